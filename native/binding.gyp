@@ -1,0 +1,31 @@
+{
+  "targets": [
+    {
+      "target_name": "hgm_probe",
+      # Every source below this folder: a new experiment is a new file, and nothing here changes.
+      "sources": ["<!@(find . -path ./build -prune -o -name '*.cc' -print | LC_ALL=C sort)"],
+      "include_dirs": ["."],
+      "defines": [
+        "NAPI_VERSION=9",
+        "NAPI_DISABLE_CPP_EXCEPTIONS",
+        "NODE_ADDON_API_DISABLE_DEPRECATED",
+        "NODE_API_SWALLOW_UNTHROWABLE_EXCEPTIONS"
+      ],
+      # Other people's headers are system headers, so that every warning is about our code.
+      "cflags": [
+        "-isystem", "<(node_root_dir)/include/node",
+        "-isystem", "<!(node -p \"require('path').resolve(require('node-addon-api').include_dir)\")"
+      ],
+      "configurations": {
+        "Release": {
+          "cflags": ["-O2", "-Wall", "-Wextra", "-Wshadow", "-fvisibility=hidden"],
+          "cflags!": ["-O3", "-Wno-unused-parameter"],
+          "cflags_cc": ["-std=c++17", "-fno-exceptions"],
+          "cflags_cc!": ["-std=gnu++17", "-std=gnu++20", "-std=gnu++1y"],
+          # Bound at load: a child of an experiment has no dynamic linker's heap to look a symbol up in.
+          "ldflags": ["-s", "-Wl,-z,now"]
+        }
+      }
+    }
+  ]
+}

@@ -1,0 +1,55 @@
+/** Format and lint of the C++ sources. */
+import { existsSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { ensurePackages, program } from './apt.js';
+import { filesBelow } from './files.js';
+import { headerFolder } from './node-headers.js';
+import { MODULES, NATIVE, ROOT } from './paths.js';
+import { runAll } from './pool.js';
+import { openly } from './run.js';
+
+const sources = (pattern) =>
+  [NATIVE, join(ROOT, 'test', 'native')]
+    .flatMap((folder) => filesBelow(folder, pattern))
+    .map((file) => relative(ROOT, file));
+
+/** Installs what the checks need, or throws a Failure that names it. */
+export function ensureCppTools() {
+  ensurePackages([
+    program('clang-format', 'clang-format'),
+    program('clang-tidy', 'clang-tidy'),
+    { missing: !existsSync('/usr/include/gtest/gtest.h'), packages: ['libgtest-dev'] },
+  ]);
+}
+
+/** Checks the format, or mends it; returns whether all is well. */
+export function formatCpp({ write }) {
+  const files = sources(/\.(cc|h)$/);
+  const how = write ? ['-i'] : ['--dry-run', '-Werror'];
+  return files.length === 0 || openly('clang-format', [...how, ...files]);
+}
+
+/** Runs clang-tidy over every source and the headers that it includes; resolves to whether all is well. */
+export function tidyCpp() {
+  const flags = [
+    '-std=c++17',
+    '-fno-exceptions',
+    '-Wall',
+    '-Wextra',
+    '-Wshadow',
+    '-Inative',
+    '-Itest/native',
+    '-isystem',
+    headerFolder(),
+    '-isystem',
+    join(MODULES, 'node-addon-api'),
+    '-DNAPI_VERSION=9',
+    '-DNAPI_DISABLE_CPP_EXCEPTIONS',
+    '-DNODE_ADDON_API_DISABLE_DEPRECATED',
+    '-DNODE_API_SWALLOW_UNTHROWABLE_EXCEPTIONS',
+  ];
+  return runAll(
+    'clang-tidy',
+    sources(/\.cc$/).map((file) => ['--quiet', file, '--', ...flags]),
+  );
+}

@@ -1,0 +1,76 @@
+/**
+ * The steps of the setup, in order. Each knows the hash of what it is made from and the folder that it
+ * fills, and runs only where the folder's stamp says otherwise.
+ */
+import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { ensurePackages, program } from './apt.js';
+import { filesBelow } from './files.js';
+import { hashOf } from './hash.js';
+import { nodeFolder } from './node-headers.js';
+import { ADDON, DIST, MODULES, NATIVE, ROOT } from './paths.js';
+import { quietly } from './run.js';
+import { readStamp, writeStamp } from './stamp.js';
+
+const { modules, node } = process.versions;
+const bin = (name) => join(MODULES, '.bin', name);
+const lockFile = join(ROOT, 'package-lock.json');
+
+const install = {
+  name: 'packages',
+  title: 'installing packages',
+  folder: MODULES,
+  hash: () => hashOf([lockFile], node),
+  work() {
+    quietly('npm ci', 'npm', ['ci', '--include=dev', '--no-audit', '--no-fund']);
+  },
+};
+
+const typescript = {
+  name: 'typescript',
+  title: 'building TypeScript',
+  folder: DIST,
+  hash: () => hashOf([join(ROOT, 'tsconfig.json'), lockFile, ...filesBelow(join(ROOT, 'src'), /\.ts$/)]),
+  /** Builds beside the old folder: a failed build leaves the old one, and a removed source leaves nothing. */
+  work() {
+    const fresh = `${DIST}.new`;
+    const old = `${DIST}.old`;
+    for (const folder of [fresh, old]) rmSync(folder, { recursive: true, force: true });
+    quietly('tsc', bin('tsc'), ['-p', 'tsconfig.json', '--outDir', fresh]);
+    mkdirSync(fresh, { recursive: true });
+    if (existsSync(DIST)) renameSync(DIST, old);
+    renameSync(fresh, DIST);
+    rmSync(old, { recursive: true, force: true });
+  },
+};
+
+const addon = {
+  name: 'addon',
+  title: 'building the addon',
+  folder: join(NATIVE, 'build'),
+  product: ADDON,
+  hash: () => hashOf([lockFile, ...filesBelow(NATIVE, /\.(cc|h|gyp|gypi)$/)], modules, process.arch),
+  work() {
+    ensurePackages([program('g++', 'g++'), program('make', 'make'), program('python3', 'python3')]);
+    const headers = nodeFolder();
+    const where = headers === null ? [] : [`--nodedir=${headers}`];
+    const args = ['rebuild', '-C', 'native', '--release', '--jobs=max', '--loglevel=error', ...where];
+    quietly('node-gyp rebuild', bin('node-gyp'), args);
+  },
+};
+
+const STEPS = [install, typescript, addon];
+
+const isDone = (step) =>
+  readStamp(step.folder) === step.hash() && (step.product === undefined || existsSync(step.product));
+
+/** The steps that have work to do, of those named; of all if none is named. */
+export const stepsToDo = (names) =>
+  STEPS.filter((step) => (names.length === 0 || names.includes(step.name)) && !isDone(step));
+
+/** Does one step. The hash is taken first: a source that changes meanwhile is built next time. */
+export function doStep(step) {
+  const hash = step.hash();
+  step.work();
+  writeStamp(step.folder, hash);
+}

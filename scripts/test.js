@@ -1,0 +1,23 @@
+/** All tests: C++, then TypeScript with coverage. Both run even if the first fails. Arguments go to vitest. */
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { tryNativeTests } from './lib/native-tests.js';
+import { MODULES, REPORTS } from './lib/paths.js';
+import { openly } from './lib/run.js';
+import { setUp } from './lib/setup.js';
+import { VITEST_REPORT } from './lib/totals.js';
+
+// Old results must not stand for a run that never got there.
+rmSync(REPORTS, { recursive: true, force: true });
+setUp();
+
+const native = tryNativeTests();
+const typescript = openly(join(MODULES, '.bin', 'vitest'), [
+  'run',
+  '--coverage',
+  '--reporter=default',
+  '--reporter=json',
+  `--outputFile.json=${VITEST_REPORT}`,
+  ...process.argv.slice(2),
+]);
+if (!native || !typescript) process.exitCode = 1;
