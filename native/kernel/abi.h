@@ -1,0 +1,111 @@
+// The kernel's user interface as this tool needs it, with the first kernel of each part.
+//
+// Written out here and never taken from the build machine's headers: Debian 12's userfaultfd.h stops at
+// feature bit 12, and a header says nothing of the kernel that runs. Source: include/uapi/linux/userfaultfd.h
+// and include/uapi/asm-generic/mman-common.h of the versions named; for what only the HGM series had, the
+// posted patch. All numbers are of the generic ABI, which x86-64 and arm64 share.
+#pragma once
+
+#include <cstdint>
+
+namespace hgm::abi {
+
+// userfaultfd(2) flags.
+constexpr uint64_t kUserModeOnly = 1;  // 5.11
+constexpr uint64_t kNoSuchFlag = 2;    // never given out: tells the kernel's flag check from a seccomp filter
+
+// Features of UFFDIO_API that experiments ask for by themselves. The registry with names is the judge's.
+constexpr uint64_t kFeatureSigbus = 1u << 7;         // 4.14
+constexpr uint64_t kFeatureExactAddress = 1u << 11;  // 5.18
+constexpr uint64_t kFeatureBit13 = 1u << 13;         // RFC v1, v2: HGM; 6.4: WP_UNPOPULATED
+constexpr uint64_t kFeatureMove = 1u << 16;          // 6.8
+constexpr uint64_t kFeatureRwp = 1u << 17;           // 7.3
+constexpr int kLastNamedFeature = 18;                // RWP_ASYNC, 7.3
+
+// UFFDIO_REGISTER modes.
+constexpr uint64_t kModeMissing = 1;  // 4.3
+constexpr uint64_t kModeWp = 2;       // 5.7
+constexpr uint64_t kModeMinor = 4;    // 5.13
+constexpr uint64_t kModeRwp = 8;      // 7.3
+
+constexpr uint64_t kApi = 0xaa;
+
+struct ApiArgs {
+  uint64_t api, features, ioctls;
+};
+struct Range {
+  uint64_t start, len;
+};
+struct RegisterArgs {
+  Range range;
+  uint64_t mode, ioctls;
+};
+struct CopyArgs {
+  uint64_t dst, src, len, mode;
+  int64_t copy;
+};
+// ZEROPAGE, CONTINUE and POISON share this shape: a range, a mode, and the bytes done or a negative errno.
+struct FillArgs {
+  Range range;
+  uint64_t mode;
+  int64_t done;
+};
+// WRITEPROTECT and RWPROTECT.
+struct ProtectArgs {
+  Range range;
+  uint64_t mode;
+};
+struct MoveArgs {
+  uint64_t dst, src, len, mode;
+  int64_t move;
+};
+struct Message {  // struct uffd_msg, packed: 32 bytes
+  uint8_t event, reserved[7];
+  uint64_t flags, address, extra;
+};
+static_assert(sizeof(Message) == 32, "struct uffd_msg is 32 bytes");
+
+constexpr unsigned long ioc(unsigned dir, unsigned nr, unsigned size) {
+  return (static_cast<unsigned long>(dir) << 30) | (size << 16) | (0xaau << 8) | nr;
+}
+constexpr unsigned long kIocNew = ioc(0, 0x00, 0);                           // 6.1, on /dev/userfaultfd
+constexpr unsigned long kIocRegister = ioc(3, 0x00, sizeof(RegisterArgs));   // 4.3
+constexpr unsigned long kIocUnregister = ioc(2, 0x01, sizeof(Range));        // 4.3
+constexpr unsigned long kIocWake = ioc(2, 0x02, sizeof(Range));              // 4.3
+constexpr unsigned long kIocCopy = ioc(3, 0x03, sizeof(CopyArgs));           // 4.3
+constexpr unsigned long kIocZeropage = ioc(3, 0x04, sizeof(FillArgs));       // 4.3
+constexpr unsigned long kIocMove = ioc(3, 0x05, sizeof(MoveArgs));           // 6.8
+constexpr unsigned long kIocWriteprotect = ioc(3, 0x06, sizeof(ProtectArgs));  // 5.7
+constexpr unsigned long kIocContinue = ioc(3, 0x07, sizeof(FillArgs));       // 5.13
+constexpr unsigned long kIocPoison = ioc(3, 0x08, sizeof(FillArgs));         // 6.6
+constexpr unsigned long kIocRwprotect = ioc(3, 0x09, sizeof(ProtectArgs));   // 7.3
+constexpr unsigned long kIocApi = ioc(3, 0x3f, sizeof(ApiArgs));             // 4.3
+
+static_assert(kIocApi == 0xc018aa3f && kIocRegister == 0xc020aa00 && kIocContinue == 0xc020aa07, "encodings");
+static_assert(kIocWriteprotect == 0xc018aa06 && kIocPoison == 0xc020aa08 && kIocMove == 0xc028aa05, "encodings");
+
+constexpr uint64_t kCopyDontWake = 1;  // UFFDIO_COPY_MODE_DONTWAKE
+constexpr uint64_t kProtectOn = 1;     // UFFDIO_WRITEPROTECT_MODE_WP, UFFDIO_RWPROTECT_MODE_RWP
+constexpr uint8_t kEventPagefault = 0x12;
+
+// memfd_create(2).
+constexpr uint64_t kMfdCloexec = 1;
+constexpr uint64_t kMfdHugetlb = 4;        // 4.14
+constexpr uint64_t kMfdNoexecSeal = 8;     // 6.3; without it that kernel writes a line to its log
+constexpr unsigned kMfdHugeShift = 26;
+constexpr uint64_t kHugetlbfsMagic = 0x958458f6;
+
+// madvise(2).
+constexpr int kMadvNormal = 0;
+constexpr int kMadvDontneed = 4;
+constexpr int kMadvRemove = 9;
+constexpr int kMadvPopulateRead = 22;   // 5.14
+constexpr int kMadvPopulateWrite = 23;  // 5.14
+constexpr int kMadvCollapse = 25;       // 6.1; on hugetlb only with HGM
+#if defined(__hppa__)
+constexpr int kMadvSplit = 74;  // series v1 and v2, arch/parisc/include/uapi/asm/mman.h
+#else
+constexpr int kMadvSplit = 26;  // series v1 and v2, asm-generic/mman-common.h
+#endif
+
+}  // namespace hgm::abi

@@ -1,0 +1,16 @@
+// What the experiments with madvise(2) share.
+#pragma once
+
+#include "observe/lab.h"
+
+namespace hgm {
+
+// The control of every advice: the range itself is fine. MADV_NORMAL of a whole mapping changes nothing.
+// False where even that is refused, and nothing else of the mapping would mean anything.
+bool rangeIsFine(Lab& lab, const Mapping& mapping);
+
+// How many base pages of the range are resident, by mincore(2); at most 512, from an aligned start: the
+// posted series writes past its buffer on more, and on gigantic memory. Negative errno on failure.
+long residentPages(Lab& lab, const Mapping& mapping, uint64_t offset, uint64_t length);
+
+}  // namespace hgm

@@ -1,0 +1,86 @@
+// UFFDIO_API: what is offered, what can be asked for alone, what a feature drags along or needs.
+#include <fcntl.h>
+#include <sys/syscall.h>
+
+#include <cerrno>
+
+#include "kernel/abi.h"
+#include "observe/experiments.h"
+
+namespace hgm {
+namespace {
+
+// The features that the descriptor really has, from the line `API:<tab>aa:<features>:<ioctls>` of its
+// fdinfo: UFFDIO_API itself answers with all that exist. Source: userfaultfd_show_fdinfo(). 0: not told.
+uint64_t enabledFeatures(Lab& lab, int fd) {
+  const StepName path("/proc/self/fdinfo/", static_cast<uint64_t>(fd));
+  const long info = lab.kernel.call(SYS_openat, AT_FDCWD,
+                                    static_cast<long>(reinterpret_cast<uintptr_t>(path.text)), O_RDONLY | O_CLOEXEC);
+  if (info < 0) return 0;
+  char text[512];
+  const long got = lab.kernel.call(SYS_read, info, static_cast<long>(reinterpret_cast<uintptr_t>(text)), sizeof text);
+  lab.close(info);
+
+  constexpr char kKey[] = "API:\taa:";
+  constexpr long kKeyLength = sizeof kKey - 1;
+  for (long at = 0; at + kKeyLength < got; ++at) {
+    long matched = 0;
+    while (matched < kKeyLength && text[at + matched] == kKey[matched]) ++matched;
+    if (matched < kKeyLength) continue;
+    uint64_t value = 0;
+    for (at += kKeyLength; at < got; ++at) {
+      const char c = text[at];
+      if (c >= '0' && c <= '9') {
+        value = value * 16 + static_cast<uint64_t>(c - '0');
+      } else if (c >= 'a' && c <= 'f') {
+        value = value * 16 + static_cast<uint64_t>(c - 'a' + 10);
+      } else {
+        break;
+      }
+    }
+    return value;
+  }
+  return 0;
+}
+
+// Asks on a fresh descriptor, since a second UFFDIO_API on one is refused. Returns the ioctl's answer.
+long ask(Lab& lab, const char* step, uint64_t features, uint64_t* offered) {
+  const long fd = lab.openDescriptor();
+  if (fd < 0) return fd;
+  const long result = lab.api(static_cast<int>(fd), features, Role::kTest, step);
+  Entry& entry = lab.journal.entries[lab.journal.entryCount - 1];
+  if (result >= 0 && offered != nullptr) *offered = entry.outs[0].value;
+  if (result >= 0 && features != 0) {
+    const uint64_t enabled = enabledFeatures(lab, static_cast<int>(fd));
+    if (enabled != 0) entry.out("enabled", enabled, Kind::kHex);
+  }
+  lab.close(fd);
+  return result;
+}
+
+bool has(uint64_t mask, unsigned bit) { return ((mask >> bit) & 1u) != 0; }
+
+}  // namespace
+
+void api(Lab& lab) {
+  uint64_t offered = 0;
+  if (ask(lab, "offer", 0, &offered) < 0) return;
+
+  uint64_t refused = 0;
+  for (unsigned bit = 0; bit < 64; ++bit) {
+    if (bit > abi::kLastNamedFeature && !has(offered, bit)) continue;
+    const long result = ask(lab, StepName("bit", bit).text, uint64_t{1} << bit, nullptr);
+    if (result == -EINVAL && has(offered, bit)) refused |= uint64_t{1} << bit;
+  }
+  // A bit that is offered and refused alone wants company (RWP_ASYNC wants RWP).
+  for (unsigned bit = 0; bit < 64; ++bit) {
+    for (unsigned other = 0; has(refused, bit) && other < 64; ++other) {
+      if (other == bit || !has(offered, other) || has(refused, other)) continue;
+      const StepName head("bit", bit, "_with_");
+      const uint64_t both = (uint64_t{1} << bit) | (uint64_t{1} << other);
+      if (ask(lab, StepName(head.text, other).text, both, nullptr) >= 0) break;
+    }
+  }
+}
+
+}  // namespace hgm

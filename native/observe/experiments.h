@@ -1,0 +1,45 @@
+// Every experiment: a few calls with their controls, written into the lab's journal. One file each.
+#pragma once
+
+#include "observe/lab.h"
+
+namespace hgm {
+
+void ways(Lab& lab);
+void kernelFaultsDevice(Lab& lab);
+void kernelFaultsSyscall(Lab& lab);
+void kernelFaultsUserModeOnly(Lab& lab);
+void api(Lab& lab);
+void registerModes(Lab& lab);
+
+void continuePages(Lab& lab);
+void copyPages(Lab& lab);
+void zeroPages(Lab& lab);
+void poisonPages(Lab& lab);
+void writeProtect(Lab& lab);
+void readWriteProtect(Lab& lab);
+void movePages(Lab& lab);
+void wakeWaiter(Lab& lab);
+
+void dontneed(Lab& lab);
+void removePages(Lab& lab);
+void populate(Lab& lab);
+void collapse(Lab& lab);
+
+void hgmHole(Lab& lab);
+void hgmProof(Lab& lab);
+void hgmCollapse(Lab& lab);
+void splitShared(Lab& lab);
+void splitPrivate(Lab& lab);
+void splitPlain(Lab& lab);
+
+void timeFloor(Lab& lab);
+void timeContinue(Lab& lab);
+void timeHgm(Lab& lab);
+
+using Experiment = void (*)(Lab&);
+
+// The experiment of that name, or nullptr.
+Experiment findExperiment(const char* name);
+
+}  // namespace hgm

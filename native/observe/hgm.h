@@ -1,0 +1,14 @@
+// How the dialects of HGM are asked for.
+#pragma once
+
+#include "observe/lab.h"
+
+namespace hgm {
+
+// Features that a descriptor of this dialect asks for at UFFDIO_API.
+uint64_t featuresOf(Dialect dialect);
+
+// MADV_SPLIT of exactly the whole mapping where the dialect wants it. Returns 0 or a negative errno.
+long optIn(Lab& lab, const Mapping& mapping);
+
+}  // namespace hgm

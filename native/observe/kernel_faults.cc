@@ -1,0 +1,66 @@
+// Whether a descriptor serves faults that the kernel takes: KVM, vhost and read(2) into guest memory all
+// do. The kernel is made to touch a missing page; a descriptor that does not serve it gives EFAULT.
+#include <fcntl.h>
+#include <sys/syscall.h>
+
+#include "kernel/abi.h"
+#include "observe/experiments.h"
+#include "observe/waiter.h"
+
+namespace hgm {
+namespace {
+
+constexpr long kOpenFlags = O_CLOEXEC | O_NONBLOCK;
+constexpr uint32_t kPatienceMs = 500;
+
+void serve(Lab& lab, long fd) {
+  if (fd < 0 || lab.api(static_cast<int>(fd), 0) < 0) return;
+  const uint64_t page = lab.base();
+  const Mapping target = lab.map("map", page, -1);
+  if (!target || lab.registerAll(static_cast<int>(fd), target, abi::kModeMissing) < 0) return;
+  const int source = lab.file(0, page);
+  if (source < 0) return;
+
+  Waiter reader(lab, Waiter::Way::kRead, target.base, source);
+  Entry& read = lab.journal.write(Role::kTest, "read", "pread64");
+  read.arg("length", 1);
+  const long thread = reader.start();
+  if (thread < 0) {
+    read.answer(thread);
+    return;
+  }
+  const bool delivered = reader.faultArrives(static_cast<int>(fd), kPatienceMs);
+  if (delivered) {
+    // The last 64 KiB of scratch memory: the first ones are the thread's stack.
+    const auto page0 = reinterpret_cast<uintptr_t>(lab.scratch + lab.scratchBytes - size_t{64} * 1024);
+    lab.copy(Role::kSetup, "resolve", static_cast<int>(fd), target, 0, page, page0);
+  }
+  if (reader.finishes(kPatienceMs)) read.answer(reader.result());
+  lab.look("event", "read", "delivered", delivered ? 1 : 0);
+}
+
+long openPlain(Lab& lab, uint64_t flags) {
+  Entry& entry = lab.journal.write(Role::kSetup, "open", "userfaultfd");
+  entry.arg("flags", flags | kOpenFlags, Kind::kHex);
+  return lab.run(entry, SYS_userfaultfd, static_cast<long>(flags | kOpenFlags));
+}
+
+}  // namespace
+
+void kernelFaultsDevice(Lab& lab) {
+  Entry& node = lab.journal.write(Role::kSetup, "open", "openat");
+  const long path = static_cast<long>(reinterpret_cast<uintptr_t>("/dev/userfaultfd"));
+  const long device = lab.run(node, SYS_openat, AT_FDCWD, path, O_RDWR | O_CLOEXEC);
+  if (device < 0) return;
+  Entry& fresh = lab.journal.write(Role::kSetup, "open_new", "ioctl(USERFAULTFD_IOC_NEW)");
+  serve(lab, lab.run(fresh, SYS_ioctl, device, static_cast<long>(abi::kIocNew), kOpenFlags));
+}
+
+void kernelFaultsSyscall(Lab& lab) {
+  if (!lab.plan.quiet) serve(lab, openPlain(lab, 0));
+}
+
+// Not to be run where the kernel may log it: the plan leaves it out there.
+void kernelFaultsUserModeOnly(Lab& lab) { serve(lab, openPlain(lab, abi::kUserModeOnly)); }
+
+}  // namespace hgm

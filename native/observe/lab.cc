@@ -1,0 +1,156 @@
+#include "observe/lab.h"
+
+#include <fcntl.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/vfs.h>
+
+#include <cerrno>
+#include <csignal>
+#include <cstring>
+
+#include "kernel/abi.h"
+
+namespace hgm {
+namespace {
+
+long pointer(const void* p) { return static_cast<long>(reinterpret_cast<uintptr_t>(p)); }
+
+}  // namespace
+
+long Lab::run(Entry& entry, long number, long a, long b, long c, long d, long e, long f) {
+  return entry.answer(kernel.call(number, a, b, c, d, e, f));
+}
+
+Mapping Lab::mapWith(const char* step, uint64_t length, int fd, int flags) {
+  Entry& entry = journal.write(Role::kSetup, step, "mmap");
+  entry.arg("length", length).arg("flags", static_cast<uint64_t>(flags), Kind::kHex);
+  const long at = kernel.call(SYS_mmap, 0, static_cast<long>(length), PROT_READ | PROT_WRITE, flags, fd, 0);
+  const bool failed = at < 0 && at > -4096;
+  entry.answer(failed ? at : 0);  // an address would make two recordings of one kernel differ
+  return failed ? Mapping{} : Mapping{static_cast<uintptr_t>(at), length};
+}
+
+Mapping Lab::map(const char* step, uint64_t length, int fd, bool reserve) {
+  const int sharing = fd < 0 ? MAP_PRIVATE | MAP_ANONYMOUS : MAP_SHARED;
+  return mapWith(step, length, fd, sharing | (reserve ? 0 : MAP_NORESERVE));
+}
+
+Mapping Lab::mapPrivate(const char* step, uint64_t length, int fd) {
+  return mapWith(step, length, fd, MAP_PRIVATE | MAP_NORESERVE);
+}
+
+int Lab::file(uint64_t pageBytes, uint64_t length) {
+  uint64_t flags = abi::kMfdCloexec;
+  if (pageBytes != 0) {
+    const auto log2 = static_cast<uint64_t>(__builtin_ctzll(pageBytes));
+    flags |= abi::kMfdHugetlb | (log2 << abi::kMfdHugeShift);
+  }
+  const char* name = "hgm-probe";
+  Entry& sealed = journal.write(Role::kSetup, "memfd", "memfd_create");
+  sealed.arg("flags", flags | abi::kMfdNoexecSeal, Kind::kHex);
+  long fd = run(sealed, SYS_memfd_create, pointer(name), static_cast<long>(flags | abi::kMfdNoexecSeal));
+  if (fd == -EINVAL) {  // before 6.3, which is also before the kernel logs the lack of this flag
+    Entry& plain = journal.write(Role::kSetup, "memfd_plain", "memfd_create");
+    plain.arg("flags", flags, Kind::kHex);
+    fd = run(plain, SYS_memfd_create, pointer(name), static_cast<long>(flags));
+  }
+  if (fd < 0) return static_cast<int>(fd);
+
+  if (pageBytes != 0) {
+    struct statfs fs = {};
+    Entry& entry = journal.write(Role::kControl, "fstatfs", "fstatfs");
+    run(entry, SYS_fstatfs, fd, pointer(&fs));
+    entry.out("type", static_cast<uint32_t>(fs.f_type), Kind::kHex);
+    entry.out("blockBytes", static_cast<uint64_t>(fs.f_bsize));
+  }
+  Entry& size = journal.write(Role::kSetup, "truncate", "ftruncate");
+  size.arg("length", length);
+  const long result = run(size, SYS_ftruncate, fd, static_cast<long>(length));
+  return static_cast<int>(result < 0 ? result : fd);
+}
+
+uint64_t Lab::allocated(int fd) {
+  struct stat status = {};
+  if (kernel.call(SYS_fstat, fd, pointer(&status)) < 0) return 0;
+  return static_cast<uint64_t>(status.st_blocks) * 512u;
+}
+
+void Lab::unmap(const Mapping& mapping) {
+  kernel.call(SYS_munmap, static_cast<long>(mapping.base), static_cast<long>(mapping.length));
+}
+
+void Lab::close(long fd) { kernel.call(SYS_close, fd); }
+
+long Lab::advise(Role role, const char* step, const Mapping& mapping, uint64_t offset, uint64_t length, int advice) {
+  Entry& entry = journal.write(role, step, "madvise");
+  entry.arg("offset", offset).arg("length", length).arg("advice", static_cast<uint64_t>(advice));
+  return run(entry, SYS_madvise, static_cast<long>(mapping.base + offset), static_cast<long>(length), advice);
+}
+
+Access Lab::load(Role role, const char* step, const Mapping& mapping, uint64_t offset) {
+  Entry& entry = journal.write(role, step, "load");
+  entry.arg("offset", offset);
+  const Access access = kernel.load(mapping.base + offset);
+  entry.answer(0);
+  if (access.signal != 0) {
+    entry.out("signal", signalName(access.signal)).out("offset", access.faultAddress - mapping.base);
+  } else {
+    entry.out("byte", access.byte);
+  }
+  return access;
+}
+
+Access Lab::store(const char* step, const Mapping& mapping, uint64_t offset, uint8_t byte) {
+  Entry& entry = journal.write(Role::kSetup, step, "store");
+  entry.arg("offset", offset).arg("byte", byte);
+  const Access access = kernel.store(mapping.base + offset, byte);
+  // A store that raised a signal put nothing there: EFAULT is what a call would have said.
+  entry.answer(access.signal == 0 ? 0 : -EFAULT);
+  if (access.signal != 0) entry.out("signal", signalName(access.signal));
+  return access;
+}
+
+void Lab::look(const char* step, const char* call, const char* key, uint64_t value) {
+  Entry& entry = journal.write(Role::kLook, step, call);
+  entry.answer(0);
+  entry.out(key, value);
+}
+
+const char* signalName(int signal) {
+  switch (signal) {
+    case SIGBUS:
+      return "SIGBUS";
+    case SIGSEGV:
+      return "SIGSEGV";
+    default:
+      return "signal";
+  }
+}
+
+StepName::StepName(const char* head, uint64_t number, const char* tail) {
+  char digits[21];
+  size_t count = 0;
+  do {
+    digits[count++] = static_cast<char>('0' + number % 10);
+    number /= 10;
+  } while (number != 0);
+  size_t at = 0;
+  for (; *head != '\0' && at < sizeof text - 1; ++head) text[at++] = *head;
+  while (count > 0 && at < sizeof text - 1) text[at++] = digits[--count];
+  for (; *tail != '\0' && at < sizeof text - 1; ++tail) text[at++] = *tail;
+  text[at] = '\0';
+}
+
+StepName StepName::sized(const char* head, uint64_t bytes) {
+  constexpr const char* kUnits[] = {"", "K", "M", "G", "T"};
+  size_t unit = 0;
+  while (unit < 4 && bytes % 1024 == 0 && bytes != 0) {
+    bytes /= 1024;
+    ++unit;
+  }
+  return StepName(head, bytes, kUnits[unit]);
+}
+
+}  // namespace hgm

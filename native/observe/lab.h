@@ -1,0 +1,87 @@
+// The bench of one experiment: the kernel, the journal, and the calls that experiments share. Each call of
+// a lab writes itself down. Nothing here allocates: it runs in a child forked from a threaded process.
+#pragma once
+
+#include "kernel/journal.h"
+#include "kernel/kernel.h"
+#include "observe/plan.h"
+
+namespace hgm {
+
+// A test mapping. Offsets count from its start; nothing ever unmaps or protects a part of one.
+struct Mapping {
+  uintptr_t base = 0;
+  uint64_t length = 0;
+  explicit operator bool() const { return base != 0; }
+};
+
+// A name put together on the stack: `bit12_with_13`, `continue_2M`.
+struct StepName {
+  char text[32];
+  StepName(const char* head, uint64_t number, const char* tail = "");
+  // Appends the size as a word: 4K, 2M, 1G.
+  static StepName sized(const char* head, uint64_t bytes);
+};
+
+struct Lab {
+  Kernel& kernel;
+  Journal& journal;
+  const Plan& plan;
+  uint8_t* const scratch;  // mapped before the fork: text of /proc files, sources of copies, a thread's stack
+  const size_t scratchBytes;
+
+  uint64_t base() { return kernel.basePageBytes(); }
+
+  // Makes the call and notes its answer in the entry.
+  long run(Entry& entry, long number, long a = 0, long b = 0, long c = 0, long d = 0, long e = 0, long f = 0);
+
+  // A descriptor by the first way that opens: user mode only, the device, the plain call. That order keeps
+  // kernels 5.11 to 6.0 from logging a refusal. Returns it, or a negative errno.
+  int openDescriptor();
+  // UFFDIO_API on a fresh descriptor.
+  long api(int fd, uint64_t features, Role role = Role::kSetup, const char* step = "api");
+  // Both in one: a descriptor with these features, or a negative errno.
+  int userfaultfd(uint64_t features);
+  // UFFDIO_REGISTER of exactly the whole mapping.
+  long registerAll(int fd, const Mapping& mapping, uint64_t mode, Role role = Role::kSetup,
+                   const char* step = "register");
+
+  // CONTINUE, ZEROPAGE or POISON. `field` names the output: bytes done, or a negative errno.
+  long fill(Role role, const char* step, unsigned long command, int fd, const Mapping& mapping, uint64_t offset,
+            uint64_t length, const char* field = "done");
+  long copy(Role role, const char* step, int fd, const Mapping& mapping, uint64_t offset, uint64_t length,
+            uintptr_t source, uint64_t mode = 0);
+  long protect(Role role, const char* step, unsigned long command, int fd, const Mapping& mapping, uint64_t offset,
+               uint64_t length);
+  long move(Role role, const char* step, int fd, const Mapping& to, const Mapping& from, uint64_t length);
+  long wake(Role role, const char* step, int fd, const Mapping& mapping, uint64_t length);
+
+  long advise(Role role, const char* step, const Mapping& mapping, uint64_t offset, uint64_t length, int advice);
+  Access load(Role role, const char* step, const Mapping& mapping, uint64_t offset);
+  Access store(const char* step, const Mapping& mapping, uint64_t offset, uint8_t byte);
+
+  // A memfd: hugetlb where pageBytes is given, with a control that it really is; shmem where it is 0.
+  // Sized to `length`. Returns it, or a negative errno.
+  int file(uint64_t pageBytes, uint64_t length);
+  // MAP_SHARED of a file, or MAP_PRIVATE anonymous memory where fd is -1. Takes no page and, with
+  // `reserve` false, reserves none.
+  Mapping map(const char* step, uint64_t length, int fd, bool reserve = false);
+  Mapping mapPrivate(const char* step, uint64_t length, int fd);
+  // Bytes of memory behind the file (st_blocks), or 0 where fstat fails.
+  uint64_t allocated(int fd);
+
+  // The whole mapping, never a part.
+  void unmap(const Mapping& mapping);
+  void close(long fd);
+
+  // Writes one look down: the name of the finding and its value.
+  void look(const char* step, const char* call, const char* key, uint64_t value);
+
+ private:
+  Mapping mapWith(const char* step, uint64_t length, int fd, int flags);
+};
+
+// The name of a signal as a literal; `signal` for one that experiments do not expect.
+const char* signalName(int signal);
+
+}  // namespace hgm

@@ -1,0 +1,126 @@
+// The lab's userfaultfd calls.
+#include <fcntl.h>
+#include <sys/syscall.h>
+
+#include <cerrno>
+#include <cstdint>
+
+#include "kernel/abi.h"
+#include "observe/lab.h"
+
+namespace hgm {
+namespace {
+
+constexpr long kOpenFlags = O_CLOEXEC | O_NONBLOCK;
+// Told from every answer of the kernel: bytes done, or minus an errno.
+constexpr int64_t kUntouched = INT64_MIN;
+
+long pointer(const void* p) { return static_cast<long>(reinterpret_cast<uintptr_t>(p)); }
+
+Entry& ranged(Lab& lab, Role role, const char* step, const char* call, uint64_t offset, uint64_t length) {
+  return lab.journal.write(role, step, call).arg("offset", offset).arg("length", length);
+}
+
+const char* commandName(unsigned long command) {
+  switch (command) {
+    case abi::kIocContinue:
+      return "ioctl(UFFDIO_CONTINUE)";
+    case abi::kIocZeropage:
+      return "ioctl(UFFDIO_ZEROPAGE)";
+    case abi::kIocPoison:
+      return "ioctl(UFFDIO_POISON)";
+    case abi::kIocWriteprotect:
+      return "ioctl(UFFDIO_WRITEPROTECT)";
+    default:
+      return "ioctl(UFFDIO_RWPROTECT)";
+  }
+}
+
+}  // namespace
+
+int Lab::openDescriptor() {
+  Entry& user = journal.write(Role::kSetup, "open_user_mode", "userfaultfd");
+  user.arg("flags", abi::kUserModeOnly | kOpenFlags, Kind::kHex);
+  long fd = run(user, SYS_userfaultfd, abi::kUserModeOnly | kOpenFlags);
+  if (fd >= 0) return static_cast<int>(fd);
+  const bool flagKnown = fd != -EINVAL;  // 5.11; a kernel without the flag logs nothing either
+
+  Entry& node = journal.write(Role::kSetup, "open_device", "openat");
+  const long device = run(node, SYS_openat, AT_FDCWD, pointer("/dev/userfaultfd"), O_RDWR | O_CLOEXEC);
+  if (device >= 0) {
+    Entry& fresh = journal.write(Role::kSetup, "open_new", "ioctl(USERFAULTFD_IOC_NEW)");
+    fd = run(fresh, SYS_ioctl, device, static_cast<long>(abi::kIocNew), kOpenFlags);
+    if (fd >= 0) return static_cast<int>(fd);
+  }
+  if (plan.quiet && flagKnown) return static_cast<int>(fd);
+
+  Entry& plain = journal.write(Role::kSetup, "open_syscall", "userfaultfd");
+  plain.arg("flags", kOpenFlags, Kind::kHex);
+  return static_cast<int>(run(plain, SYS_userfaultfd, kOpenFlags));
+}
+
+long Lab::api(int fd, uint64_t features, Role role, const char* step) {
+  abi::ApiArgs args = {abi::kApi, features, 0};
+  Entry& entry = journal.write(role, step, "ioctl(UFFDIO_API)");
+  entry.arg("features", features, Kind::kHex);
+  const long result = run(entry, SYS_ioctl, fd, static_cast<long>(abi::kIocApi), pointer(&args));
+  if (result >= 0) entry.out("features", args.features, Kind::kHex).out("ioctls", args.ioctls, Kind::kHex);
+  return result;
+}
+
+int Lab::userfaultfd(uint64_t features) {
+  const int fd = openDescriptor();
+  if (fd < 0) return fd;
+  const long result = api(fd, features);
+  return result < 0 ? static_cast<int>(result) : fd;
+}
+
+long Lab::registerAll(int fd, const Mapping& mapping, uint64_t mode, Role role, const char* step) {
+  abi::RegisterArgs args = {{mapping.base, mapping.length}, mode, 0};
+  Entry& entry = journal.write(role, step, "ioctl(UFFDIO_REGISTER)");
+  entry.arg("mode", mode, Kind::kHex).arg("length", mapping.length);
+  const long result = run(entry, SYS_ioctl, fd, static_cast<long>(abi::kIocRegister), pointer(&args));
+  if (result >= 0) entry.out("ioctls", args.ioctls, Kind::kHex);
+  return result;
+}
+
+long Lab::fill(Role role, const char* step, unsigned long command, int fd, const Mapping& mapping, uint64_t offset,
+               uint64_t length, const char* field) {
+  abi::FillArgs args = {{mapping.base + offset, length}, 0, kUntouched};
+  Entry& entry = ranged(*this, role, step, commandName(command), offset, length);
+  const long result = run(entry, SYS_ioctl, fd, static_cast<long>(command), pointer(&args));
+  if (args.done != kUntouched) entry.out(field, static_cast<uint64_t>(args.done));
+  return result;
+}
+
+long Lab::copy(Role role, const char* step, int fd, const Mapping& mapping, uint64_t offset, uint64_t length,
+               uintptr_t source, uint64_t mode) {
+  abi::CopyArgs args = {mapping.base + offset, source, length, mode, kUntouched};
+  Entry& entry = ranged(*this, role, step, "ioctl(UFFDIO_COPY)", offset, length);
+  const long result = run(entry, SYS_ioctl, fd, static_cast<long>(abi::kIocCopy), pointer(&args));
+  if (args.copy != kUntouched) entry.out("done", static_cast<uint64_t>(args.copy));
+  return result;
+}
+
+long Lab::protect(Role role, const char* step, unsigned long command, int fd, const Mapping& mapping,
+                  uint64_t offset, uint64_t length) {
+  abi::ProtectArgs args = {{mapping.base + offset, length}, abi::kProtectOn};
+  Entry& entry = ranged(*this, role, step, commandName(command), offset, length);
+  return run(entry, SYS_ioctl, fd, static_cast<long>(command), pointer(&args));
+}
+
+long Lab::move(Role role, const char* step, int fd, const Mapping& to, const Mapping& from, uint64_t length) {
+  abi::MoveArgs args = {to.base, from.base, length, 0, kUntouched};
+  Entry& entry = ranged(*this, role, step, "ioctl(UFFDIO_MOVE)", 0, length);
+  const long result = run(entry, SYS_ioctl, fd, static_cast<long>(abi::kIocMove), pointer(&args));
+  if (args.move != kUntouched) entry.out("done", static_cast<uint64_t>(args.move));
+  return result;
+}
+
+long Lab::wake(Role role, const char* step, int fd, const Mapping& mapping, uint64_t length) {
+  abi::Range args = {mapping.base, length};
+  Entry& entry = ranged(*this, role, step, "ioctl(UFFDIO_WAKE)", 0, length);
+  return run(entry, SYS_ioctl, fd, static_cast<long>(abi::kIocWake), pointer(&args));
+}
+
+}  // namespace hgm

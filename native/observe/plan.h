@@ -1,0 +1,35 @@
+// What one experiment is to do: plain data, copied into shared memory before the fork.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+namespace hgm {
+
+enum class Memory : uint8_t { kNone, kAnonymous, kShmem, kHugetlb };
+
+// How HGM is asked for. kNone where an experiment is not about HGM.
+enum class Dialect : uint8_t { kNone, kRfcV1, kRfcV2, kMadvSplit };
+
+struct Plan {
+  static constexpr size_t kGranules = 8;
+
+  char experiment[32];
+  Memory memory;
+  uint64_t pageBytes;  // huge page size of hugetlb memory, else 0
+  Dialect dialect;
+  // May take one huge page of pageBytes from the pool and give it back.
+  bool borrow;
+  // A kernel that filled a huge page by a base-size call would take one: it may be tried, because the pool
+  // has none to take or enough to spare.
+  bool fillable;
+  // Leave out what kernels 5.11 to 6.0 answer with a line in the kernel log (fs/userfaultfd.c, printk_once).
+  bool quiet;
+  uint64_t thpBytes;  // size of a transparent huge page, 0 where unknown
+  uint64_t granules[kGranules];  // other huge page sizes below pageBytes, candidates for a granule
+  size_t granuleCount;
+  uint32_t samples;  // per timed series
+  uint32_t deadlineMs;
+};
+
+}  // namespace hgm

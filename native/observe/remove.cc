@@ -1,0 +1,35 @@
+// MADV_REMOVE, which is a hole punched into the file: are the bytes gone, and is memory given back?
+#include "kernel/abi.h"
+#include "observe/advice.h"
+#include "observe/experiments.h"
+#include "observe/rooms.h"
+
+namespace hgm {
+
+void removePages(Lab& lab) {
+  const bool hugetlb = lab.plan.memory == Memory::kHugetlb;
+  if (hugetlb && !lab.plan.borrow) {
+    const Room hole = emptyRoom(lab, 1);
+    if (hole) rangeIsFine(lab, hole.primary);
+    return;
+  }
+  const Room room = filledRoom(lab);
+  if (!room || !rangeIsFine(lab, room.primary)) return;
+  const auto trial = [&](const char* step, const char* effect, uint64_t offset, uint64_t length) {
+    const uint64_t before = lab.allocated(room.fd);
+    if (lab.advise(Role::kTest, step, room.alias, offset, length, abi::kMadvRemove) < 0) return;
+    const uint64_t freed = before - lab.allocated(room.fd);
+    if (hugetlb && freed != 0) {
+      // The page is back in the pool: a touch would take another.
+      lab.look(effect, "fstat", "changed", 1);
+    } else {
+      const Access access = lab.kernel.load(room.alias.base + offset);
+      lab.look(effect, "load", "changed", access.signal == 0 && access.byte == 0 ? 1 : 0);
+    }
+    lab.journal.entries[lab.journal.entryCount - 1].out("freedBytes", freed);
+  };
+  trial("base", "base_effect", kProbePage * lab.base(), lab.base());
+  if (hugetlb) trial("huge", "huge_effect", 0, room.unit);
+}
+
+}  // namespace hgm

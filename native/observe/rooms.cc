@@ -1,0 +1,44 @@
+#include "observe/rooms.h"
+
+namespace hgm {
+namespace {
+
+constexpr uint64_t kPlainPages = 16;
+
+Room make(Lab& lab, Memory memory, uint64_t units, bool withAlias) {
+  Room room;
+  const bool huge = memory == Memory::kHugetlb;
+  room.unit = huge ? lab.plan.pageBytes : lab.base();
+  const uint64_t length = huge ? units * room.unit : kPlainPages * room.unit;
+  if (memory != Memory::kAnonymous) {
+    room.fd = lab.file(huge ? room.unit : 0, length);
+    if (room.fd < 0) return room;
+  }
+  if (withAlias) {
+    // Reserved, so that the store below can't meet an empty pool and a guest's page is never raced for.
+    room.alias = lab.map("alias", length, room.fd, true);
+    if (!room.alias) return room;
+  }
+  room.primary = lab.map("map", length, room.fd);
+  return room;
+}
+
+}  // namespace
+
+Room emptyRoom(Lab& lab, uint64_t units) { return make(lab, lab.plan.memory, units, false); }
+
+Room filledRoom(Lab& lab) {
+  const bool anonymous = lab.plan.memory == Memory::kAnonymous;
+  Room room = make(lab, lab.plan.memory, 1, !anonymous);
+  if (!room) return room;
+  const Mapping& target = anonymous ? room.primary : room.alias;
+  if (lab.store("store", target, kProbePage * lab.base(), kProbeByte).signal != 0 ||
+      lab.store("store_neighbour", target, kNeighbourPage * lab.base(), kNeighbourByte).signal != 0) {
+    room.primary = {};
+  }
+  return room;
+}
+
+Room formRoom(Lab& lab, Memory memory) { return make(lab, memory, 1, false); }
+
+}  // namespace hgm

@@ -1,0 +1,33 @@
+// Test memory of the kind that the plan names, made for one trial and never shared with another.
+#pragma once
+
+#include "observe/lab.h"
+
+namespace hgm {
+
+struct Room {
+  int fd = -1;        // memfd, or -1 for anonymous memory
+  Mapping primary;    // the mapping under test
+  Mapping alias;      // a second mapping of the same file, for contents; none in an empty room
+  uint64_t unit = 0;  // what an operation covers whole: the huge page of hugetlb memory, else the base page
+  explicit operator bool() const { return static_cast<bool>(primary); }
+};
+
+// `units` pages with nothing in them. Takes no page and reserves none, whatever the pool holds.
+Room emptyRoom(Lab& lab, uint64_t units);
+
+// A room with a page in it: bytes at the sixth and seventh base page were written through an alias, as the
+// documented flow of the series does. Takes one huge page of hugetlb memory, which must have been allowed.
+// Anonymous memory has no alias and is written directly.
+Room filledRoom(Lab& lab);
+
+// What filledRoom wrote, and where: one base page and its neighbour.
+constexpr uint64_t kProbePage = 5;
+constexpr uint64_t kNeighbourPage = 6;
+constexpr uint8_t kProbeByte = 0x45;
+constexpr uint8_t kNeighbourByte = 0x46;
+
+// Shmem, or anonymous memory, beside hugetlb memory: where the same call must work if it is known at all.
+Room formRoom(Lab& lab, Memory memory);
+
+}  // namespace hgm

@@ -1,0 +1,111 @@
+#include "observe/smaps.h"
+
+#include <fcntl.h>
+#include <sys/syscall.h>
+
+#include <cstring>
+
+namespace hgm {
+namespace {
+
+struct Finding {
+  uint64_t vmas = 0;
+  uint64_t advised = 0;
+  uint64_t hugetlb = 0;
+  uint64_t kernelPageBytes = 0;
+  bool ptePresent = false;
+  uint64_t pteBytes = 0;
+};
+
+// A number in that base at `text`; `text` ends up behind it.
+uint64_t number(const char*& text, unsigned base) {
+  uint64_t value = 0;
+  for (;; ++text) {
+    const char c = *text;
+    const unsigned digit = c >= '0' && c <= '9' ? static_cast<unsigned>(c - '0')
+                           : c >= 'a' && c <= 'f' ? static_cast<unsigned>(c - 'a' + 10)
+                                                  : 99;
+    if (digit >= base) return value;
+    value = value * base + digit;
+  }
+}
+
+bool startsWith(const char* line, const char* key) { return std::strncmp(line, key, std::strlen(key)) == 0; }
+
+// Kilobytes of a line `Key:   123 kB`, by key and never by column: the series widens the columns.
+uint64_t bytesOf(const char* line) {
+  while (*line != '\0' && (*line < '0' || *line > '9')) ++line;
+  return number(line, 10) * 1024;
+}
+
+class Reader {
+ public:
+  Reader(const Mapping& mapping, Finding& finding) : mapping_(mapping), finding_(finding) {}
+
+  void line(const char* text) {
+    const char* at = text;
+    const uint64_t start = number(at, 16);
+    if (at != text && *at == '-') {
+      ++at;
+      const uint64_t end = number(at, 16);
+      // Overlap, not containment: the kernel merges a VMA with a neighbour that is like it.
+      inside_ = start < mapping_.base + mapping_.length && end > mapping_.base;
+      if (inside_) ++finding_.vmas;
+    } else if (!inside_) {
+      return;
+    } else if (startsWith(text, "KernelPageSize:")) {
+      finding_.kernelPageBytes = bytesOf(text);
+    } else if (startsWith(text, "HugetlbPteMapped:")) {
+      finding_.ptePresent = true;
+      finding_.pteBytes += bytesOf(text);
+    } else if (startsWith(text, "VmFlags:")) {
+      finding_.advised += std::strstr(text, " hm") != nullptr ? 1 : 0;
+      finding_.hugetlb += std::strstr(text, " ht") != nullptr ? 1 : 0;
+    }
+  }
+
+ private:
+  const Mapping& mapping_;
+  Finding& finding_;
+  bool inside_ = false;
+};
+
+long readAll(Lab& lab, Reader& reader) {
+  const auto path = static_cast<long>(reinterpret_cast<uintptr_t>("/proc/self/smaps"));
+  const long fd = lab.kernel.call(SYS_openat, AT_FDCWD, path, O_RDONLY | O_CLOEXEC);
+  if (fd < 0) return fd;
+  char* const buffer = reinterpret_cast<char*>(lab.scratch);
+  size_t held = 0;
+  long got = 0;
+  do {
+    const size_t space = lab.scratchBytes - 1 - held;
+    got = lab.kernel.call(SYS_read, fd, static_cast<long>(reinterpret_cast<uintptr_t>(buffer + held)),
+                          static_cast<long>(space));
+    if (got > 0) held += static_cast<size_t>(got);
+    size_t from = 0;
+    for (size_t at = 0; at < held; ++at) {
+      if (buffer[at] != '\n') continue;
+      buffer[at] = '\0';
+      reader.line(buffer + from);
+      from = at + 1;
+    }
+    held -= from;
+    std::memmove(buffer, buffer + from, held);
+  } while (got > 0);
+  lab.close(fd);
+  return got;
+}
+
+}  // namespace
+
+void lookAtSmaps(Lab& lab, const char* step, const Mapping& mapping) {
+  Finding finding;
+  Reader reader(mapping, finding);
+  Entry& entry = lab.journal.write(Role::kLook, step, "read(/proc/self/smaps)");
+  if (entry.answer(readAll(lab, reader)) < 0) return;
+  entry.out("vmas", finding.vmas).out("hm", finding.advised).out("hugetlb", finding.hugetlb);
+  entry.out("kernelPageBytes", finding.kernelPageBytes);
+  if (finding.ptePresent) entry.out("pteMappedBytes", finding.pteBytes);
+}
+
+}  // namespace hgm

@@ -1,0 +1,55 @@
+// MADV_SPLIT as an advice: who takes it, at which ranges, and what becomes of the VMA. Each call has a
+// mapping of its own that is never touched, never registered and only ever unmapped whole.
+#include "kernel/abi.h"
+#include "observe/advice.h"
+#include "observe/experiments.h"
+#include "observe/smaps.h"
+
+namespace hgm {
+namespace {
+
+struct Trial {
+  const char* step;
+  const char* look;
+  uint64_t offset;
+  uint64_t length;
+};
+
+constexpr uint64_t kPages = 3;
+constexpr size_t kMost = 5;
+
+void split(Lab& lab, bool isPrivate) {
+  const bool hugetlb = lab.plan.memory == Memory::kHugetlb;
+  const uint64_t unit = hugetlb ? lab.plan.pageBytes : lab.base();
+  const uint64_t whole = kPages * unit;
+  const int fd = lab.plan.memory == Memory::kAnonymous ? -1 : lab.file(hugetlb ? unit : 0, whole);
+  if (fd < 0 && lab.plan.memory != Memory::kAnonymous) return;
+  const auto fresh = [&] { return isPrivate ? lab.mapPrivate("map", whole, fd) : lab.map("map", whole, fd); };
+
+  const Mapping control = fresh();
+  if (!control || !rangeIsFine(lab, control)) return;
+  const Trial trials[kMost] = {
+      {"len0", "vmas_len0", 0, 0},
+      {"whole", "vmas_whole", 0, whole},
+      {"unaligned", "vmas_unaligned", lab.base(), unit},
+      {"odd_length", "vmas_odd_length", 0, unit + lab.base()},
+      {"middle", "vmas_middle", unit, unit},
+  };
+  // Below the huge page only hugetlb memory has something to be asked.
+  const size_t count = hugetlb ? kMost : 2;
+  Mapping mappings[kMost];
+  for (size_t i = 0; i < count; ++i) {
+    mappings[i] = fresh();
+    if (!mappings[i]) return;
+    lab.advise(Role::kTest, trials[i].step, mappings[i], trials[i].offset, trials[i].length, abi::kMadvSplit);
+  }
+  for (size_t i = 0; i < count; ++i) lookAtSmaps(lab, trials[i].look, mappings[i]);
+}
+
+}  // namespace
+
+void splitShared(Lab& lab) { split(lab, false); }
+void splitPrivate(Lab& lab) { split(lab, true); }
+void splitPlain(Lab& lab) { split(lab, false); }
+
+}  // namespace hgm

@@ -1,0 +1,41 @@
+// A second thread of an experiment, which takes the fault that the first one serves.
+#pragma once
+
+#include <atomic>
+
+#include "observe/lab.h"
+
+namespace hgm {
+
+class Waiter {
+ public:
+  // What the thread does: `touch` loads from the address in user mode, `read` has the kernel write there.
+  enum class Way { kTouch, kRead };
+
+  Waiter(Lab& lab, Way way, uintptr_t address, long sourceFd)
+      : lab_(lab), way_(way), address_(address), sourceFd_(sourceFd) {}
+
+  // Starts the thread on the lab's scratch memory. Returns a thread id, or a negative errno.
+  long start();
+  // Waits for a page fault on the descriptor, at most that long, and takes its message. False where none
+  // came; true for no other event.
+  bool faultArrives(int fd, uint32_t milliseconds);
+  // Waits until the thread is done, at most that long.
+  bool finishes(uint32_t milliseconds);
+  bool finished() const { return done_.load(std::memory_order_acquire); }
+  // What read(2) returned in the thread, or 0 for a load. Only after finished().
+  long result() const { return result_; }
+
+ private:
+  static int body(void* self);
+  void sleepBriefly();
+
+  Lab& lab_;
+  const Way way_;
+  const uintptr_t address_;
+  const long sourceFd_;
+  long result_ = 0;
+  std::atomic<bool> done_{false};
+};
+
+}  // namespace hgm

@@ -1,0 +1,16 @@
+// Runs experiments, each in a child of its own with a deadline.
+#pragma once
+
+#include "process/arena.h"
+
+namespace hgm {
+
+// Runs every slot of the arena in order and fills in how each ended. One process, the nursery, is forked
+// from this one; it forks a child for each experiment, so that the caller, which may have a large heap and
+// other threads, is copied once. All of them die with their parent, whatever kills it.
+//
+// Blocks until the last child ended or was given up; meant for a thread that may wait. Returns 0, or the
+// errno of what kept the nursery from starting.
+int runInChildren(Arena& arena);
+
+}  // namespace hgm

@@ -1,0 +1,63 @@
+/**
+ * The typed face of the native addon. Loaded when it is first needed: a failure to load at the top level
+ * of a command would read "command not found".
+ */
+import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
+
+/** One experiment to run. Numbers of `memory` and `dialect` are those of native/observe/plan.h. */
+export interface NativePlan {
+  experiment: string;
+  memory: number;
+  pageBytes: number;
+  dialect: number;
+  borrow: boolean;
+  fillable: boolean;
+  quiet: boolean;
+  thpBytes: number;
+  granules: number[];
+  samples: number;
+  deadlineMs: number;
+}
+
+export interface NativeCall {
+  step: string;
+  role: 'setup' | 'test' | 'control' | 'look';
+  call: string;
+  args: Record<string, number | string>;
+  ret: number | null;
+  errno: number | null;
+  out: Record<string, number | string>;
+}
+
+export interface NativeResult {
+  end: 'not_run' | 'done' | 'deadline' | 'signal';
+  signal: number;
+  calls: NativeCall[];
+  series: { id: string; granuleBytes: number; firstNs: number | null; samplesNs: number[] }[];
+}
+
+interface Addon {
+  /** Runs each plan in a child of its own, off the event loop; one result per plan, in order. */
+  run(plans: NativePlan[]): Promise<NativeResult[]>;
+  basePageBytes(): number;
+}
+
+/** Seen alike from src/observe and dist/observe. */
+const FILE = fileURLToPath(new URL('../../native/build/Release/hgm_probe.node', import.meta.url));
+
+let addon: Addon | undefined;
+
+/** @throws Error that says what could not be loaded on which platform, and what to do. */
+export function loadAddon(): Addon {
+  try {
+    addon ??= createRequire(import.meta.url)(FILE) as Addon;
+    return addon;
+  } catch (cause) {
+    const where = `${process.platform}-${process.arch}, Node ${process.versions.node}`;
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new Error(`the native part ${FILE} does not load on ${where}: ${why}; build it with "npm run build"`, {
+      cause,
+    });
+  }
+}

@@ -1,0 +1,47 @@
+/** Which huge pages a run may take. Nothing here touches a pool: it only reads counters. */
+import type { Borrow, BorrowDecision, Pool } from './observations.js';
+
+/** `auto` lends by the rule below; `sizes` are asked for by name, in bytes, whatever the mode. */
+export interface BorrowRequest {
+  mode: 'none' | 'auto';
+  sizes: number[];
+}
+
+export const BORROW_AUTO: BorrowRequest = { mode: 'auto', sizes: [] };
+
+/** A larger page may be the only one that a guest is waiting for, and zeroing it takes long. */
+const LARGEST_UNASKED = 32 * 1024 * 1024;
+/** What must stay free, unreserved, after a page was taken unasked. */
+const STAY_FREE = 2;
+
+export function decideBorrows(request: BorrowRequest, pools: readonly Pool[]): Borrow[] {
+  return pools.map((pool) => ({ pageBytes: pool.pageBytes, decision: decide(request, pool) }));
+}
+
+function decide(request: BorrowRequest, pool: Pool): BorrowDecision {
+  const asked = request.sizes.includes(pool.pageBytes);
+  const unreserved = unreservedPages(pool);
+  if (unreserved === null) return 'unknown_pool';
+  // First: nothing there is the truth whatever was asked for.
+  if (unreserved <= 0) return 'none_free';
+  if (asked) return 'taken';
+  if (request.mode === 'none') return 'declined';
+  if (pool.pageBytes > LARGEST_UNASKED) return 'too_large';
+  return unreserved - 1 >= STAY_FREE ? 'taken' : 'too_few_free';
+}
+
+/**
+ * Whether a base-size fill may be tried on a hole. No known kernel takes a page for it, but one that did
+ * would take it unasked: so only where none is there to take, or two stay after it.
+ */
+export function isFillable(pool: Pool): boolean {
+  const unreserved = unreservedPages(pool);
+  if (unreserved === null) return false;
+  // An overcommitted pool makes pages of other memory when it runs out: that would be a page taken, too.
+  if (unreserved <= 0) return pool.overcommit === 0 || pool.overcommit === null;
+  return unreserved - 1 >= STAY_FREE;
+}
+
+function unreservedPages({ free, reserved }: Pool): number | null {
+  return free === null || reserved === null ? null : free - reserved;
+}

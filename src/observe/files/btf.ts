@@ -1,0 +1,80 @@
+/**
+ * Functions of the series in /sys/kernel/btf/vmlinux, which everyone may read.
+ *
+ * sysfs gives 4 KiB a read and the file has 5 MB, so only the strings are read (2 MB, a few ms); the
+ * types are read only where a name of the series stands among the strings, which on a stock kernel
+ * none does.
+ */
+import { closeSync } from 'node:fs';
+import type { SymbolWitness } from '../observations.js';
+import { type BtfHeader, HEADER_BYTES, parseHeader, type Section } from './btf-header.js';
+import { functionNames } from './btf-walk.js';
+import { openRegular, readFully } from './open-file.js';
+import { ofSeries, SERIES_NAMES, STEMS } from './series-names.js';
+
+const PATH = '/sys/kernel/btf/vmlinux';
+/** Longer than any name of the series. */
+const WINDOW_BYTES = 64;
+const UNREADABLE: SymbolWitness = { source: 'btf', path: PATH, readable: false, compiledIn: [], patched: [] };
+
+/** A damaged file is an unreadable one: half an answer would read as "none of them". */
+export function readBtf(root = '/'): SymbolWitness {
+  const { fd } = openRegular(root, PATH);
+  if (fd === null) return { ...UNREADABLE };
+  try {
+    const found = seriesFunctions(fd);
+    return found === null ? { ...UNREADABLE } : { ...UNREADABLE, readable: true, ...ofSeries(found) };
+  } catch {
+    return { ...UNREADABLE };
+  } finally {
+    closeSync(fd);
+  }
+}
+
+function seriesFunctions(fd: number): Set<string> | null {
+  const first = Buffer.alloc(HEADER_BYTES);
+  const header = parseHeader(first.subarray(0, readFully(fd, first, 0)));
+  if (header === null || !reaches(fd, header.types)) return null;
+  const strings = readSection(fd, header.strings);
+  if (strings === null || strings[0] !== 0 || strings[strings.length - 1] !== 0) return null;
+  const offsets = findNames(strings);
+  return offsets.size === 0 ? new Set() : verified(fd, header, offsets);
+}
+
+/** Where the wanted names stand among the strings: whole strings only, between two NULs. */
+function findNames(strings: Buffer): Map<number, string> {
+  const offsets = new Map<number, string>();
+  for (const stem of STEMS) {
+    for (let at = strings.indexOf(stem); at >= 0; at = strings.indexOf(stem, at + 1)) {
+      // A window, so that a file without NULs does not make this quadratic.
+      const from = Math.max(0, at - WINDOW_BYTES);
+      const before = strings.toString('latin1', from, at);
+      const start = from + before.lastIndexOf('\0') + 1;
+      const [name = ''] = strings.toString('latin1', start, at + WINDOW_BYTES).split('\0', 1);
+      if (before.includes('\0') && SERIES_NAMES.has(name)) offsets.set(start, name);
+    }
+  }
+  return offsets;
+}
+
+/** Those of the names that a function bears. */
+function verified(fd: number, header: BtfHeader, offsets: Map<number, string>): Set<string> | null {
+  const types = readSection(fd, header.types);
+  const layout = header.layout === null ? null : readSection(fd, header.layout);
+  if (types === null) return null;
+  const functions = functionNames(types, header.littleEndian, new Set(offsets.keys()), layout);
+  return (
+    functions && new Set([...offsets].filter(([offset]) => functions.has(offset)).map(([, name]) => name))
+  );
+}
+
+function readSection(fd: number, section: Section): Buffer | null {
+  // The last byte first: nothing is allocated for a length that the file does not have.
+  if (!reaches(fd, section)) return null;
+  const bytes = Buffer.allocUnsafe(section.length);
+  return readFully(fd, bytes, section.offset) === section.length ? bytes : null;
+}
+
+function reaches(fd: number, section: Section): boolean {
+  return section.length === 0 || readFully(fd, Buffer.alloc(1), section.offset + section.length - 1) === 1;
+}

@@ -1,0 +1,27 @@
+/**
+ * Whether smaps has the key `HugetlbPteMapped`: it stands in every entry, and in the rollup, of RFC v2,
+ * v1 and v2 kernels with HGM compiled in, and in none of mainline.
+ */
+import { readBounded } from './bounded-text.js';
+
+const ROLLUP = '/proc/self/smaps_rollup';
+const SMAPS = '/proc/self/smaps';
+const BYTES = 8192;
+
+/** Null where neither file can be read as far as one whole entry. */
+export function readSmapsPteMapped(root = '/'): boolean | null {
+  return inEntry(root, ROLLUP) ?? inEntry(root, SMAPS);
+}
+
+/** Looks at the first entry only, by key: the series widens the columns. */
+function inEntry(root: string, path: string): boolean | null {
+  const { bytes, truncated } = readBounded(root, path, BYTES);
+  const [header = '', ...rest] = (bytes?.toString('latin1') ?? '').split('\n');
+  if (!/^[0-9a-f]+-[0-9a-f]+ /.test(header)) return null;
+  const next = rest.findIndex((line) => !/^\w+:/.test(line));
+  const keys = (next < 0 ? rest : rest.slice(0, next)).map((line) => line.slice(0, line.indexOf(':')));
+  if (keys.includes('HugetlbPteMapped')) return true;
+  // The entry ended by itself where another line follows, or the file was read to its end.
+  const whole = !truncated || (next >= 0 && next < rest.length - 1);
+  return whole && keys.includes('Rss') ? false : null;
+}

@@ -1,0 +1,22 @@
+/** All that speaks of HGM without exercising it. Witnesses corroborate; none of them decides. */
+import type { SymbolWitness, Witnesses } from '../observations.js';
+import { readBtf } from './btf.js';
+import { readHgmFiles } from './hgm-files.js';
+import { readKallsyms } from './kallsyms.js';
+import { readKconfig } from './kconfig.js';
+import { readSmapsPteMapped } from './smaps.js';
+
+export function readWitnesses(root = '/'): Witnesses {
+  return {
+    kconfig: readKconfig(root),
+    symbols: readSymbols(root),
+    smapsPteMapped: readSmapsPteMapped(root),
+    hgmFiles: readHgmFiles(root),
+  };
+}
+
+/** kallsyms costs ten times as much, and is asked only where BTF has no answer. */
+function readSymbols(root: string): SymbolWitness[] {
+  const btf = readBtf(root);
+  return btf.readable ? [btf] : [btf, readKallsyms(root)];
+}
