@@ -1,0 +1,57 @@
+import type { Action } from '../report/contract.js';
+import { sizeWord } from '../size.js';
+
+const configure = (hint: string): Action => ({ who: 'os_configuration', hint });
+
+const LADDER =
+  'give the account access to /dev/userfaultfd (6.1 on; setfacl -m u:USER:rw, or a group by a udev rule), ' +
+  'else set vm.unprivileged_userfaultfd to 1, else grant CAP_SYS_PTRACE';
+
+/** Least privilege first: the device node, then the sysctl, then the capability. */
+export const ACTIONS = {
+  sysctl: configure(`In this order of preference: ${LADDER}.`),
+  namespace: configure(
+    'CAP_SYS_PTRACE of a user namespace does not count, it must be held in the initial one. ' +
+      `In this order of preference: ${LADDER}.`,
+  ),
+  nodeMode: configure(
+    'Give the account read and write access to /dev/userfaultfd: setfacl -m u:USER:rw /dev/userfaultfd, ' +
+      'or a group by a udev rule.',
+  ),
+  nodeMissing: configure(
+    'The kernel has the device, /dev does not: create or pass the node, such as --device /dev/userfaultfd ' +
+      'for a container.',
+  ),
+  deviceCgroup: configure(
+    'The device cgroup refuses /dev/userfaultfd: allow its character device, such as --device ' +
+      '/dev/userfaultfd for a container.',
+  ),
+  seccomp: configure('Allow the system call userfaultfd in the seccomp profile of this process.'),
+  lsm: configure('Allow userfaultfd in the policy of the security module; its audit log names the rule.'),
+  unexplained: configure(
+    'Neither vm.unprivileged_userfaultfd, CAP_SYS_PTRACE nor the mode of /dev/userfaultfd explains this ' +
+      'refusal: look at seccomp filters and the log of the security module.',
+  ),
+  ptrace: configure('Only CAP_SYS_PTRACE in the initial user namespace allows this feature.'),
+  thp: configure(
+    'Transparent huge pages are off: set /sys/kernel/mm/transparent_hugepage/enabled (shmem_enabled for ' +
+      'shmem) to madvise or advise and run again.',
+  ),
+  compiledOut: {
+    who: 'kernel_build',
+    hint: 'The kernel has the HGM patches: build it with CONFIG_HUGETLB_HIGH_GRANULARITY_MAPPING=y.',
+  },
+} as const satisfies Record<string, Action>;
+
+export function borrowAction(pageBytes: number): Action {
+  const size = sizeWord(pageBytes);
+  return {
+    who: 'caller',
+    hint: `Run again with --borrow ${size}: it takes one ${size} page and gives it back.`,
+  };
+}
+
+export function poolAction(pageBytes: number): Action {
+  const pool = `/sys/kernel/mm/hugepages/hugepages-${pageBytes / 1024}kB/nr_hugepages`;
+  return configure(`Add a page to the pool: write a larger number to ${pool}.`);
+}

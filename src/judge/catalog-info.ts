@@ -1,0 +1,28 @@
+import type { State } from '../report/contract.js';
+
+export type Group = 'hgm' | 'open' | 'feature' | 'register' | 'operation';
+
+/** What the tool knows of one capability before it has looked at any host. */
+export interface CapabilityInfo {
+  /** As in the report; `feature.bit*` stands for every bit without a name. */
+  id: string;
+  title: string;
+  group: Group;
+  /** Rows in the report: one, one for each kind of memory, or one for each huge page size. */
+  memories: 'none' | 'each' | 'hugetlb';
+  /** First mainline kernel, for words only; null where no mainline kernel has it or it is older than userfaultfd. */
+  since: string | null;
+  what: string;
+  probed: string;
+  /** What a state means here, where there is more to say than the word. */
+  states: Partial<Record<State, string>>;
+  neededBy: string[];
+  action?: string;
+}
+
+export const QEMU = 'QEMU post-copy';
+export const SNAPSHOT = 'QEMU background snapshot';
+export const CRIU = 'CRIU lazy-pages';
+export const FIRECRACKER = 'Firecracker snapshot restore';
+export const CLOUD = 'cloud-hypervisor post-copy';
+export const HGM = 'HGM post-copy';

@@ -1,0 +1,76 @@
+import { type CapabilityInfo, CLOUD, CRIU, FIRECRACKER, HGM, QEMU, SNAPSHOT } from './catalog-info.js';
+
+const LADDER =
+  'Give access to /dev/userfaultfd (6.1 on), else set vm.unprivileged_userfaultfd to 1, else grant CAP_SYS_PTRACE.';
+
+export const OPEN_CATALOG: readonly CapabilityInfo[] = [
+  {
+    id: 'open.syscall',
+    title: 'userfaultfd(0)',
+    group: 'open',
+    memories: 'none',
+    since: '4.3',
+    what:
+      'The plain system call. It needs CAP_SYS_PTRACE in the initial user namespace or ' +
+      'vm.unprivileged_userfaultfd=1. The descriptor serves faults of the kernel as well.',
+    probed:
+      'Called, with userfaultfd(1|2) as control: EINVAL there is the kernel speaking, EPERM a seccomp filter. Not ' +
+      'called where kernels 5.11 to 6.0 would log the refusal.',
+    states: {
+      absent: 'ENOSYS with no seccomp filter: built without CONFIG_USERFAULTFD.',
+      not_permitted: 'The gate says who refused: the sysctl, a seccomp filter or a security module.',
+      unknown: 'ENOSYS that a filter could have answered, or an errno that nobody expected.',
+    },
+    neededBy: [CRIU, QEMU, CLOUD],
+    action: LADDER,
+  },
+  {
+    id: 'open.user_mode_only',
+    title: 'userfaultfd(UFFD_USER_MODE_ONLY)',
+    group: 'open',
+    memories: 'none',
+    since: '5.11',
+    what: 'Open to every user. The descriptor cannot serve faults of the kernel: KVM, vhost, read(2) into the memory.',
+    probed: 'Called. A refusal is compared with userfaultfd(0) and with userfaultfd(1|2).',
+    states: {
+      limited: 'It opens; the limit is the missing service for faults of the kernel.',
+      absent: 'The kernel does not know the flag, though userfaultfd(0) works.',
+      not_permitted: 'Kernels allow it to everybody, so a filter or a security module refused.',
+    },
+    neededBy: [],
+  },
+  {
+    id: 'open.device',
+    title: '/dev/userfaultfd',
+    group: 'open',
+    memories: 'none',
+    since: '6.1',
+    what:
+      'USERFAULTFD_IOC_NEW on the device gives a full descriptor. The mode of the node alone decides; neither the ' +
+      'sysctl nor capabilities matter. 0600 of root by default.',
+    probed: 'Opened, then asked for a descriptor. A missing node is compared with /proc/misc.',
+    states: {
+      absent: 'No node, and /proc/misc does not list userfaultfd.',
+      not_permitted: 'The node is missing (a container) or its mode or the device cgroup refuses.',
+    },
+    neededBy: [QEMU, FIRECRACKER, CLOUD, HGM],
+    action: 'setfacl -m u:USER:rw /dev/userfaultfd, or a group by a udev rule; pass the node to containers.',
+  },
+  {
+    id: 'kernel_faults',
+    title: 'Serves faults of the kernel',
+    group: 'open',
+    memories: 'none',
+    since: '4.3',
+    what:
+      'Whether a fault that the kernel itself takes (KVM, vhost, read(2) into guest memory) reaches the descriptor. ' +
+      'Without it no virtual machine can be served.',
+    probed: 'read(2) into a missing page of registered memory, with another thread that serves the fault.',
+    states: {
+      supported: 'The read returned its byte and the fault was delivered.',
+      not_permitted: 'Only a descriptor of user mode was to be had; the gate is that of the better ones.',
+    },
+    neededBy: [QEMU, SNAPSHOT, CLOUD, HGM],
+    action: LADDER,
+  },
+];

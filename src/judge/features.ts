@@ -1,0 +1,76 @@
+import type { Call, Experiment } from '../observe/observations.js';
+import { ACTIONS } from './actions.js';
+import { type Context, offers } from './context.js';
+import { line } from './evidence.js';
+import { type Finding, finding, notPermitted, withEvidence } from './finding.js';
+import { bits, experiment, hasBit, mask, step, succeeded } from './lookup.js';
+import { failure, kindOf } from './outcome.js';
+import { FEATURE, FEATURES, featureId, featureName, INTERNAL_FEATURE_BIT, IOCTL } from './registry.js';
+import { missingStep } from './setup.js';
+
+/** One finding for each named feature, and for each offered bit that has no name. */
+export function judgeFeatures(context: Context): { id: string; finding: Finding }[] {
+  const beyond = bits(context.offer.features ?? 0n).filter((bit) => bit >= FEATURES.length);
+  return [...FEATURES.map(({ bit }) => bit), ...beyond].map((bit) => ({
+    id: featureId(bit),
+    finding: judgeFeature(context, bit),
+  }));
+}
+
+function judgeFeature(context: Context, bit: number): Finding {
+  const api = experiment(context.observations, 'api');
+  if (!api) return finding('unknown', 'not_run');
+  const { call: offer } = context.offer;
+  if (!offer) return missingStep(context, api);
+  if (!succeeded(offer)) return failure(offer, api);
+  const offered = offers(context, bit);
+  if (offered === null) return finding('unknown', 'not_observed', [line(offer)]);
+
+  const alone = step(api, `bit${bit}`);
+  if (!alone) return missingStep(context, api);
+  if (succeeded(alone)) return accepted(context, alone, bit, offered);
+  const kind = kindOf(alone);
+  if (kind === 'denied' && bit === FEATURE.EVENT_FORK && alone.errno === 'EPERM') {
+    return notPermitted('capability', 'needs_cap_sys_ptrace', [line(alone)], ACTIONS.ptrace);
+  }
+  if (kind !== 'refused') return failure(alone, api);
+  if (!offered) return finding('absent', 'not_offered', [line(alone), ...context.offer.control]);
+  return companion(api, alone, bit);
+}
+
+/** Enabling is no exercise: a bit that is taken is only `advertised`. */
+function accepted(context: Context, alone: Call, bit: number, offered: boolean): Finding {
+  const enabled = mask(alone, 'enabled') ?? 0n;
+  const brings = bits(enabled).filter((other) => other !== bit && other !== INTERNAL_FEATURE_BIT);
+  const more = brings.length > 0 ? { brings: brings.map(featureName).join(',') } : {};
+  // The rest of the answer is that of `offer`: UFFDIO_API tells what is there, not what was enabled.
+  const out = alone.out.enabled === undefined ? {} : { enabled: alone.out.enabled };
+  const evidence = [line({ ...alone, out }, more)];
+  if (!offered) return finding('unknown', 'accepted_not_offered', evidence);
+  if (bit >= FEATURES.length) return finding('advertised', 'unnamed', evidence);
+  const said = finding('advertised', 'offered', evidence);
+  return bit === FEATURE.POISON ? corroborated(context, said) : said;
+}
+
+/** An offered feature that is refused alone may want another one beside it, as RWP_ASYNC wants RWP. */
+function companion(api: Experiment, alone: Call, bit: number): Finding {
+  const prefix = `bit${bit}_with_`;
+  const pairs = api.calls.filter((call) => call.step.startsWith(prefix));
+  const found = pairs.find(succeeded);
+  if (!found) return finding('unknown', 'offered_but_refused', [line(alone)]);
+  const other = featureName(Number(found.step.slice(prefix.length))).toLowerCase();
+  return finding('advertised', `needs_${other}`, [line(alone), line(found)]);
+}
+
+/** An unmerged tree gave bit 14 and ioctl 8 other meanings: POISON should have both. */
+function corroborated(context: Context, said: Finding): Finding {
+  const answers = context.columns.flatMap(({ memory }) => {
+    const call = step(experiment(context.observations, 'register', memory), 'missing');
+    const ioctls = mask(call, 'ioctls');
+    return call && ioctls !== null ? [{ call, memory, poison: hasBit(ioctls, IOCTL.POISON) }] : [];
+  });
+  const first = answers.find((answer) => answer.poison) ?? answers[0];
+  if (!first) return said;
+  const more = withEvidence(said, line(first.call, { memory: first.memory }, 'control'));
+  return first.poison ? more : { ...more, reason: 'uncorroborated' };
+}

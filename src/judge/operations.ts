@@ -1,0 +1,147 @@
+import type { Call, Experiment } from '../observe/observations.js';
+import { ACTIONS } from './actions.js';
+import { notBorrowed } from './borrow.js';
+import { type Context, offers } from './context.js';
+import { line } from './evidence.js';
+import { type Finding, finding, withEvidence } from './finding.js';
+import { experiment, hasBit, mask, number, step, succeeded } from './lookup.js';
+import type { Extent, Operation } from './operation-list.js';
+import { judgeCall, kindOf } from './outcome.js';
+import { judgeRegister } from './register.js';
+import { missingStep } from './setup.js';
+import type { Column } from './sizes.js';
+
+/** One call on one kind of memory, at the base page or at a whole huge page. */
+export function judgeOperation(context: Context, of: Operation, column: Column, extent: Extent): Finding {
+  if (of.not.includes(column.kind)) return finding('not_applicable', 'memory_type');
+  const { experiment: found, name } = locate(context, of, column, extent);
+  if (!found) {
+    return column.pageBytes === null ? finding('unknown', 'not_run') : notBorrowed(context, column.pageBytes);
+  }
+  const test = step(found, name);
+  if (!test) return unprepared(context, of, column, found);
+  if (missingFromKernel(context, of, column, found, test)) {
+    const form = step(found, 'form');
+    const tried = form ? [line(test), line(form)] : [line(test)];
+    return finding('absent', 'not_in_kernel', [...tried, ...context.offer.control]);
+  }
+  const look = step(found, `${name}_effect`);
+  const whole = extent === 'huge' ? column.pageBytes : null;
+  const asked = test.args.length ?? whole ?? context.basePageBytes;
+  const judged = judgeCall(found, test, look, Number(asked));
+  return refine(context, of, column, extent, judged, { test, look, found });
+}
+
+/** On hugetlb the collapse of an untouched page is the HGM marker's experiment, unless it has one of its own. */
+function locate(context: Context, of: Operation, { memory, kind }: Column, extent: Extent) {
+  const own = experiment(context.observations, of.id, memory);
+  if (own || of.id !== 'collapse' || kind !== 'hugetlb') return { experiment: own, name: extent };
+  return { experiment: experiment(context.observations, 'hgm_collapse', memory), name: 'collapse' };
+}
+
+/** The experiment ended before the call. A register or API that refuses for want of the mode or feature says why. */
+function unprepared(context: Context, of: Operation, column: Column, found: Experiment): Finding {
+  const last = found.calls.at(-1);
+  if (last?.role === 'setup' && kindOf(last) === 'refused') {
+    if (last.step === 'register') {
+      const mode = judgeRegister(context, column, of.mode);
+      if (mode.state === 'absent') return { ...withEvidence(mode, line(last)), reason: 'no_register' };
+    }
+    if (last.step === 'api' && offersIts(context, of, column) === false) {
+      return finding('absent', 'not_in_kernel', [line(last), ...context.offer.control]);
+    }
+  }
+  const form = step(found, 'form');
+  if (form && kindOf(form) === 'refused' && offersIts(context, of, column) === false) {
+    return finding('absent', 'not_in_kernel', [line(form), ...context.offer.control]);
+  }
+  return missingStep(context, found);
+}
+
+function offersIts(context: Context, of: Operation, { kind }: Column): boolean | null {
+  const bit = of.feature(kind);
+  return bit === null ? null : offers(context, bit);
+}
+
+/** Refused here, refused or not tried on memory that any kernel with the call takes, and the feature not offered. */
+function missingFromKernel(
+  context: Context,
+  of: Operation,
+  column: Column,
+  found: Experiment,
+  test: Call,
+): boolean {
+  if (kindOf(test) !== 'refused' || offersIts(context, of, column) !== false) return false;
+  const form = step(found, 'form');
+  return form === undefined || kindOf(form) === 'refused';
+}
+
+interface Seen {
+  test: Call;
+  look: Call | undefined;
+  found: Experiment;
+}
+
+function refine(
+  context: Context,
+  of: Operation,
+  column: Column,
+  extent: Extent,
+  judged: Finding,
+  seen: Seen,
+): Finding {
+  if (judged.reason === 'no_control') return corroborate(context, of, column, judged, seen);
+  if (judged.state === 'absent') {
+    if (of.id === 'collapse' && judged.reason === 'refused') return unlessThpIsOff(context, column, judged);
+    const bit = withoutIoctlBit(of, seen);
+    return bit ? withEvidence(judged, bit) : judged;
+  }
+  if (judged.state !== 'supported' || extent !== 'base') return judged;
+  const also = of.id === 'populate' ? step(seen.found, 'read_base') : undefined;
+  const told = also ? withEvidence(judged, line(also)) : judged;
+  if (column.kind !== 'hugetlb') return told;
+  if (of.id === 'remove' && figure(seen, 'freedBytes') === 0) return { ...told, reason: 'zeroes_only' };
+  return reachesBeyond(context, of, seen) ? { ...told, reason: 'rounds_up' } : told;
+}
+
+/** POPULATE takes the whole huge page, and DONTNEED drops it on 5.18 to 6.0: more than what was asked for. */
+function reachesBeyond(context: Context, of: Operation, seen: Seen): boolean {
+  if (of.id !== 'populate' && of.id !== 'dontneed') return false;
+  const allocated = figure(seen, 'allocatedBytes');
+  return figure(seen, 'beyond') === 1 || (allocated !== null && allocated > context.basePageBytes);
+}
+
+const figure = ({ test, look }: Seen, field: string): number | null =>
+  number(look, field) ?? number(test, field);
+
+/** What REGISTER answered for this mapping, where the call's bit is not in it. A form has registered before it. */
+function withoutIoctlBit(of: Operation, { found, test }: Seen): string | null {
+  const before = found.calls.slice(0, found.calls.indexOf(test));
+  const register = before.findLast((call) => call.step === 'register');
+  const ioctls = mask(register, 'ioctls');
+  if (of.ioctl === null || !register || ioctls === null || hasBit(ioctls, of.ioctl)) return null;
+  return line(register, {}, 'control');
+}
+
+/**
+ * Anonymous memory and shmem have no other form to try the call on. In its place stands what REGISTER says,
+ * or the same call having worked on the other of the two.
+ */
+function corroborate(context: Context, of: Operation, column: Column, judged: Finding, seen: Seen): Finding {
+  const bit = withoutIoctlBit(of, seen);
+  const other = column.kind === 'shmem' ? 'anonymous' : 'shmem';
+  const elsewhere = step(experiment(context.observations, of.id, other), 'base');
+  const known = column.kind !== 'hugetlb' && elsewhere !== undefined && succeeded(elsewhere);
+  const controls = [...(bit ? [bit] : []), ...(known ? [line(elsewhere, { memory: other }, 'control')] : [])];
+  if (controls.length === 0) return judged;
+  return finding('absent', 'refused', [...judged.evidence, ...controls]);
+}
+
+/** A mode of THP that is switched off is no kernel without MADV_COLLAPSE. */
+function unlessThpIsOff({ observations }: Context, { kind }: Column, judged: Finding): Finding {
+  const { thp, shmemThp } = observations.settings;
+  const off =
+    (kind === 'anonymous' && thp === 'never') ||
+    (kind === 'shmem' && (thp === 'never' || shmemThp === 'never' || shmemThp === 'deny'));
+  return off ? { ...judged, state: 'unknown', reason: 'thp_off', action: ACTIONS.thp } : judged;
+}

@@ -1,0 +1,66 @@
+import type { Memory } from '../observe/observations.js';
+import type { Capability } from '../report/contract.js';
+import { findCapability } from './catalog.js';
+import type { Context } from './context.js';
+import { judgeFeatures } from './features.js';
+import type { Finding } from './finding.js';
+import type { SizeVerdict } from './hgm.js';
+import { judgeHgmFile } from './hgm-file.js';
+import { judgeKernelFaults } from './kernel-faults.js';
+import { OPERATIONS } from './operation-list.js';
+import { judgeOperation } from './operations.js';
+import { judgeRegister, MODES } from './register.js';
+import type { Column } from './sizes.js';
+import { judgeSplit } from './split.js';
+
+/** Every capability of the report, in the order of the catalog; memory by memory within a row. */
+export function judgeRows(context: Context, sizes: readonly SizeVerdict[]): Capability[] {
+  const { columns, observations, ways } = context;
+  return [
+    ...sizes.map(({ column, hgm }) => row('hgm', column.memory, hgm)),
+    ...sizes.map(({ column, wayBack }) => row('hgm.collapse', column.memory, wayBack)),
+    ...columns.map((column) => {
+      const verdict = sizes.find((size) => size.column.memory === column.memory) ?? null;
+      return row('madv_split', column.memory, judgeSplit(context, column, verdict));
+    }),
+    row('hgm.file', null, judgeHgmFile(observations)),
+    row('open.syscall', null, ways.syscall),
+    row('open.user_mode_only', null, ways.userModeOnly),
+    row('open.device', null, ways.device),
+    row('kernel_faults', null, judgeKernelFaults(context)),
+    ...judgeFeatures(context).map((feature) => row(feature.id, null, feature.finding)),
+    ...MODES.flatMap((mode) =>
+      columns.map((column) => row(`register.${mode}`, column.memory, judgeRegister(context, column, mode))),
+    ),
+    ...OPERATIONS.flatMap((operation) =>
+      (['base', 'huge'] as const).flatMap((extent) =>
+        columns
+          .filter(({ kind }) => operation.extents(kind).includes(extent))
+          .map((column) => {
+            const id = `${operation.id}.${extent}`;
+            const found = judgeOperation(context, operation, column, extent);
+            return row(id, column.memory, id === 'continue.base' ? underHgm(found, sizes, column) : found);
+          }),
+      ),
+    ),
+  ];
+}
+
+/**
+ * The operation's experiment opts in to nothing, so on a kernel with HGM its refusal is not the last word, and
+ * its EFAULT on a hole is what granular memory says.
+ */
+function underHgm(found: Finding, sizes: readonly SizeVerdict[], { memory }: Column): Finding {
+  const hgm = sizes.find((size) => size.column.memory === memory)?.hgm;
+  if (hgm?.state !== 'supported') return found;
+  if (found.state === 'absent') return { ...found, state: 'limited', reason: 'needs_hgm_opt_in' };
+  return found.reason === 'unexpected_efault'
+    ? { ...found, state: 'advertised', reason: 'accepted_not_observed' }
+    : found;
+}
+
+function row(id: string, memory: Memory | null, found: Finding): Capability {
+  const { state, reason, gate, action = null, evidence } = found;
+  const since = findCapability(id)?.since ?? null;
+  return { id, memory, state, reason, ...(gate && { gate }), since, action, evidence };
+}

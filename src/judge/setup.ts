@@ -1,0 +1,28 @@
+import type { Experiment } from '../observe/observations.js';
+import { gotNoDescriptor, withoutDescriptor } from './access.js';
+import { notBorrowed } from './borrow.js';
+import type { Context } from './context.js';
+import { line } from './evidence.js';
+import { type Finding, finding } from './finding.js';
+import { step, succeeded } from './lookup.js';
+import { ending, failure, isHugetlbfs, kindOf, word } from './outcome.js';
+
+/**
+ * Why a step of an experiment is not there: no descriptor, a preparation that failed, an early end, or a page
+ * that could not be borrowed (`takesPage`: whether the step would take one). Never `absent`, but where
+ * userfaultfd itself is.
+ */
+export function missingStep(context: Context, of: Experiment, takesPage = true): Finding {
+  if (gotNoDescriptor(of)) return withoutDescriptor(of, context.access);
+  const last = of.calls.at(-1);
+  if (last?.role === 'setup' && last.ret !== null && !succeeded(last)) {
+    // An experiment ends with the preparation that fails.
+    if (kindOf(last) === 'refused') return finding('unknown', `${last.step}_${word(last)}`, [line(last)]);
+    return failure(last, of);
+  }
+  if (of.end !== 'done') return finding('unknown', ending(of), last ? [line(last)] : []);
+  const file = step(of, 'fstatfs');
+  if (file && !isHugetlbfs(file, of.pageBytes)) return finding('unknown', 'not_hugetlb', [line(file)]);
+  if (of.pageBytes === null || !takesPage) return finding('unknown', 'not_observed');
+  return notBorrowed(context, of.pageBytes);
+}

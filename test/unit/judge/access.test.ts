@@ -1,0 +1,51 @@
+import { describe, expect, it } from 'vitest';
+import { gotNoDescriptor, judgeAccess, withoutDescriptor } from '../../../src/judge/access.js';
+import { finding, notPermitted } from '../../../src/judge/finding.js';
+import { lost, no, ok, REFUSED_OPENS, run, setup } from './build.js';
+
+const absent = finding('absent', 'not_built', ['a']);
+const unknown = finding('unknown', 'deadline', ['u']);
+const gated = notPermitted('seccomp', 'seccomp', []);
+const exhausted = finding('no_resources', 'emfile', []);
+const ways = (userModeOnly: typeof absent, syscall = userModeOnly, device = userModeOnly) => ({
+  userModeOnly,
+  syscall,
+  device,
+});
+
+describe('what no way in means for the rest', () => {
+  it('is nothing where one opens', () => {
+    expect(judgeAccess(ways(finding('limited', 'user_mode_only'), gated))).toBeNull();
+    expect(judgeAccess(ways(gated, gated, finding('supported', 'works')))).toBeNull();
+  });
+
+  it('is absent only where every way is', () => {
+    expect(judgeAccess(ways(absent))).toMatchObject({ state: 'absent', reason: 'no_userfaultfd' });
+    expect(judgeAccess(ways(absent, unknown))).toMatchObject({ state: 'unknown', reason: 'no_descriptor' });
+    expect(judgeAccess(ways(absent, absent, gated))).toBe(gated);
+    expect(judgeAccess(ways(absent, exhausted))).toBe(exhausted);
+    expect(judgeAccess(ways(absent, exhausted, gated))).toBe(gated);
+  });
+
+  it('is told by the last call being an opening that failed', () => {
+    expect(gotNoDescriptor(run('x', REFUSED_OPENS))).toBe(true);
+    expect(gotNoDescriptor(run('x', [setup('open_user_mode')]))).toBe(false);
+    expect(gotNoDescriptor(run('x', [lost('open_user_mode', 'setup')]))).toBe(false);
+    expect(gotNoDescriptor(run('x', [ok('api')]))).toBe(false);
+    expect(gotNoDescriptor(run('x', []))).toBe(false);
+  });
+
+  it('gives an experiment its own reason where the ways-in did open', () => {
+    const of = run('x', [no('open_user_mode', 'EMFILE', {}, 'setup')]);
+    expect(withoutDescriptor(of, null)).toMatchObject({ state: 'no_resources', reason: 'emfile' });
+    expect(withoutDescriptor(run('x', REFUSED_OPENS), null)).toMatchObject({
+      state: 'unknown',
+      reason: 'no_descriptor',
+    });
+    expect(withoutDescriptor(of, gated)).toBe(gated);
+    expect(withoutDescriptor({ ...of, end: 'deadline' }, gated)).toMatchObject({
+      state: 'unknown',
+      reason: 'deadline',
+    });
+  });
+});

@@ -1,0 +1,98 @@
+import { describe, expect, it } from 'vitest';
+import { createContext } from '../../../src/judge/context.js';
+import { judgeFeatures } from '../../../src/judge/features.js';
+import { ioctlName } from '../../../src/judge/registry.js';
+import { judgeUserfaultfd } from '../../../src/judge/userfaultfd.js';
+import type { Call, Observations } from '../../../src/observe/observations.js';
+import { answering, having, lost, no, ok, pick, run, without } from './build.js';
+import { STOCK } from './stock.js';
+
+const API = pick(STOCK, 'api');
+const asked = (...calls: Call[]): Observations => having(STOCK, answering(API, ...calls));
+const offering = (features: string, ...calls: Call[]) =>
+  asked(ok('offer', { features, ioctls: '0x8000000000000403' }), ...calls);
+
+function feature(name: string, observations: Observations) {
+  const found = judgeFeatures(createContext(observations)).find(({ id }) => id === `feature.${name}`);
+  return found?.finding;
+}
+
+describe('a feature', () => {
+  it.each([
+    ['wp_async', STOCK, 'advertised', 'offered'],
+    ['rwp', STOCK, 'absent', 'not_offered'],
+    ['event_fork', asked(no('bit1', 'EPERM')), 'not_permitted', 'needs_cap_sys_ptrace'],
+    ['event_remap', asked(no('bit2', 'EPERM')), 'not_permitted', 'eperm'],
+    ['event_fork', asked(no('bit1', 'EACCES')), 'not_permitted', 'eacces'],
+    ['event_remap', asked(no('bit2', 'EINVAL')), 'unknown', 'offered_but_refused'],
+    ['event_remap', asked(no('bit2', 'ENOMEM')), 'no_resources', 'enomem'],
+    ['event_remap', asked(lost('bit2')), 'unknown', 'not_observed'],
+    ['rwp', asked(ok('bit17')), 'unknown', 'accepted_not_offered'],
+    [
+      'rwp_async',
+      offering('0x7ffff', no('bit18_with_16', 'EINVAL'), ok('bit18_with_17')),
+      'advertised',
+      'needs_rwp',
+    ],
+    ['bit20', offering('0x180000', no('bit20', 'EINVAL'), ok('bit20_with_19')), 'advertised', 'needs_bit19'],
+    ['bit19', offering('0x80000', ok('bit19')), 'advertised', 'unnamed'],
+    ['bit20', offering('0x100000', no('bit20', 'EINVAL')), 'unknown', 'offered_but_refused'],
+    ['wp_unpopulated', asked(no('offer', 'EINVAL')), 'unknown', 'unexpected_einval'],
+    ['wp_unpopulated', asked(ok('offer')), 'unknown', 'not_observed'],
+    ['wp_unpopulated', without(STOCK, 'api'), 'unknown', 'not_run'],
+    ['wp_unpopulated', having(STOCK, run('api', [], { end: 'not_run' })), 'unknown', 'not_run'],
+    ['move', having(STOCK, { ...API, calls: API.calls.slice(0, 4), end: 'deadline' }), 'unknown', 'deadline'],
+  ] as const)('%s', (name, observations, state, reason) => {
+    expect(feature(name, observations)).toMatchObject({ state, reason });
+  });
+
+  it('says what it brings, but not the bit that the kernel sets for itself', () => {
+    expect(feature('wp_async', STOCK)?.evidence[0]).toMatch(/ brings=WP_UNPOPULATED$/);
+    expect(feature('move', STOCK)?.evidence[0]).not.toMatch(/brings/);
+    expect(feature('move', asked(ok('bit16')))?.evidence).toEqual(['test bit16 0']);
+  });
+
+  it('is absent with the offer as control', () => {
+    expect(feature('rwp', STOCK)?.evidence).toEqual([
+      'test bit17 -1 EINVAL',
+      'control offer 0 features=0x1ffff ioctls=0x8000000000000003',
+    ]);
+  });
+});
+
+describe('POISON', () => {
+  const registered = (ioctls: string | null) => {
+    const memories = STOCK.experiments.filter(({ id }) => id === 'register');
+    const answer = ioctls === null ? ok('missing') : ok('missing', { ioctls });
+    return having(STOCK, ...memories.map((one) => answering(one, answer)));
+  };
+
+  it('needs ioctl bit 8 beside feature 14', () => {
+    expect(feature('poison', STOCK)).toMatchObject({ state: 'advertised', reason: 'offered' });
+    expect(feature('poison', registered('0x3c'))).toMatchObject({
+      state: 'advertised',
+      reason: 'uncorroborated',
+    });
+    expect(feature('poison', registered(null))).toMatchObject({ state: 'advertised', reason: 'offered' });
+    expect(feature('poison', without(STOCK, 'register'))).toMatchObject({ reason: 'offered' });
+  });
+
+  it('is no name of ioctl 8 without it', () => {
+    expect([ioctlName(8, true), ioctlName(8, false), ioctlName(11, true)]).toEqual([
+      'POISON',
+      'bit8',
+      'bit11',
+    ]);
+  });
+});
+
+describe('the block of UFFDIO_API', () => {
+  it('decodes 7.3 and what lies beyond', () => {
+    expect(judgeUserfaultfd(createContext(offering('0x2007ffff')))).toMatchObject({
+      features: '0x2007ffff',
+      unnamedBits: [29],
+      ioctls: '0x8000000000000403',
+      ioctlNames: ['REGISTER', 'UNREGISTER', 'SET_MODE', 'API'],
+    });
+  });
+});

@@ -1,0 +1,139 @@
+import * as v from 'valibot';
+import { describe, expect, it } from 'vitest';
+import { CATALOG, findCapability } from '../../../src/judge/catalog.js';
+import { judge } from '../../../src/judge/index.js';
+import { Report, STATES } from '../../../src/report/contract.js';
+import { STOCK } from './stock.js';
+
+const report = judge(STOCK);
+
+const states = (id: string) =>
+  report.capabilities.filter((row) => row.id === id).map((row) => `${row.memory} ${row.state} ${row.reason}`);
+
+describe('a stock 6.18 as root', () => {
+  it('is a document of the contract, keys in its order', () => {
+    const parsed = v.parse(Report, JSON.parse(JSON.stringify(report)));
+    expect(JSON.stringify(parsed)).toBe(JSON.stringify(report));
+  });
+
+  it('has no HGM, with every control in the evidence', () => {
+    expect(report.hgm).toEqual({
+      state: 'absent',
+      dialect: null,
+      proof: null,
+      granules: [],
+      reason: 'refused',
+    });
+    const row = report.capabilities.find((one) => one.id === 'hgm' && one.memory === 'hugetlb-2M');
+    expect(row).toMatchObject({ state: 'absent', reason: 'refused' });
+    expect(row?.evidence).toEqual([
+      'test continue_base -1 EINVAL mapped=-22 dialect=rfc-v1',
+      'control continue_whole -1 EFAULT mapped=-14 dialect=rfc-v1',
+      'test continue_base -1 EINVAL mapped=-22 dialect=rfc-v2',
+      'control continue_whole -1 EFAULT mapped=-14 dialect=rfc-v2',
+      'setup opt_in -1 EINVAL dialect=madv-split',
+      'test continue_base -1 EINVAL mapped=-22 dialect=madv-split',
+      'control continue_whole -1 EFAULT mapped=-14 dialect=madv-split',
+      'test collapse -1 EINVAL',
+      'control range 0',
+    ]);
+  });
+
+  it('is absent on the size without a page as well', () => {
+    expect(states('hgm')).toEqual(['hugetlb-2M absent refused', 'hugetlb-1G absent refused']);
+    expect(states('hgm.collapse')).toEqual(['hugetlb-2M absent refused', 'hugetlb-1G absent refused']);
+    expect(states('madv_split')).toEqual([
+      'anonymous absent refused',
+      'shmem absent refused',
+      'hugetlb-2M absent refused',
+      'hugetlb-1G absent refused',
+    ]);
+  });
+
+  it('names bits 0 to 16', () => {
+    expect(report.userfaultfd.features).toBe('0x1ffff');
+    expect(report.userfaultfd.featureNames).toHaveLength(17);
+    expect(report.userfaultfd.ioctlNames).toEqual(['REGISTER', 'UNREGISTER', 'API']);
+    expect(states('feature.wp_unpopulated')).toEqual(['null advertised offered']);
+    expect(states('feature.rwp')).toEqual(['null absent not_offered']);
+  });
+
+  it('tells the granularity of the calls', () => {
+    expect(states('continue.base')).toEqual([
+      'anonymous not_applicable memory_type',
+      'shmem supported works',
+      'hugetlb-2M absent refused',
+      'hugetlb-1G absent refused',
+    ]);
+    expect(states('continue.huge')).toEqual([
+      'hugetlb-2M supported works',
+      'hugetlb-1G no_resources pool_empty',
+    ]);
+    expect(states('dontneed.base')).toEqual([
+      'anonymous supported works',
+      'shmem supported works',
+      'hugetlb-2M absent no_effect',
+      'hugetlb-1G no_resources pool_empty',
+    ]);
+    expect(states('remove.base')[2]).toBe('hugetlb-2M supported zeroes_only');
+    expect(states('populate.base')[2]).toBe('hugetlb-2M supported rounds_up');
+    expect(states('move.base').slice(0, 3)).toEqual([
+      'anonymous supported works',
+      'shmem absent refused',
+      'hugetlb-2M absent refused',
+    ]);
+    expect(states('rwprotect.base')).toContain('shmem absent no_register');
+    expect(states('collapse.huge')).toEqual([
+      'anonymous supported works',
+      'shmem supported works',
+      'hugetlb-2M absent refused',
+      'hugetlb-1G absent refused',
+    ]);
+    expect(states('register.minor')).toEqual([
+      'anonymous not_applicable memory_type',
+      'shmem supported works',
+      'hugetlb-2M supported works',
+      'hugetlb-1G supported works',
+    ]);
+  });
+
+  it('expires a day later', () => {
+    expect(report.expiresAt).toBe('2026-11-24T04:00:00.000Z');
+  });
+
+  it('has every witness agree or say nothing', () => {
+    expect(report.witnesses.filter((witness) => witness.agrees === false)).toEqual([]);
+  });
+});
+
+describe('the catalog', () => {
+  it('knows every row of a report', () => {
+    for (const { id } of report.capabilities) expect(findCapability(id), id).toBeDefined();
+    expect(findCapability('feature.bit42')?.id).toBe('feature.bit*');
+    expect(findCapability('feature.nothing')).toBeUndefined();
+  });
+
+  it('has a row in a report for every entry, in the same order and on the memories that it names', () => {
+    const ids = [...new Set(report.capabilities.map((row) => row.id))];
+    expect(ids).toEqual(CATALOG.map((info) => info.id).filter((id) => id !== 'feature.bit*'));
+    for (const { id, memories } of CATALOG.filter((info) => info.id !== 'feature.bit*')) {
+      const found = report.capabilities.filter((row) => row.id === id).map((row) => row.memory);
+      const huge = ['hugetlb-2M', 'hugetlb-1G'];
+      expect(found, id).toEqual(
+        memories === 'none' ? [null] : memories === 'each' ? ['anonymous', 'shmem', ...huge] : huge,
+      );
+    }
+  });
+
+  it('has a text for everything', () => {
+    for (const info of CATALOG) {
+      expect(info.what.length, info.id).toBeGreaterThan(20);
+      expect(info.probed.length, info.id).toBeGreaterThan(20);
+      expect(Object.keys(info.states).every((state) => (STATES as readonly string[]).includes(state))).toBe(
+        true,
+      );
+    }
+    expect(new Set(CATALOG.map((info) => info.id)).size).toBe(CATALOG.length);
+    expect(findCapability('feature.wp_unpopulated')?.what).toMatch(/RFC v1 and v2/);
+  });
+});
