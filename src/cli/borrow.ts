@@ -1,0 +1,39 @@
+import type { BorrowRequest } from '../observe/index.js';
+import { parseSize } from '../reporters/units.js';
+import { sizeWord } from '../size.js';
+import { usageFault } from './fault.js';
+
+/**
+ * What the `--borrow` flags ask for together. A size alone asks for that size only; `auto` beside it
+ * keeps the cautious default for the others; `none` beside anything contradicts itself.
+ *
+ * @param values the flags as typed, in order; empty where there is none
+ * @param hostSizes huge page sizes of this host, in bytes
+ * @throws Fault (64) naming the sizes that the host has
+ */
+export function parseBorrow(values: readonly string[], hostSizes: readonly number[]): BorrowRequest {
+  const wanted = values.length === 0 ? ['auto'] : [...new Set(values)];
+  if (wanted.includes('none')) {
+    const other = wanted.find((value) => value !== 'none');
+    if (other !== undefined)
+      throw usageFault(`--borrow none takes no page, --borrow ${other} asks for one; give one of them`);
+    return { mode: 'none', sizes: [] };
+  }
+  const sizes = wanted.filter((value) => value !== 'auto').map((value) => size(value, hostSizes));
+  return {
+    mode: wanted.includes('auto') ? 'auto' : 'none',
+    sizes: [...new Set(sizes)].sort((a, b) => a - b),
+  };
+}
+
+function size(value: string, hostSizes: readonly number[]): number {
+  const bytes = parseSize(value);
+  if (bytes === null)
+    throw usageFault(`--borrow ${value} is not none, auto or a size such as 2M; ${has(hostSizes)}`);
+  if (!hostSizes.includes(bytes))
+    throw usageFault(`--borrow ${value}: no such huge page size here; ${has(hostSizes)}`);
+  return bytes;
+}
+
+const has = (sizes: readonly number[]): string =>
+  sizes.length === 0 ? 'this host has no huge pages' : `this host has ${sizes.map(sizeWord).join(', ')}`;

@@ -1,0 +1,10 @@
+/** Exit codes: those of sysexits.h, so that a script can tell a typing mistake from a full disk. */
+export const EXIT = {
+  ok: 0,
+  usage: 64,
+  data: 65,
+  internal: 70,
+  io: 74,
+} as const;
+
+export type ExitCode = (typeof EXIT)[keyof typeof EXIT];

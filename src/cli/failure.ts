@@ -1,0 +1,79 @@
+import { oneLine } from '../reporters/text.js';
+import { EXIT, type ExitCode } from './exit.js';
+import { errnoOf, errnoWords, Fault } from './fault.js';
+import { nearest } from './nearest.js';
+import { StdoutError } from './stdout.js';
+
+/** How a run ends: the line for stderr, null for none, and the exit code. */
+export interface Failure {
+  line: string | null;
+  exitCode: number;
+}
+
+/** The fields of oclif's errors that are read here; its classes are not imported, since `--version` may fail too. */
+interface OclifError extends Error {
+  oclif?: { exit?: number };
+  parse?: { input?: { flags?: Record<string, unknown>; context?: { id?: string } } };
+  flags?: string[];
+}
+
+const REPORT =
+  'please report it: run again with DEBUG=hgm-probe for the stack, and attach the file that hgm-probe --record FILE writes';
+
+/** Turns whatever was thrown into one line and an exit code. */
+export function failure(error: unknown): Failure {
+  if (error instanceof Fault) return { line: oneLine(error.message), exitCode: error.exitCode };
+  if (error instanceof StdoutError) return stdoutFailure(error.cause);
+  const known = error as OclifError;
+  if ((error as { code?: unknown } | null)?.code === 'EEXIT')
+    return { line: null, exitCode: known.oclif?.exit ?? 0 };
+  if (known?.parse !== undefined) return { line: usageLine(known), exitCode: EXIT.usage };
+  if (isSystemError(error)) return { line: systemLine(error), exitCode: EXIT.io };
+  if (isUnloadable(error)) return { line: oneLine(error.message), exitCode: EXIT.internal };
+  const what = error instanceof Error ? error.message || error.name : String(error);
+  return { line: `internal error: ${oneLine(what)}; ${REPORT}`, exitCode: EXIT.internal };
+}
+
+function stdoutFailure(cause: unknown): Failure {
+  const exitCode: ExitCode = EXIT.io;
+  if (errnoOf(cause) === 'EPIPE') return { line: null, exitCode };
+  return { line: oneLine(`cannot write standard output: ${errnoWords(cause)}`), exitCode };
+}
+
+function usageLine(error: OclifError): string {
+  const id = error.parse?.input?.context?.id;
+  const help = id === undefined ? 'see hgm-probe --help' : `see hgm-probe ${id} --help`;
+  const said = error.message
+    .replace(/\n?See more help with --help\s*$/, '')
+    .replace(/^The following errors? occurred:/, '');
+  return `${oneLine(unknownFlag(error) ?? lowerFirst(said.trim()))}; ${help}`;
+}
+
+function unknownFlag(error: OclifError): string | null {
+  const flag = error.flags?.[0];
+  if (flag === undefined || !error.message.startsWith('Nonexistent flag')) return null;
+  const names = Object.keys(error.parse?.input?.flags ?? {}).map((name) => `--${name}`);
+  const near = flag.startsWith('--') ? nearest(flag, names, 1)[0] : undefined;
+  return near === undefined ? `unknown flag ${flag}` : `unknown flag ${flag}, did you mean ${near}?`;
+}
+
+const lowerFirst = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1);
+
+/** The native part is missing or foreign; its message says what to do, and a recording cannot be had. */
+function isUnloadable(error: unknown): error is Error {
+  const code = (error as { cause?: { code?: unknown } } | null)?.cause?.code;
+  return error instanceof Error && (code === 'MODULE_NOT_FOUND' || code === 'ERR_DLOPEN_FAILED');
+}
+
+interface SystemError extends NodeJS.ErrnoException {
+  syscall: string;
+}
+
+function isSystemError(error: unknown): error is SystemError {
+  return errnoOf(error) !== null && typeof (error as NodeJS.ErrnoException).syscall === 'string';
+}
+
+function systemLine(error: SystemError): string {
+  const where = error.path === undefined ? '' : ` ${error.path}`;
+  return oneLine(`${error.syscall}${where}: ${errnoWords(error)}`);
+}

@@ -1,0 +1,64 @@
+import { readFileSync } from 'node:fs';
+import { arch, platform } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import { defaultCommand } from './argv.js';
+import { failure } from './failure.js';
+import { StdoutError, writeStdout } from './stdout.js';
+
+/**
+ * Runs the command line and sets `process.exitCode`; never throws.
+ *
+ * @param argv without node and script
+ * @param base `import.meta.url` of the entry point, from which oclif finds package.json
+ */
+export async function main(argv: string[], base: string): Promise<void> {
+  const fail = failer();
+  process.stdout.on('error', (error) => fail(new StdoutError(error)));
+  // What cannot be said on stderr cannot be said.
+  process.stderr.on('error', () => {});
+  process.on('uncaughtException', (error) => {
+    fail(error);
+    process.exit();
+  });
+  try {
+    // Here and not in oclif: `--version` is what scripts call most, and needs nothing loaded.
+    if (argv[0] === '--version') await writeStdout(`${userAgent()}\n`);
+    else await runCommand(argv, base);
+  } catch (error) {
+    fail(error);
+  }
+}
+
+async function runCommand(argv: string[], base: string): Promise<void> {
+  // This tool is started as root: nothing from the data or configuration directory of whoever calls it
+  // may be loaded, and no TypeScript be compiled on the way because NODE_ENV says "development".
+  process.env.HGM_PROBE_DISABLE_THEME = '1';
+  const { Config, run, settings } = await import('@oclif/core');
+  settings.enableAutoTranspile = false;
+  // oclif throws from within the stream for a full disk; the listener of `main` says it in one line.
+  for (const listener of process.stdout.listeners('error').slice(1))
+    process.stdout.off('error', listener as () => void);
+  const root = base.startsWith('file:') ? fileURLToPath(base) : base;
+  const config = await Config.load({ root, userPlugins: false, devPlugins: false });
+  await run(defaultCommand(argv, config.commandIDs), config);
+}
+
+/** Says the first failure and no other: a full disk comes as a rejection and as an event. */
+function failer(): (error: unknown) => void {
+  let failed = false;
+  return (error) => {
+    if (failed) return;
+    failed = true;
+    const { line, exitCode } = failure(error);
+    process.exitCode = exitCode;
+    if (line === null) return;
+    process.stderr.write(`hgm-probe: ${line}\n`);
+    if (process.env.DEBUG && error instanceof Error) process.stderr.write(`${error.stack}\n`);
+  };
+}
+
+/** `hgm-probe/0.1.0 linux-x64 node-v20.0.0`, as oclif says it. */
+function userAgent(): string {
+  const { name, version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
+  return `${name}/${version} ${platform()}-${arch()} node-${process.version}`;
+}

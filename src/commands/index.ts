@@ -1,0 +1,12 @@
+import Explain from './explain.js';
+import List from './list.js';
+import Probe from './probe.js';
+import Schema from './schema.js';
+
+/** Every command by its name; oclif reads this (package.json, `oclif.commands`). */
+export const COMMANDS = {
+  explain: Explain,
+  list: List,
+  probe: Probe,
+  schema: Schema,
+};

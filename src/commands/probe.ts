@@ -1,0 +1,91 @@
+import { Command, Flags, ux } from '@oclif/core';
+import { parseBorrow } from '../cli/borrow.js';
+import { usageFault } from '../cli/fault.js';
+import { screen } from '../cli/terminal.js';
+import { openWriter, type Writer } from '../cli/writer.js';
+import type { BorrowRequest } from '../observe/index.js';
+import type { Observations } from '../observe/observations.js';
+import { FORMATS, type Format, reporter } from '../reporters/index.js';
+
+export default class Probe extends Command {
+  static override summary = 'Ask the kernel what userfaultfd and huge pages can do here, for this caller.';
+
+  static override description =
+    'A bare hgm-probe is hgm-probe probe. A report that was written is success: the exit code is 0 whatever ' +
+    'this host can do. No setting is changed and no pool is resized; at most one huge page of a size is taken, ' +
+    'and given back.';
+
+  static override examples = [
+    '<%= config.bin %>',
+    '<%= config.bin %> --json --output /var/lib/inventory/hgm.json',
+    '<%= config.bin %> --borrow 1G',
+  ];
+
+  static override flags = {
+    json: Flags.boolean({ summary: 'The same as --format json.' }),
+    format: Flags.option({ options: FORMATS, summary: 'How the report is written; table if not given.' })(),
+    output: Flags.string({
+      helpValue: 'FILE',
+      summary: 'Write the report to FILE, whole or not at all; - is stdout.',
+    }),
+    borrow: Flags.string({
+      multiple: true,
+      multipleNonGreedy: true,
+      helpValue: 'none|auto|SIZE',
+      summary:
+        'Huge pages that may be taken for the run: none; auto, one where two more stay free; or one of SIZE.',
+    }),
+    'no-latency': Flags.boolean({ summary: 'Measure nothing.' }),
+    record: Flags.string({ helpValue: 'FILE', summary: 'Keep every call and its answer in FILE, too.' }),
+    'no-color': Flags.boolean({ summary: 'No colour; NO_COLOR in the environment does the same.' }),
+  };
+
+  async run(): Promise<void> {
+    const { flags } = await this.parse(Probe);
+    const format = chooseFormat(flags.json, flags.format);
+    const { hugePageSizes, observe } = await import('../observe/index.js');
+    const borrow: BorrowRequest = parseBorrow(flags.borrow ?? [], await hugePageSizes());
+    const output = open('--output', flags.output ?? '-');
+    const record = flags.record === undefined ? null : open('--record', flags.record);
+    if (record?.key === output.key)
+      throw usageFault(`--record and --output lead to the same place; name two files`);
+
+    const observations = await withProgress((onProgress) =>
+      observe({ borrow, latency: !flags['no-latency'], toolVersion: this.config.version, ...onProgress }),
+    );
+    // Before judging: a recording is what a report about a fault of the judge needs.
+    await record?.write(`${JSON.stringify(observations)}\n`);
+    const { judge } = await import('../judge/index.js');
+    const render = await reporter(format);
+    const toStdout = output.key === STDOUT;
+    await output.write(render(judge(observations), screen(toStdout, flags['no-color'])));
+  }
+}
+
+const STDOUT = 'descriptor 1';
+
+function open(flag: string, path: string): Writer {
+  if (path === '') throw usageFault(`${flag} needs the name of a file`);
+  return openWriter(path);
+}
+
+function chooseFormat(json: boolean, format: Format | undefined): Format {
+  if (json && format !== undefined && format !== 'json')
+    throw usageFault(`--json and --format ${format} contradict each other`);
+  return json ? 'json' : (format ?? 'table');
+}
+
+/** A spinner, if somebody looks at stderr; oclif ends it where the work fails. */
+async function withProgress(
+  work: (progress: { onProgress?: (text: string) => void }) => Promise<Observations>,
+): Promise<Observations> {
+  if (!process.stderr.isTTY) return work({});
+  ux.action.start('probing');
+  const observations = await work({
+    onProgress: (text) => {
+      ux.action.status = text;
+    },
+  });
+  ux.action.stop();
+  return observations;
+}

@@ -1,0 +1,48 @@
+import { Chalk } from 'chalk';
+import { CATALOG } from '../judge/catalog.js';
+import type { Report } from '../report/contract.js';
+import type { Look, Reporter } from './index.js';
+import { actions } from './table/actions.js';
+import { features } from './table/features.js';
+import { groups } from './table/groups.js';
+import { hostLine } from './table/host.js';
+import { matrix } from './table/matrix.js';
+import { notes } from './table/notes.js';
+import { type Page, paragraph } from './table/page.js';
+import { ledger, pools } from './table/resources.js';
+import { timings } from './table/timings.js';
+import { verdict } from './table/verdict.js';
+import { witnesses } from './table/witnesses.js';
+import { byMemory } from './units.js';
+
+/** Ids of features, which have names enough to fill a page: they are listed, not tabled. */
+const isFeature = (id: string): boolean => id.startsWith('feature.');
+
+/** The report for a person: the verdict first, then the matrix, then what it costs and what to do. */
+export const table: Reporter = (report: Report, look: Look) => {
+  const page: Page = { width: look.width, paint: new Chalk({ level: look.colour ? 1 : 0 }) };
+  const rows = report.capabilities.filter((one) => !isFeature(one.id));
+  const lines = [
+    page.paint.bold(paragraph(page, verdict(report), '', '  ')),
+    paragraph(page, hostLine(report), '', '  '),
+    ...matrix(page, groups(rows, CATALOG), memories(report)),
+    ...notes(page, report),
+    ...features(
+      page,
+      report,
+      report.capabilities.filter((one) => isFeature(one.id)),
+    ),
+    ...timings(page, report),
+    ...pools(page, report),
+    ...witnesses(page, report),
+    ...actions(page, report),
+    '',
+    ...ledger(page, report),
+  ];
+  return `${lines.join('\n').trimEnd()}\n`;
+};
+
+/** The columns: every memory that the report speaks of. */
+function memories(report: Report): string[] {
+  return [...new Set(report.capabilities.flatMap((one) => one.memory ?? []))].sort(byMemory);
+}

@@ -1,0 +1,49 @@
+import type { CapabilityInfo } from '../../judge/catalog.js';
+import type { Capability } from '../../report/contract.js';
+
+/** Rows of the matrix that stand under one heading. */
+export interface Group {
+  title: string;
+  rows: Row[];
+}
+
+/** One capability: in `cells` by its memory, or `single` where it does not depend on memory. */
+export interface Row {
+  id: string;
+  cells: Map<string, Capability>;
+  single: Capability | null;
+}
+
+/** Groups in the catalog's order; what the catalog does not know (a newer report) comes last. */
+export function groups(capabilities: readonly Capability[], catalog: readonly CapabilityInfo[]): Group[] {
+  const titles = new Map(catalog.map((info) => [info.id, heading(info)]));
+  const order = new Map([...titles.keys()].map((id, at) => [id, at]));
+  const rows = new Map<string, Row>();
+  for (const capability of capabilities) {
+    const row = rows.get(capability.id) ?? { id: capability.id, cells: new Map(), single: null };
+    rows.set(capability.id, row);
+    if (capability.memory === null) row.single = capability;
+    else row.cells.set(capability.memory, capability);
+  }
+  const rank = (row: Row): number => order.get(row.id) ?? Number.POSITIVE_INFINITY;
+  const found = new Map<string, Group>();
+  for (const row of [...rows.values()].sort((a, b) => (rank(a) === rank(b) ? 0 : rank(a) - rank(b)))) {
+    const title = titles.get(row.id) ?? 'Others';
+    const group = found.get(title) ?? { title, rows: [] };
+    found.set(title, group);
+    group.rows.push(row);
+  }
+  return [...found.values()];
+}
+
+const HEADINGS: Readonly<Record<CapabilityInfo['group'], string>> = {
+  hgm: 'High-granularity mapping',
+  open: 'Ways in',
+  feature: 'Features',
+  register: 'Registering memory',
+  operation: 'Operations at the base page',
+};
+
+/** Operations come in two groups, because what a host can do differs most between the two granularities. */
+const heading = ({ id, group }: CapabilityInfo): string =>
+  id.endsWith('.huge') ? 'Operations at the whole huge page' : HEADINGS[group];

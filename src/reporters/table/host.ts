@@ -1,0 +1,29 @@
+import type { Report } from '../../report/contract.js';
+import { sizeWord } from '../../size.js';
+
+/** CAP_SYS_PTRACE of include/uapi/linux/capability.h: what userfaultfd(2) asks for. */
+const CAP_SYS_PTRACE = 19n;
+
+/** `web-17: Linux 6.18.44 on x86_64, base page 4K; run as root with CAP_SYS_PTRACE`. */
+export function hostLine({ host, ranAs }: Report): string {
+  const machine = `${host.name}: Linux ${host.kernelRelease} on ${host.arch}, base page ${sizeWord(host.basePageBytes)}`;
+  return [`${machine}; run as ${caller(ranAs)}`, ...circumstances(ranAs)].join(', ');
+}
+
+function caller({ euid, capabilities }: Report['ranAs']): string {
+  const name = euid === 0 ? 'root' : `uid ${euid}`;
+  if (capabilities === null) return name;
+  const ptrace = ((BigInt(capabilities) >> CAP_SYS_PTRACE) & 1n) === 1n;
+  return `${name} ${ptrace ? 'with' : 'without'} CAP_SYS_PTRACE`;
+}
+
+/** Only what is out of the ordinary. */
+function circumstances(ranAs: Report['ranAs']): string[] {
+  const found: string[] = [];
+  if (ranAs.initialUserNamespace === false) found.push('in a user namespace');
+  if (ranAs.seccompMode === 2) found.push('under a seccomp filter');
+  if (ranAs.seccompMode === 1) found.push('under strict seccomp');
+  if (ranAs.noNewPrivs === true) found.push('no_new_privs');
+  if (ranAs.lsmLabel !== null && ranAs.lsmLabel !== 'unconfined') found.push(`LSM label ${ranAs.lsmLabel}`);
+  return found;
+}

@@ -1,0 +1,26 @@
+import type { Report } from '../../report/contract.js';
+import { type Page, paragraph, section } from './page.js';
+import { NO_EFFECT } from './state.js';
+
+/** Reasons beside a state that a program would be misled without. */
+const SAYINGS: Readonly<Record<string, string>> = {
+  no_effect: `${NO_EFFECT} ID returned 0 and did nothing`,
+  rounds_up: 'ID did more than was asked: the whole huge page',
+  zeroes_only: 'ID cleared the bytes and freed nothing',
+};
+
+/** What answered 0 and did something else than asked: an answer that a program would believe. */
+export function notes(page: Page, report: Report): string[] {
+  const found = new Map<string, string[]>();
+  for (const { id, memory, reason } of report.capabilities) {
+    const saying = SAYINGS[reason]?.replace('ID', () => id);
+    if (saying !== undefined)
+      found.set(saying, [...(found.get(saying) ?? []), ...(memory === null ? [] : [memory])]);
+  }
+  const lines = [...found].map(([saying, on]) => (on.length === 0 ? saying : `${saying} (${on.join(', ')})`));
+  return section(
+    page,
+    'Worth knowing',
+    lines.map((line) => paragraph(page, line, '  ', '    ')),
+  );
+}

@@ -1,0 +1,18 @@
+import type { ChalkInstance } from 'chalk';
+import { printable, wrap } from '../text.js';
+
+/** Where a section is drawn: how wide, and with which colours (none, where chalk's level is 0). */
+export interface Page {
+  width: number;
+  paint: ChalkInstance;
+}
+
+/** A paragraph, broken at the page's width and safe for a terminal; see `wrap` for `first` and `rest`. */
+export function paragraph(page: Page, text: string, first = '', rest = first): string {
+  return wrap(printable(text), page.width, first, rest);
+}
+
+/** A heading above indented lines; nothing at all where there are none. */
+export function section(page: Page, title: string, lines: readonly string[]): string[] {
+  return lines.length === 0 ? [] : ['', page.paint.bold(title), ...lines];
+}

@@ -1,0 +1,56 @@
+import type { LedgerEntry, PoolEntry, Report } from '../../report/contract.js';
+import { sizeWord } from '../../size.js';
+import { words } from '../units.js';
+import { type Page, paragraph, section } from './page.js';
+
+/** Pools and settings as they stood before the run. */
+export function pools(page: Page, report: Report): string[] {
+  const lines = [...report.pools.map(poolLine), settingsLine(report.settings)];
+  return section(
+    page,
+    'Pools and settings',
+    lines.map((line) => paragraph(page, line, '  ', '    ')),
+  );
+}
+
+function poolLine(pool: PoolEntry): string {
+  const counters = (['total', 'free', 'reserved', 'surplus', 'overcommit'] as const)
+    .map((name) => `${pool[name] ?? 'unknown'} ${name}`)
+    .join(', ');
+  // One node holds what the line already says.
+  const nodes =
+    pool.nodes.length < 2
+      ? []
+      : pool.nodes.map((one) => `node ${one.node} ${one.free ?? '?'} of ${one.total ?? '?'} free`);
+  return [`${sizeWord(pool.pageBytes)} pages: ${counters}`, ...nodes].join('; ');
+}
+
+function settingsLine(settings: Report['settings']): string {
+  const named: [string, string | number | null][] = [
+    ['vm.unprivileged_userfaultfd', settings.unprivilegedUserfaultfd],
+    ['THP', settings.thp],
+    ['shmem THP', settings.shmemThp],
+    ['vm.hugetlb_optimize_vmemmap', settings.hugetlbOptimizeVmemmap],
+  ];
+  return named.map(([name, value]) => `${name} ${value ?? 'not there'}`).join(', ');
+}
+
+/** What the run took and gave back, one line for each size. */
+export function ledger(page: Page, report: Report): string[] {
+  return report.ledger.map((entry) => paragraph(page, ledgerLine(entry), '', '  '));
+}
+
+function ledgerLine(entry: LedgerEntry): string {
+  const size = sizeWord(entry.pageBytes);
+  if (entry.borrowed === 0) return `huge pages taken: no ${size} page, ${words(entry.reason)}`;
+  const pages = entry.borrowed === 1 ? `one ${size} page` : `${entry.borrowed} ${size} pages`;
+  const moved = (['free', 'reserved', 'total'] as const).filter(
+    (name) => entry[`${name}Before`] !== entry[`${name}After`],
+  );
+  if (moved.length === 0) return `huge pages taken: ${pages}, given back; ${counter(entry, 'free')}`;
+  // Others use the pool, too, so a counter that moved is neither proof of a leak nor of none.
+  return `huge pages taken: ${pages}; the pool changed during the run: ${moved.map((name) => counter(entry, name)).join(', ')}`;
+}
+
+const counter = (entry: LedgerEntry, name: 'free' | 'reserved' | 'total'): string =>
+  `${name} ${entry[`${name}Before`] ?? '?'} → ${entry[`${name}After`] ?? '?'}`;

@@ -1,0 +1,39 @@
+import { stripVTControlCharacters } from 'node:util';
+
+/**
+ * Text from elsewhere (a kernel string, a file, a path) as a terminal may show it: control characters
+ * and those that turn the direction of writing are escaped, so that no report can move the cursor.
+ */
+export function printable(text: string): string {
+  return text.replace(
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+    /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]/g,
+    (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+}
+
+/**
+ * Breaks at spaces so that no line is longer than `width`, unless a single word is.
+ *
+ * @param first what the first line begins with
+ * @param rest what each later line begins with
+ */
+export function wrap(text: string, width: number, first = '', rest = first): string {
+  const lines: string[] = [];
+  let line = first;
+  let empty = true;
+  for (const word of text.split(' ')) {
+    if (!empty && line.length + 1 + word.length > width) {
+      lines.push(line);
+      line = rest;
+      empty = true;
+    }
+    line += empty ? word : ` ${word}`;
+    empty = false;
+  }
+  return [...lines, line].join('\n');
+}
+
+/** Many lines made one, without the colours that a library put in. */
+export const oneLine = (text: string): string =>
+  printable(stripVTControlCharacters(text).replace(/\s+/g, ' ').trim());

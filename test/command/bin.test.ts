@@ -1,0 +1,47 @@
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { expect, it } from 'vitest';
+
+/** Whole runs of the entry point, of what no command class shows: streams, exit codes, what is loaded. */
+const BIN = fileURLToPath(new URL('../../bin/run.js', import.meta.url));
+
+function shell(script: string, env: NodeJS.ProcessEnv = {}) {
+  const { stdout, stderr, status } = spawnSync('bash', ['-c', `set -o pipefail; ${script}`], {
+    encoding: 'utf8',
+    env: { ...process.env, RUN: `${process.execPath} ${BIN}`, NODE_ENV: '', DEBUG: '', ...env },
+  });
+  return { stdout, stderr, status };
+}
+
+it('says its version', () => {
+  const { stdout, stderr, status } = shell('$RUN --version');
+  expect([stderr, status]).toEqual(['', 0]);
+  expect(stdout).toMatch(/^hgm-probe\/\d+\.\d+\.\d+ linux-\w+ node-v\d/);
+});
+
+it.each(['--help', 'help', '-h'])('helps with %s', (flag) => {
+  const { stdout, stderr, status } = shell(`$RUN ${flag}`);
+  expect([stderr, status]).toEqual(['', 0]);
+  for (const command of ['explain', 'list', 'probe', 'schema']) expect(stdout).toContain(`\n  ${command} `);
+});
+
+it.each([
+  ['prob', 'hgm-probe: unknown command prob, did you mean probe?; see hgm-probe --help\n'],
+  ['--jsn', 'hgm-probe: unknown flag --jsn, did you mean --json?; see hgm-probe probe --help\n'],
+])('says in one line what is wrong with %s', (argument, line) => {
+  expect(shell(`$RUN ${argument}`)).toEqual({ stdout: '', stderr: line, status: 64 });
+});
+
+it.each(['--version', '--help', 'list'])('notices a full disk under %s', (argument) => {
+  const stderr = 'hgm-probe: cannot write standard output: no space left on device\n';
+  expect(shell(`$RUN ${argument} > /dev/full`)).toEqual({ stdout: '', stderr, status: 74 });
+});
+
+it('leaves quietly when its reader does', () => {
+  expect(shell('$RUN list | true')).toEqual({ stdout: '', stderr: '', status: 74 });
+});
+
+it('shows a stack only where DEBUG is set', () => {
+  expect(shell('$RUN explain nothing-like-it').stderr.trimEnd()).not.toContain('\n');
+  expect(shell('$RUN explain nothing-like-it', { DEBUG: 'hgm-probe' }).stderr).toMatch(/\n\s+at /);
+});

@@ -1,0 +1,149 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import Probe from '../../src/commands/probe.js';
+import type { Observations } from '../../src/observe/observations.js';
+import { stockReport } from '../fixtures/report.js';
+import { runCommand } from './run.js';
+
+const { observe, judge } = vi.hoisted(() => ({ observe: vi.fn(), judge: vi.fn() }));
+
+vi.mock('../../src/observe/index.js', () => ({ observe, hugePageSizes: () => [2 ** 21, 2 ** 30] }));
+vi.mock('../../src/judge/index.js', () => ({ judge }));
+vi.mock('../../src/judge/catalog.js', () => import('../fixtures/catalog.js'));
+
+const OBSERVATIONS = { format: 1, toolVersion: '0.1.0' } as Observations;
+
+let folder: string;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'hgm-probe-test-'));
+  observe.mockReset().mockResolvedValue(OBSERVATIONS);
+  judge.mockReset().mockReturnValue(stockReport());
+});
+
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+const asked = () => observe.mock.calls[0]?.[0];
+
+describe('what is asked for', () => {
+  it('takes a page of a size only where two more stay free, and measures, if nothing else is said', async () => {
+    await runCommand(Probe);
+    expect(asked()).toEqual({ borrow: { mode: 'auto', sizes: [] }, latency: true, toolVersion: '0.1.0' });
+  });
+
+  it.each([
+    [['--borrow', 'none'], { mode: 'none', sizes: [] }],
+    [['--borrow', '1G'], { mode: 'none', sizes: [2 ** 30] }],
+    [['--borrow', '1048576kB', '--borrow', '2MiB'], { mode: 'none', sizes: [2 ** 21, 2 ** 30] }],
+    [['--borrow=auto', '--borrow=1G', '--borrow=1GiB'], { mode: 'auto', sizes: [2 ** 30] }],
+  ])('%j', async (flags, borrow) => {
+    await runCommand(Probe, ...flags);
+    expect(asked().borrow).toEqual(borrow);
+  });
+
+  it.each([
+    [['--borrow', 'none', '--borrow', '2M'], '--borrow 2M asks for one'],
+    [['--borrow', '16G'], 'no such huge page size here; this host has 2M, 1G'],
+    [['--borrow', 'much'], 'is not none, auto or a size such as 2M'],
+    [['--json', '--format', 'table'], 'contradict each other'],
+    [['--format', 'xml'], 'expected --format=xml to be one of: table, json; see hgm-probe --help'],
+    [['--jsn'], 'unknown flag --jsn, did you mean --json?'],
+    [['extra'], 'unexpected argument: extra'],
+    [['--output', ''], '--output needs the name of a file'],
+    [['--record', '-'], '--record and --output lead to the same place'],
+  ])('%j is a usage error', async (flags, line) => {
+    const { exitCode, stdout, ...failed } = await runCommand(Probe, ...flags);
+    expect(failed.line).toContain(line);
+    expect(failed.line).not.toContain('\n');
+    expect([exitCode, stdout]).toEqual([64, '']);
+    expect(observe).not.toHaveBeenCalled();
+  });
+
+  it('measures nothing with --no-latency', async () => {
+    await runCommand(Probe, '--no-latency');
+    expect(asked().latency).toBe(false);
+  });
+});
+
+describe('what is written', () => {
+  it('is the table without colour and without a word on stderr, where nothing is a terminal', async () => {
+    const { stdout, stderr } = await runCommand(Probe);
+    expect(stdout).toMatch(/^HGM: absent\. /);
+    expect(stdout).not.toContain('\u001b');
+    expect(stderr).toBe('');
+  });
+
+  it.each([[['--json']], [['--format', 'json']]])('is the document with %j', async (flags) => {
+    const { stdout } = await runCommand(Probe, ...flags);
+    expect(JSON.parse(stdout)).toEqual(stockReport());
+  });
+
+  it('goes to the file of --output, and a recording to that of --record', async () => {
+    const output = join(folder, 'report.json');
+    const record = join(folder, 'recording.json');
+    const { stdout } = await runCommand(Probe, '--json', '--output', output, '--record', record);
+    expect(stdout).toBe('');
+    expect(JSON.parse(readFileSync(output, 'utf8'))).toEqual(stockReport());
+    expect(readFileSync(record, 'utf8')).toBe(`${JSON.stringify(OBSERVATIONS)}\n`);
+    expect(readdirSync(folder).sort()).toEqual(['recording.json', 'report.json']);
+  });
+
+  it('is the recording, even where judging fails', async () => {
+    judge.mockImplementation(() => {
+      throw new TypeError('cannot read x of undefined');
+    });
+    const record = join(folder, 'recording.json');
+    const { exitCode, line } = await runCommand(Probe, '--record', record);
+    expect(readFileSync(record, 'utf8')).toContain('"format":1');
+    expect(exitCode).toBe(70);
+    expect(line).toMatch(
+      /^internal error: cannot read x of undefined; please report it: .*DEBUG=hgm-probe.*--record/,
+    );
+  });
+
+  it('fails before probing where the file cannot be written', async () => {
+    const { exitCode, line } = await runCommand(Probe, '--output', join(folder, 'missing', 'report.json'));
+    expect(exitCode).toBe(74);
+    expect(line).toMatch(/^cannot write .*report\.json: no such file or directory$/);
+    expect(observe).not.toHaveBeenCalled();
+  });
+});
+
+describe('on a terminal', () => {
+  const streams = [process.stdout, process.stderr] as { isTTY?: boolean; columns?: number }[];
+
+  beforeEach(() => {
+    vi.stubEnv('TERM', 'xterm');
+    vi.stubEnv('NO_COLOR', undefined);
+    for (const stream of streams) Object.assign(stream, { isTTY: true, columns: 80 });
+  });
+
+  afterEach(() => {
+    vi.unstubAllEnvs();
+    for (const stream of streams) Object.assign(stream, { isTTY: false });
+  });
+
+  it('has colours and shows progress on stderr', async () => {
+    observe.mockImplementation(async ({ onProgress }) => {
+      onProgress('hgm_hole');
+      return OBSERVATIONS;
+    });
+    const { stdout, stderr } = await runCommand(Probe);
+    expect(stdout).toContain('\u001b[32msupported');
+    expect(stderr).toContain('probing');
+  });
+
+  it.each(['NO_COLOR', 'TERM'])('has none where %s says so', async (name) => {
+    vi.stubEnv(name, name === 'TERM' ? 'dumb' : '1');
+    expect((await runCommand(Probe)).stdout).not.toContain('\u001b[3');
+  });
+
+  it('has none with --no-color, and none in a file', async () => {
+    expect((await runCommand(Probe, '--no-color')).stdout).not.toContain('\u001b');
+    const output = join(folder, 'report.txt');
+    await runCommand(Probe, '--output', output);
+    expect(readFileSync(output, 'utf8')).not.toContain('\u001b');
+  });
+});

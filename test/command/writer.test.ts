@@ -1,0 +1,151 @@
+import { execFileSync, spawn } from 'node:child_process';
+import {
+  chmodSync,
+  closeSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { Fault } from '../../src/cli/fault.js';
+import { openWriter } from '../../src/cli/writer.js';
+
+let folder: string;
+const at = (...names: string[]): string => join(folder, ...names);
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'hgm-probe-test-'));
+});
+
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+async function save(path: string, text: string): Promise<void> {
+  await openWriter(path).write(text);
+}
+
+async function fails(path: string): Promise<string> {
+  const error = await save(path, 'new').catch((thrown: unknown) => thrown);
+  expect(error).toBeInstanceOf(Fault);
+  expect((error as Fault).exitCode).toBe(74);
+  return (error as Fault).message;
+}
+
+describe('a file', () => {
+  it('is made, readable for all', async () => {
+    await save(at('new'), 'text');
+    expect(readFileSync(at('new'), 'utf8')).toBe('text');
+    expect(statSync(at('new')).mode & 0o777).toBe(0o644);
+    expect(readdirSync(folder)).toEqual(['new']);
+  });
+
+  it('is replaced, not rewritten: who reads the old one reads it to its end', async () => {
+    writeFileSync(at('old'), 'old', { mode: 0o600 });
+    const reader = openSync(at('old'), 'r');
+    await save(at('old'), 'new');
+    expect(readFileSync(reader, 'utf8')).toBe('old');
+    closeSync(reader);
+    expect(readFileSync(at('old'), 'utf8')).toBe('new');
+    expect(statSync(at('old')).mode & 0o777).toBe(0o600);
+  });
+
+  it('is what a symbolic link leads to; the link stays', async () => {
+    mkdirSync(at('there'));
+    symlinkSync('there/file', at('middle'));
+    symlinkSync(at('middle'), at('link'));
+    await save(at('link'), 'first');
+    await save(at('link'), 'second');
+    expect(lstatSync(at('link')).isSymbolicLink()).toBe(true);
+    expect(lstatSync(at('middle')).isSymbolicLink()).toBe(true);
+    expect(readFileSync(at('there', 'file'), 'utf8')).toBe('second');
+    expect(readdirSync(at('there'))).toEqual(['file']);
+  });
+
+  it('may have a name as long as the file system takes', async () => {
+    await save(at('ü'.repeat(127)), 'text');
+    expect(readdirSync(folder)).toHaveLength(1);
+  });
+});
+
+describe('what cannot be written is one line, and nothing is left', () => {
+  it.each([
+    ['a directory', () => at('folder'), 'illegal operation on a directory'],
+    ['a directory with a slash', () => `${at('folder')}/`, 'illegal operation on a directory'],
+    ['a missing folder', () => at('missing', 'file'), 'no such file or directory'],
+    ['a missing name with a slash', () => `${at('missing')}/`, 'no such file or directory'],
+    ['a file taken for a folder', () => at('file', 'below'), 'not a directory'],
+    ['links in a circle', () => at('circle'), 'too many symbolic links encountered'],
+    ['a file system that takes none', () => '/proc/hgm-probe-test', 'no such file or directory'],
+  ])('%s', async (_, path, why) => {
+    mkdirSync(at('folder'));
+    writeFileSync(at('file'), 'old');
+    symlinkSync('circle', at('circle'));
+    const before = readdirSync(folder);
+    expect(await fails(path())).toBe(`cannot write ${path()}: ${why}`);
+    expect(readdirSync(folder)).toEqual(before);
+    expect(readFileSync(at('file'), 'utf8')).toBe('old');
+  });
+
+  it.skipIf(process.getuid?.() !== 0)('a folder without permission', () => {
+    chmodSync(folder, 0o755);
+    mkdirSync(at('locked'), { mode: 0o555 });
+    writeFileSync(at('locked', 'file'), 'old');
+    process.seteuid?.(65534);
+    try {
+      expect(() => openWriter(at('locked', 'file'))).toThrow(/^cannot write .*: permission denied$/);
+    } finally {
+      process.seteuid?.(0);
+    }
+    expect(readFileSync(at('locked', 'file'), 'utf8')).toBe('old');
+    expect(readdirSync(at('locked'))).toEqual(['file']);
+  });
+
+  it('a full device', async () => {
+    expect(await fails('/dev/full')).toBe('cannot write /dev/full: no space left on device');
+    expect(lstatSync('/dev/full').isCharacterDevice()).toBe(true);
+  });
+});
+
+describe('what is no regular file is written as it stands', () => {
+  it('/dev/null is not replaced', async () => {
+    await save('/dev/null', 'text');
+    expect(lstatSync('/dev/null').isCharacterDevice()).toBe(true);
+    expect(existsSync('/dev/null')).toBe(true);
+  });
+
+  it('a FIFO gives its reader the text once', async () => {
+    execFileSync('mkfifo', [at('fifo')]);
+    const reader = spawn('cat', [at('fifo')]);
+    const text = new Promise<string>((resolve) => {
+      let all = '';
+      reader.stdout.on('data', (chunk) => {
+        all += chunk;
+      });
+      reader.on('close', () => resolve(all));
+    });
+    await save(at('fifo'), 'through the pipe');
+    expect(await text).toBe('through the pipe');
+    expect(lstatSync(at('fifo')).isFIFO()).toBe(true);
+  });
+
+  it('/dev/fd/N is the open file itself, written where it stands', async () => {
+    writeFileSync(at('log'), 'before\n');
+    const fd = openSync(at('log'), 'a');
+    await save(`/dev/fd/${fd}`, 'after\n');
+    closeSync(fd);
+    expect(readFileSync(at('log'), 'utf8')).toBe('before\nafter\n');
+  });
+
+  it('/dev/stdout and - are the same place', () => {
+    expect(openWriter('/dev/stdout').key).toBe(openWriter('-').key);
+  });
+});
