@@ -2,9 +2,24 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
-    include: ['test/{unit,command,reporters}/**/*.test.ts'],
     pool: 'forks',
     testTimeout: 30_000,
+    projects: [
+      {
+        extends: true,
+        test: { name: 'anywhere', include: ['test/{unit,command,reporters,seam}/**/*.test.ts'] },
+      },
+      {
+        // Counts huge pages: nothing else may borrow one meanwhile, so alone and after the others.
+        extends: true,
+        test: {
+          name: 'host',
+          include: ['test/host/**/*.test.ts'],
+          fileParallelism: false,
+          sequence: { groupOrder: 1 },
+        },
+      },
+    ],
     coverage: {
       provider: 'v8',
       include: ['src/**/*.ts'],

@@ -49,7 +49,8 @@ Plan toPlan(const Napi::Object& object) {
 }
 
 Napi::Value toValue(Napi::Env env, const Field& field) {
-  if (field.kind == hgm::Kind::kText) return Napi::String::New(env, reinterpret_cast<const char*>(field.value));
+  if (field.kind == hgm::Kind::kText)
+    return Napi::String::New(env, reinterpret_cast<const char*>(field.value));
   if (field.kind == hgm::Kind::kHex) {
     char text[19];
     std::snprintf(text, sizeof text, "0x%llx", static_cast<unsigned long long>(field.value));
@@ -72,7 +73,8 @@ Napi::Object toCall(Napi::Env env, const Entry& entry) {
   call.Set("args", toFields(env, entry.args, entry.argCount));
   const bool failed = entry.returned && entry.ret < 0;
   // As the C library shows it: -1 and an errno.
-  call.Set("ret", entry.returned ? Napi::Number::New(env, failed ? -1.0 : static_cast<double>(entry.ret)) : env.Null());
+  call.Set("ret", entry.returned ? Napi::Number::New(env, failed ? -1.0 : static_cast<double>(entry.ret))
+                                 : env.Null());
   call.Set("errno", failed ? Napi::Number::New(env, static_cast<double>(-entry.ret)) : env.Null());
   call.Set("out", toFields(env, entry.outs, entry.outCount));
   return call;
@@ -82,7 +84,8 @@ Napi::Object toSeries(Napi::Env env, const hgm::Series& series) {
   Napi::Object object = Napi::Object::New(env);
   object.Set("id", series.id);
   object.Set("granuleBytes", Napi::Number::New(env, static_cast<double>(series.granuleBytes)));
-  object.Set("firstNs", series.hasFirst ? Napi::Number::New(env, static_cast<double>(series.firstNs)) : env.Null());
+  object.Set("firstNs",
+             series.hasFirst ? Napi::Number::New(env, static_cast<double>(series.firstNs)) : env.Null());
   Napi::Array samples = Napi::Array::New(env, series.count);
   for (uint32_t i = 0; i < series.count; ++i) {
     samples.Set(i, Napi::Number::New(env, static_cast<double>(series.samples[i])));

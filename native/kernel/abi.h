@@ -68,21 +68,22 @@ static_assert(sizeof(Message) == 32, "struct uffd_msg is 32 bytes");
 constexpr unsigned long ioc(unsigned dir, unsigned nr, unsigned size) {
   return (static_cast<unsigned long>(dir) << 30) | (size << 16) | (0xaau << 8) | nr;
 }
-constexpr unsigned long kIocNew = ioc(0, 0x00, 0);                           // 6.1, on /dev/userfaultfd
-constexpr unsigned long kIocRegister = ioc(3, 0x00, sizeof(RegisterArgs));   // 4.3
-constexpr unsigned long kIocUnregister = ioc(2, 0x01, sizeof(Range));        // 4.3
-constexpr unsigned long kIocWake = ioc(2, 0x02, sizeof(Range));              // 4.3
-constexpr unsigned long kIocCopy = ioc(3, 0x03, sizeof(CopyArgs));           // 4.3
-constexpr unsigned long kIocZeropage = ioc(3, 0x04, sizeof(FillArgs));       // 4.3
-constexpr unsigned long kIocMove = ioc(3, 0x05, sizeof(MoveArgs));           // 6.8
+constexpr unsigned long kIocNew = ioc(0, 0x00, 0);                             // 6.1, on /dev/userfaultfd
+constexpr unsigned long kIocRegister = ioc(3, 0x00, sizeof(RegisterArgs));     // 4.3
+constexpr unsigned long kIocUnregister = ioc(2, 0x01, sizeof(Range));          // 4.3
+constexpr unsigned long kIocWake = ioc(2, 0x02, sizeof(Range));                // 4.3
+constexpr unsigned long kIocCopy = ioc(3, 0x03, sizeof(CopyArgs));             // 4.3
+constexpr unsigned long kIocZeropage = ioc(3, 0x04, sizeof(FillArgs));         // 4.3
+constexpr unsigned long kIocMove = ioc(3, 0x05, sizeof(MoveArgs));             // 6.8
 constexpr unsigned long kIocWriteprotect = ioc(3, 0x06, sizeof(ProtectArgs));  // 5.7
-constexpr unsigned long kIocContinue = ioc(3, 0x07, sizeof(FillArgs));       // 5.13
-constexpr unsigned long kIocPoison = ioc(3, 0x08, sizeof(FillArgs));         // 6.6
-constexpr unsigned long kIocRwprotect = ioc(3, 0x09, sizeof(ProtectArgs));   // 7.3
-constexpr unsigned long kIocApi = ioc(3, 0x3f, sizeof(ApiArgs));             // 4.3
+constexpr unsigned long kIocContinue = ioc(3, 0x07, sizeof(FillArgs));         // 5.13
+constexpr unsigned long kIocPoison = ioc(3, 0x08, sizeof(FillArgs));           // 6.6
+constexpr unsigned long kIocRwprotect = ioc(3, 0x09, sizeof(ProtectArgs));     // 7.3
+constexpr unsigned long kIocApi = ioc(3, 0x3f, sizeof(ApiArgs));               // 4.3
 
 static_assert(kIocApi == 0xc018aa3f && kIocRegister == 0xc020aa00 && kIocContinue == 0xc020aa07, "encodings");
-static_assert(kIocWriteprotect == 0xc018aa06 && kIocPoison == 0xc020aa08 && kIocMove == 0xc028aa05, "encodings");
+static_assert(kIocWriteprotect == 0xc018aa06 && kIocPoison == 0xc020aa08 && kIocMove == 0xc028aa05,
+              "encodings");
 
 constexpr uint64_t kCopyDontWake = 1;  // UFFDIO_COPY_MODE_DONTWAKE
 constexpr uint64_t kProtectOn = 1;     // UFFDIO_WRITEPROTECT_MODE_WP, UFFDIO_RWPROTECT_MODE_RWP
@@ -90,8 +91,8 @@ constexpr uint8_t kEventPagefault = 0x12;
 
 // memfd_create(2).
 constexpr uint64_t kMfdCloexec = 1;
-constexpr uint64_t kMfdHugetlb = 4;        // 4.14
-constexpr uint64_t kMfdNoexecSeal = 8;     // 6.3; without it that kernel writes a line to its log
+constexpr uint64_t kMfdHugetlb = 4;     // 4.14
+constexpr uint64_t kMfdNoexecSeal = 8;  // 6.3; without it that kernel writes a line to its log
 constexpr unsigned kMfdHugeShift = 26;
 constexpr uint64_t kHugetlbfsMagic = 0x958458f6;
 

@@ -9,9 +9,9 @@ namespace hgm {
 
 // A load or store by the experiment itself.
 struct Access {
-  int signal = 0;             // 0, or SIGBUS, SIGSEGV that the access raised
+  int signal = 0;              // 0, or SIGBUS, SIGSEGV that the access raised
   uintptr_t faultAddress = 0;  // si_addr of that signal
-  uint8_t byte = 0;           // what a load saw
+  uint8_t byte = 0;            // what a load saw
 };
 
 class Kernel {

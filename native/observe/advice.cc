@@ -17,8 +17,9 @@ long residentPages(Lab& lab, const Mapping& mapping, uint64_t offset, uint64_t l
   uint8_t vector[kMost] = {};
   const uint64_t pages = length / lab.base();
   if (lab.plan.memory == Memory::kHugetlb || pages > kMost) return -EINVAL;
-  const long result = lab.kernel.call(SYS_mincore, static_cast<long>(mapping.base + offset), static_cast<long>(length),
-                                      static_cast<long>(reinterpret_cast<uintptr_t>(vector)));
+  const long result =
+      lab.kernel.call(SYS_mincore, static_cast<long>(mapping.base + offset), static_cast<long>(length),
+                      static_cast<long>(reinterpret_cast<uintptr_t>(vector)));
   if (result < 0) return result;
   long count = 0;
   for (uint64_t page = 0; page < pages; ++page) count += vector[page] & 1;

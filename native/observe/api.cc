@@ -14,11 +14,12 @@ namespace {
 // fdinfo: UFFDIO_API itself answers with all that exist. Source: userfaultfd_show_fdinfo(). 0: not told.
 uint64_t enabledFeatures(Lab& lab, int fd) {
   const StepName path("/proc/self/fdinfo/", static_cast<uint64_t>(fd));
-  const long info = lab.kernel.call(SYS_openat, AT_FDCWD,
-                                    static_cast<long>(reinterpret_cast<uintptr_t>(path.text)), O_RDONLY | O_CLOEXEC);
+  const long info = lab.kernel.call(
+      SYS_openat, AT_FDCWD, static_cast<long>(reinterpret_cast<uintptr_t>(path.text)), O_RDONLY | O_CLOEXEC);
   if (info < 0) return 0;
   char text[512];
-  const long got = lab.kernel.call(SYS_read, info, static_cast<long>(reinterpret_cast<uintptr_t>(text)), sizeof text);
+  const long got =
+      lab.kernel.call(SYS_read, info, static_cast<long>(reinterpret_cast<uintptr_t>(text)), sizeof text);
   lab.close(info);
 
   constexpr char kKey[] = "API:\taa:";

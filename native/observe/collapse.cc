@@ -8,23 +8,29 @@
 namespace hgm {
 namespace {
 
-void collapsePlain(Lab& lab) {
+// Plain memory of one transparent huge page, aligned to it; for a file, address and offset must agree, so
+// the address is found with memory that is given back first.
+Mapping alignedRoom(Lab& lab) {
   const uint64_t huge = lab.plan.thpBytes;
-  const bool shmem = lab.plan.memory == Memory::kShmem;
-  const int fd = shmem ? lab.file(0, 2 * huge) : -1;
-  if (shmem && fd < 0) return;
-  const Mapping whole = lab.map("map", 2 * huge, fd);
-  if (!whole || !rangeIsFine(lab, whole)) return;
-  // Twice the size holds one aligned huge page; for a file, offset and address must agree as well.
-  const uint64_t offset = (huge - whole.base % huge) % huge;
-  if (shmem && offset != 0) {
+  const int fd = lab.plan.memory == Memory::kShmem ? lab.file(0, huge) : -1;
+  if (fd < 0 && lab.plan.memory == Memory::kShmem) return {};
+  const Mapping twice = lab.map("map_twice", 2 * huge, -1);
+  if (!twice) return {};
+  lab.unmap(twice);
+  return lab.map("map", huge, fd, false, (twice.base + huge - 1) / huge * huge);
+}
+
+void collapsePlain(Lab& lab) {
+  const Mapping room = alignedRoom(lab);
+  if (!room || !rangeIsFine(lab, room)) return;
+  if (room.base % lab.plan.thpBytes != 0) {
     lab.look("alignment", "mmap", "aligned", 0);
     return;
   }
-  if (lab.store("store", whole, offset, kProbeByte).signal != 0) return;
-  if (lab.advise(Role::kTest, "huge", whole, offset, huge, abi::kMadvCollapse) < 0) return;
+  if (lab.store("store", room, 0, kProbeByte).signal != 0) return;
+  if (lab.advise(Role::kTest, "huge", room, 0, room.length, abi::kMadvCollapse) < 0) return;
   // One page was touched: all of them resident is the huge page's doing.
-  const long pages = residentPages(lab, whole, offset, huge);
+  const long pages = residentPages(lab, room, 0, room.length);
   if (pages >= 0) lab.look("huge_effect", "mincore", "changed", pages > 1 ? 1 : 0);
 }
 

@@ -19,7 +19,8 @@ bool gone(Lab& lab, const Mapping& mapping, uint64_t offset) {
 // faults to do it with (before 5.13): the effect can't be seen then.
 bool mapWithMinorFaults(Lab& lab, const Room& room) {
   const int fd = lab.userfaultfd(abi::kFeatureSigbus);
-  if (fd < 0 || lab.registerAll(fd, room.primary, abi::kModeMinor, Role::kSetup, "register_minor") < 0) return false;
+  if (fd < 0 || lab.registerAll(fd, room.primary, abi::kModeMinor, Role::kSetup, "register_minor") < 0)
+    return false;
   const uint64_t length = lab.plan.memory == Memory::kHugetlb ? room.unit : 2 * room.unit;
   return lab.fill(Role::kSetup, "continue", abi::kIocContinue, fd, room.primary, 0, length) >= 0;
 }
@@ -43,7 +44,8 @@ void dontneed(Lab& lab) {
   const bool base = lab.advise(Role::kTest, "base", room.primary, 0, lab.base(), abi::kMadvDontneed) == 0;
   if (base && visible) {
     lab.look("base_effect", "load", "changed", gone(lab, room.primary, 0) ? 1 : 0);
-    lab.journal.entries[lab.journal.entryCount - 1].out("beyond", gone(lab, room.primary, lab.base()) ? 1 : 0);
+    lab.journal.entries[lab.journal.entryCount - 1].out("beyond",
+                                                        gone(lab, room.primary, lab.base()) ? 1 : 0);
   }
   if (!hugetlb) return;
   const bool huge = lab.advise(Role::kTest, "huge", room.primary, 0, room.unit, abi::kMadvDontneed) == 0;

@@ -10,6 +10,7 @@ void kernelFaultsDevice(Lab& lab);
 void kernelFaultsSyscall(Lab& lab);
 void kernelFaultsUserModeOnly(Lab& lab);
 void api(Lab& lab);
+void sizes(Lab& lab);
 void registerModes(Lab& lab);
 
 void continuePages(Lab& lab);

@@ -77,7 +77,8 @@ void zeroPages(Lab& lab) {
 }
 
 void poisonPages(Lab& lab) {
-  const auto poison = [&](Role role, const char* step, int fd, const Mapping& to, uint64_t offset, uint64_t length) {
+  const auto poison = [&](Role role, const char* step, int fd, const Mapping& to, uint64_t offset,
+                          uint64_t length) {
     return lab.fill(role, step, abi::kIocPoison, fd, to, offset, length);
   };
   form(lab, Memory::kShmem, abi::kModeMissing, poison);
@@ -90,14 +91,15 @@ void poisonPages(Lab& lab) {
   const auto both = [&](const char* step, const char* again, uint64_t length) {
     if (poison(Role::kTest, step, fd, room.primary, 0, length) < 0) return;
     const long second = poison(Role::kLook, again, fd, room.primary, 0, length);
-    lab.journal.entries[lab.journal.entryCount - 1].out("changed", second == -EEXIST ? 1 : 0);
+    if (second == -EEXIST) lab.journal.entries[lab.journal.entryCount - 1].out("changed", 1);
   };
   both("base", "base_effect", lab.base());
   if (lab.plan.memory == Memory::kHugetlb) both("huge", "huge_effect", room.unit);
 }
 
 void continuePages(Lab& lab) {
-  const auto resume = [&](Role role, const char* step, int fd, const Mapping& to, uint64_t offset, uint64_t length) {
+  const auto resume = [&](Role role, const char* step, int fd, const Mapping& to, uint64_t offset,
+                          uint64_t length) {
     return lab.fill(role, step, abi::kIocContinue, fd, to, offset, length);
   };
   const bool hugetlb = lab.plan.memory == Memory::kHugetlb;

@@ -30,7 +30,8 @@ void tryGranules(Lab& lab, int fd, const Room& room) {
     // Second piece of that size: the first one holds the base page that is mapped already.
     const StepName step = StepName::sized("continue_", granule);
     if (granule * 2 > room.unit) continue;
-    if (lab.fill(Role::kTest, step.text, abi::kIocContinue, fd, room.primary, granule, granule, "mapped") < 0) continue;
+    if (lab.fill(Role::kTest, step.text, abi::kIocContinue, fd, room.primary, granule, granule, "mapped") < 0)
+      continue;
     loadExpecting(lab, StepName::sized("load_", granule).text, room.primary, granule, 0);
   }
 }

@@ -42,7 +42,7 @@ void serve(Lab& lab, long fd) {
 long openPlain(Lab& lab, uint64_t flags) {
   Entry& entry = lab.journal.write(Role::kSetup, "open", "userfaultfd");
   entry.arg("flags", flags | kOpenFlags, Kind::kHex);
-  return lab.run(entry, SYS_userfaultfd, static_cast<long>(flags | kOpenFlags));
+  return lab.openWith(entry, SYS_userfaultfd, static_cast<long>(flags | kOpenFlags));
 }
 
 }  // namespace
@@ -50,10 +50,10 @@ long openPlain(Lab& lab, uint64_t flags) {
 void kernelFaultsDevice(Lab& lab) {
   Entry& node = lab.journal.write(Role::kSetup, "open", "openat");
   const long path = static_cast<long>(reinterpret_cast<uintptr_t>("/dev/userfaultfd"));
-  const long device = lab.run(node, SYS_openat, AT_FDCWD, path, O_RDWR | O_CLOEXEC);
+  const long device = lab.openWith(node, SYS_openat, AT_FDCWD, path, O_RDWR | O_CLOEXEC);
   if (device < 0) return;
   Entry& fresh = lab.journal.write(Role::kSetup, "open_new", "ioctl(USERFAULTFD_IOC_NEW)");
-  serve(lab, lab.run(fresh, SYS_ioctl, device, static_cast<long>(abi::kIocNew), kOpenFlags));
+  serve(lab, lab.openWith(fresh, SYS_ioctl, device, static_cast<long>(abi::kIocNew), kOpenFlags));
 }
 
 void kernelFaultsSyscall(Lab& lab) {

@@ -23,22 +23,29 @@ long Lab::run(Entry& entry, long number, long a, long b, long c, long d, long e,
   return entry.answer(kernel.call(number, a, b, c, d, e, f));
 }
 
-Mapping Lab::mapWith(const char* step, uint64_t length, int fd, int flags) {
+long Lab::openWith(Entry& entry, long number, long a, long b, long c) {
+  const long fd = kernel.call(number, a, b, c);
+  entry.answer(fd < 0 ? fd : 0);
+  return fd;
+}
+
+Mapping Lab::mapWith(const char* step, uint64_t length, int fd, int flags, uintptr_t hint) {
   Entry& entry = journal.write(Role::kSetup, step, "mmap");
   entry.arg("length", length).arg("flags", static_cast<uint64_t>(flags), Kind::kHex);
-  const long at = kernel.call(SYS_mmap, 0, static_cast<long>(length), PROT_READ | PROT_WRITE, flags, fd, 0);
+  const long at = kernel.call(SYS_mmap, static_cast<long>(hint), static_cast<long>(length),
+                              PROT_READ | PROT_WRITE, flags, fd, 0);
   const bool failed = at < 0 && at > -4096;
   entry.answer(failed ? at : 0);  // an address would make two recordings of one kernel differ
   return failed ? Mapping{} : Mapping{static_cast<uintptr_t>(at), length};
 }
 
-Mapping Lab::map(const char* step, uint64_t length, int fd, bool reserve) {
+Mapping Lab::map(const char* step, uint64_t length, int fd, bool reserve, uintptr_t hint) {
   const int sharing = fd < 0 ? MAP_PRIVATE | MAP_ANONYMOUS : MAP_SHARED;
-  return mapWith(step, length, fd, sharing | (reserve ? 0 : MAP_NORESERVE));
+  return mapWith(step, length, fd, sharing | (reserve ? 0 : MAP_NORESERVE), hint);
 }
 
 Mapping Lab::mapPrivate(const char* step, uint64_t length, int fd) {
-  return mapWith(step, length, fd, MAP_PRIVATE | MAP_NORESERVE);
+  return mapWith(step, length, fd, MAP_PRIVATE | MAP_NORESERVE, 0);
 }
 
 int Lab::file(uint64_t pageBytes, uint64_t length) {
@@ -50,11 +57,11 @@ int Lab::file(uint64_t pageBytes, uint64_t length) {
   const char* name = "hgm-probe";
   Entry& sealed = journal.write(Role::kSetup, "memfd", "memfd_create");
   sealed.arg("flags", flags | abi::kMfdNoexecSeal, Kind::kHex);
-  long fd = run(sealed, SYS_memfd_create, pointer(name), static_cast<long>(flags | abi::kMfdNoexecSeal));
+  long fd = openWith(sealed, SYS_memfd_create, pointer(name), static_cast<long>(flags | abi::kMfdNoexecSeal));
   if (fd == -EINVAL) {  // before 6.3, which is also before the kernel logs the lack of this flag
     Entry& plain = journal.write(Role::kSetup, "memfd_plain", "memfd_create");
     plain.arg("flags", flags, Kind::kHex);
-    fd = run(plain, SYS_memfd_create, pointer(name), static_cast<long>(flags));
+    fd = openWith(plain, SYS_memfd_create, pointer(name), static_cast<long>(flags));
   }
   if (fd < 0) return static_cast<int>(fd);
 
@@ -83,7 +90,8 @@ void Lab::unmap(const Mapping& mapping) {
 
 void Lab::close(long fd) { kernel.call(SYS_close, fd); }
 
-long Lab::advise(Role role, const char* step, const Mapping& mapping, uint64_t offset, uint64_t length, int advice) {
+long Lab::advise(Role role, const char* step, const Mapping& mapping, uint64_t offset, uint64_t length,
+                 int advice) {
   Entry& entry = journal.write(role, step, "madvise");
   entry.arg("offset", offset).arg("length", length).arg("advice", static_cast<uint64_t>(advice));
   return run(entry, SYS_madvise, static_cast<long>(mapping.base + offset), static_cast<long>(length), advice);

@@ -35,6 +35,10 @@ struct Lab {
   // Makes the call and notes its answer in the entry.
   long run(Entry& entry, long number, long a = 0, long b = 0, long c = 0, long d = 0, long e = 0, long f = 0);
 
+  // The same for a call that opens something: a success is noted as 0, since the number of a descriptor
+  // says nothing of the kernel and would make two recordings of it differ. Returns the descriptor.
+  long openWith(Entry& entry, long number, long a = 0, long b = 0, long c = 0);
+
   // A descriptor by the first way that opens: user mode only, the device, the plain call. That order keeps
   // kernels 5.11 to 6.0 from logging a refusal. Returns it, or a negative errno.
   int openDescriptor();
@@ -47,16 +51,17 @@ struct Lab {
                    const char* step = "register");
 
   // CONTINUE, ZEROPAGE or POISON. `field` names the output: bytes done, or a negative errno.
-  long fill(Role role, const char* step, unsigned long command, int fd, const Mapping& mapping, uint64_t offset,
-            uint64_t length, const char* field = "done");
+  long fill(Role role, const char* step, unsigned long command, int fd, const Mapping& mapping,
+            uint64_t offset, uint64_t length, const char* field = "done");
   long copy(Role role, const char* step, int fd, const Mapping& mapping, uint64_t offset, uint64_t length,
             uintptr_t source, uint64_t mode = 0);
-  long protect(Role role, const char* step, unsigned long command, int fd, const Mapping& mapping, uint64_t offset,
-               uint64_t length);
+  long protect(Role role, const char* step, unsigned long command, int fd, const Mapping& mapping,
+               uint64_t offset, uint64_t length);
   long move(Role role, const char* step, int fd, const Mapping& to, const Mapping& from, uint64_t length);
   long wake(Role role, const char* step, int fd, const Mapping& mapping, uint64_t length);
 
-  long advise(Role role, const char* step, const Mapping& mapping, uint64_t offset, uint64_t length, int advice);
+  long advise(Role role, const char* step, const Mapping& mapping, uint64_t offset, uint64_t length,
+              int advice);
   Access load(Role role, const char* step, const Mapping& mapping, uint64_t offset);
   Access store(const char* step, const Mapping& mapping, uint64_t offset, uint8_t byte);
 
@@ -64,8 +69,8 @@ struct Lab {
   // Sized to `length`. Returns it, or a negative errno.
   int file(uint64_t pageBytes, uint64_t length);
   // MAP_SHARED of a file, or MAP_PRIVATE anonymous memory where fd is -1. Takes no page and, with
-  // `reserve` false, reserves none.
-  Mapping map(const char* step, uint64_t length, int fd, bool reserve = false);
+  // `reserve` false, reserves none. A hint is where the kernel puts it if it likes.
+  Mapping map(const char* step, uint64_t length, int fd, bool reserve = false, uintptr_t hint = 0);
   Mapping mapPrivate(const char* step, uint64_t length, int fd);
   // Bytes of memory behind the file (st_blocks), or 0 where fstat fails.
   uint64_t allocated(int fd);
@@ -78,7 +83,7 @@ struct Lab {
   void look(const char* step, const char* call, const char* key, uint64_t value);
 
  private:
-  Mapping mapWith(const char* step, uint64_t length, int fd, int flags);
+  Mapping mapWith(const char* step, uint64_t length, int fd, int flags, uintptr_t hint);
 };
 
 // The name of a signal as a literal; `signal` for one that experiments do not expect.

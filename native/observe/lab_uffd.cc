@@ -41,22 +41,22 @@ const char* commandName(unsigned long command) {
 int Lab::openDescriptor() {
   Entry& user = journal.write(Role::kSetup, "open_user_mode", "userfaultfd");
   user.arg("flags", abi::kUserModeOnly | kOpenFlags, Kind::kHex);
-  long fd = run(user, SYS_userfaultfd, abi::kUserModeOnly | kOpenFlags);
+  long fd = openWith(user, SYS_userfaultfd, abi::kUserModeOnly | kOpenFlags);
   if (fd >= 0) return static_cast<int>(fd);
   const bool flagKnown = fd != -EINVAL;  // 5.11; a kernel without the flag logs nothing either
 
   Entry& node = journal.write(Role::kSetup, "open_device", "openat");
-  const long device = run(node, SYS_openat, AT_FDCWD, pointer("/dev/userfaultfd"), O_RDWR | O_CLOEXEC);
+  const long device = openWith(node, SYS_openat, AT_FDCWD, pointer("/dev/userfaultfd"), O_RDWR | O_CLOEXEC);
   if (device >= 0) {
     Entry& fresh = journal.write(Role::kSetup, "open_new", "ioctl(USERFAULTFD_IOC_NEW)");
-    fd = run(fresh, SYS_ioctl, device, static_cast<long>(abi::kIocNew), kOpenFlags);
+    fd = openWith(fresh, SYS_ioctl, device, static_cast<long>(abi::kIocNew), kOpenFlags);
     if (fd >= 0) return static_cast<int>(fd);
   }
-  if (plan.quiet && flagKnown) return static_cast<int>(fd);
+  if (plan.quiet && flagKnown && device < 0) return static_cast<int>(fd);
 
   Entry& plain = journal.write(Role::kSetup, "open_syscall", "userfaultfd");
   plain.arg("flags", kOpenFlags, Kind::kHex);
-  return static_cast<int>(run(plain, SYS_userfaultfd, kOpenFlags));
+  return static_cast<int>(openWith(plain, SYS_userfaultfd, kOpenFlags));
 }
 
 long Lab::api(int fd, uint64_t features, Role role, const char* step) {
@@ -84,8 +84,8 @@ long Lab::registerAll(int fd, const Mapping& mapping, uint64_t mode, Role role, 
   return result;
 }
 
-long Lab::fill(Role role, const char* step, unsigned long command, int fd, const Mapping& mapping, uint64_t offset,
-               uint64_t length, const char* field) {
+long Lab::fill(Role role, const char* step, unsigned long command, int fd, const Mapping& mapping,
+               uint64_t offset, uint64_t length, const char* field) {
   abi::FillArgs args = {{mapping.base + offset, length}, 0, kUntouched};
   Entry& entry = ranged(*this, role, step, commandName(command), offset, length);
   const long result = run(entry, SYS_ioctl, fd, static_cast<long>(command), pointer(&args));

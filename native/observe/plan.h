@@ -25,7 +25,7 @@ struct Plan {
   bool fillable;
   // Leave out what kernels 5.11 to 6.0 answer with a line in the kernel log (fs/userfaultfd.c, printk_once).
   bool quiet;
-  uint64_t thpBytes;  // size of a transparent huge page, 0 where unknown
+  uint64_t thpBytes;             // size of a transparent huge page, 0 where unknown
   uint64_t granules[kGranules];  // other huge page sizes below pageBytes, candidates for a granule
   size_t granuleCount;
   uint32_t samples;  // per timed series

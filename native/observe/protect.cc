@@ -20,7 +20,8 @@ int descriptorFor(Lab& lab, const Mapping& mapping, const Protection& kind) {
   if (fd < 0) return fd;
   // A kernel that does not know the feature leaves the descriptor fresh; REGISTER then says what it lacks.
   const long asked = lab.api(fd, abi::kFeatureSigbus | kind.features, Role::kSetup, "api");
-  if (asked < 0 && (kind.features == 0 || lab.api(fd, abi::kFeatureSigbus, Role::kSetup, "api_plain") < 0)) return -1;
+  if (asked < 0 && (kind.features == 0 || lab.api(fd, abi::kFeatureSigbus, Role::kSetup, "api_plain") < 0))
+    return -1;
   return lab.registerAll(fd, mapping, kind.mode) < 0 ? -1 : fd;
 }
 

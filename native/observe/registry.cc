@@ -16,6 +16,7 @@ constexpr Named kExperiments[] = {
     {"kernel_faults.syscall", kernelFaultsSyscall},
     {"kernel_faults.user_mode_only", kernelFaultsUserModeOnly},
     {"api", api},
+    {"sizes", sizes},
     {"register", registerModes},
     {"continue", continuePages},
     {"copy", copyPages},

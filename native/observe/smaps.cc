@@ -22,7 +22,7 @@ uint64_t number(const char*& text, unsigned base) {
   uint64_t value = 0;
   for (;; ++text) {
     const char c = *text;
-    const unsigned digit = c >= '0' && c <= '9' ? static_cast<unsigned>(c - '0')
+    const unsigned digit = c >= '0' && c <= '9'   ? static_cast<unsigned>(c - '0')
                            : c >= 'a' && c <= 'f' ? static_cast<unsigned>(c - 'a' + 10)
                                                   : 99;
     if (digit >= base) return value;

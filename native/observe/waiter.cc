@@ -22,7 +22,8 @@ long Waiter::start() {
 int Waiter::body(void* self) {
   auto& waiter = *static_cast<Waiter*>(self);
   if (waiter.way_ == Way::kRead) {
-    waiter.result_ = waiter.lab_.kernel.call(SYS_pread64, waiter.sourceFd_, static_cast<long>(waiter.address_), 1, 0);
+    waiter.result_ =
+        waiter.lab_.kernel.call(SYS_pread64, waiter.sourceFd_, static_cast<long>(waiter.address_), 1, 0);
   } else {
     waiter.lab_.kernel.load(waiter.address_);
   }

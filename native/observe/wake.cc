@@ -26,7 +26,8 @@ void wakeWaiter(Lab& lab) {
   if (!source) return;
   Waiter toucher(lab, Waiter::Way::kTouch, room.primary.base, -1);
   if (toucher.start() < 0 || !toucher.faultArrives(fd, kPatienceMs)) return;
-  if (lab.copy(Role::kSetup, "copy", fd, room.primary, 0, room.unit, source.base, abi::kCopyDontWake) < 0) return;
+  if (lab.copy(Role::kSetup, "copy", fd, room.primary, 0, room.unit, source.base, abi::kCopyDontWake) < 0)
+    return;
   lab.look("waits", "load", "waiting", toucher.finished() ? 0 : 1);
   const long woken = lab.wake(Role::kTest, "base", fd, room.primary, lab.base());
   if (woken >= 0) lab.look("base_effect", "load", "changed", toucher.finishes(kPatienceMs) ? 1 : 0);

@@ -24,9 +24,7 @@ namespace {
 constexpr int kGraceMs = 1000;
 
 // A fork without the C library's handlers, which would walk the heap that trimForFork() leaves behind.
-pid_t forkRaw() {
-  return static_cast<pid_t>(rawSyscall(SYS_clone, SIGCHLD, 0, 0, 0, 0, 0));
-}
+pid_t forkRaw() { return static_cast<pid_t>(rawSyscall(SYS_clone, SIGCHLD, 0, 0, 0, 0, 0)); }
 
 pid_t processId() { return static_cast<pid_t>(rawSyscall(SYS_getpid, 0, 0, 0, 0, 0, 0)); }
 

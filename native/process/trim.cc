@@ -63,7 +63,8 @@ size_t collect(const Bench& bench, Span* spans) {
       Span span;
       if (!anonymousPrivate(from, span) || span.end - span.start < kWorthwhile || count == kMost) continue;
       const auto holds = [&span](uintptr_t at) { return at >= span.start && at < span.end; };
-      if (!holds(stack) && !holds(thread) && !(span.start < bench.end && span.end > bench.start)) spans[count++] = span;
+      if (!holds(stack) && !holds(thread) && !(span.start < bench.end && span.end > bench.start))
+        spans[count++] = span;
     }
     held -= static_cast<size_t>(from - text);
     std::memmove(text, from, held);

@@ -1,4 +1,5 @@
-// The baselines that every kernel with minor faults has: 4K CONTINUE on shmem, whole-page CONTINUE on hugetlb.
+// The baselines that every kernel with minor faults has: 4K CONTINUE on shmem, whole-page CONTINUE on
+// hugetlb.
 #include <sys/syscall.h>
 
 #include "kernel/abi.h"

@@ -1,4 +1,5 @@
-// What measuring costs on this machine: a pair of clock readings, their grain, and an ioctl that does nothing.
+// What measuring costs on this machine: a pair of clock readings, their grain, and an ioctl that does
+// nothing.
 #include <sys/syscall.h>
 
 #include "observe/experiments.h"

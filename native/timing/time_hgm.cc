@@ -13,7 +13,8 @@
 namespace hgm {
 namespace {
 
-constexpr uint32_t kRounds = 100;  // of a page up to 32 MiB; a larger one is collapsed too slowly for more than:
+constexpr uint32_t kRounds =
+    100;  // of a page up to 32 MiB; a larger one is collapsed too slowly for more than:
 constexpr uint32_t kRoundsGigantic = 4;
 constexpr uint64_t kGigantic = uint64_t{32} << 20;
 constexpr uint64_t kLaterPages = 64;  // base pages of a round, after the first
@@ -39,7 +40,8 @@ long continueBase(const Run& run, Series& series, const Mapping& target, uint64_
 bool oneRound(const Run& run) {
   Kernel& kernel = run.lab.kernel;
   const auto length = static_cast<long>(run.room.unit);
-  const long at = kernel.call(SYS_mmap, 0, length, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_NORESERVE, run.room.fd, 0);
+  const long at =
+      kernel.call(SYS_mmap, 0, length, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_NORESERVE, run.room.fd, 0);
   if (at < 0 && at > -4096) return false;
   const Mapping target = {static_cast<uintptr_t>(at), run.room.unit};
   if (run.split != nullptr) timed(kernel, *run.split, SYS_madvise, at, length, abi::kMadvSplit);

@@ -56,8 +56,11 @@ export function loadAddon(): Addon {
   } catch (cause) {
     const where = `${process.platform}-${process.arch}, Node ${process.versions.node}`;
     const why = cause instanceof Error ? cause.message : String(cause);
-    throw new Error(`the native part ${FILE} does not load on ${where}: ${why}; build it with "npm run build"`, {
-      cause,
-    });
+    throw new Error(
+      `the native part ${FILE} does not load on ${where}: ${why}; build it with "npm run build"`,
+      {
+        cause,
+      },
+    );
   }
 }

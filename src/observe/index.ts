@@ -2,7 +2,7 @@
  * Observing: knows the kernel and nothing of verdicts. Reads counters, runs every experiment in a child of
  * its own, reads the witnesses meanwhile, and gives back plain data.
  */
-import { type NativeResult, loadAddon } from './addon.js';
+import { loadAddon, type NativeResult } from './addon.js';
 import { BORROW_AUTO, type BorrowRequest, decideBorrows } from './borrow.js';
 import { readHost } from './files/host.js';
 import { readPools } from './files/pools.js';
@@ -11,8 +11,8 @@ import { readSettings } from './files/settings.js';
 import { readThpBytes } from './files/thp.js';
 import { readWitnesses } from './files/witnesses.js';
 import { errnoName, signalName } from './names.js';
-import type { Call, Experiment, Observations } from './observations.js';
-import { type Planned, planRun } from './plan.js';
+import type { Call, Experiment, Observations, Pool } from './observations.js';
+import { type Planned, planRun, planSizes } from './plan.js';
 import { callWouldLog, isSilent } from './quiet.js';
 
 export type { BorrowRequest } from './borrow.js';
@@ -26,8 +26,9 @@ export interface ObserveOptions {
 }
 
 /** Huge page sizes that this kernel has, in bytes, ascending. */
-export function hugePageSizes(): number[] {
-  return readPools().map((pool) => pool.pageBytes);
+export async function hugePageSizes(): Promise<number[]> {
+  const { pools } = await findPools();
+  return pools.map((pool) => pool.pageBytes);
 }
 
 /** @throws Error where the native part does not load or the first process can't be forked. */
@@ -37,10 +38,10 @@ export async function observe(options: ObserveOptions = {}): Promise<Observation
   const collectedAt = new Date().toISOString();
   const settings = readSettings();
   const ranAs = readRanAs();
-  const poolsBefore = readPools();
-  const borrows = decideBorrows(borrow, poolsBefore);
+  const { pools, experiments: found } = await findPools();
+  const borrows = decideBorrows(borrow, pools);
   const plans = planRun({
-    pools: poolsBefore,
+    pools,
     borrows,
     quiet: callWouldLog(settings, ranAs),
     quietFaults: !isSilent(settings),
@@ -60,13 +61,29 @@ export async function observe(options: ObserveOptions = {}): Promise<Observation
     host,
     ranAs,
     settings,
-    poolsBefore,
+    poolsBefore: pools,
     poolsAfter: readPools(),
     borrows,
     latency,
     witnesses,
-    experiments: plans.map((plan, index) => experiment(plan, results[index])),
+    experiments: [...found, ...plans.map((plan, index) => experiment(plan, results[index]))],
   };
+}
+
+/** Pools as sysfs has them; where it is not to be read, the sizes that the kernel takes, with no counters. */
+async function findPools(): Promise<{ pools: Pool[]; experiments: Experiment[] }> {
+  const pools = readPools();
+  if (pools.length > 0) return { pools, experiments: [] };
+  const plan = planSizes();
+  const [result] = await loadAddon().run([plan.native]);
+  const sizes = experiment(plan, result);
+  const taken = sizes.calls.filter((call) => call.step.startsWith('size_') && call.ret === 0);
+  return { pools: taken.map((call) => uncounted(Number(call.args.pageBytes))), experiments: [sizes] };
+}
+
+function uncounted(pageBytes: number): Pool {
+  const none = { total: null, free: null, reserved: null, surplus: null, overcommit: null };
+  return { pageBytes, ...none, nodes: [], demote: null };
 }
 
 function experiment(plan: Planned, result: NativeResult | undefined): Experiment {

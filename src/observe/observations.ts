@@ -83,7 +83,13 @@ export interface Pool {
 }
 
 /** Why a page of this size was or was not taken. */
-export type BorrowDecision = 'taken' | 'declined' | 'too_large' | 'too_few_free' | 'none_free' | 'unknown_pool';
+export type BorrowDecision =
+  | 'taken'
+  | 'declined'
+  | 'too_large'
+  | 'too_few_free'
+  | 'none_free'
+  | 'unknown_pool';
 
 export interface Borrow {
   pageBytes: number;

@@ -43,7 +43,8 @@ export function planRun(situation: Situation): Planned[] {
   const { pools, latency } = situation;
   const sizes = pools.map((pool) => pool.pageBytes);
   const plans: Planned[] = [];
-  const add = (id: string, where: Partial<Place> = {}) => plans.push(planned(id, { ...NOWHERE, ...where }, situation));
+  const add = (id: string, where: Partial<Place> = {}) =>
+    plans.push(planned(id, { ...NOWHERE, ...where }, situation));
 
   for (const id of ['ways', 'kernel_faults.device', 'kernel_faults.syscall', 'api']) add(id);
   if (!situation.quietFaults) add('kernel_faults.user_mode_only');
@@ -56,7 +57,9 @@ export function planRun(situation: Situation): Planned[] {
   }
   for (const pageBytes of sizes) {
     const place = { memory: `hugetlb-${sizeWord(pageBytes)}`, pageBytes };
-    const taken = situation.borrows.some((borrow) => borrow.pageBytes === pageBytes && borrow.decision === 'taken');
+    const taken = situation.borrows.some(
+      (borrow) => borrow.pageBytes === pageBytes && borrow.decision === 'taken',
+    );
     for (const id of ['register', ...OPERATIONS, 'dontneed', 'remove', 'populate']) add(id, place);
     for (const id of ['split.shared', 'split.private', 'hgm_collapse']) add(id, place);
     for (const dialect of DIALECTS) add('hgm_hole', { ...place, dialect });
@@ -72,6 +75,18 @@ export function planRun(situation: Situation): Planned[] {
   return plans;
 }
 
+/** The one experiment that finds the huge page sizes where sysfs does not tell them. */
+export function planSizes(): Planned {
+  return planned('sizes', NOWHERE, {
+    pools: [],
+    borrows: [],
+    quiet: true,
+    quietFaults: true,
+    thpBytes: 0,
+    latency: false,
+  });
+}
+
 type Place = Pick<Planned, 'memory' | 'pageBytes' | 'dialect'>;
 const NOWHERE: Place = { memory: null, pageBytes: null, dialect: null };
 
@@ -79,16 +94,19 @@ function planned(id: string, place: Place, situation: Situation): Planned {
   const { memory, pageBytes, dialect } = place;
   const pool = situation.pools.find((each) => each.pageBytes === pageBytes);
   const borrow = situation.borrows.find((each) => each.pageBytes === pageBytes);
+  const taken = borrow?.decision === 'taken';
   const native: NativePlan = {
     experiment: id,
     memory: memory === null ? 0 : memory === 'anonymous' ? 1 : memory === 'shmem' ? 2 : 3,
     pageBytes: pageBytes ?? 0,
     dialect: dialect === null ? 0 : DIALECTS.indexOf(dialect) + 1,
-    borrow: borrow?.decision === 'taken',
-    fillable: pool !== undefined && isFillable(pool),
+    borrow: taken,
+    fillable: taken || (pool !== undefined && isFillable(pool)),
     quiet: situation.quiet,
     thpBytes: situation.thpBytes,
-    granules: situation.pools.map((each) => each.pageBytes).filter((size) => pageBytes !== null && size < pageBytes),
+    granules: situation.pools
+      .map((each) => each.pageBytes)
+      .filter((size) => pageBytes !== null && size < pageBytes),
     samples: id.startsWith('time.') ? SAMPLES : 0,
     deadlineMs: (pageBytes ?? 0) >= GIGANTIC ? DEADLINE_GIGANTIC_MS : DEADLINE_MS,
   };
