@@ -1,0 +1,58 @@
+/** What a run could leave behind on this machine, read from the kernel. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+const POOLS = '/sys/kernel/mm/hugepages';
+const COUNTERS = ['nr_hugepages', 'free_hugepages', 'resv_hugepages', 'surplus_hugepages'];
+
+/** Every counter of every pool, as one line that can be compared. */
+export function poolCounters() {
+  return readdirSync(POOLS)
+    .sort()
+    .map((pool) => `${pool} ${COUNTERS.map((name) => `${name}=${readCounter(pool, name)}`).join(' ')}`)
+    .join('; ');
+}
+
+function readCounter(pool, name) {
+  return readFileSync(`${POOLS}/${pool}/${name}`, 'utf8').trim();
+}
+
+/** Open descriptors of this process; the one that lists them is counted each time alike. */
+export const descriptors = () => readdirSync('/proc/self/fd').length;
+
+/** Mappings of this process that an arena or an experiment would have made: shared memory. */
+export function sharedMappings() {
+  return readFileSync('/proc/self/maps', 'utf8')
+    .split('\n')
+    .filter((line) => /^\S+ ...s /.test(line)).length;
+}
+
+/** Process ids whose environment holds the mark, zombies left out: they hold nothing and have no environment. */
+export function marked(mark) {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .filter((pid) => {
+      try {
+        return readFileSync(`/proc/${pid}/environ`, 'latin1').includes(mark);
+      } catch {
+        return false; // gone meanwhile
+      }
+    });
+}
+
+/** Children of this process, zombies included. */
+export function children() {
+  return readdirSync('/proc/self/task').flatMap((thread) =>
+    readFileSync(`/proc/self/task/${thread}/children`, 'utf8').trim().split(' ').filter(Boolean),
+  );
+}
+
+/** Waits until the condition holds; a killed process gives its pages back when the kernel gets to it. */
+export async function eventually(condition, milliseconds = 10_000) {
+  const end = Date.now() + milliseconds;
+  while (!condition()) {
+    if (Date.now() > end) return false;
+    await sleep(5);
+  }
+  return true;
+}
