@@ -17,19 +17,16 @@ void timeFloor(Lab& lab) {
   Series* floor = lab.journal.open("ioctl_floor", 0);
   const int fd = lab.file(0, lab.base());
   if (pair == nullptr || floor == nullptr || fd < 0) return;
-  uint64_t grain = UINT64_MAX;
   for (uint32_t i = 0; i <= lab.plan.samples; ++i) {
     const uint64_t before = lab.kernel.now();
     const uint64_t after = lab.kernel.now();
     pair->add(after - before);
-    if (after != before && after - before < grain) grain = after - before;
   }
   for (uint32_t i = 0; i <= lab.plan.samples; ++i) timed(lab.kernel, *floor, SYS_ioctl, fd, kFioclex, 0);
 
   Entry& entry = lab.journal.write(Role::kLook, "clock", "clock_gettime");
   entry.answer(0);
   entry.out("source", "clock_gettime(CLOCK_MONOTONIC)");
-  if (grain != UINT64_MAX) entry.out("grainNs", grain);
 }
 
 }  // namespace hgm

@@ -2,8 +2,9 @@ import type { Experiment, Memory, Series } from '../observe/observations.js';
 import type { Clock, Timing, Untimed } from '../report/contract.js';
 import { notBorrowed } from './borrow.js';
 import type { Context } from './context.js';
+import { grain } from './grain.js';
 import type { SizeVerdict } from './hgm.js';
-import { experiment, number, step } from './lookup.js';
+import { experiment, step } from './lookup.js';
 import { ending } from './outcome.js';
 import { figures } from './quantiles.js';
 import { missingStep } from './setup.js';
@@ -103,12 +104,13 @@ function timing({ id, memory, baseline }: Wanted, series: Series, from: Experime
 export function judgeClock({ observations }: Context): Clock {
   const floor = experiment(observations, 'time.floor');
   const look = step(floor, 'clock');
-  const median = (id: string) => figures(floor?.series.find((s) => s.id === id)?.samplesNs ?? []).p50Ns;
-  const source = look?.out.source;
+  const samples = (id: string) => floor?.series.find((s) => s.id === id)?.samplesNs ?? [];
+  const { clocksource } = observations.settings;
+  const call = look ? String(look.out.source) : 'not_measured';
   return {
-    source: source === undefined ? 'not_measured' : String(source),
-    grainNs: number(look, 'grainNs'),
-    pairNs: median('clock_pair'),
-    ioctlNs: median('ioctl_floor'),
+    source: look && clocksource ? `${call} over ${clocksource}` : call,
+    grainNs: grain(samples('clock_pair')),
+    pairNs: figures(samples('clock_pair')).p50Ns,
+    ioctlNs: figures(samples('ioctl_floor')).p50Ns,
   };
 }

@@ -112,6 +112,8 @@ export interface Settings {
   shmemThp: string | null;
   /** `vm.hugetlb_optimize_vmemmap`: null where the sysctl does not stand. */
   hugetlbOptimizeVmemmap: number | null;
+  /** What the kernel's clock counts by: `tsc`, `arch_sys_counter`, `kvm-clock`. */
+  clocksource: string | null;
   /** Whether `/proc/misc` lists userfaultfd: the kernel has the device, whatever stands in /dev. */
   deviceInProcMisc: boolean | null;
 }

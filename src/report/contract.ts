@@ -99,7 +99,7 @@ export const Untimed = v.object({ id: text, memory: v.nullable(text), reason: te
 
 export const Clock = v.object({
   source: text,
-  /** Smallest step seen between two readings. */
+  /** Step that the clock counts in, as seen in readings that follow each other. */
   grainNs: v.nullable(count),
   /** Median cost of a pair of readings. */
   pairNs: v.nullable(count),

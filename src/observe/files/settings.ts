@@ -11,6 +11,7 @@ export function readSettings(root = '/'): Settings {
     thp: chosenMode(root, `${THP}/enabled`),
     shmemThp: chosenMode(root, `${THP}/shmem_enabled`),
     hugetlbOptimizeVmemmap: readCount(root, '/proc/sys/vm/hugetlb_optimize_vmemmap'),
+    clocksource: word(root, '/sys/devices/system/clocksource/clocksource0/current_clocksource'),
     deviceInProcMisc: deviceInProcMisc(root),
   };
 }
@@ -24,4 +25,9 @@ function chosenMode(root: string, path: string): string | null {
 function deviceInProcMisc(root: string): boolean | null {
   const misc = readRaw(root, '/proc/misc', MISC_BYTES);
   return misc === null ? null : /^\s*\d+ userfaultfd$/m.test(misc);
+}
+
+/** A file of one word. */
+function word(root: string, path: string): string | null {
+  return /^[\w.-]{1,40}$/m.exec(readRaw(root, path) ?? '')?.[0] ?? null;
 }

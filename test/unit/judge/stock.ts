@@ -187,7 +187,7 @@ function hugetlb(pageBytes: number, borrowed: boolean): Experiment[] {
 const samples = (n: number, from: number) => Array.from({ length: n }, (_, i) => from + (i % 50));
 
 const timed: Experiment[] = [
-  run('time.floor', [look('clock', { source: 'clock_gettime(CLOCK_MONOTONIC)', grainNs: 10 })], {
+  run('time.floor', [look('clock', { source: 'clock_gettime(CLOCK_MONOTONIC)' })], {
     series: [
       { id: 'clock_pair', granuleBytes: 0, firstNs: 90, samplesNs: samples(1000, 20) },
       { id: 'ioctl_floor', granuleBytes: 0, firstNs: 900, samplesNs: samples(1000, 230) },
@@ -233,6 +233,7 @@ export const STOCK: Observations = {
     thp: 'always',
     shmemThp: 'advise',
     hugetlbOptimizeVmemmap: 0,
+    clocksource: 'tsc',
     deviceInProcMisc: true,
   },
   poolsBefore: [pool(M2, 64), pool(G1, 0)],

@@ -85,11 +85,13 @@ describe('a stock host', () => {
 
   it('measures the clock', () => {
     expect(report.clock).toEqual({
-      source: 'clock_gettime(CLOCK_MONOTONIC)',
-      grainNs: 10,
+      source: 'clock_gettime(CLOCK_MONOTONIC) over tsc',
+      grainNs: 1,
       pairNs: 44,
       ioctlNs: 254,
     });
+    const settings = { ...STOCK.settings, clocksource: null };
+    expect(judge({ ...STOCK, settings }).clock.source).toBe('clock_gettime(CLOCK_MONOTONIC)');
     expect(judge(without(STOCK, 'time.floor')).clock).toEqual({
       source: 'not_measured',
       grainNs: null,

@@ -94,6 +94,8 @@ describe('readRanAs', () => {
   });
 });
 
+const CLOCKSOURCE = '/sys/devices/system/clocksource/clocksource0/current_clocksource';
+
 describe('readSettings', () => {
   it('reads modes from their brackets and numbers as they stand', () => {
     const root = tree({
@@ -101,6 +103,7 @@ describe('readSettings', () => {
       [`${THP}/shmem_enabled`]: 'always within_size advise [never] deny force\n',
       '/proc/sys/vm/unprivileged_userfaultfd': '1\n',
       '/proc/sys/vm/hugetlb_optimize_vmemmap': '0\n',
+      [CLOCKSOURCE]: 'arch_sys_counter\n',
       '/proc/misc': '258 vsock\n  7 userfaultfd\n',
     });
     expect(readSettings(root)).toEqual({
@@ -108,12 +111,14 @@ describe('readSettings', () => {
       thp: 'madvise',
       shmemThp: 'never',
       hugetlbOptimizeVmemmap: 0,
+      clocksource: 'arch_sys_counter',
       deviceInProcMisc: true,
     });
   });
 
   it('has null for what is not there, and false only for a list without the device', () => {
-    expect(Object.values(readSettings(tree()))).toEqual([null, null, null, null, null]);
+    expect(Object.values(readSettings(tree()))).toEqual([null, null, null, null, null, null]);
+    expect(readSettings(tree({ [CLOCKSOURCE]: 'two words\n' })).clocksource).toBeNull();
     expect(readSettings(tree({ '/proc/misc': '257 userfaultfd2\n1 xuserfaultfd\n' })).deviceInProcMisc).toBe(
       false,
     );

@@ -17,6 +17,7 @@ const plain: Settings = {
   thp: null,
   shmemThp: null,
   hugetlbOptimizeVmemmap: null,
+  clocksource: null,
   deviceInProcMisc: false,
 };
 
