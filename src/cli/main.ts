@@ -33,6 +33,10 @@ async function runCommand(argv: string[], base: string): Promise<void> {
   // This tool is started as root: nothing from the data or configuration directory of whoever calls it
   // may be loaded, and no TypeScript be compiled on the way because NODE_ENV says "development".
   process.env.HGM_PROBE_DISABLE_THEME = '1';
+  // Without these oclif asks the password file for them, and fails where the caller has no entry in it:
+  // a container without one, a bare number as uid.
+  process.env.SHELL ||= '/bin/sh';
+  process.env.HOME ||= '/';
   const { Config, run, settings } = await import('@oclif/core');
   settings.enableAutoTranspile = false;
   // oclif throws from within the stream for a full disk; the listener of `main` says it in one line.

@@ -45,3 +45,12 @@ it('shows a stack only where DEBUG is set', () => {
   expect(shell('$RUN explain nothing-like-it').stderr.trimEnd()).not.toContain('\n');
   expect(shell('$RUN explain nothing-like-it', { DEBUG: 'hgm-probe' }).stderr).toMatch(/\n\s+at /);
 });
+
+it.skipIf(process.geteuid?.() !== 0)(
+  'runs for a uid that no password file knows, with an empty environment',
+  () => {
+    const bare = `env -i setpriv --reuid=424242 --regid=424242 --clear-groups $RUN`;
+    expect(shell(`${bare} list | head -c 10`)).toMatchObject({ stdout: 'CAPABILITY', stderr: '' });
+    expect(shell(`${bare} --help`)).toMatchObject({ stderr: '', status: 0 });
+  },
+);
