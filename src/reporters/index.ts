@@ -1,14 +1,4 @@
-import type { Report } from '../report/contract.js';
-
-/** What the reader's screen can show; a format for machines does not look at it. */
-export interface Look {
-  /** Columns; Infinity where lines are never broken. */
-  width: number;
-  colour: boolean;
-}
-
-/** One signature for every format. Pure: the same report gives the same text. */
-export type Reporter = (report: Report, look: Look) => string;
+import type { Reporter } from './reporter.js';
 
 export const FORMATS = ['table', 'json'] as const;
 

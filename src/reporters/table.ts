@@ -1,7 +1,7 @@
 import { Chalk } from 'chalk';
 import { CATALOG } from '../judge/catalog.js';
 import type { Report } from '../report/contract.js';
-import type { Look, Reporter } from './index.js';
+import type { Look, Reporter } from './reporter.js';
 import { actions } from './table/actions.js';
 import { features } from './table/features.js';
 import { groups } from './table/groups.js';

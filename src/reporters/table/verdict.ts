@@ -68,7 +68,8 @@ const STOPPED: Readonly<Partial<Record<State, string>>> = {
 /** Why there is no verdict, in words and with the code that stands in the JSON document. */
 function openQuestion({ hgm, capabilities }: Report): string {
   const gate = capabilities.find((one) => one.gate !== undefined && one.reason === hgm.reason)?.gate;
-  const why = gate === undefined ? words(hgm.reason) : `${words(gate)}: ${words(hgm.reason)}`;
+  const why =
+    gate === undefined || gate === hgm.reason ? words(hgm.reason) : `${words(gate)}: ${words(hgm.reason)}`;
   const stopped = STOPPED[hgm.state];
   return stopped === undefined ? why : `${stopped} (${why})`;
 }
