@@ -8,15 +8,6 @@
 namespace hgm {
 namespace {
 
-constexpr uint8_t kCopied = 0x5a;
-
-// A source for COPY: private zero pages with one byte written, as long as what is copied.
-Mapping source(Lab& lab, uint64_t length) {
-  const Mapping pages = lab.map("source", length, -1);
-  if (pages) lab.store("store_source", pages, 0, kCopied);
-  return pages;
-}
-
 // SIGBUS instead of a fault message: a touch of what is still missing returns instead of waiting.
 int descriptorFor(Lab& lab, const Mapping& mapping, uint64_t mode) {
   const int fd = lab.userfaultfd(abi::kFeatureSigbus);
@@ -61,9 +52,10 @@ void fillMissing(Lab& lab, Memory formMemory, uint8_t expected, Call call) {
 }  // namespace
 
 void copyPages(Lab& lab) {
-  const Mapping from = source(lab, lab.plan.memory == Memory::kHugetlb ? lab.plan.pageBytes : lab.base());
+  const bool huge = lab.plan.memory == Memory::kHugetlb && lab.plan.borrow;
+  const Mapping from = copySource(lab, huge ? lab.plan.pageBytes : lab.base());
   if (!from) return;
-  fillMissing(lab, Memory::kShmem, kCopied,
+  fillMissing(lab, Memory::kShmem, kCopiedByte,
               [&](Role role, const char* step, int fd, const Mapping& to, uint64_t offset, uint64_t length) {
                 return lab.copy(role, step, fd, to, offset, length, from.base);
               });

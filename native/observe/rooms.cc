@@ -39,6 +39,14 @@ Room filledRoom(Lab& lab) {
   return room;
 }
 
+Mapping copySource(Lab& lab, uint64_t length) {
+  const Mapping source = lab.map("source", length, -1);
+  if (!source) return source;
+  for (uint64_t at = lab.base(); at < length; at += lab.base()) lab.kernel.load(source.base + at);
+  if (lab.store("store_source", source, 0, kCopiedByte).signal != 0) return {};
+  return source;
+}
+
 Room formRoom(Lab& lab, Memory memory) { return make(lab, memory, 1, false); }
 
 }  // namespace hgm

@@ -27,6 +27,12 @@ constexpr uint64_t kNeighbourPage = 6;
 constexpr uint8_t kProbeByte = 0x45;
 constexpr uint8_t kNeighbourByte = 0x46;
 
+// A source for UFFDIO_COPY: zeroes, with kCopiedByte first, every page of it mapped already. A hole in it
+// would have the kernel take a second huge page, to copy through while no lock is held (mm/hugetlb.c,
+// hugetlb_mfill_atomic_pte), which nobody lent.
+Mapping copySource(Lab& lab, uint64_t length);
+constexpr uint8_t kCopiedByte = 0x5a;
+
 // Shmem, or anonymous memory, beside hugetlb memory: where the same call must work if it is known at all.
 Room formRoom(Lab& lab, Memory memory);
 

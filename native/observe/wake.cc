@@ -22,7 +22,7 @@ void wakeWaiter(Lab& lab) {
     lab.wake(Role::kTest, "base", fd, room.primary, lab.base());
     return;
   }
-  const Mapping source = lab.map("source", room.unit, -1);
+  const Mapping source = copySource(lab, room.unit);
   if (!source) return;
   Waiter toucher(lab, Waiter::Way::kTouch, room.primary.base, -1);
   if (toucher.start() < 0 || !toucher.faultArrives(fd, kPatienceMs)) return;

@@ -137,9 +137,16 @@ function corroborate(context: Context, of: Operation, column: Column, judged: Fi
   return finding('absent', 'refused', [...judged.evidence, ...controls]);
 }
 
-/** A mode of THP that is switched off is no kernel without MADV_COLLAPSE. */
+/**
+ * A mode of THP that is switched off is no kernel without MADV_COLLAPSE; but a kernel that refuses the advice
+ * on anonymous memory with THP on does not know it (before 6.1).
+ */
 function unlessThpIsOff({ observations }: Context, { kind }: Column, judged: Finding): Finding {
   const { thp, shmemThp } = observations.settings;
+  const plain = step(experiment(observations, 'collapse', 'anonymous'), 'huge');
+  if (kind === 'shmem' && thp !== 'never' && plain && kindOf(plain) === 'refused') {
+    return withEvidence(judged, line(plain, { memory: 'anonymous' }, 'control'));
+  }
   const off =
     (kind === 'anonymous' && thp === 'never') ||
     (kind === 'shmem' && (thp === 'never' || shmemThp === 'never' || shmemThp === 'deny'));

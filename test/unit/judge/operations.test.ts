@@ -270,6 +270,20 @@ describe('MADV_COLLAPSE', () => {
     });
   });
 
+  it('refused on shmem is absent where anonymous memory with THP on knows the advice no better', () => {
+    const older = having(STOCK, refused(anonymous), refused(shmem));
+    const judgedWith = (thp: string) => {
+      const settings = { ...older.settings, thp, shmemThp: 'never' };
+      return judged({ ...older, settings }, 'collapse', shmem, 'huge');
+    };
+    expect(judgedWith('always')).toMatchObject({ state: 'absent', reason: 'refused' });
+    expect(judgedWith('always').evidence).toContain('control huge -1 EINVAL memory=anonymous');
+    expect(judgedWith('never')).toMatchObject({ state: 'unknown', reason: 'thp_off' });
+    const alone = { ...older, experiments: older.experiments.filter((e) => e.memory !== 'anonymous') };
+    const settings = { ...alone.settings, thp: 'always', shmemThp: 'never' };
+    expect(judged({ ...alone, settings }, 'collapse', shmem, 'huge').state).toBe('unknown');
+  });
+
   it('of hugetlb has its own experiment or the marker', () => {
     expect(judged(STOCK, 'collapse', hugetlb, 'huge')).toMatchObject({ state: 'absent', reason: 'refused' });
     const own = having(
