@@ -7,14 +7,17 @@
  */
 export function grain(differencesNs: readonly number[]): number | null {
   const distinct = [...new Set(differencesNs)].sort((a, b) => a - b);
-  const steps: { from: number; to: number }[] = [];
+  const gaps: number[] = [];
+  let step: { from: number; to: number } | undefined;
   for (const value of distinct) {
-    const last = steps.at(-1);
-    if (last !== undefined && value - last.to <= 1) last.to = value;
-    else steps.push({ from: value, to: value });
+    if (step !== undefined && value - step.to <= 1) {
+      step.to = value;
+      if (step.to - step.from > 1) return 1;
+    } else {
+      if (step !== undefined) gaps.push(value - step.from);
+      step = { from: value, to: value };
+    }
   }
-  if (steps.some(({ from, to }) => to - from > 1)) return 1;
-  const gaps = steps.slice(1).map(({ from }, index) => from - (steps[index]?.from ?? from));
   // One step only: the grain is no coarser than that.
   return gaps.length > 0 ? Math.min(...gaps) : (distinct.find((value) => value > 0) ?? null);
 }
