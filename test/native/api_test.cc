@@ -1,0 +1,130 @@
+// UFFDIO_API and UFFDIO_REGISTER on stock kernels, as measured (kernel-facts, sections 3 and 4).
+#include <gtest/gtest.h>
+
+#include <cerrno>
+
+#include "harness/bench.h"
+#include "harness/plans.h"
+
+namespace {
+
+using harness::Bench;
+using harness::plan;
+using hgm::Memory;
+using model::Model;
+using model::stock;
+using model::Traits;
+
+Bench observe(const hgm::Plan& what, const Traits& traits) {
+  Model kernel(traits);
+  Bench bench(what);
+  bench.run(kernel);
+  return bench;
+}
+
+std::string bitStep(int bit) { return "bit" + std::to_string(bit); }
+
+TEST(ApiTest, OfferedAsMeasured) {
+  const struct {
+    int version;
+    uint64_t features, ioctls;
+  } cases[] = {{510, 0x1ff, 0x8000000000000003},
+               {601, 0x1fff, 0x8000000000000003},
+               {618, 0x1ffff, 0x8000000000000003},
+               {703, 0x7ffff, 0x8000000000000403}};
+  for (const auto& each : cases) {
+    const Bench bench = observe(plan("api"), stock(each.version));
+    EXPECT_EQ(static_cast<uint64_t>(bench.out("offer", "features")), each.features) << each.version;
+    EXPECT_EQ(static_cast<uint64_t>(bench.out("offer", "ioctls")), each.ioctls) << each.version;
+  }
+}
+
+TEST(ApiTest, EachBitAloneOnAFreshDescriptor) {
+  for (const int version : {510, 601, 618, 703}) {
+    const Traits traits = stock(version);
+    const Bench bench = observe(plan("api"), traits);
+    for (int bit = 0; bit <= 18; ++bit) {
+      const bool offered = ((traits.features() >> bit) & 1) != 0;
+      const bool alone = offered && bit != 18;
+      EXPECT_EQ(bench.answer(bitStep(bit)), alone ? 0 : -EINVAL) << version << " bit " << bit;
+    }
+    EXPECT_EQ(bench.find("bit19"), nullptr);
+  }
+}
+
+TEST(ApiTest, WhatABitBringsIsSeenInFdinfo) {
+  const Bench bench = observe(plan("api"), stock(618));
+  constexpr uint64_t kInternal = uint64_t{1} << 31;
+  EXPECT_EQ(static_cast<uint64_t>(bench.out("bit15", "enabled")), kInternal | 0xa000);  // WP_ASYNC brings 13
+  EXPECT_EQ(static_cast<uint64_t>(bench.out("bit7", "enabled")), kInternal | 0x80);
+}
+
+TEST(ApiTest, FdinfoThatCannotBeReadIsNoAnswer) {
+  Model kernel(stock(618));
+  kernel.instead = [](const model::Asked& asked) -> std::optional<long> {
+    if (asked.number == 257 || asked.number == 56) return -EACCES;  // openat on x86-64 and arm64
+    return std::nullopt;
+  };
+  Bench bench(plan("api"));
+  bench.run(kernel);
+  EXPECT_EQ(bench.answer("bit7"), 0);
+  EXPECT_EQ(bench.out("bit7", "enabled"), Bench::kMissing);
+}
+
+TEST(ApiTest, ABitThatWantsCompanyGetsIt) {
+  const Bench bench = observe(plan("api"), stock(703));
+  EXPECT_EQ(bench.answer("bit18"), -EINVAL);
+  EXPECT_EQ(bench.answer("bit18_with_0"), -EINVAL);
+  EXPECT_EQ(bench.answer("bit18_with_17"), 0);
+}
+
+TEST(ApiTest, EventForkIsRefusedWithoutTheCapability) {
+  Traits traits = stock(618);
+  traits.root = false;
+  const Bench bench = observe(plan("api"), traits);
+  EXPECT_EQ(bench.answer("bit1"), -EPERM);
+  EXPECT_EQ(bench.answer("bit2"), 0);
+}
+
+struct Masks {
+  int version;
+  Memory memory;
+  long missing, wp, minor, all, rwp;
+};
+
+TEST(RegisterTest, TheMasksOfTheTable) {
+  const Masks table[] = {
+      {618, Memory::kAnonymous, 0x13c, 0x17c, -EINVAL, -EINVAL, -EINVAL},
+      {618, Memory::kShmem, 0x13c, 0x17c, 0x1bc, 0x1fc, -EINVAL},
+      {618, Memory::kHugetlb, 0x10c, 0x14c, 0x18c, 0x1cc, -EINVAL},
+      {601, Memory::kAnonymous, 0x1c, 0x5c, -EINVAL, -EINVAL, -EINVAL},
+      {601, Memory::kShmem, 0x1c, 0x5c, 0x9c, 0xdc, -EINVAL},
+      {601, Memory::kHugetlb, 0xc, 0x4c, 0x8c, 0xcc, -EINVAL},
+      {510, Memory::kAnonymous, 0x1c, 0x5c, -EINVAL, -EINVAL, -EINVAL},
+      {510, Memory::kShmem, 0x1c, -EINVAL, -EINVAL, -EINVAL, -EINVAL},
+      {510, Memory::kHugetlb, 0xc, -EINVAL, -EINVAL, -EINVAL, -EINVAL},
+      {703, Memory::kAnonymous, 0x13c, 0x17c, -EINVAL, -EINVAL, 0x33c},
+      {703, Memory::kShmem, 0x13c, 0x17c, 0x1bc, 0x1fc, 0x33c},
+      {703, Memory::kHugetlb, 0x10c, 0x14c, 0x18c, 0x1cc, 0x30c},
+  };
+  for (const Masks& row : table) {
+    const uint64_t sizes[] = {model::k2M, model::k1G};
+    for (const uint64_t size : sizes) {
+      const hgm::Plan what = plan("register", row.memory, row.memory == Memory::kHugetlb ? size : 0);
+      const Bench bench = observe(what, stock(row.version));
+      const auto check = [&](const char* step, long expected) {
+        const std::string where = std::to_string(row.version) + " " + harness::nameOf(what) + " " + step;
+        EXPECT_EQ(bench.answer(step), expected < 0 ? expected : 0) << where;
+        EXPECT_EQ(bench.out(step, "ioctls"), expected < 0 ? Bench::kMissing : expected) << where;
+      };
+      check("missing", row.missing);
+      check("wp", row.wp);
+      check("minor", row.minor);
+      check("all", row.all);
+      check("rwp", row.rwp);
+      check("sum", -EINVAL);  // WP and RWP exclude each other
+    }
+  }
+}
+
+}  // namespace

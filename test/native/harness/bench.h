@@ -1,0 +1,46 @@
+// Runs one experiment over a kernel of the test's choice, in this process.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "model/model.h"
+#include "observe/experiments.h"
+
+namespace harness {
+
+// The journal of one run and the memory that a child would have got from its arena.
+class Bench {
+ public:
+  explicit Bench(const hgm::Plan& plan);
+
+  // Runs the plan's experiment. A model is told of the journal, so that overrides can name its steps.
+  void run(hgm::Kernel& kernel);
+  void run(model::Model& kernel);
+
+  const hgm::Journal& journal() const { return *journal_; }
+  // The first call of that step, or null.
+  const hgm::Entry* find(const std::string& step) const;
+  // What that step answered, or kMissing where it was not made or never returned.
+  long answer(const std::string& step) const;
+  // A field that the call wrote, or kMissing.
+  int64_t out(const std::string& step, const std::string& key) const;
+  // The text of a field that is a literal, or "".
+  std::string text(const std::string& step, const std::string& key) const;
+  const hgm::Series* series(const std::string& id) const;
+  // Steps in their order, with one space between them.
+  std::string steps(hgm::Role role) const;
+  std::string steps() const;
+
+  static constexpr long kMissing = -123456;
+
+  hgm::Plan plan;
+
+ private:
+  std::unique_ptr<hgm::Journal> journal_;
+  std::vector<uint8_t> scratch_;
+  std::vector<uint64_t> samples_;
+};
+
+}  // namespace harness

@@ -1,0 +1,137 @@
+// Touching memory: by the experiment, by its second thread, and by the kernel on its behalf.
+#include <cerrno>
+#include <csignal>
+
+#include "model/model.h"
+#include "model/thread.h"
+
+namespace model {
+namespace {
+
+namespace abi = hgm::abi;
+
+hgm::Access raised(int signal, uintptr_t address) { return {signal, address, 0}; }
+
+}  // namespace
+
+hgm::Access Model::load(uintptr_t address) { return touch(address, nullptr, false); }
+
+hgm::Access Model::store(uintptr_t address, uint8_t byte) { return touch(address, &byte, false); }
+
+bool Model::wantsEvent(const Vma& vma, const Leaf* leaf, uintptr_t address, bool storing) const {
+  if (vma.userfaultfd < 0) return false;
+  if (leaf != nullptr) return leaf->accessProtected || (storing && leaf->writeProtected);
+  const bool cached = vma.file && vma.file->cached(vma.indexOf(address)) != nullptr;
+  return (vma.modes & (cached ? abi::kModeMinor : abi::kModeMissing)) != 0;
+}
+
+hgm::Access Model::touch(uintptr_t address, const uint8_t* stored, bool byKernel) {
+  for (;;) {
+    Vma* const vma = space_.at(address);
+    if (vma == nullptr) return raised(SIGSEGV, address);
+    Leaf* const leaf = space_.leafAt(address);
+    if (leaf != nullptr && !leaf->page) {
+      log.emplace_back("MCE: Killing");  // what x86 writes for a poisoned page (arch/x86/mm/fault.c)
+      return raised(SIGBUS, address);
+    }
+    if (wantsEvent(*vma, leaf, address, stored != nullptr)) {
+      Descriptor* const of = descriptor(vma->userfaultfd);
+      const bool unserved = byKernel && of->userModeOnly;
+      if (unserved || (of->enabled & abi::kFeatureSigbus) != 0) return raised(SIGBUS, address);
+      if (!thread_ || !thread_->running) {
+        harm.emplace_back("a touch that nobody will serve");
+        return raised(SIGBUS, address);
+      }
+      block(*of, vma->userfaultfd, *vma, address);
+      continue;
+    }
+    if (leaf == nullptr) {
+      if (!faultIn(*vma, address)) return raised(SIGBUS, address);
+      continue;
+    }
+    const auto found = std::prev(space_.leaves.upper_bound(address));
+    const uint64_t offset = leaf->pageOffset + (address - found->first);
+    if (stored == nullptr) return {0, 0, leaf->page->at(offset)};
+    leaf->page->bytes[offset] = *stored;
+    return {};
+  }
+}
+
+// An ordinary fault. False where the pool has no page.
+bool Model::faultIn(Vma& vma, uintptr_t address) {
+  // Large private memory gets transparent huge pages, as where THP is `always`.
+  const uintptr_t large = address / k2M * k2M;
+  const bool transparent =
+      !vma.file && vma.end - vma.start > k2M && large >= vma.start && large + k2M <= vma.end;
+  const uint64_t unit = transparent && !space_.anyLeaf(large, k2M) ? k2M : vma.unit;
+  uintptr_t at = address / unit * unit;
+  uint64_t size = unit;
+  const PagePtr page = vma.file ? vma.file->obtain(vma.indexOf(address)) : std::make_shared<Page>(nullptr);
+  if (!page) return false;
+  if (space_.anyLeaf(at, unit)) {  // a page that is mapped in parts gets another part
+    size = traits.basePageBytes;
+    at = address / size * size;
+  }
+  space_.leaves[at] = {size, page, vma.file ? vma.offsetIn(at) : 0};
+  return true;
+}
+
+void Model::block(Descriptor& of, int fd, const Vma& vma, uintptr_t address) {
+  const bool exact = (of.enabled & abi::kFeatureExactAddress) != 0;
+  // Rounded to the huge page, and to the base page where the advice stands (ground truth, section 2).
+  const uint64_t unit = vma.advised ? traits.basePageBytes : vma.unit;
+  thread_->fd = fd;
+  thread_->reported = exact ? address : address / unit * unit;
+  of.faults.push_back(thread_->reported);
+  thread_->wait();
+}
+
+void Model::wake(int fd, uintptr_t start, uint64_t length) {
+  if (!thread_ || thread_->running || !thread_->blocked || thread_->fd != fd) return;
+  if (thread_->reported >= start && thread_->reported < start + length) thread_->run();
+}
+
+// pread(2) of one byte into test memory.
+long Model::readInto(long fd, uintptr_t target) {
+  const Descriptor* const of = descriptor(fd);
+  if (of == nullptr || !of->file) return -EBADF;
+  if (of->file->length == 0) return 0;
+  const PagePtr page = of->file->cached(0);
+  const uint8_t byte = page ? page->at(0) : 0;
+  return touch(target, &byte, true).signal == 0 ? 1 : -EFAULT;
+}
+
+void Model::enterThread() {
+  thread_->body(thread_->argument);
+  thread_->blocked = false;
+  swapcontext(&thread_->own, &thread_->back);
+}
+
+namespace {
+
+// makecontext() passes ints only.
+void trampoline(unsigned high, unsigned low) {
+  reinterpret_cast<Model*>((static_cast<uintptr_t>(high) << 32) | low)->enterThread();
+}
+
+}  // namespace
+
+long Model::spawn(int (*body)(void*), void* argument, void*) {
+  if (instead) {
+    const Asked asked = {calls++, -1, 0, 0, 0, ""};
+    if (const std::optional<long> answer = instead(asked)) return *answer;
+  }
+  thread_ = std::make_unique<Thread>();
+  thread_->body = body;
+  thread_->argument = argument;
+  getcontext(&thread_->own);
+  thread_->own.uc_stack.ss_sp = thread_->stack.data();
+  thread_->own.uc_stack.ss_size = thread_->stack.size();
+  const auto self = reinterpret_cast<uintptr_t>(this);
+  makecontext(&thread_->own, reinterpret_cast<void (*)()>(trampoline), 2, static_cast<unsigned>(self >> 32),
+              static_cast<unsigned>(self));
+  thread_->run();
+  return 4242;
+}
+
+}  // namespace model

@@ -1,0 +1,92 @@
+#include "model/model.h"
+
+#include <sys/syscall.h>
+#include <time.h>
+
+#include <cerrno>
+#include <utility>
+
+#include "model/thread.h"
+
+namespace model {
+
+Model::Model(Traits kernelTraits) : traits(std::move(kernelTraits)) {
+  for (const auto& [bytes, free] : traits.pools) pools[bytes].free = free;
+}
+
+Model::~Model() = default;
+
+std::string Model::currentStep() {
+  if (journal == nullptr || journal->entryCount == 0) return "";
+  const hgm::Entry& last = journal->entries[journal->entryCount - 1];
+  if (last.returned || &last == asked_) return "";
+  asked_ = &last;
+  return last.step;
+}
+
+long Model::call(long number, long a, long b, long c, long d, long e, long) {
+  clock_ += 100;
+  const Asked asked = {calls++, number, a, b, c, currentStep()};
+  if (instead) {
+    if (const std::optional<long> answer = instead(asked)) return *answer;
+  }
+  return dispatch(number, a, b, c, d, e);
+}
+
+long Model::dispatch(long number, long a, long b, long c, long d, long e) {
+  const auto start = static_cast<uintptr_t>(a);
+  const auto length = static_cast<uint64_t>(b);
+  switch (number) {
+    case SYS_userfaultfd:
+      return openUserfaultfd(static_cast<uint64_t>(a));
+    case SYS_ioctl:
+      return ioctl(a, static_cast<unsigned long>(b), c);
+    case SYS_openat:
+      return open(reinterpret_cast<const char*>(b));
+    case SYS_close:
+      return close(a);
+    case SYS_read:
+      return read(a, reinterpret_cast<char*>(b), static_cast<uint64_t>(c));
+    case SYS_pread64:
+      return readInto(a, static_cast<uintptr_t>(b));
+    case SYS_memfd_create:
+      return memfd(static_cast<uint64_t>(b));
+    case SYS_ftruncate:
+      return truncate(a, length);
+    case SYS_fstat:
+      return stat(a, reinterpret_cast<void*>(b));
+    case SYS_fstatfs:
+      return statfs(a, reinterpret_cast<void*>(b));
+    case SYS_mmap:
+      return map(start, length, d, e);
+    case SYS_munmap:
+      return unmap(start, length);
+    case SYS_madvise:
+      return advise(start, length, static_cast<int>(c));
+    case SYS_mincore:
+      return mincore(start, length, reinterpret_cast<uint8_t*>(c));
+    case SYS_nanosleep:
+      clock_ += static_cast<uint64_t>(reinterpret_cast<const timespec*>(a)->tv_nsec);
+      return 0;
+    default:
+      return -ENOSYS;
+  }
+}
+
+void Model::exitProcess() {
+  space_ = Space();
+  table_.clear();
+}
+
+Descriptor* Model::descriptor(long fd) {
+  const auto found = table_.find(static_cast<int>(fd));
+  return found == table_.end() ? nullptr : &found->second;
+}
+
+long Model::add(Descriptor made) {
+  const int fd = nextFd_++;
+  table_.emplace(fd, std::move(made));
+  return fd;
+}
+
+}  // namespace model

@@ -1,0 +1,195 @@
+// Real forks on the real kernel: how children end, and what is left of them. Whatever this machine and this
+// caller may do, an experiment ends in order; what it found is no matter here.
+#include "process/nursery.h"
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <gtest/gtest.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <csignal>
+#include <cstdlib>
+#include <fstream>
+#include <string>
+
+#include "harness/plans.h"
+#include "model/traits.h"
+
+namespace {
+
+using harness::plan;
+using hgm::Arena;
+using hgm::End;
+
+constexpr uint32_t kLong = 1'000'000;  // samples of a timing that takes a good part of a second at the least
+
+size_t descriptors() {
+  size_t count = 0;
+  DIR* const folder = opendir("/proc/self/fd");
+  if (folder == nullptr) return 0;
+  while (readdir(folder) != nullptr) ++count;
+  closedir(folder);
+  return count;
+}
+
+size_t mappings() {
+  std::ifstream maps("/proc/self/maps");
+  size_t count = 0;
+  for (std::string line; std::getline(maps, line);) ++count;
+  return count;
+}
+
+bool hasChild() { return waitpid(-1, nullptr, WNOHANG) >= 0 || errno != ECHILD; }
+
+void pause20ms() {
+  const timespec time = {0, 20'000'000};
+  nanosleep(&time, nullptr);
+}
+
+int runOne(const hgm::Plan& what, End* end = nullptr) {
+  Arena arena(1, what.samples);
+  if (!arena.valid()) return ENOMEM;
+  arena[0].plan = what;
+  const int error = hgm::runInChildren(arena);
+  if (end != nullptr) *end = arena[0].end;
+  return error;
+}
+
+TEST(NurseryTest, EveryExperimentThatTakesNoHugePageEndsInOrder) {
+  harness::Wish wish;
+  wish.sizes = {model::k2M};
+  wish.fillable = false;
+  wish.quiet = true;
+  const std::vector<hgm::Plan> plans = harness::plansOf(wish);
+  Arena arena(plans.size(), wish.samples);
+  ASSERT_TRUE(arena.valid());
+  for (size_t i = 0; i < plans.size(); ++i) arena[i].plan = plans[i];
+  ASSERT_EQ(hgm::runInChildren(arena), 0);
+  for (size_t i = 0; i < plans.size(); ++i) {
+    // Without userfaultfd, or with a refusal on the way, the journal may be empty; the end may not differ.
+    EXPECT_EQ(arena[i].end, End::kDone) << harness::nameOf(plans[i]);
+    EXPECT_EQ(arena[i].signal, 0) << harness::nameOf(plans[i]);
+  }
+  EXPECT_FALSE(hasChild());
+}
+
+TEST(NurseryTest, WhatAChildWroteOutlivesIt) {
+  Arena arena(1, 0);
+  ASSERT_TRUE(arena.valid());
+  arena[0].plan = plan("ways");
+  arena[0].plan.quiet = true;
+  ASSERT_EQ(hgm::runInChildren(arena), 0);
+  EXPECT_EQ(arena[0].end, End::kDone);
+  ASSERT_GE(arena[0].journal.entryCount, 3U);
+  EXPECT_STREQ(arena[0].journal.entries[0].step, "device_open");
+  for (size_t i = 0; i < arena[0].journal.entryCount; ++i) EXPECT_TRUE(arena[0].journal.entries[i].returned);
+}
+
+TEST(NurseryTest, ADeadlineEndsTheChildAndTheNextOneRuns) {
+  Arena arena(2, kLong);
+  ASSERT_TRUE(arena.valid());
+  arena[0].plan = plan("time.floor");
+  arena[0].plan.samples = kLong;
+  arena[0].plan.deadlineMs = 0;
+  arena[1].plan = plan("ways");
+  arena[1].plan.quiet = true;
+  ASSERT_EQ(hgm::runInChildren(arena), 0);
+  EXPECT_EQ(arena[0].end, End::kDeadline);
+  EXPECT_EQ(arena[1].end, End::kDone);
+  EXPECT_FALSE(hasChild());
+}
+
+TEST(NurseryTest, AChildThatFaultsIsASignalAndTheNextOneRuns) {
+  Arena arena(2, 1);
+  ASSERT_TRUE(arena.valid());
+  arena[0].plan = plan("time.floor");
+  // Where no memory is: the series writes its samples there, outside of any guarded access.
+  arena[0].journal.series[0].samples = reinterpret_cast<uint64_t*>(uintptr_t{64});
+  arena[1].plan = plan("ways");
+  arena[1].plan.quiet = true;
+  ASSERT_EQ(hgm::runInChildren(arena), 0);
+  EXPECT_EQ(arena[0].end, End::kSignal);
+  EXPECT_EQ(arena[0].signal, SIGSEGV);
+  EXPECT_EQ(arena[1].end, End::kDone);
+}
+
+TEST(NurseryTest, NothingIsLeftAfter50Runs) {
+  hgm::Plan what = plan("copy", hgm::Memory::kShmem);
+  what.quiet = true;
+  End end = End::kNotRun;
+  ASSERT_EQ(runOne(what, &end), 0);
+  descriptors();  // the directory stream's own memory, once
+  mappings();
+  const size_t descriptorsBefore = descriptors();
+  const size_t mappingsBefore = mappings();
+  for (int i = 0; i < 50; ++i) {
+    ASSERT_EQ(runOne(what, &end), 0);
+    EXPECT_EQ(end, End::kDone);
+  }
+  EXPECT_EQ(descriptors(), descriptorsBefore);
+  EXPECT_EQ(mappings(), mappingsBefore);
+  EXPECT_FALSE(hasChild());
+}
+
+// The parent of a process, from the text after the command's closing bracket; 0 where it is gone.
+pid_t parentOf(const char* pid) {
+  std::ifstream file(std::string("/proc/") + pid + "/stat");
+  std::string text;
+  std::getline(file, text);
+  const size_t bracket = text.rfind(')');
+  if (bracket == std::string::npos || bracket + 4 > text.size()) return 0;
+  return static_cast<pid_t>(std::strtol(text.c_str() + bracket + 4, nullptr, 10));
+}
+
+pid_t childOf(pid_t parent) {
+  pid_t found = 0;
+  DIR* const folder = opendir("/proc");
+  if (folder == nullptr) return 0;
+  for (const dirent* each; found == 0 && (each = readdir(folder)) != nullptr;) {
+    const char first = each->d_name[0];
+    if (first < '0' || first > '9' || parentOf(each->d_name) != parent) continue;
+    found = static_cast<pid_t>(std::strtol(each->d_name, nullptr, 10));
+  }
+  closedir(folder);
+  return found;
+}
+
+TEST(NurseryTest, NobodyOutlivesACallerThatIsKilled) {
+  // Orphans come to this process, so that it can tell when the last of them is gone.
+  ASSERT_EQ(prctl(PR_SET_CHILD_SUBREAPER, 1), 0);
+  const pid_t victim = fork();
+  ASSERT_GE(victim, 0);
+  if (victim == 0) {
+    hgm::Plan what = plan("time.floor");
+    what.samples = 20 * kLong;  // of which it will write a part
+    what.deadlineMs = 60'000;
+    _exit(runOne(what));
+  }
+  pid_t nursery = 0;
+  pid_t child = 0;
+  for (int i = 0; i < 500 && child == 0; ++i) {
+    nursery = childOf(victim);
+    if (nursery != 0) child = childOf(nursery);
+    if (child == 0) pause20ms();
+  }
+  EXPECT_NE(child, 0) << "no experiment was seen to run";
+  kill(victim, SIGKILL);
+  bool gone = false;
+  for (int i = 0; i < 500 && !gone; ++i) {
+    while (waitpid(-1, nullptr, WNOHANG) > 0) {
+    }
+    gone = !hasChild();
+    if (!gone) pause20ms();
+  }
+  EXPECT_TRUE(gone);
+  for (const pid_t left : {child, nursery}) {
+    if (!gone && left != 0) kill(left, SIGKILL);  // what the test found broken should not stay
+  }
+  prctl(PR_SET_CHILD_SUBREAPER, 0);
+}
+
+}  // namespace

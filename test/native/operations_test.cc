@@ -1,0 +1,143 @@
+// The calls that fill, protect and move, on stock kernels (kernel-facts, section 4, "Operations").
+#include <gtest/gtest.h>
+
+#include <cerrno>
+
+#include "harness/bench.h"
+#include "harness/plans.h"
+
+namespace {
+
+using harness::Bench;
+using harness::borrowing;
+using harness::plan;
+using hgm::Memory;
+using model::k1G;
+using model::k2M;
+using model::Model;
+using model::stock;
+
+constexpr long kNone = Bench::kMissing;
+
+Bench observe(const hgm::Plan& what, int version = 618) {
+  Model kernel(stock(version));
+  Bench bench(what);
+  bench.run(kernel);
+  return bench;
+}
+
+// One call on one kind of memory: what the base page answers and shows, and what the huge page does.
+struct Row {
+  const char* experiment;
+  Memory memory;
+  bool borrow;
+  long base, done, changed;
+  long huge, hugeDone, hugeChanged;
+};
+
+class OperationTest : public testing::TestWithParam<uint64_t> {};
+INSTANTIATE_TEST_SUITE_P(PerSize, OperationTest, testing::Values(k2M, k1G));
+
+TEST_P(OperationTest, AnswersOn618) {
+  const uint64_t size = GetParam();
+  const auto huge = static_cast<long>(size);
+  const Row table[] = {
+      {"continue", Memory::kShmem, false, 0, 4096, 1, kNone, kNone, kNone},
+      {"continue", Memory::kHugetlb, true, -EINVAL, -22, kNone, 0, huge, 1},
+      {"continue", Memory::kHugetlb, false, -EINVAL, -22, kNone, kNone, kNone, kNone},
+      {"copy", Memory::kAnonymous, false, 0, 4096, 1, kNone, kNone, kNone},
+      {"copy", Memory::kShmem, false, 0, 4096, 1, kNone, kNone, kNone},
+      {"copy", Memory::kHugetlb, true, -EINVAL, -22, kNone, 0, huge, 1},
+      {"copy", Memory::kHugetlb, false, -EINVAL, -22, kNone, kNone, kNone, kNone},
+      {"zeropage", Memory::kAnonymous, false, 0, 4096, 1, kNone, kNone, kNone},
+      {"zeropage", Memory::kShmem, false, 0, 4096, 1, kNone, kNone, kNone},
+      {"zeropage", Memory::kHugetlb, true, -EINVAL, -22, kNone, -EINVAL, -22, kNone},
+      {"poison", Memory::kAnonymous, false, 0, 4096, 1, kNone, kNone, kNone},
+      {"poison", Memory::kShmem, false, 0, 4096, 1, kNone, kNone, kNone},
+      {"poison", Memory::kHugetlb, false, -EINVAL, -22, kNone, 0, huge, 1},
+      {"writeprotect", Memory::kAnonymous, false, 0, kNone, 1, kNone, kNone, kNone},
+      {"writeprotect", Memory::kShmem, false, 0, kNone, 1, kNone, kNone, kNone},
+      {"writeprotect", Memory::kHugetlb, true, -EINVAL, kNone, kNone, 0, kNone, 1},
+      {"writeprotect", Memory::kHugetlb, false, -EINVAL, kNone, kNone, 0, kNone, kNone},
+      {"move", Memory::kAnonymous, false, 0, 4096, 1, kNone, kNone, kNone},
+      {"move", Memory::kShmem, false, -EINVAL, -22, kNone, kNone, kNone, kNone},
+      {"move", Memory::kHugetlb, false, -EINVAL, -22, kNone, -EINVAL, -22, kNone},
+      {"wake", Memory::kAnonymous, false, 0, kNone, 1, kNone, kNone, kNone},
+      {"wake", Memory::kShmem, false, 0, kNone, 1, kNone, kNone, kNone},
+      {"wake", Memory::kHugetlb, true, 0, kNone, 1, kNone, kNone, kNone},
+      {"wake", Memory::kHugetlb, false, 0, kNone, kNone, kNone, kNone, kNone},
+  };
+  for (const Row& row : table) {
+    hgm::Plan what = plan(row.experiment, row.memory, row.memory == Memory::kHugetlb ? size : 0);
+    what.borrow = row.borrow;
+    const Bench bench = observe(what);
+    const std::string where = harness::nameOf(what) + (row.borrow ? " with a page" : "");
+    EXPECT_EQ(bench.answer("base"), row.base) << where;
+    EXPECT_EQ(bench.out("base", "done"), row.done) << where;
+    EXPECT_EQ(bench.out("base_effect", "changed"), row.changed) << where;
+    EXPECT_EQ(bench.answer("huge"), row.huge) << where;
+    EXPECT_EQ(bench.out("huge", "done"), row.hugeDone) << where;
+    EXPECT_EQ(bench.out("huge_effect", "changed"), row.hugeChanged) << where;
+  }
+}
+
+TEST_P(OperationTest, TheFormShowsThatTheCallIsKnown) {
+  for (const char* experiment : {"continue", "copy", "zeropage", "poison", "writeprotect", "move"}) {
+    EXPECT_EQ(observe(plan(experiment, Memory::kHugetlb, GetParam())).answer("form"), 0) << experiment;
+  }
+  // Before 6.6 and 6.8 the calls themselves are not known, and nothing is written into the struct.
+  for (const char* experiment : {"poison", "move"}) {
+    const Bench bench = observe(plan(experiment, Memory::kHugetlb, GetParam()), 601);
+    EXPECT_EQ(bench.answer("form"), -EINVAL) << experiment;
+    EXPECT_EQ(bench.out("form", "done"), kNone) << experiment;
+    EXPECT_EQ(bench.answer("base"), -EINVAL) << experiment;
+    EXPECT_EQ(bench.out("base", "done"), kNone) << experiment;
+  }
+}
+
+TEST_P(OperationTest, ReadWriteProtectionIsOf73) {
+  const Bench older = observe(borrowing("rwprotect", GetParam()));
+  EXPECT_EQ(older.answer("api"), -EINVAL);
+  EXPECT_EQ(older.answer("api_plain"), 0);
+  EXPECT_EQ(older.answer("register"), -EINVAL);
+  EXPECT_EQ(older.find("base"), nullptr);
+  const Bench newer = observe(borrowing("rwprotect", GetParam()), 703);
+  EXPECT_EQ(newer.answer("form"), 0);
+  EXPECT_EQ(newer.answer("base"), -EINVAL);
+  EXPECT_EQ(newer.answer("huge"), 0);
+  EXPECT_EQ(newer.out("huge_effect", "changed"), 1);
+  EXPECT_EQ(observe(plan("rwprotect", Memory::kShmem), 703).out("base_effect", "changed"), 1);
+}
+
+TEST_P(OperationTest, NoFillOfAPoolThatMayNotGiveAPage) {
+  for (const char* experiment : {"copy", "zeropage"}) {
+    hgm::Plan what = plan(experiment, Memory::kHugetlb, GetParam());
+    what.fillable = false;
+    const Bench bench = observe(what);
+    EXPECT_EQ(bench.answer("form"), 0) << experiment;
+    EXPECT_EQ(bench.find("base"), nullptr) << experiment;
+  }
+}
+
+TEST_P(OperationTest, AnEmptyPoolEndsWhatNeedsAPage) {
+  model::Traits traits = stock(618);
+  traits.pools = {{k2M, 0}, {k1G, 0}};
+  for (const char* experiment : {"continue", "writeprotect", "dontneed", "remove", "populate", "hgm_proof"}) {
+    Model kernel(traits);
+    Bench bench(borrowing(experiment, GetParam()));
+    bench.run(kernel);
+    // The reservation is what an empty pool refuses: never a store that would raise SIGBUS.
+    const hgm::Entry& last = bench.journal().entries[bench.journal().entryCount - 1];
+    EXPECT_EQ(last.ret, -ENOMEM) << experiment;
+    EXPECT_EQ(last.role, hgm::Role::kSetup) << experiment;
+    EXPECT_EQ(bench.find("base"), nullptr) << experiment;
+  }
+}
+
+TEST(WakeTest, AThreadWaitsUntilItIsWoken) {
+  const Bench bench = observe(plan("wake", Memory::kShmem));
+  EXPECT_EQ(bench.out("waits", "waiting"), 1);
+  EXPECT_EQ(bench.out("base_effect", "changed"), 1);
+}
+
+}  // namespace

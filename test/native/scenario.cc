@@ -1,0 +1,51 @@
+// Runs a whole plan of experiments over a model kernel, in this process and without forks, and prints what
+// was observed as JSON: the left half of the seam that the rules are tested with.
+//
+//   scenario --kernel 6.18 --dialect madv-split --pool 2M=4,1G=0 --borrow 2M --as nobody
+//            --fail hgm_hole/continue_base=EPERM
+#include <cstdio>
+
+#include "harness/bench.h"
+#include "harness/plans.h"
+#include "scenario/options.h"
+#include "scenario/print.h"
+
+namespace {
+
+bool matches(const std::string& wanted, const std::string& found) {
+  return wanted.empty() || wanted == found;
+}
+
+std::optional<long> answered(const scenario::Options& options, const hgm::Plan& plan,
+                             const std::string& step) {
+  for (const scenario::Failure& each : options.failures) {
+    const bool here = each.experiment == plan.experiment && matches(each.memory, harness::memoryName(plan)) &&
+                      matches(each.dialect, harness::dialectName(plan.dialect));
+    if (here && step == each.step) return each.answer;
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+int main(int count, char** words) {
+  scenario::Options options;
+  if (!scenario::parse(count, words, options)) return 64;
+  harness::Wish wish;
+  for (const auto& [bytes, free] : options.traits.pools) wish.sizes.push_back(bytes);
+  wish.borrow = options.borrow;
+  wish.quiet = options.quiet;
+  wish.samples = options.samples;
+  const char* between = "[";
+  for (const hgm::Plan& plan : harness::plansOf(wish)) {
+    model::Model kernel(options.traits);
+    kernel.instead = [&](const model::Asked& asked) { return answered(options, plan, asked.step); };
+    harness::Bench bench(plan);
+    bench.run(kernel);
+    std::fputs(between, stdout);
+    between = ",\n";
+    scenario::print(stdout, bench);
+  }
+  std::puts("]");
+  return std::fflush(stdout) == 0 ? 0 : 74;
+}

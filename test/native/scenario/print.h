@@ -1,0 +1,13 @@
+// Experiments as the JSON that the observing half of the program hands on.
+#pragma once
+
+#include <cstdio>
+
+#include "harness/bench.h"
+
+namespace scenario {
+
+// One object of the shape of `Experiment` in src/observe/observations.ts; `end` is always `done`.
+void print(std::FILE* to, const harness::Bench& bench);
+
+}  // namespace scenario

@@ -1,0 +1,134 @@
+/**
+ * The seam between observing and judging: the real experiments over a model kernel, and a frame of plain data
+ * around what they saw. The model was read out of the recorded facts, not out of the experiments or the rules.
+ */
+import { execFileSync } from 'node:child_process';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { beforeAll } from 'vitest';
+import { judge } from '../../src/judge/index.js';
+import type {
+  BorrowDecision,
+  Experiment,
+  Observations,
+  Pool,
+  RanAs,
+} from '../../src/observe/observations.js';
+import type { Capability, Report } from '../../src/report/contract.js';
+
+const NATIVE = fileURLToPath(new URL('../native', import.meta.url));
+const PROGRAM = join(NATIVE, 'build', 'scenario');
+
+export const M2 = 2 ** 21;
+export const G1 = 2 ** 30;
+
+export type Patch = 'none' | 'rfc-v1' | 'rfc-v2' | 'rfc-v2-off' | 'madv-split';
+export type Caller = 'root' | 'nobody' | 'sysctl' | 'container';
+
+export interface Scenario {
+  kernel?: string;
+  patch?: Patch;
+  /** Free pages by size in bytes; every size that the host has stands here. */
+  pools?: Record<number, number>;
+  /** Sizes of which a page is borrowed. */
+  borrow?: number[];
+  as?: Caller;
+  /** Answers in the kernel's place: `hgm_hole:rfc-v2@hugetlb-2M/register=EPERM`, `=0` for a success. */
+  fail?: string[];
+}
+
+/** Builds the program before the tests of a file; one build at a time, whoever else wants it. */
+export function buildScenario(): void {
+  beforeAll(() => {
+    mkdirSync(join(NATIVE, 'build'), { recursive: true });
+    const make = ['make', '-s', '-j2', '-C', NATIVE, 'build/scenario'];
+    execFileSync('flock', [join(NATIVE, 'build', '.scenario.lock'), ...make], { stdio: 'pipe' });
+  }, 600_000);
+}
+
+const word = (bytes: number): string => (bytes >= G1 ? `${bytes / G1}G` : `${bytes / 2 ** 20}M`);
+
+export function experiments(of: Scenario): Experiment[] {
+  const { kernel = '6.18', patch = 'none', pools = { [M2]: 4, [G1]: 0 }, borrow = [], as = 'root' } = of;
+  const sizes = Object.entries(pools).map(([bytes, free]) => `${word(Number(bytes))}=${free}`);
+  const args = ['--kernel', kernel, '--dialect', patch, '--pool', sizes.join(','), '--as', as];
+  if (borrow.length > 0) args.push('--borrow', borrow.map(word).join(','));
+  for (const each of of.fail ?? []) args.push('--fail', each);
+  return JSON.parse(execFileSync(PROGRAM, args, { encoding: 'utf8', maxBuffer: 2 ** 26 }));
+}
+
+export function observed(of: Scenario): Observations {
+  const { kernel = '6.18', pools = { [M2]: 4, [G1]: 0 }, borrow = [], as = 'root' } = of;
+  const list = Object.entries(pools).map(([bytes, free]) => pool(Number(bytes), free));
+  const decide = (one: Pool): BorrowDecision =>
+    one.free === 0 ? 'none_free' : borrow.includes(one.pageBytes) ? 'taken' : 'declined';
+  return {
+    format: 1,
+    toolVersion: '0.0.0',
+    collectedAt: '2026-01-02T03:04:05.000Z',
+    host: {
+      id: null,
+      name: 'model',
+      arch: 'x86_64',
+      basePageBytes: 4096,
+      bootId: null,
+      kernelRelease: `${kernel}.0`,
+      kernelBuild: '#1',
+    },
+    ranAs: caller(as),
+    settings: {
+      unprivilegedUserfaultfd: as === 'sysctl' ? 1 : 0,
+      thp: 'always',
+      shmemThp: 'advise',
+      hugetlbOptimizeVmemmap: null,
+      clocksource: 'tsc',
+      // 6.1 on; a container has the kernel's device all the same.
+      deviceInProcMisc: Number(kernel.split('.')[0]) >= 6,
+    },
+    poolsBefore: list,
+    poolsAfter: list,
+    borrows: list.map((one) => ({ pageBytes: one.pageBytes, decision: decide(one) })),
+    latency: true,
+    witnesses: {
+      kconfig: { path: null, hgm: null, userfaultfd: null, hugetlb: null },
+      symbols: [],
+      smapsPteMapped: null,
+      hgmFiles: [],
+    },
+    experiments: experiments(of),
+  };
+}
+
+export const report = (of: Scenario): Report => judge(observed(of));
+
+/** One row of the matrix; undefined where the report has none of that name. */
+export function row(of: Report, id: string, memory: string | null = null): Capability | undefined {
+  return of.capabilities.find((one) => one.id === id && one.memory === memory);
+}
+
+function pool(pageBytes: number, free: number): Pool {
+  return {
+    pageBytes,
+    total: free,
+    free,
+    reserved: 0,
+    surplus: 0,
+    overcommit: 0,
+    nodes: [],
+    demote: pageBytes === G1,
+  };
+}
+
+function caller(as: Caller): RanAs {
+  const root = as === 'root';
+  return {
+    euid: root ? 0 : 65534,
+    egid: root ? 0 : 65534,
+    capabilities: root ? '0x1ffffffffff' : '0x0',
+    initialUserNamespace: as !== 'container',
+    noNewPrivs: as === 'container',
+    seccompMode: as === 'container' ? 2 : 0,
+    lsmLabel: null,
+  };
+}
