@@ -62,7 +62,7 @@ Series* Journal::open(const char* id, uint64_t granuleBytes) {
   copyName(next.id, id);
   next.granuleBytes = granuleBytes;
   // Written now, so that no sample is timed together with the fault of the page that takes it.
-  std::memset(next.samples, 0, next.capacity * sizeof *next.samples);
+  if (next.capacity != 0) std::memset(next.samples, 0, next.capacity * sizeof *next.samples);
   return &next;
 }
 

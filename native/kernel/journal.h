@@ -63,6 +63,8 @@ struct Journal {
 
   // The next entry; the last one is used again where an experiment writes too many, which a test forbids.
   Entry& write(Role role, const char* step, const char* call);
+  // The entry written last.
+  Entry& last() { return entries[entryCount - 1]; }
   // The next series, or nullptr where there is none left.
   Series* open(const char* id, uint64_t granuleBytes);
 };

@@ -49,7 +49,7 @@ long ask(Lab& lab, const char* step, uint64_t features, uint64_t* offered) {
   const long fd = lab.openDescriptor();
   if (fd < 0) return fd;
   const long result = lab.api(static_cast<int>(fd), features, Role::kTest, step);
-  Entry& entry = lab.journal.entries[lab.journal.entryCount - 1];
+  Entry& entry = lab.journal.last();
   if (result >= 0 && offered != nullptr) *offered = entry.outs[0].value;
   if (result >= 0 && features != 0) {
     const uint64_t enabled = enabledFeatures(lab, static_cast<int>(fd));

@@ -44,8 +44,7 @@ void dontneed(Lab& lab) {
   const bool base = lab.advise(Role::kTest, "base", room.primary, 0, lab.base(), abi::kMadvDontneed) == 0;
   if (base && visible) {
     lab.look("base_effect", "load", "changed", gone(lab, room.primary, 0) ? 1 : 0);
-    lab.journal.entries[lab.journal.entryCount - 1].out("beyond",
-                                                        gone(lab, room.primary, lab.base()) ? 1 : 0);
+    lab.journal.last().out("beyond", gone(lab, room.primary, lab.base()) ? 1 : 0);
   }
   if (!hugetlb) return;
   const bool huge = lab.advise(Role::kTest, "huge", room.primary, 0, room.unit, abi::kMadvDontneed) == 0;

@@ -83,7 +83,7 @@ void poisonPages(Lab& lab) {
   const auto both = [&](const char* step, const char* again, uint64_t length) {
     if (poison(Role::kTest, step, fd, room.primary, 0, length) < 0) return;
     const long second = poison(Role::kLook, again, fd, room.primary, 0, length);
-    if (second == -EEXIST) lab.journal.entries[lab.journal.entryCount - 1].out("changed", 1);
+    if (second == -EEXIST) lab.journal.last().out("changed", 1);
   };
   both("base", "base_effect", lab.base());
   if (lab.plan.memory == Memory::kHugetlb) both("huge", "huge_effect", room.unit);
@@ -119,6 +119,9 @@ void continuePages(Lab& lab) {
     effect(lab, "base_effect", room.primary, at, kProbeByte);
   }
   if (!hugetlb || !filled) return;
+  // Where a base page was mapped (RFC v1 needs no opt-in for it), the whole page meets it: EEXIST.
+  const bool granular = lab.journal.last().role == Role::kLook;
+  if (granular) lab.advise(Role::kSetup, "unmap_whole", room.primary, 0, room.unit, abi::kMadvDontneed);
   if (resume(Role::kTest, "huge", fd, room.primary, 0, room.unit) >= 0) {
     effect(lab, "huge_effect", room.primary, at, kProbeByte);
   }

@@ -13,7 +13,7 @@ namespace {
 
 void loadExpecting(Lab& lab, const char* step, const Mapping& mapping, uint64_t offset, uint8_t expected) {
   lab.load(Role::kLook, step, mapping, offset);
-  lab.journal.entries[lab.journal.entryCount - 1].out("expected", expected);
+  lab.journal.last().out("expected", expected);
 }
 
 // Whole pages first, on a fresh mapping: the control, and the answer of a base page inside of it.
@@ -54,7 +54,7 @@ void hgmProof(Lab& lab) {
   if (continueBase("continue_base") < 0) return;
   loadExpecting(lab, "load_base", room.primary, at, kProbeByte);
   lab.load(Role::kLook, "load_neighbour", room.primary, kNeighbourPage * lab.base());
-  lab.journal.entries[lab.journal.entryCount - 1].out("expectedOffset", kNeighbourPage * lab.base());
+  lab.journal.last().out("expectedOffset", kNeighbourPage * lab.base());
   continueBase("again");
   tryGranules(lab, fd, room);
   lookAtSmaps(lab, "smaps", room.primary);

@@ -9,23 +9,31 @@
 namespace hgm {
 namespace {
 
-void trial(Lab& lab, const char* step, const char* effect, uint64_t length, int advice) {
+// Fresh memory for each trial; on hugetlb reserved.
+Room freshRoom(Lab& lab) {
+  if (lab.plan.memory != Memory::kHugetlb) return emptyRoom(lab, 1);
+  Room room;
+  room.fd = lab.file(lab.plan.pageBytes, lab.plan.pageBytes);
+  if (room.fd >= 0) room.primary = lab.map("map", lab.plan.pageBytes, room.fd, true);
+  return room;
+}
+
+void populateOnce(Lab& lab, const Room& room, const char* step, const char* effect, uint64_t length,
+                  int advice) {
+  if (!rangeIsFine(lab, room.primary)) return;
+  if (lab.advise(Role::kTest, step, room.primary, 0, length, advice) < 0) return;
   const bool hugetlb = lab.plan.memory == Memory::kHugetlb;
-  // Fresh memory each time; on hugetlb reserved, and given back whole before the next.
-  Room room = hugetlb ? Room{} : emptyRoom(lab, 1);
-  if (hugetlb) {
-    room.fd = lab.file(lab.plan.pageBytes, lab.plan.pageBytes);
-    if (room.fd >= 0) room.primary = lab.map("map", lab.plan.pageBytes, room.fd, true);
-  }
-  if (!room || !rangeIsFine(lab, room.primary)) return;
-  if (lab.advise(Role::kTest, step, room.primary, 0, length, advice) == 0) {
-    const long pages = residentPages(lab, room.primary, 0, 2 * lab.base());
-    const uint64_t bytes = hugetlb ? lab.allocated(room.fd) : (pages > 0 ? pages * lab.base() : 0);
-    lab.look(effect, hugetlb ? "fstat" : "mincore", "changed", bytes >= length ? 1 : 0);
-    Entry& entry = lab.journal.entries[lab.journal.entryCount - 1];
-    entry.out("allocatedBytes", bytes).out("beyond", bytes > length ? 1 : 0);
-  }
-  lab.unmap(room.primary);
+  const long pages = hugetlb ? 0 : residentPages(lab, room.primary, 0, 2 * lab.base());
+  const uint64_t bytes = hugetlb ? lab.allocated(room.fd) : (pages > 0 ? pages * lab.base() : 0);
+  lab.look(effect, hugetlb ? "fstat" : "mincore", "changed", bytes >= length ? 1 : 0);
+  lab.journal.last().out("allocatedBytes", bytes).out("beyond", bytes > length ? 1 : 0);
+}
+
+void trial(Lab& lab, const char* step, const char* effect, uint64_t length, int advice) {
+  const Room room = freshRoom(lab);
+  if (room) populateOnce(lab, room, step, effect, length, advice);
+  // Given back whole, whatever came of it: the next trial would hold a second page.
+  if (room) lab.unmap(room.primary);
   if (room.fd >= 0) lab.close(room.fd);
 }
 

@@ -29,11 +29,13 @@ void registerModes(Lab& lab) {
     if (fd < 0) return;
     const bool wantsRwp = (mode.bits & abi::kModeRwp) != 0;
     // RWP memory may want its feature asked for; where bit 17 is not known, this descriptor stays fresh.
-    if (wantsRwp && lab.api(fd, abi::kFeatureRwp, Role::kSetup, "api_rwp") < 0) lab.api(fd, 0);
-    if (!wantsRwp) lab.api(fd, 0);
+    const bool ready =
+        (wantsRwp && lab.api(fd, abi::kFeatureRwp, Role::kSetup, "api_rwp") >= 0) || lab.api(fd, 0) >= 0;
+    // A refusal by a descriptor without an API would be the descriptor's, not the memory's.
+    if (ready) lab.registerAll(fd, room.primary, mode.bits, Role::kTest, mode.step);
     // Closing the descriptor takes the registration back: the next one meets fresh memory.
-    lab.registerAll(fd, room.primary, mode.bits, Role::kTest, mode.step);
     lab.close(fd);
+    if (!ready) return;
   }
 }
 

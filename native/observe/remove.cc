@@ -26,7 +26,7 @@ void removePages(Lab& lab) {
       const Access access = lab.kernel.load(room.alias.base + offset);
       lab.look(effect, "load", "changed", access.signal == 0 && access.byte == 0 ? 1 : 0);
     }
-    lab.journal.entries[lab.journal.entryCount - 1].out("freedBytes", freed);
+    lab.journal.last().out("freedBytes", freed);
   };
   trial("base", "base_effect", kProbePage * lab.base(), lab.base());
   if (hugetlb) trial("huge", "huge_effect", 0, room.unit);

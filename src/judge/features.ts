@@ -9,11 +9,12 @@ import { FEATURE, FEATURES, featureId, featureName, INTERNAL_FEATURE_BIT, IOCTL 
 import { missingStep } from './setup.js';
 
 /** One finding for each named feature, and for each offered bit that has no name. */
-export function judgeFeatures(context: Context): { id: string; finding: Finding }[] {
+export function judgeFeatures(context: Context, isRfc: boolean): { id: string; finding: Finding }[] {
   const beyond = bits(context.offer.features ?? 0n).filter((bit) => bit >= FEATURES.length);
   return [...FEATURES.map(({ bit }) => bit), ...beyond].map((bit) => ({
     id: featureId(bit),
-    finding: judgeFeature(context, bit),
+    finding:
+      bit === FEATURE.BIT_13 && isRfc ? notMainline(judgeFeature(context, bit)) : judgeFeature(context, bit),
   }));
 }
 
@@ -36,6 +37,11 @@ function judgeFeature(context: Context, bit: number): Finding {
   if (kind !== 'refused') return failure(alone, api);
   if (!offered) return finding('absent', 'not_offered', [line(alone), ...context.offer.control]);
   return companion(api, alone, bit);
+}
+
+/** On a kernel of the RFCs bit 13 asks for HGM: whether it has WP_UNPOPULATED, too, can't be told. */
+function notMainline(found: Finding): Finding {
+  return { ...found, state: 'unknown', reason: 'bit_is_hgm_here' };
 }
 
 /** Enabling is no exercise: a bit that is taken is only `advertised`. */

@@ -1,6 +1,6 @@
 import type { Hgm } from '../report/contract.js';
 import type { Context } from './context.js';
-import type { SizeVerdict } from './hgm.js';
+import { type FoundSize, isFound, type SizeVerdict } from './hgm.js';
 import { experiment, step, succeeded } from './lookup.js';
 
 /** hugetlb_file_setup(): ENODEV for a size that is none, ENOSYS from the stub; EINVAL from memfd_create without it. */
@@ -15,7 +15,7 @@ export function judgeOverall(context: Context, sizes: readonly SizeVerdict[]): H
       ? { state: 'not_applicable', ...nothing, reason: 'no_hugetlb' }
       : { state: 'unknown', ...nothing, reason: 'no_sizes_known' };
   }
-  const found = sizes.filter((size) => size.hgm.state === 'supported');
+  const found = sizes.filter(isFound);
   if (found.length > 0) return supported(context, found, found.length === sizes.length);
   const reasons = sizes.map((size) => size.hgm.reason);
   if (sizes.every((size) => size.hgm.state === 'absent')) {
@@ -36,7 +36,7 @@ export function judgeOverall(context: Context, sizes: readonly SizeVerdict[]): H
 /** The kernel was asked for a hugetlb file of every size and knew none, while it made one without. */
 function hasNoSizes({ observations }: Context): boolean {
   const of = experiment(observations, 'sizes');
-  const tried = of?.calls.filter((call) => call.step.startsWith('size_')) ?? [];
+  const tried = of?.calls.filter((call) => /^(plain_)?size_/.test(call.step)) ?? [];
   const control = succeeded(step(of, 'memfd')) || succeeded(step(of, 'memfd_plain'));
   return (
     control &&
@@ -46,7 +46,7 @@ function hasNoSizes({ observations }: Context): boolean {
   );
 }
 
-function supported(context: Context, found: readonly SizeVerdict[], everySize: boolean): Hgm {
+function supported(context: Context, found: readonly FoundSize[], everySize: boolean): Hgm {
   const dialects = new Set(found.map((size) => size.dialect));
   const [dialect = null] = dialects.size === 1 ? dialects : [];
   const several = found.find((size) => size.hgm.reason !== 'works');
@@ -55,9 +55,10 @@ function supported(context: Context, found: readonly SizeVerdict[], everySize: b
     dialect,
     proof: found.some((size) => size.proof === 'mapped') ? 'mapped' : 'accepted',
     // Nothing is called granular here that is not so down to the base page.
-    granules: found.map(({ column }) => ({
+    granules: found.map(({ column, proof }) => ({
       hugePageBytes: column.pageBytes,
       granuleBytes: context.basePageBytes,
+      proof,
     })),
     reason: everySize ? (several?.hgm.reason ?? 'works') : 'some_sizes',
   };

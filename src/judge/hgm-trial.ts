@@ -115,7 +115,9 @@ function judgeContinue(of: Experiment, dialect: Dialect, optIn: Call | undefined
   const granular = base.errno === 'EFAULT';
   const mapped = number(base, 'mapped');
   const expected = granular ? MAPPED_EFAULT : MAPPED_EINVAL;
-  if (mapped !== null && mapped !== expected) return trial('unclear', `mapped_disagrees_with_${word(base)}`);
+  // A length that the check before the range refused leaves `mapped` alone; EFAULT comes from behind both.
+  const untouched = mapped === null && !granular;
+  if (mapped !== expected && !untouched) return trial('unclear', `mapped_disagrees_with_${word(base)}`);
   if (!granular) return trial('refused', 'refused');
   // Granular although the advice was refused: not by this dialect's doing.
   const foreign = dialect === 'madv-split' && !succeeded(optIn);

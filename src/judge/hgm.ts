@@ -19,8 +19,30 @@ export interface SizeVerdict {
   /** Null where HGM was not found, or where the trial without opt-in could not say whose it is. */
   dialect: Dialect | null;
   proof: 'mapped' | 'accepted' | null;
+  /** A page was at hand, and the proof with it failed. */
+  proofFailed: boolean;
   /** MADV_SPLIT made this memory granular, whoever else could have: then the advice means what the series meant. */
   splits: boolean;
+}
+
+/** A size that HGM works on: its proof is never null. */
+export type FoundSize = SizeVerdict & { proof: 'mapped' | 'accepted' };
+
+export const isFound = (size: SizeVerdict): size is FoundSize => size.proof !== null;
+
+const NOT_FOUND = { dialect: null, proof: null, splits: false } as const;
+
+/**
+ * A kernel that failed the proof on one page size is not believed on another where no page was at hand to
+ * try it.
+ */
+export function doubtUnproven(sizes: readonly SizeVerdict[]): SizeVerdict[] {
+  const failed = sizes.find((size) => size.proofFailed);
+  return sizes.map((size) => {
+    if (failed === undefined || size.proof !== 'accepted') return size;
+    const hgm = finding('unknown', `proof_failed_on_${failed.column.memory}`, size.hgm.evidence);
+    return { ...size, ...NOT_FOUND, hgm };
+  });
 }
 
 interface Proven extends Trial {
@@ -35,11 +57,12 @@ export function judgeSize(context: Context, column: HugeColumn): SizeVerdict {
   const marker = judgeMarker(context, column);
   const credited = trials.find((trial) => trial.outcome === 'granular');
   const verdict =
-    disagreement(trials) ?? (credited ? judgeGranular(trials, credited) : notFound(trials, marker));
+    disagreement(trials) ?? (credited ? judgeGranular(trials, credited, marker) : notFound(trials, marker));
   const proof = credited && experiment(context.observations, 'hgm_proof', column.memory, credited.dialect);
   if (!credited || verdict.state !== 'supported') {
     const wayBack = judgeWayBack(marker, false, proof);
-    return { column, hgm: verdict, wayBack, dialect: null, proof: null, splits: false };
+    const proofFailed = credited?.proof?.verdict === 'failed';
+    return { column, hgm: verdict, wayBack, ...NOT_FOUND, proofFailed };
   }
   return {
     column,
@@ -47,6 +70,7 @@ export function judgeSize(context: Context, column: HugeColumn): SizeVerdict {
     wayBack: judgeWayBack(marker, true, proof),
     dialect: credit(trials, credited),
     proof: credited.proof?.verdict === 'mapped' ? 'mapped' : 'accepted',
+    proofFailed: false,
     splits: outcomeOf(trials, 'madv-split') === 'granular' && outcomeOf(trials, 'rfc-v1') === 'refused',
   };
 }
@@ -74,16 +98,21 @@ function credit(trials: readonly Proven[], credited: Proven): Dialect | null {
   return before.some((trial) => trial.outcome === 'unclear') ? null : credited.dialect;
 }
 
-function judgeGranular(trials: readonly Proven[], { finding: hole, proof, dialect }: Proven): Finding {
+function judgeGranular(
+  trials: readonly Proven[],
+  { finding: hole, proof, dialect }: Proven,
+  marker: Marker,
+): Finding {
   // With a granular trial without opt-in the other two had to be granular as well, and say nothing more.
   const also =
     dialect === 'rfc-v1' ? [] : trials.filter((t) => t.dialect !== dialect && t.outcome === 'granular');
   const evidence = [...hole.evidence, ...also.flatMap((trial) => trial.finding.evidence)];
   const reason = also.length > 0 ? 'several_dialects' : 'works';
-  if (!proof) return finding('supported', reason, evidence);
-  const all = [...evidence, ...proof.evidence];
-  return proof.verdict === 'failed'
-    ? finding('unknown', proof.reason, all)
+  const all = [...evidence, ...(proof?.evidence ?? [])];
+  if (proof?.verdict === 'failed') return finding('unknown', proof.reason, all);
+  // Every HGM kernel collapses. With no page to prove it by, one errno against another is no verdict.
+  return proof?.verdict !== 'mapped' && marker.says === 'refused'
+    ? finding('unknown', 'hole_and_marker_disagree', [...all, ...marker.finding.evidence])
     : finding('supported', reason, all);
 }
 

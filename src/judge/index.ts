@@ -2,7 +2,7 @@ import type { Observations } from '../observe/observations.js';
 import type { Report } from '../report/contract.js';
 import { SCHEMA_ID, SCHEMA_VERSION } from '../report/version.js';
 import { createContext } from './context.js';
-import { judgeSize } from './hgm.js';
+import { doubtUnproven, judgeSize } from './hgm.js';
 import { judgeOverall } from './hgm-overall.js';
 import { judgeLedger, poolEntry } from './ledger.js';
 import { judgeRows } from './rows.js';
@@ -15,7 +15,7 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 /** The report of a run: observations in, verdicts out, nothing else looked at. Keys are in the contract's order. */
 export function judge(observations: Observations): Report {
   const context = createContext(observations);
-  const sizes = context.hugeColumns.map((column) => judgeSize(context, column));
+  const sizes = doubtUnproven(context.hugeColumns.map((column) => judgeSize(context, column)));
   const hgm = judgeOverall(context, sizes);
   const { timings, untimed } = judgeTimings(context, sizes);
   const { host, ranAs, settings, collectedAt } = observations;
@@ -44,8 +44,8 @@ export function judge(observations: Observations): Report {
     collectedAt,
     expiresAt: new Date(Date.parse(collectedAt) + DAY_MS).toISOString(),
     hgm,
-    userfaultfd: judgeUserfaultfd(context),
-    capabilities: judgeRows(context, sizes),
+    userfaultfd: judgeUserfaultfd(context, hgm),
+    capabilities: judgeRows(context, sizes, hgm),
     timings,
     untimed,
     clock: judgeClock(context),

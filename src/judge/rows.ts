@@ -1,5 +1,5 @@
 import type { Memory } from '../observe/observations.js';
-import type { Capability } from '../report/contract.js';
+import type { Capability, Hgm } from '../report/contract.js';
 import { findCapability } from './catalog.js';
 import type { Context } from './context.js';
 import { judgeFeatures } from './features.js';
@@ -12,12 +12,13 @@ import { judgeOperation } from './operations.js';
 import { judgeRegister, MODES } from './register.js';
 import type { Column } from './sizes.js';
 import { judgeSplit } from './split.js';
+import { isRfc } from './userfaultfd.js';
 
 /** Every capability of the report, in the order of the catalog; memory by memory within a row. */
-export function judgeRows(context: Context, sizes: readonly SizeVerdict[]): Capability[] {
+export function judgeRows(context: Context, sizes: readonly SizeVerdict[], hgm: Hgm): Capability[] {
   const { columns, observations, ways } = context;
   return [
-    ...sizes.map(({ column, hgm }) => row('hgm', column.memory, hgm)),
+    ...sizes.map((size) => row('hgm', size.column.memory, size.hgm)),
     ...sizes.map(({ column, wayBack }) => row('hgm.collapse', column.memory, wayBack)),
     ...columns.map((column) => {
       const verdict = sizes.find((size) => size.column.memory === column.memory) ?? null;
@@ -28,7 +29,7 @@ export function judgeRows(context: Context, sizes: readonly SizeVerdict[]): Capa
     row('open.user_mode_only', null, ways.userModeOnly),
     row('open.device', null, ways.device),
     row('kernel_faults', null, judgeKernelFaults(context)),
-    ...judgeFeatures(context).map((feature) => row(feature.id, null, feature.finding)),
+    ...judgeFeatures(context, isRfc(hgm)).map((feature) => row(feature.id, null, feature.finding)),
     ...MODES.flatMap((mode) =>
       columns.map((column) => row(`register.${mode}`, column.memory, judgeRegister(context, column, mode))),
     ),

@@ -77,7 +77,7 @@ async function findPools(): Promise<{ pools: Pool[]; experiments: Experiment[] }
   const plan = planSizes();
   const [result] = await loadAddon().run([plan.native]);
   const sizes = experiment(plan, result);
-  const taken = sizes.calls.filter((call) => call.step.startsWith('size_') && call.ret === 0);
+  const taken = sizes.calls.filter((call) => /^(plain_)?size_/.test(call.step) && call.ret === 0);
   return { pools: taken.map((call) => uncounted(Number(call.args.pageBytes))), experiments: [sizes] };
 }
 

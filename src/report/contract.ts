@@ -56,7 +56,12 @@ export const Capability = v.object({
   evidence: v.array(text),
 });
 
-export const Granule = v.object({ hugePageBytes: count, granuleBytes: count });
+export const Granule = v.object({
+  hugePageBytes: count,
+  /** The smallest size that a CONTINUE maps there. */
+  granuleBytes: count,
+  proof: Proof,
+});
 
 export const Hgm = v.object({
   state: State,

@@ -31,9 +31,10 @@ const PROOF = {
 } as const;
 
 function granules({ hgm }: Report): string {
-  const each = hgm.granules.map(
-    ({ hugePageBytes, granuleBytes }) => `${sizeWord(hugePageBytes)} pages down to ${sizeWord(granuleBytes)}`,
-  );
+  const each = hgm.granules.map(({ hugePageBytes, granuleBytes, proof }) => {
+    const unproven = hgm.proof === 'mapped' && proof === 'accepted' ? ' (accepted only)' : '';
+    return `${sizeWord(hugePageBytes)} pages down to ${sizeWord(granuleBytes)}${unproven}`;
+  });
   return each.length === 0 ? '' : `: ${each.join(', ')}`;
 }
 

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { createContext } from '../../../src/judge/context.js';
 import { judgeFeatures } from '../../../src/judge/features.js';
+import { judge } from '../../../src/judge/index.js';
 import { ioctlName } from '../../../src/judge/registry.js';
-import { judgeUserfaultfd } from '../../../src/judge/userfaultfd.js';
+import { isRfc, judgeUserfaultfd } from '../../../src/judge/userfaultfd.js';
 import type { Call, Observations } from '../../../src/observe/observations.js';
 import { answering, having, lost, no, ok, pick, run, without } from './build.js';
 import { STOCK } from './stock.js';
@@ -12,8 +13,8 @@ const asked = (...calls: Call[]): Observations => having(STOCK, answering(API, .
 const offering = (features: string, ...calls: Call[]) =>
   asked(ok('offer', { features, ioctls: '0x8000000000000403' }), ...calls);
 
-function feature(name: string, observations: Observations) {
-  const found = judgeFeatures(createContext(observations)).find(({ id }) => id === `feature.${name}`);
+function feature(name: string, observations: Observations, isRfc = false) {
+  const found = judgeFeatures(createContext(observations), isRfc).find(({ id }) => id === `feature.${name}`);
   return found?.finding;
 }
 
@@ -88,11 +89,24 @@ describe('POISON', () => {
 
 describe('the block of UFFDIO_API', () => {
   it('decodes 7.3 and what lies beyond', () => {
-    expect(judgeUserfaultfd(createContext(offering('0x2007ffff')))).toMatchObject({
+    expect(judgeUserfaultfd(createContext(offering('0x2007ffff')), judge(STOCK).hgm)).toMatchObject({
       features: '0x2007ffff',
       unnamedBits: [29],
       ioctls: '0x8000000000000403',
       ioctlNames: ['REGISTER', 'UNREGISTER', 'SET_MODE', 'API'],
     });
+  });
+
+  it.each([
+    [{ dialect: 'rfc-v1', reason: 'works' }, 'MINOR_HUGETLBFS_HGM'],
+    [{ dialect: 'rfc-v2', reason: 'works' }, 'MINOR_HUGETLBFS_HGM'],
+    [{ dialect: null, reason: 'compiled_out' }, 'MINOR_HUGETLBFS_HGM'],
+    [{ dialect: 'madv-split', reason: 'works' }, 'WP_UNPOPULATED'],
+    [{ dialect: null, reason: 'refused' }, 'WP_UNPOPULATED'],
+  ] as const)('names bit 13 by what behaviour showed: %j', (hgm, name) => {
+    const { featureNames } = judgeUserfaultfd(createContext(offering('0x3fff')), hgm);
+    expect(featureNames.at(-1)).toBe(name);
+    const row = feature('wp_unpopulated', STOCK, isRfc(hgm));
+    expect(row?.reason).toBe(name === 'WP_UNPOPULATED' ? 'offered' : 'bit_is_hgm_here');
   });
 });

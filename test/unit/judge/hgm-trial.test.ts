@@ -43,8 +43,9 @@ const NO_MINOR = having(
 describe.each(DIALECTS)('a hole, %s', (dialect) => {
   it('is granular with EFAULT twice', () => {
     for (const size of [M2, G1]) expect(trial(granular(size, dialect))[0]).toBe('granular');
+    // EFAULT comes from behind the check that writes `mapped`; without it, it is somebody else's.
     const bare = answering(granular(M2, dialect), no('continue_base', 'EFAULT'));
-    expect(trial(bare)[0]).toBe('granular');
+    expect(trial(bare)).toEqual(['unclear', 'unknown', 'mapped_disagrees_with_efault']);
   });
 
   it('is refused with EINVAL and the control at EFAULT', () => {

@@ -32,6 +32,7 @@ const GRANULES = [
   { hugePageBytes: M2, granuleBytes: 4096 },
   { hugePageBytes: G1, granuleBytes: 4096 },
 ];
+const ACCEPTED = GRANULES.map((granule) => ({ ...granule, proof: 'accepted' }));
 
 describe.each(DIALECTS)('a kernel of %s', (dialect) => {
   it('is supported, accepted where no page was lent', () => {
@@ -39,7 +40,7 @@ describe.each(DIALECTS)('a kernel of %s', (dialect) => {
       state: 'supported',
       dialect,
       proof: 'accepted',
-      granules: GRANULES,
+      granules: ACCEPTED,
       reason: 'works',
     });
   });
@@ -90,7 +91,11 @@ describe.each(DIALECTS)('a kernel of %s', (dialect) => {
     const back = (observations: Observations) => size(observations).wayBack;
     expect(back(kernel(dialect))).toMatchObject({ state: 'advertised', reason: 'marker' });
     const refusing = having(kernel(dialect), marker(M2, no('collapse', 'EINVAL')));
-    expect(back(refusing)).toMatchObject({ state: 'unknown', reason: 'marker_refused' });
+    expect(size(refusing).hgm).toMatchObject({ state: 'unknown', reason: 'hole_and_marker_disagree' });
+    // A proof that was cut short after its looks is one all the same.
+    const cut = having(refusing, upTo(proven(M2, dialect), 'again'));
+    expect(size(cut).hgm).toMatchObject({ state: 'supported', reason: 'works' });
+    expect(back(cut)).toMatchObject({ state: 'unknown', reason: 'marker_refused' });
     expect(back(having(kernel(dialect), marker(M2, no('collapse', 'ENOMEM'))))).toMatchObject({
       reason: 'enomem',
     });
@@ -292,13 +297,40 @@ describe('over the sizes', () => {
       state: 'supported',
       dialect: 'rfc-v2',
       proof: 'accepted',
-      granules: [GRANULES[0]],
+      granules: [ACCEPTED[0]],
       reason: 'some_sizes',
     });
   });
 
+  it('a proof that failed on one size leaves another that was not tried in doubt', () => {
+    const readable = proven(M2, 'rfc-v2', look('load_neighbour', { byte: 70, expectedOffset: 24576 }));
+    const liar = having(kernel('rfc-v2'), readable);
+    expect(verdict(liar)).toMatchObject({ state: 'unknown', dialect: null, proof: null, granules: [] });
+    const rows = judge(liar).capabilities.filter(({ id }) => id === 'hgm');
+    expect(rows.map(({ state, reason }) => [state, reason])).toEqual([
+      ['unknown', 'neighbour_did_not_fault'],
+      ['unknown', 'proof_failed_on_hugetlb-2M'],
+    ]);
+    // One that was tried stands by itself.
+    const tried = having(liar, proven(G1, 'rfc-v2'));
+    expect(verdict(tried)).toMatchObject({
+      state: 'supported',
+      reason: 'some_sizes',
+      granules: [{ proof: 'mapped' }],
+    });
+  });
+
+  it('a proof belongs to the size it was made on', () => {
+    const lent = having(kernel('madv-split'), proven(M2, 'madv-split'));
+    const proofs = verdict(lent).granules.map(({ hugePageBytes, proof }) => [hugePageBytes, proof]);
+    expect(proofs).toEqual([
+      [M2, 'mapped'],
+      [G1, 'accepted'],
+    ]);
+  });
+
   it('two dialects are none', () => {
-    const mixed = having(noProof, granular(M2, 'rfc-v2'), granular(G1, 'madv-split'));
+    const mixed = having(noProof, granular(M2, 'rfc-v2'), granular(G1, 'madv-split'), marker(M2), marker(G1));
     expect(verdict(mixed)).toMatchObject({ state: 'supported', dialect: null, granules: GRANULES });
   });
 
