@@ -10,13 +10,23 @@ export default defineConfig({
         test: { name: 'anywhere', include: ['test/{unit,command,reporters,seam}/**/*.test.ts'] },
       },
       {
+        // Whole runs, one after the other: a child that waits for a CPU would miss its deadline.
+        extends: true,
+        test: {
+          name: 'double',
+          include: ['test/double/**/*.test.ts'],
+          fileParallelism: false,
+          sequence: { groupOrder: 1 },
+        },
+      },
+      {
         // Counts huge pages: nothing else may borrow one meanwhile, so alone and after the others.
         extends: true,
         test: {
           name: 'host',
           include: ['test/host/**/*.test.ts'],
           fileParallelism: false,
-          sequence: { groupOrder: 1 },
+          sequence: { groupOrder: 2 },
         },
       },
     ],

@@ -9,7 +9,7 @@ import { runAll } from './pool.js';
 import { openly } from './run.js';
 
 const sources = (pattern) =>
-  [NATIVE, join(ROOT, 'test', 'native')]
+  [NATIVE, join(ROOT, 'test', 'native'), join(ROOT, 'test', 'double')]
     .flatMap((folder) => filesBelow(folder, pattern))
     .map((file) => relative(ROOT, file));
 

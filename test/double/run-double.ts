@@ -1,0 +1,104 @@
+/**
+ * Runs the shipping tool, or the probe of the transcripts, on a kernel that the double plays.
+ *
+ * The double is preloaded into one process and inherited by its forks. It does not survive an exec: the
+ * filter would stay and the handler would be gone.
+ */
+import { type SpawnSyncReturns, spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Capability, Report } from '../../src/report/contract.js';
+import { MODES, type ModeName } from './modes.js';
+import { makeTree, type Tree } from './tree.js';
+
+const HERE = fileURLToPath(new URL('.', import.meta.url));
+const BUILD = join(HERE, 'build');
+const LIBRARY = join(BUILD, 'hgm_double.so');
+const PROBE = join(BUILD, 'probe_hgm');
+const RUN = fileURLToPath(new URL('../../bin/run.js', import.meta.url));
+
+export interface Options {
+  flags?: readonly string[];
+  /** Free pages, where not those of the mode. */
+  pools?: Partial<Tree['pools']>;
+  /** Run as this user, and in no group but its own. */
+  uid?: number;
+}
+
+export interface Played {
+  report: Report;
+  /** Everything that was observed, from --record. */
+  recording: string;
+}
+
+/** Why the double cannot play here, or null. */
+export function whyNot(): string | null {
+  if (process.platform !== 'linux' || process.arch !== 'x64') return 'the double is for x86-64 Linux';
+  return existsSync('/proc/sys/vm/unprivileged_userfaultfd') ? null : 'this kernel has no userfaultfd';
+}
+
+/** Builds what is missing. Test files run side by side, so one at a time. */
+export function build(): void {
+  mkdirSync(BUILD, { recursive: true });
+  const { status, stderr } = spawnSync('flock', [join(BUILD, 'lock'), 'make', '-s', '-C', HERE], {
+    encoding: 'utf8',
+  });
+  if (status !== 0) throw new Error(`the double does not build: ${stderr}`);
+}
+
+/** One report, as JSON. Standard error must be empty and the exit code 0, whatever the kernel does. */
+export function play(name: ModeName, options: Options = {}): Played {
+  return inTree(name, options, (root) => {
+    const record = join(root, 'recording.json');
+    const flags = ['--json', '--record', record, ...(options.flags ?? [])];
+    const { stdout, stderr, status, signal } = under(name, root, process.execPath, [RUN, ...flags], options);
+    if (status !== 0 || stderr !== '') throw new Error(`${name}: exit ${status ?? signal}: ${stderr}`);
+    return { report: JSON.parse(stdout) as Report, recording: readFileSync(record, 'utf8') };
+  });
+}
+
+/** What the tool prints, in whatever format. */
+export function print(name: ModeName, flags: readonly string[]): string {
+  return inTree(name, {}, (root) => under(name, root, process.execPath, [RUN, ...flags], {}).stdout);
+}
+
+/** What the probe of the transcripts prints. */
+export function probe(name: ModeName, ...args: string[]): string {
+  return inTree(name, {}, (root) => {
+    const { stdout, stderr, status, signal } = under(name, root, PROBE, args, {});
+    if (status !== 0) throw new Error(`${name}: exit ${status ?? signal}: ${stderr}`);
+    return stdout;
+  });
+}
+
+export function row({ capabilities }: Report, id: string, memory: string | null = null): Capability {
+  const found = capabilities.find((each) => each.id === id && each.memory === memory);
+  if (found === undefined) throw new Error(`no row ${id} ${memory}`);
+  return found;
+}
+
+function under(
+  name: ModeName,
+  root: string,
+  program: string,
+  args: string[],
+  { uid }: Options,
+): SpawnSyncReturns<string> {
+  const env = { ...process.env, HGM_DOUBLE: MODES[name].plays, HGM_DOUBLE_ROOT: root, LD_PRELOAD: LIBRARY };
+  const who = uid === undefined ? {} : { uid, gid: uid };
+  return spawnSync(program, args, { encoding: 'utf8', env, maxBuffer: 1 << 27, ...who });
+}
+
+function inTree<T>(name: ModeName, { pools, uid }: Options, body: (root: string) => T): T {
+  const root = mkdtempSync(join(tmpdir(), 'hgm-double-'));
+  try {
+    const { tree } = MODES[name];
+    makeTree(root, { ...tree, pools: { ...tree.pools, ...pools } });
+    if (uid !== undefined) spawnSync('chmod', ['-R', 'a+rwX', root]);
+    return body(root);
+  } finally {
+    rmSync(root, { recursive: true, force: true });
+  }
+}
