@@ -5,7 +5,7 @@
 namespace hgm {
 namespace {
 
-constexpr size_t kPage = 64 * 1024;  // the largest base page there is
+constexpr size_t kPage = size_t{64} * 1024;  // the largest base page there is
 
 size_t rounded(size_t bytes) { return (bytes + kPage - 1) / kPage * kPage; }
 

@@ -11,7 +11,7 @@ namespace hgm {
 namespace {
 
 // Below this a mapping is not worth it, and may be a library's data.
-constexpr uintptr_t kWorthwhile = 128 * 1024;
+constexpr uintptr_t kWorthwhile = uintptr_t{128} * 1024;
 constexpr size_t kMost = 1024;
 
 struct Span {
