@@ -5,11 +5,19 @@
 #include <cerrno>
 
 #include "kernel/abi.h"
+#include "observe/rooms.h"
 
 namespace hgm {
 
 bool rangeIsFine(Lab& lab, const Mapping& mapping) {
   return lab.advise(Role::kControl, "range", mapping, 0, mapping.length, abi::kMadvNormal) == 0;
+}
+
+bool mayTakePage(Lab& lab) {
+  if (lab.plan.memory != Memory::kHugetlb || lab.plan.borrow) return true;
+  const Room hole = emptyRoom(lab, 1);
+  if (hole) rangeIsFine(lab, hole.primary);
+  return false;
 }
 
 long residentPages(Lab& lab, const Mapping& mapping, uint64_t offset, uint64_t length) {

@@ -9,6 +9,10 @@ namespace hgm {
 // False where even that is refused, and nothing else of the mapping would mean anything.
 bool rangeIsFine(Lab& lab, const Mapping& mapping);
 
+// Whether an advice can be tried here: it needs a page, and on hugetlb one that was lent. Where it was not,
+// the control of the range is made all the same, on a hole.
+bool mayTakePage(Lab& lab);
+
 // How many base pages of the range are resident, by mincore(2); at most 512, from an aligned start: the
 // posted series writes past its buffer on more, and on gigantic memory. Negative errno on failure.
 long residentPages(Lab& lab, const Mapping& mapping, uint64_t offset, uint64_t length);

@@ -29,11 +29,7 @@ bool mapWithMinorFaults(Lab& lab, const Room& room) {
 
 void dontneed(Lab& lab) {
   const bool hugetlb = lab.plan.memory == Memory::kHugetlb;
-  if (hugetlb && !lab.plan.borrow) {
-    const Room hole = emptyRoom(lab, 1);
-    if (hole) rangeIsFine(lab, hole.primary);
-    return;
-  }
+  if (!mayTakePage(lab)) return;
   const Room room = filledRoom(lab);
   if (!room || !rangeIsFine(lab, room.primary)) return;
   const Mapping& written = room.alias ? room.alias : room.primary;

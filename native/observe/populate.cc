@@ -41,11 +41,7 @@ void trial(Lab& lab, const char* step, const char* effect, uint64_t length, int 
 
 void populate(Lab& lab) {
   const bool hugetlb = lab.plan.memory == Memory::kHugetlb;
-  if (hugetlb && !lab.plan.borrow) {
-    const Room hole = emptyRoom(lab, 1);
-    if (hole) rangeIsFine(lab, hole.primary);
-    return;
-  }
+  if (!mayTakePage(lab)) return;
   trial(lab, "base", "base_effect", lab.base(), abi::kMadvPopulateWrite);
   trial(lab, "read_base", "read_base_effect", lab.base(), abi::kMadvPopulateRead);
   if (!hugetlb) return;

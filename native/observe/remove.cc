@@ -8,11 +8,7 @@ namespace hgm {
 
 void removePages(Lab& lab) {
   const bool hugetlb = lab.plan.memory == Memory::kHugetlb;
-  if (hugetlb && !lab.plan.borrow) {
-    const Room hole = emptyRoom(lab, 1);
-    if (hole) rangeIsFine(lab, hole.primary);
-    return;
-  }
+  if (!mayTakePage(lab)) return;
   const Room room = filledRoom(lab);
   if (!room || !rangeIsFine(lab, room.primary)) return;
   const auto trial = [&](const char* step, const char* effect, uint64_t offset, uint64_t length) {
