@@ -20,13 +20,22 @@ function node(args) {
   return { ms, stdout };
 }
 
-/** The kernel work alone: loads the observer in a fresh process and has it time its own run without timings. */
+/** The kernel work alone: the experiments of a default run without timings, as a fresh process waits for them. */
 function kernelWork() {
-  const observer = pathToFileURL(join(DIST, 'observe', 'index.js')).href;
+  const from = (...path) => JSON.stringify(pathToFileURL(join(DIST, 'observe', ...path)).href);
   const code = `
-    const { observe } = await import(${JSON.stringify(observer)});
+    const { loadAddon } = await import(${from('addon.js')});
+    const { BORROW_AUTO, decideBorrows } = await import(${from('borrow.js')});
+    const { readPools } = await import(${from('files', 'pools.js')});
+    const { readThpBytes } = await import(${from('files', 'thp.js')});
+    const { planRun } = await import(${from('plan.js')});
+    const pools = readPools();
+    const borrows = decideBorrows(BORROW_AUTO, pools);
+    const rest = { quiet: false, quietFaults: false, thpBytes: readThpBytes(), latency: false };
+    const plans = planRun({ pools, borrows, ...rest }).map((plan) => plan.native);
+    const addon = loadAddon();
     const start = performance.now();
-    await observe({ latency: false });
+    await addon.run(plans);
     process.stdout.write(String(performance.now() - start));`;
   return Number(node(['--input-type=module', '-e', code]).stdout);
 }

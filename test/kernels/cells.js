@@ -1,0 +1,115 @@
+/** The cells that one run of the tool should show, by name. A value is a state, or a state and what goes with it. */
+import {
+  DEVICE,
+  FEATURES,
+  MACHINE,
+  MINOR_HUGETLB,
+  MODES,
+  OPERATIONS,
+  SERIES,
+  SIZES,
+  UNSEEN_BEFORE,
+  USER_MODE_ONLY,
+  WITHOUT_PAGE,
+} from './expected.js';
+
+/** `pool` is the size that has free pages (`2M`, `1G`) or `empty`; `privilege` is `root` or `nobody`. */
+export function expectedCells({ arch, facts, basePageBytes }, { pool, privilege }) {
+  const series = SERIES.get(facts);
+  const since = (version) => isSince(facts, version);
+  const root = privilege === 'root';
+  const sizes = SIZES[`${arch} ${basePageBytes}`];
+  const memories = [
+    ...['anonymous', 'shmem'].map((name) => ({ name, kind: name })),
+    ...sizes.map((size) => ({ name: `hugetlb-${size}`, kind: 'hugetlb', hasPage: size === pool })),
+  ];
+  const cells = new Map([
+    ['exit', '0'],
+    ['stderr', ''],
+    ['kernel log', ''],
+    ['host', `${MACHINE[arch]} ${basePageBytes}`],
+    ['features', series.features],
+    ['ioctls', series.ioctls],
+    ['feature names', FEATURES.filter((_, bit) => has(series.features, bit)).join(' ')],
+    ['unnamed bits', ''],
+    ['witnesses for HGM', ''],
+    ['hgm', `absent ${since(MINOR_HUGETLB) ? 'refused' : 'no_minor_faults'}`],
+  ]);
+  for (const { name } of memories.filter(({ kind }) => kind === 'hugetlb')) {
+    cells.set(`hgm ${name}`, cells.get('hgm'));
+    cells.set(`hgm.collapse ${name}`, 'absent refused');
+  }
+  for (const { name } of memories) cells.set(`madv_split ${name}`, 'absent refused');
+  cells.set('hgm.file', 'absent no_file');
+  addWays(cells, { since, root, openToAll: series.openToAll });
+  FEATURES.forEach((name, bit) => {
+    cells.set(`feature.${name.toLowerCase()}`, feature(name, has(series.features, bit), root));
+  });
+  for (const { name, kind } of memories) {
+    MODES.forEach((mode, index) => {
+      cells.set(`register.${mode} ${name}`, registered(kind, mode, series.register[kind][index]));
+    });
+    for (const [id, row] of Object.entries(OPERATIONS)) addOperation(cells, id, row, { name, kind, since });
+  }
+  for (const [cell, version] of Object.entries(UNSEEN_BEFORE)) {
+    if (!since(version)) cells.set(cell, 'advertised accepted_not_observed');
+  }
+  for (const { name } of memories.filter((memory) => memory.hasPage === false)) {
+    for (const [row, state] of Object.entries(WITHOUT_PAGE)) {
+      const cell = `${row} ${name}`;
+      const ioctl = /^(continue|writeprotect|rwprotect)/.test(row);
+      if (!ioctl || cells.get(cell) !== 'absent') cells.set(cell, state);
+    }
+  }
+  for (const size of sizes) cells.set(`ledger ${size}`, `${size === pool ? 1 : 0} given back`);
+  const timed = since(MINOR_HUGETLB) && pool !== 'empty' ? [`continue.huge hugetlb-${pool}`] : [];
+  cells.set('timings', [...(since('5.14') ? ['continue.base shmem'] : []), ...timed].join(', '));
+  return cells;
+}
+
+function addWays(cells, { since, root, openToAll }) {
+  const gate = (name) => `not_permitted ${name}`;
+  cells.set('open.syscall', root || openToAll ? 'supported' : gate('sysctl'));
+  cells.set('open.user_mode_only', since(USER_MODE_ONLY) ? 'limited user_mode_only' : 'absent');
+  const device = root ? 'supported' : gate('device_node');
+  cells.set('open.device', since(DEVICE) ? device : 'absent');
+  cells.set(
+    'kernel_faults',
+    root || openToAll ? 'supported' : gate(since(DEVICE) ? 'device_node' : 'sysctl'),
+  );
+}
+
+function feature(name, offered, root) {
+  if (!offered) return 'absent not_offered';
+  if (name === 'EVENT_FORK' && !root) return 'not_permitted capability';
+  return name === 'RWP_ASYNC' ? 'advertised needs_rwp' : 'advertised offered';
+}
+
+function registered(kind, mode, ioctls) {
+  if (ioctls !== null) return `supported ${ioctls}`;
+  const noFile = kind === 'anonymous' && (mode === 'minor' || mode === 'all');
+  return noFile ? 'not_applicable memory_type' : 'absent refused';
+}
+
+function addOperation(cells, id, row, { name, kind, since }) {
+  const extents = kind === 'hugetlb' ? ['base', 'huge'] : [id === 'collapse' ? 'huge' : 'base'];
+  for (const extent of extents) {
+    const answer = kind === 'hugetlb' ? row[extent] : row[kind];
+    if (answer !== null) cells.set(`${id}.${extent} ${name}`, operation(answer, since));
+  }
+}
+
+function operation(answer, since) {
+  if (answer === '-') return 'not_applicable memory_type';
+  if (answer === 'no') return 'absent';
+  const [version, reason = 'works'] = answer.split(' ');
+  return version === 'yes' || since(version) ? `supported ${reason}` : 'absent';
+}
+
+const has = (mask, bit) => ((BigInt(mask) >> BigInt(bit)) & 1n) === 1n;
+
+/** Whether a series is not older than a version: `6.12` is newer than `6.8`. */
+function isSince(series, version) {
+  const [a, b] = [series, version].map((text) => text.split('.').map(Number));
+  return a[0] !== b[0] ? a[0] > b[0] : a[1] >= b[1];
+}

@@ -1,0 +1,66 @@
+/**
+ * Runs inside a guest, as root: the tool for each pool and privilege, each result between two markers on the
+ * console. Knows nothing of what should come out.
+ */
+const { execFileSync, spawnSync } = require('node:child_process');
+const { existsSync, readFileSync, readdirSync, writeFileSync } = require('node:fs');
+const { gzipSync } = require('node:zlib');
+
+const POOLS = '/sys/kernel/mm/hugepages';
+const MIB = 1024;
+const GIB = 1024 * 1024;
+const NOBODY = 65534;
+
+const pool = (kib) => `${POOLS}/hugepages-${kib}kB/nr_hugepages`;
+const dmesg = () => execFileSync('/bin/busybox', ['dmesg'], { encoding: 'utf8', maxBuffer: 1 << 26 });
+const log = () => dmesg().trimEnd().split('\n');
+
+function resize(kib, pages) {
+  if (!existsSync(pool(kib))) return 0;
+  writeFileSync(pool(kib), String(pages));
+  return Number(readFileSync(pool(kib), 'utf8'));
+}
+
+function run(poolName, privilege) {
+  const file = `/tmp/${poolName}-${privilege}.json`;
+  const user = privilege === 'root' ? {} : { uid: NOBODY, gid: NOBODY };
+  const borrow = poolName === '1G' ? ['--borrow', '1G'] : [];
+  const args = ['/tool/bin/run.js', '--json', '--record', file, ...borrow];
+  const before = log();
+  const start = Date.now();
+  // No home, and no /etc/passwd either: what a container for one program has.
+  const env = { PATH: '/bin' };
+  const { status, signal, stdout, stderr } = spawnSync('/bin/node', args, {
+    encoding: 'utf8',
+    maxBuffer: 1 << 26,
+    cwd: '/tmp',
+    env,
+    ...user,
+  });
+  const ms = Date.now() - start;
+  const recording = existsSync(file) ? readFileSync(file, 'utf8') : null;
+  return { status, signal, stdout, stderr, recording, ms, log: log().slice(before.length) };
+}
+
+function tell(result) {
+  const packed = gzipSync(JSON.stringify(result)).toString('base64');
+  process.stdout.write(`\n<<<result\n${packed.replace(/.{1,512}/g, '$&\n')}>>>\n`);
+}
+
+// The page of 1G was set aside at boot, so its turn is first; given back, it leaves room for the others.
+const CASES = [
+  { pool: '1G', prepare: () => resize(2 * MIB, 0) === 0 && resize(GIB, 1) === 1 },
+  { pool: '2M', prepare: () => resize(GIB, 0) === 0 && resize(2 * MIB, 16) === 16 },
+  { pool: 'empty', prepare: () => resize(GIB, 0) === 0 && resize(2 * MIB, 0) === 0 },
+];
+
+tell({ sizes: readdirSync(POOLS) });
+for (const each of CASES) {
+  if (!each.prepare()) {
+    tell({ pool: each.pool, skipped: 'the kernel did not give the pages' });
+    continue;
+  }
+  for (const privilege of ['root', 'nobody']) {
+    tell({ pool: each.pool, privilege, ...run(each.pool, privilege) });
+  }
+}

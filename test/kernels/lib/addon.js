@@ -1,0 +1,58 @@
+/** The addon for a guest's architecture: the one that the setup built, or one by a cross compiler. */
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { ensurePackages, program } from '../../../scripts/lib/apt.js';
+import { filesBelow } from '../../../scripts/lib/files.js';
+import { hashOf } from '../../../scripts/lib/hash.js';
+import { ADDON, MODULES, NATIVE } from '../../../scripts/lib/paths.js';
+import { quietly, say } from '../../../scripts/lib/run.js';
+import { cached, once } from './cache.js';
+import { nodeFor } from './node.js';
+
+const HERE = { x64: 'amd64', arm64: 'arm64' }[process.arch];
+const COMPILER = {
+  amd64: ['x86_64-linux-gnu-g++', 'g++-x86-64-linux-gnu'],
+  arm64: ['aarch64-linux-gnu-g++', 'g++-aarch64-linux-gnu'],
+};
+
+/** As native/binding.gyp has them. */
+const FLAGS = [
+  '-std=c++17',
+  '-O2',
+  '-fPIC',
+  '-fno-exceptions',
+  '-fno-rtti',
+  '-fvisibility=hidden',
+  '-pthread',
+];
+const DEFINES = [
+  'NAPI_VERSION=9',
+  'NAPI_DISABLE_CPP_EXCEPTIONS',
+  'NODE_ADDON_API_DISABLE_DEPRECATED',
+  'NODE_API_SWALLOW_UNTHROWABLE_EXCEPTIONS',
+  'BUILDING_NODE_EXTENSION',
+];
+
+export function addonFor(arch) {
+  if (arch === HERE) return ADDON;
+  const [compiler, ...packages] = COMPILER[arch];
+  ensurePackages([program(compiler, ...packages)]);
+  const sources = filesBelow(NATIVE, /\.(cc|h)$/).filter((file) => !file.startsWith(join(NATIVE, 'build')));
+  return once(cached('addons', arch, `${hashOf(sources, arch)}.node`), (fresh) => {
+    say(`building the addon for ${arch}`);
+    mkdirSync(cached('addons', arch), { recursive: true });
+    quietly(`the addon for ${arch}`, compiler, [
+      ...FLAGS,
+      ...DEFINES.map((define) => `-D${define}`),
+      ...[NATIVE, join(nodeFor(arch), 'include', 'node'), join(MODULES, 'node-addon-api')].map(
+        (path) => `-I${path}`,
+      ),
+      ...sources.filter((file) => file.endsWith('.cc')),
+      '-shared',
+      '-s',
+      '-Wl,-z,now',
+      '-o',
+      fresh,
+    ]);
+  });
+}

@@ -1,0 +1,50 @@
+/** One kernel: fetched, booted with the tool in it, compared with what is known of it. */
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { Failure, say } from '../../../scripts/lib/run.js';
+import { expectedCells } from '../cells.js';
+import { seenCells, wrongCells } from '../compare.js';
+import { Suite } from './apt.js';
+import { cached, cachedFolder } from './cache.js';
+import { boot } from './qemu.js';
+import { kernelImage, unpackDeb } from './unpack.js';
+
+/** Path of the newest kernel of a series; of the one that was fetched last where the suite has none any more. */
+export function fetchKernel({ name, suite, arch, packages }) {
+  const index = new Suite(suite, arch);
+  const memory = cached('last', `${name}.json`);
+  const last = existsSync(memory) ? JSON.parse(readFileSync(memory, 'utf8')) : null;
+  const chosen = index.newest(packages) ?? last;
+  if (chosen === null) throw new Failure(`${name}: ${suite} ${arch} has no package ${packages.source}`);
+  const image = kernelImage(unpackDeb(index.fetch(chosen)));
+  mkdirSync(dirname(memory), { recursive: true });
+  writeFileSync(memory, JSON.stringify(chosen));
+  return image;
+}
+
+/** All cases on one kernel: `{ kernel, release, failure, runs }`; each run has its wrong cells. */
+export async function tryKernel(kernel, image, initramfs) {
+  const logFile = join(cachedFolder('logs'), `${kernel.name}.log`);
+  const guest = { arch: kernel.arch, kernel: image, initramfs, logFile };
+  let { results, failure } = await boot(guest);
+  if (results.length === 0) {
+    // The tool has not run yet, so nothing of it is hidden by another try.
+    say(`${kernel.name}: did not boot (${failure ?? 'it switched itself off'}); once more`);
+    ({ results, failure } = await boot(guest));
+  }
+  const told = results.filter((result) => result.pool !== undefined);
+  const skipped = told.filter((result) => result.skipped).map(({ pool, skipped }) => `${pool}: ${skipped}`);
+  const runs = told
+    .filter((result) => !result.skipped)
+    .map((run) => {
+      const expected = expectedCells(kernel, run);
+      const found = seenCells(run);
+      const verdict = found.get('hgm') ?? `exit ${found.get('exit')}`;
+      return { ...run, verdict, cells: expected.size, wrong: wrongCells(expected, found) };
+    });
+  const complete = runs.length === 6;
+  const why =
+    failure ?? (skipped.join('; ') || (complete ? null : `only ${runs.length} of 6 cases answered`));
+  const release = JSON.parse(runs[0]?.stdout || '{}').host?.kernelRelease;
+  return { kernel, release, failure: why && `${why} (console: ${logFile})`, runs };
+}

@@ -1,0 +1,33 @@
+/** Recordings of real kernels, judged again here: every cell is what the facts say, without booting anything. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { gunzipSync } from 'node:zlib';
+import { describe, expect, it } from 'vitest';
+import { judge } from '../../src/judge/index.js';
+import type { Observations } from '../../src/observe/observations.js';
+import { expectedCells } from './cells.js';
+import { seenCells, wrongCells } from './compare.js';
+import { KERNELS } from './kernels.js';
+
+const FOLDER = fileURLToPath(new URL('../recordings/', import.meta.url));
+const CASES = ['root', 'nobody'].flatMap((privilege) =>
+  ['empty', '2M', '1G'].map((pool) => ({ privilege, pool })),
+);
+
+describe.each(KERNELS)('kernel $name', (kernel) => {
+  it.each(CASES)('as $privilege with pool $pool has no wrong cell', ({ privilege, pool }) => {
+    const file = `${kernel.name}-${privilege}-${pool}.json.gz`;
+    const observations = JSON.parse(gunzipSync(readFileSync(FOLDER + file)).toString()) as Observations;
+    const stdout = JSON.stringify(judge(observations));
+    const seen = seenCells({ status: 0, signal: null, stdout, stderr: '', log: [] });
+    expect(wrongCells(expectedCells(kernel, { pool, privilege }), seen)).toEqual([]);
+  });
+});
+
+it('there is no recording of a kernel that the table does not name', () => {
+  const known = KERNELS.flatMap(({ name }) =>
+    CASES.map(({ privilege, pool }) => `${name}-${privilege}-${pool}.json.gz`),
+  );
+  const kernelRecordings = readdirSync(FOLDER).filter((file) => /^\d+\.\d+-(amd64|arm64)/.test(file));
+  expect(kernelRecordings.filter((file) => !known.includes(file))).toEqual([]);
+});
