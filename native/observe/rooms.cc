@@ -1,5 +1,7 @@
 #include "observe/rooms.h"
 
+#include "kernel/abi.h"
+
 namespace hgm {
 namespace {
 
@@ -48,5 +50,16 @@ Mapping copySource(Lab& lab, uint64_t length) {
 }
 
 Room formRoom(Lab& lab, Memory memory) { return make(lab, memory, 1, false); }
+
+int roomDescriptor(Lab& lab, const Mapping& mapping, uint64_t mode) {
+  const int fd = lab.userfaultfd(abi::kFeatureSigbus);
+  if (fd >= 0 && lab.registerAll(fd, mapping, mode) < 0) return -1;
+  return fd;
+}
+
+void lookForByte(Lab& lab, const char* step, const Mapping& mapping, uint64_t offset, uint8_t expected) {
+  const Access access = lab.kernel.load(mapping.base + offset);
+  lab.look(step, "load", "changed", access.signal == 0 && access.byte == expected ? 1 : 0);
+}
 
 }  // namespace hgm

@@ -36,4 +36,12 @@ constexpr uint8_t kCopiedByte = 0x5a;
 // Shmem, or anonymous memory, beside hugetlb memory: where the same call must work if it is known at all.
 Room formRoom(Lab& lab, Memory memory);
 
+// A descriptor with the whole mapping registered in that mode, that answers with SIGBUS and not with a
+// message: a touch of what is still missing returns instead of waiting. Negative where one of the calls was
+// refused.
+int roomDescriptor(Lab& lab, const Mapping& mapping, uint64_t mode);
+
+// Looks whether the byte is there, and writes down `changed`.
+void lookForByte(Lab& lab, const char* step, const Mapping& mapping, uint64_t offset, uint8_t expected);
+
 }  // namespace hgm

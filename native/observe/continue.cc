@@ -1,0 +1,50 @@
+// UFFDIO_CONTINUE as any caller makes it, with nothing opted in to: which sizes it maps, and whether the
+// bytes written through another mapping are seen.
+#include "kernel/abi.h"
+#include "observe/experiments.h"
+#include "observe/rooms.h"
+
+namespace hgm {
+namespace {
+
+long resume(Lab& lab, Role role, const char* step, int fd, const Mapping& mapping, uint64_t offset,
+            uint64_t length) {
+  return lab.fill(role, step, abi::kIocContinue, fd, mapping, offset, length);
+}
+
+// The control of hugetlb memory: the same call on shmem. False where not even that can be registered.
+bool continueForm(Lab& lab) {
+  const Room shmem = formRoom(lab, Memory::kShmem);
+  if (!shmem) return true;
+  const Mapping alias = lab.map("alias", shmem.primary.length, shmem.fd);
+  if (!alias) return true;
+  lab.store("store", alias, 0, kProbeByte);
+  const int fd = roomDescriptor(lab, shmem.primary, abi::kModeMinor);
+  if (fd < 0) return false;
+  resume(lab, Role::kControl, "form", fd, shmem.primary, 0, lab.base());
+  return true;
+}
+
+}  // namespace
+
+void continuePages(Lab& lab) {
+  const bool hugetlb = lab.plan.memory == Memory::kHugetlb;
+  if (hugetlb && !continueForm(lab)) return;
+  // Without a page of the pool, CONTINUE still tells an unaligned length (EINVAL) from a hole (EFAULT).
+  const bool filled = !hugetlb || lab.plan.borrow;
+  const Room room = filled ? filledRoom(lab) : emptyRoom(lab, 1);
+  if (!room) return;
+  const int fd = roomDescriptor(lab, room.primary, abi::kModeMinor);
+  if (fd < 0) return;
+  const uint64_t at = kProbePage * lab.base();
+  const bool granular = resume(lab, Role::kTest, "base", fd, room.primary, at, lab.base()) >= 0;
+  if (granular) lookForByte(lab, "base_effect", room.primary, at, kProbeByte);
+  if (!hugetlb || !filled) return;
+  // Where a base page was mapped (RFC v1 needs no opt-in for it), the whole page would meet it: EEXIST.
+  if (granular) lab.advise(Role::kSetup, "unmap_whole", room.primary, 0, room.unit, abi::kMadvDontneed);
+  if (resume(lab, Role::kTest, "huge", fd, room.primary, 0, room.unit) >= 0) {
+    lookForByte(lab, "huge_effect", room.primary, at, kProbeByte);
+  }
+}
+
+}  // namespace hgm
