@@ -57,7 +57,8 @@ void hgmProof(Lab& lab) {
   lab.journal.last().out("expectedOffset", kNeighbourPage * lab.base());
   continueBase("again");
   tryGranules(lab, fd, room);
-  lookAtSmaps(lab, "smaps", room.primary);
+  const SmapsLook smaps = {"smaps", room.primary};
+  lookAtSmaps(lab, &smaps, 1);
   if (lab.advise(Role::kTest, "collapse", room.primary, 0, room.unit, abi::kMadvCollapse) < 0) return;
   loadExpecting(lab, "load_after_collapse", room.primary, kNeighbourPage * lab.base(), kNeighbourByte);
 }

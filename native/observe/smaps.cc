@@ -40,7 +40,8 @@ uint64_t bytesOf(const char* line) {
 
 class Reader {
  public:
-  Reader(const Mapping& mapping, Finding& finding) : mapping_(mapping), finding_(finding) {}
+  Reader(const SmapsLook* looks, Finding* findings, size_t count)
+      : looks_(looks), findings_(findings), count_(count) {}
 
   void line(const char* text) {
     const char* at = text;
@@ -48,26 +49,41 @@ class Reader {
     if (at != text && *at == '-') {
       ++at;
       const uint64_t end = number(at, 16);
-      // Overlap, not containment: the kernel merges a VMA with a neighbour that is like it.
-      inside_ = start < mapping_.base + mapping_.length && end > mapping_.base;
-      if (inside_) ++finding_.vmas;
-    } else if (!inside_) {
-      return;
-    } else if (startsWith(text, "KernelPageSize:")) {
-      finding_.kernelPageBytes = bytesOf(text);
-    } else if (startsWith(text, "HugetlbPteMapped:")) {
-      finding_.ptePresent = true;
-      finding_.pteBytes += bytesOf(text);
-    } else if (startsWith(text, "VmFlags:")) {
-      finding_.advised += std::strstr(text, " hm") != nullptr ? 1 : 0;
-      finding_.hugetlb += std::strstr(text, " ht") != nullptr ? 1 : 0;
+      forEach([&](size_t i) {
+        const Mapping& mapping = looks_[i].mapping;
+        // Overlap, not containment: the kernel merges a VMA with a neighbour that is like it.
+        inside_[i] = start < mapping.base + mapping.length && end > mapping.base;
+        if (inside_[i]) ++findings_[i].vmas;
+      });
+    } else {
+      forEach([&](size_t i) {
+        if (inside_[i]) property(text, findings_[i]);
+      });
     }
   }
 
  private:
-  const Mapping& mapping_;
-  Finding& finding_;
-  bool inside_ = false;
+  template <typename Visit>
+  void forEach(Visit visit) {
+    for (size_t i = 0; i < count_; ++i) visit(i);
+  }
+
+  static void property(const char* text, Finding& finding) {
+    if (startsWith(text, "KernelPageSize:")) {
+      finding.kernelPageBytes = bytesOf(text);
+    } else if (startsWith(text, "HugetlbPteMapped:")) {
+      finding.ptePresent = true;
+      finding.pteBytes += bytesOf(text);
+    } else if (startsWith(text, "VmFlags:")) {
+      finding.advised += std::strstr(text, " hm") != nullptr ? 1 : 0;
+      finding.hugetlb += std::strstr(text, " ht") != nullptr ? 1 : 0;
+    }
+  }
+
+  const SmapsLook* looks_;
+  Finding* findings_;
+  const size_t count_;
+  bool inside_[kMostSmapsLooks] = {};
 };
 
 long readAll(Lab& lab, Reader& reader) {
@@ -98,14 +114,23 @@ long readAll(Lab& lab, Reader& reader) {
 
 }  // namespace
 
-void lookAtSmaps(Lab& lab, const char* step, const Mapping& mapping) {
-  Finding finding;
-  Reader reader(mapping, finding);
-  Entry& entry = lab.journal.write(Role::kLook, step, "read(/proc/self/smaps)");
-  if (entry.answer(readAll(lab, reader)) < 0) return;
-  entry.out("vmas", finding.vmas).out("hm", finding.advised).out("hugetlb", finding.hugetlb);
-  entry.out("kernelPageBytes", finding.kernelPageBytes);
-  if (finding.ptePresent) entry.out("pteMappedBytes", finding.pteBytes);
+void lookAtSmaps(Lab& lab, const SmapsLook* looks, size_t count) {
+  Finding findings[kMostSmapsLooks];
+  Entry* entries[kMostSmapsLooks];
+  // Written before the reading: a child that never comes back from it shows where it was.
+  for (size_t i = 0; i < count; ++i) {
+    entries[i] = &lab.journal.write(Role::kLook, looks[i].step, "read(/proc/self/smaps)");
+  }
+  Reader reader(looks, findings, count);
+  const long result = readAll(lab, reader);
+  for (size_t i = 0; i < count; ++i) {
+    const Finding& finding = findings[i];
+    Entry& entry = *entries[i];
+    if (entry.answer(result) < 0) continue;
+    entry.out("vmas", finding.vmas).out("hm", finding.advised).out("hugetlb", finding.hugetlb);
+    entry.out("kernelPageBytes", finding.kernelPageBytes);
+    if (finding.ptePresent) entry.out("pteMappedBytes", finding.pteBytes);
+  }
 }
 
 }  // namespace hgm

@@ -1,13 +1,22 @@
-// What /proc/self/smaps says of one test mapping.
+// What /proc/self/smaps says of test mappings.
 #pragma once
 
 #include "observe/lab.h"
 
 namespace hgm {
 
-// Writes a look down: of how many VMAs the range consists now, how many of them carry `hm` (advised by
-// MADV_SPLIT) and `ht` (hugetlb), the kernel page size, and bytes mapped by base pages where the key stands.
-// Answers with the errno of the file where it can't be read.
-void lookAtSmaps(Lab& lab, const char* step, const Mapping& mapping);
+// One mapping to look at, and the step to write the finding down as.
+struct SmapsLook {
+  const char* step;
+  Mapping mapping;
+};
+
+constexpr size_t kMostSmapsLooks = 5;
+
+// Reads the file once and writes a look down for each mapping: of how many VMAs the range consists now, how
+// many of them carry `hm` (advised by MADV_SPLIT) and `ht` (hugetlb), the kernel page size, and bytes mapped
+// by base pages where the key stands. Answers with the errno of the file where it can't be read. At most
+// kMostSmapsLooks.
+void lookAtSmaps(Lab& lab, const SmapsLook* looks, size_t count);
 
 }  // namespace hgm

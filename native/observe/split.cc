@@ -16,7 +16,7 @@ struct Trial {
 };
 
 constexpr uint64_t kPages = 3;
-constexpr size_t kMost = 5;
+constexpr size_t kMost = kMostSmapsLooks;
 
 void split(Lab& lab, bool isPrivate) {
   const bool hugetlb = lab.plan.memory == Memory::kHugetlb;
@@ -37,13 +37,14 @@ void split(Lab& lab, bool isPrivate) {
   };
   // Below the huge page only hugetlb memory has something to be asked.
   const size_t count = hugetlb ? kMost : 2;
-  Mapping mappings[kMost];
+  SmapsLook looks[kMost];
   for (size_t i = 0; i < count; ++i) {
-    mappings[i] = fresh();
-    if (!mappings[i]) return;
-    lab.advise(Role::kTest, trials[i].step, mappings[i], trials[i].offset, trials[i].length, abi::kMadvSplit);
+    looks[i] = {trials[i].look, fresh()};
+    if (!looks[i].mapping) return;
+    lab.advise(Role::kTest, trials[i].step, looks[i].mapping, trials[i].offset, trials[i].length,
+               abi::kMadvSplit);
   }
-  for (size_t i = 0; i < count; ++i) lookAtSmaps(lab, trials[i].look, mappings[i]);
+  lookAtSmaps(lab, looks, count);
 }
 
 }  // namespace
