@@ -7,7 +7,10 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: 'anywhere', include: ['test/{unit,command,reporters,seam,kernels}/**/*.test.ts'] },
+        test: {
+          name: 'anywhere',
+          include: ['test/{unit,command,reporters,seam,kernels,recordings}/**/*.test.ts'],
+        },
       },
       {
         // Whole runs, one after the other: a child that waits for a CPU would miss its deadline.

@@ -1,4 +1,5 @@
 import Explain from './explain.js';
+import Judge from './judge.js';
 import List from './list.js';
 import Probe from './probe.js';
 import Schema from './schema.js';
@@ -6,6 +7,7 @@ import Schema from './schema.js';
 /** Every command by its name; oclif reads this (package.json, `oclif.commands`). */
 export const COMMANDS = {
   explain: Explain,
+  judge: Judge,
   list: List,
   probe: Probe,
   schema: Schema,

@@ -5,7 +5,19 @@ import { screen } from '../cli/terminal.js';
 import { openWriter, type Writer } from '../cli/writer.js';
 import type { BorrowRequest } from '../observe/index.js';
 import type { Observations } from '../observe/observations.js';
+import { scrubbed } from '../recording/scrub.js';
 import { FORMATS, type Format, reporter } from '../reporters/index.js';
+
+/** How and where a report is written, the same for every command that writes one. */
+export const OUTPUT_FLAGS = {
+  json: Flags.boolean({ summary: 'The same as --format json.' }),
+  format: Flags.option({ options: FORMATS, summary: 'How the report is written; table if not given.' })(),
+  output: Flags.string({
+    helpValue: 'FILE',
+    summary: 'Write the report to FILE, whole or not at all; - is stdout.',
+  }),
+  'no-color': Flags.boolean({ summary: 'No colour; NO_COLOR in the environment does the same.' }),
+};
 
 export default class Probe extends Command {
   static override summary = 'Ask the kernel what userfaultfd and huge pages can do here, for this caller.';
@@ -22,12 +34,7 @@ export default class Probe extends Command {
   ];
 
   static override flags = {
-    json: Flags.boolean({ summary: 'The same as --format json.' }),
-    format: Flags.option({ options: FORMATS, summary: 'How the report is written; table if not given.' })(),
-    output: Flags.string({
-      helpValue: 'FILE',
-      summary: 'Write the report to FILE, whole or not at all; - is stdout.',
-    }),
+    ...OUTPUT_FLAGS,
     borrow: Flags.string({
       multiple: true,
       multipleNonGreedy: true,
@@ -37,16 +44,18 @@ export default class Probe extends Command {
     }),
     'no-latency': Flags.boolean({ summary: 'Measure nothing.' }),
     record: Flags.string({ helpValue: 'FILE', summary: 'Keep every call and its answer in FILE, too.' }),
-    'no-color': Flags.boolean({ summary: 'No colour; NO_COLOR in the environment does the same.' }),
+    scrub: Flags.boolean({ summary: 'Leave machine id, boot id and host name out of what --record keeps.' }),
   };
 
   async run(): Promise<void> {
     const { flags } = await this.parse(Probe);
     const format = chooseFormat(flags.json, flags.format);
+    if (flags.scrub && flags.record === undefined)
+      throw usageFault('--scrub is about what --record FILE keeps; give --record, too');
     const { hugePageSizes, observe } = await import('../observe/index.js');
     const borrow: BorrowRequest = parseBorrow(flags.borrow ?? [], await hugePageSizes());
-    const output = open('--output', flags.output ?? '-');
-    const record = flags.record === undefined ? null : open('--record', flags.record);
+    const output = openFor('--output', flags.output ?? '-');
+    const record = flags.record === undefined ? null : openFor('--record', flags.record);
     if (record?.key === output.key)
       throw usageFault(`--record and --output lead to the same place; name two files`);
 
@@ -54,7 +63,7 @@ export default class Probe extends Command {
       observe({ borrow, latency: !flags['no-latency'], toolVersion: this.config.version, ...onProgress }),
     );
     // Before judging: a recording is what a report about a fault of the judge needs.
-    await record?.write(`${JSON.stringify(observations)}\n`);
+    await record?.write(`${JSON.stringify(flags.scrub ? scrubbed(observations) : observations)}\n`);
     const { judge } = await import('../judge/index.js');
     const render = await reporter(format);
     const toStdout = output.key === STDOUT;
@@ -62,14 +71,16 @@ export default class Probe extends Command {
   }
 }
 
-const STDOUT = 'descriptor 1';
+/** `Writer.key` of standard output. */
+export const STDOUT = 'descriptor 1';
 
-function open(flag: string, path: string): Writer {
+/** @throws Fault: 64 for an empty name, 74 for a file that can't be written */
+export function openFor(flag: string, path: string): Writer {
   if (path === '') throw usageFault(`${flag} needs the name of a file`);
   return openWriter(path);
 }
 
-function chooseFormat(json: boolean, format: Format | undefined): Format {
+export function chooseFormat(json: boolean, format: Format | undefined): Format {
   if (json && format !== undefined && format !== 'json')
     throw usageFault(`--json and --format ${format} contradict each other`);
   return json ? 'json' : (format ?? 'table');

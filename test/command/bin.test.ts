@@ -22,7 +22,8 @@ it('says its version', () => {
 it.each(['--help', 'help', '-h'])('helps with %s', (flag) => {
   const { stdout, stderr, status } = shell(`$RUN ${flag}`);
   expect([stderr, status]).toEqual(['', 0]);
-  for (const command of ['explain', 'list', 'probe', 'schema']) expect(stdout).toContain(`\n  ${command} `);
+  for (const command of ['explain', 'judge', 'list', 'probe', 'schema'])
+    expect(stdout).toContain(`\n  ${command} `);
 });
 
 it.each([
