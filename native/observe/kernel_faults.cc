@@ -1,6 +1,5 @@
 // Whether a descriptor serves faults that the kernel takes: KVM, vhost and read(2) into guest memory all
 // do. The kernel is made to touch a missing page; a descriptor that does not serve it gives EFAULT.
-#include <fcntl.h>
 #include <sys/syscall.h>
 
 #include "kernel/abi.h"
@@ -10,7 +9,6 @@
 namespace hgm {
 namespace {
 
-constexpr long kOpenFlags = O_CLOEXEC | O_NONBLOCK;
 constexpr uint32_t kPatienceMs = 500;
 
 void serve(Lab& lab, long fd) {
@@ -39,28 +37,20 @@ void serve(Lab& lab, long fd) {
   lab.look("event", "read", "delivered", delivered ? 1 : 0);
 }
 
-long openPlain(Lab& lab, uint64_t flags) {
-  Entry& entry = lab.journal.write(Role::kSetup, "open", "userfaultfd");
-  entry.arg("flags", flags | kOpenFlags, Kind::kHex);
-  return lab.openWith(entry, SYS_userfaultfd, static_cast<long>(flags | kOpenFlags));
-}
-
 }  // namespace
 
 void kernelFaultsDevice(Lab& lab) {
-  Entry& node = lab.journal.write(Role::kSetup, "open", "openat");
-  const long path = static_cast<long>(reinterpret_cast<uintptr_t>("/dev/userfaultfd"));
-  const long device = lab.openWith(node, SYS_openat, AT_FDCWD, path, O_RDWR | O_CLOEXEC);
-  if (device < 0) return;
-  Entry& fresh = lab.journal.write(Role::kSetup, "open_new", "ioctl(USERFAULTFD_IOC_NEW)");
-  serve(lab, lab.openWith(fresh, SYS_ioctl, device, static_cast<long>(abi::kIocNew), kOpenFlags));
+  const long device = lab.openDevice(Role::kSetup, "open");
+  if (device >= 0) serve(lab, lab.openFromDevice(Role::kSetup, "open_new", device));
 }
 
 void kernelFaultsSyscall(Lab& lab) {
-  if (!lab.plan.quiet) serve(lab, openPlain(lab, 0));
+  if (!lab.plan.quiet) serve(lab, lab.openByCall(Role::kSetup, "open", 0));
 }
 
 // Not to be run where the kernel may log it: the plan leaves it out there.
-void kernelFaultsUserModeOnly(Lab& lab) { serve(lab, openPlain(lab, abi::kUserModeOnly)); }
+void kernelFaultsUserModeOnly(Lab& lab) {
+  serve(lab, lab.openByCall(Role::kSetup, "open", abi::kUserModeOnly));
+}
 
 }  // namespace hgm

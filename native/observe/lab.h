@@ -39,6 +39,12 @@ struct Lab {
   // says nothing of the kernel and would make two recordings of it differ. Returns the descriptor.
   long openWith(Entry& entry, long number, long a = 0, long b = 0, long c = 0);
 
+  // The three calls by which a descriptor is had, each non-blocking and closed on exec; descriptors, or
+  // negative errnos. The first is the device itself, the second a userfaultfd from it.
+  long openDevice(Role role, const char* step);
+  long openFromDevice(Role role, const char* step, long device);
+  long openByCall(Role role, const char* step, uint64_t flags);
+
   // A descriptor by the first way that opens: user mode only, the device, the plain call. That order keeps
   // kernels 5.11 to 6.0 from logging a refusal. Returns it, or a negative errno.
   int openDescriptor();

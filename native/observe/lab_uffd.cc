@@ -38,25 +38,31 @@ const char* commandName(unsigned long command) {
 
 }  // namespace
 
+long Lab::openDevice(Role role, const char* step) {
+  Entry& entry = journal.write(role, step, "openat");
+  return openWith(entry, SYS_openat, AT_FDCWD, pointer("/dev/userfaultfd"), O_RDWR | O_CLOEXEC);
+}
+
+long Lab::openFromDevice(Role role, const char* step, long device) {
+  Entry& entry = journal.write(role, step, "ioctl(USERFAULTFD_IOC_NEW)");
+  return openWith(entry, SYS_ioctl, device, static_cast<long>(abi::kIocNew), kOpenFlags);
+}
+
+long Lab::openByCall(Role role, const char* step, uint64_t flags) {
+  Entry& entry = journal.write(role, step, "userfaultfd");
+  entry.arg("flags", flags | kOpenFlags, Kind::kHex);
+  return openWith(entry, SYS_userfaultfd, static_cast<long>(flags | kOpenFlags));
+}
+
 int Lab::openDescriptor() {
-  Entry& user = journal.write(Role::kSetup, "open_user_mode", "userfaultfd");
-  user.arg("flags", abi::kUserModeOnly | kOpenFlags, Kind::kHex);
-  long fd = openWith(user, SYS_userfaultfd, abi::kUserModeOnly | kOpenFlags);
+  long fd = openByCall(Role::kSetup, "open_user_mode", abi::kUserModeOnly);
   if (fd >= 0) return static_cast<int>(fd);
   const bool flagKnown = fd != -EINVAL;  // 5.11; a kernel without the flag logs nothing either
 
-  Entry& node = journal.write(Role::kSetup, "open_device", "openat");
-  const long device = openWith(node, SYS_openat, AT_FDCWD, pointer("/dev/userfaultfd"), O_RDWR | O_CLOEXEC);
-  if (device >= 0) {
-    Entry& fresh = journal.write(Role::kSetup, "open_new", "ioctl(USERFAULTFD_IOC_NEW)");
-    fd = openWith(fresh, SYS_ioctl, device, static_cast<long>(abi::kIocNew), kOpenFlags);
-    if (fd >= 0) return static_cast<int>(fd);
-  }
-  if (plan.quiet && flagKnown && device < 0) return static_cast<int>(fd);
-
-  Entry& plain = journal.write(Role::kSetup, "open_syscall", "userfaultfd");
-  plain.arg("flags", kOpenFlags, Kind::kHex);
-  return static_cast<int>(openWith(plain, SYS_userfaultfd, kOpenFlags));
+  const long device = openDevice(Role::kSetup, "open_device");
+  if (device >= 0) fd = openFromDevice(Role::kSetup, "open_new", device);
+  if (fd >= 0 || (plan.quiet && flagKnown && device < 0)) return static_cast<int>(fd);
+  return static_cast<int>(openByCall(Role::kSetup, "open_syscall", 0));
 }
 
 long Lab::api(int fd, uint64_t features, Role role, const char* step) {
