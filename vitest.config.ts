@@ -3,13 +3,13 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     pool: 'forks',
-    testTimeout: 30_000,
+    testTimeout: 60_000,
     projects: [
       {
         extends: true,
         test: {
           name: 'anywhere',
-          include: ['test/{unit,command,reporters,seam,kernels,recordings}/**/*.test.ts'],
+          include: ['test/{unit,command,reporters,seam,kernels,recordings,model}/**/*.test.ts'],
         },
       },
       {

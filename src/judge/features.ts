@@ -41,7 +41,7 @@ function judgeFeature(context: Context, bit: number): Finding {
 
 /** On a kernel of the RFCs bit 13 asks for HGM: whether it has WP_UNPOPULATED, too, can't be told. */
 function notMainline(found: Finding): Finding {
-  return { ...found, state: 'unknown', reason: 'bit_is_hgm_here' };
+  return finding('unknown', 'bit_is_hgm_here', found.evidence);
 }
 
 /** Enabling is no exercise: a bit that is taken is only `advertised`. */

@@ -4,7 +4,6 @@ import { holdsPtrace, ignoresFileModes } from '../../../src/judge/caller.js';
 import { findCapability } from '../../../src/judge/catalog.js';
 import { createContext } from '../../../src/judge/context.js';
 import { escaped } from '../../../src/judge/escape.js';
-import { judgeFeatures } from '../../../src/judge/features.js';
 import { grain } from '../../../src/judge/grain.js';
 import { judgeSize } from '../../../src/judge/hgm.js';
 import { judgeHgmFile } from '../../../src/judge/hgm-file.js';
@@ -13,7 +12,7 @@ import { judgeTrial } from '../../../src/judge/hgm-trial.js';
 import { judge } from '../../../src/judge/index.js';
 import { OPERATIONS } from '../../../src/judge/operation-list.js';
 import { FEATURE } from '../../../src/judge/registry.js';
-import type { Call, Observations } from '../../../src/observe/observations.js';
+import type { Observations } from '../../../src/observe/observations.js';
 import {
   answering,
   control,
@@ -202,29 +201,5 @@ describe('a trial that ended before its call', () => {
       state: 'unknown',
       reason: 'not_observed',
     });
-  });
-});
-
-describe('what was not seen', () => {
-  it('brings no bits of its own', () => {
-    const named = judgeFeatures(of(STOCK), false).length;
-    expect(judgeFeatures(of(without(STOCK, 'api')), false)).toHaveLength(named);
-  });
-
-  it('is null in the ledger', () => {
-    const [entry] = judge({ ...STOCK, poolsAfter: [] }).ledger;
-    expect(entry).toMatchObject({ freeAfter: null, reservedAfter: null, totalAfter: null });
-    const unlisted = judge({ ...STOCK, poolsBefore: [] }).ledger[0];
-    expect(unlisted).toMatchObject({ freeBefore: null, reservedBefore: null, totalBefore: null });
-  });
-});
-
-describe('an operation', () => {
-  const huge = (id: string, ...calls: Call[]) =>
-    rowOf(having(STOCK, answering(pick(STOCK, id, 'hugetlb-2M'), ...calls)), `${id}.huge`, 'hugetlb-2M');
-
-  it('on the whole huge page reaches no further than asked', () => {
-    const effect = look('huge_effect', { changed: 1, allocatedBytes: M2, freedBytes: 0 });
-    for (const id of ['populate', 'remove']) expect(huge(id, effect)).toMatchObject({ reason: 'works' });
   });
 });

@@ -1,0 +1,65 @@
+/** The observations of a run on a kernel. */
+import type { Observations, Pool } from '../../src/observe/observations.js';
+import { experiments } from './experiments.js';
+import { borrow, hasDevice, type Kernel, type Size } from './kernel.js';
+
+function pool({ pageBytes, pool: counters }: Size): Pool {
+  const { free = null, reserved = null } = counters ?? {};
+  return {
+    pageBytes,
+    total: free,
+    free,
+    reserved,
+    surplus: 0,
+    overcommit: 0,
+    nodes: [],
+    demote: pageBytes > 2 ** 21,
+  };
+}
+
+export function observe(kernel: Kernel): Observations {
+  const { release, basePageBytes, root, sysctl, filter, sizes } = kernel;
+  const pools = sizes.map(pool);
+  return {
+    format: 1,
+    toolVersion: '0.0.0',
+    collectedAt: '2026-01-02T03:04:05.000Z',
+    host: {
+      id: null,
+      name: 'model',
+      arch: 'x86_64',
+      basePageBytes,
+      bootId: null,
+      kernelRelease: `${release}.0`,
+      kernelBuild: '#1',
+    },
+    ranAs: {
+      euid: root ? 0 : 65534,
+      egid: root ? 0 : 65534,
+      capabilities: root ? '0x1ffffffffff' : '0x0',
+      initialUserNamespace: true,
+      noNewPrivs: filter !== 'none',
+      seccompMode: filter === 'none' ? 0 : 2,
+      lsmLabel: null,
+    },
+    settings: {
+      unprivilegedUserfaultfd: sysctl,
+      thp: 'always',
+      shmemThp: 'advise',
+      hugetlbOptimizeVmemmap: null,
+      clocksource: 'tsc',
+      deviceInProcMisc: hasDevice(kernel),
+    },
+    poolsBefore: pools,
+    poolsAfter: pools,
+    borrows: sizes.map((size) => ({ pageBytes: size.pageBytes, decision: borrow(size) })),
+    latency: false,
+    witnesses: {
+      kconfig: { path: null, hgm: null, userfaultfd: null, hugetlb: null },
+      symbols: [],
+      smapsPteMapped: null,
+      hgmFiles: [],
+    },
+    experiments: experiments(kernel, (size) => borrow(size) === 'taken'),
+  };
+}
