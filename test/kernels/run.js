@@ -1,8 +1,9 @@
 /**
  * Runs the built tool on Debian's kernels in QEMU and compares each report with what is known of the kernel.
- * Usage: `npm run test:kernels -- [--kernel NAME]… [--keep] [--refresh] [--list]`. The table goes to stdout and
- * to reports/kernels.md. --keep leaves each report and recording in reports/kernels, --refresh the recordings
- * in test/recordings. Exit code 1 if a cell is wrong or a kernel gave no answer.
+ * Usage: `npm run test:kernels -- [--kernel NAME]… [--keep] [--refresh] [--readme] [--list]`. The table goes
+ * to stdout and to reports/kernels.md. --keep leaves each report and recording in reports/kernels, --refresh
+ * the recordings in test/recordings; --readme puts the table into README.md if no cell is wrong. Exit code 1
+ * if a cell is wrong or a kernel gave no answer.
  */
 import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -14,6 +15,7 @@ import { KERNELS } from './kernels.js';
 import { KEYRING } from './lib/apt.js';
 import { buildInitramfs } from './lib/initramfs.js';
 import { fetchKernel, tryKernel } from './lib/kernel.js';
+import { writeReadme } from './lib/readme.js';
 import { keepRecording, keepRun } from './lib/recordings.js';
 import { markdownTable } from './lib/table.js';
 
@@ -26,6 +28,7 @@ const { values } = parseArgs({
     keep: { type: 'boolean', default: false },
     refresh: { type: 'boolean', default: false },
     list: { type: 'boolean', default: false },
+    readme: { type: 'boolean', default: false },
   },
 });
 
@@ -109,4 +112,5 @@ function finish(outcomes) {
     `${table}\n\nkernels: ${outcomes.length}, runs: ${runs.length}, wrong cells: ${wrong}, failed: ${failed}`,
   );
   if (wrong > 0 || failed > 0) process.exitCode = 1;
+  else if (values.readme) writeReadme(table);
 }
