@@ -18,7 +18,6 @@ constexpr uint64_t kNoSuchFlag = 2;    // never given out: tells the kernel's fl
 constexpr uint64_t kFeatureSigbus = 1u << 7;         // 4.14
 constexpr uint64_t kFeatureExactAddress = 1u << 11;  // 5.18
 constexpr uint64_t kFeatureBit13 = 1u << 13;         // RFC v1, v2: HGM; 6.4: WP_UNPOPULATED
-constexpr uint64_t kFeatureMove = 1u << 16;          // 6.8
 constexpr uint64_t kFeatureRwp = 1u << 17;           // 7.3
 constexpr int kLastNamedFeature = 18;                // RWP_ASYNC, 7.3
 

@@ -1,8 +1,6 @@
 // HGM without taking a page: a base-page CONTINUE on a hole of an empty file passes the alignment check of
 // an HGM kernel and finds nothing there (EFAULT); any other kernel refuses its length (EINVAL). The
 // whole-page CONTINUE is EFAULT everywhere and shows that the range was fine.
-#include <cerrno>
-
 #include "kernel/abi.h"
 #include "observe/experiments.h"
 #include "observe/hgm.h"

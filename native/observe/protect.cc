@@ -1,6 +1,4 @@
 // WRITEPROTECT and RWPROTECT: does a protected page stop a store, or any access?
-#include <cerrno>
-
 #include "kernel/abi.h"
 #include "observe/experiments.h"
 #include "observe/rooms.h"

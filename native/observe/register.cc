@@ -1,6 +1,4 @@
 // UFFDIO_REGISTER of one kind of memory: which modes it takes, and which ioctls come back.
-#include <cerrno>
-
 #include "kernel/abi.h"
 #include "observe/experiments.h"
 #include "observe/rooms.h"

@@ -2,11 +2,11 @@ import { createReadStream } from 'node:fs';
 import { Args, Command } from '@oclif/core';
 import { EXIT } from '../cli/exit.js';
 import { Fault, ioFault, usageFault } from '../cli/fault.js';
+import { chooseFormat, OUTPUT_FLAGS, openFor, STDOUT } from '../cli/output.js';
 import { screen } from '../cli/terminal.js';
 import type { ReadRecording } from '../recording/read.js';
 import { reporter } from '../reporters/index.js';
 import { oneLine } from '../reporters/text.js';
-import { chooseFormat, OUTPUT_FLAGS, openFor, STDOUT } from './probe.js';
 
 export default class Judge extends Command {
   static override summary = 'Judge a recording again, on any machine: the report of the run that made it.';

@@ -1,23 +1,12 @@
 import { Command, Flags, ux } from '@oclif/core';
 import { parseBorrow } from '../cli/borrow.js';
 import { usageFault } from '../cli/fault.js';
+import { chooseFormat, OUTPUT_FLAGS, openFor, STDOUT } from '../cli/output.js';
 import { screen } from '../cli/terminal.js';
-import { openWriter, type Writer } from '../cli/writer.js';
 import type { BorrowRequest } from '../observe/index.js';
 import type { Observations } from '../observe/observations.js';
 import { scrubbed } from '../recording/scrub.js';
-import { FORMATS, type Format, reporter } from '../reporters/index.js';
-
-/** How and where a report is written, the same for every command that writes one. */
-export const OUTPUT_FLAGS = {
-  json: Flags.boolean({ summary: 'The same as --format json.' }),
-  format: Flags.option({ options: FORMATS, summary: 'How the report is written; table if not given.' })(),
-  output: Flags.string({
-    helpValue: 'FILE',
-    summary: 'Write the report to FILE, whole or not at all; - is stdout.',
-  }),
-  'no-color': Flags.boolean({ summary: 'No colour; NO_COLOR in the environment does the same.' }),
-};
+import { reporter } from '../reporters/index.js';
 
 export default class Probe extends Command {
   static override summary = 'Ask the kernel what userfaultfd and huge pages can do here, for this caller.';
@@ -53,7 +42,9 @@ export default class Probe extends Command {
     if (flags.scrub && flags.record === undefined)
       throw usageFault('--scrub is about what --record FILE keeps; give --record, too');
     const { hugePageSizes, observe } = await import('../observe/index.js');
-    const borrow: BorrowRequest = parseBorrow(flags.borrow ?? [], await hugePageSizes());
+    // The host's sizes are only to check what was named: observing finds them for itself.
+    const named = flags.borrow ?? [];
+    const borrow: BorrowRequest = parseBorrow(named, named.length === 0 ? [] : await hugePageSizes());
     const output = openFor('--output', flags.output ?? '-');
     const record = flags.record === undefined ? null : openFor('--record', flags.record);
     if (record?.key === output.key)
@@ -69,21 +60,6 @@ export default class Probe extends Command {
     const toStdout = output.key === STDOUT;
     await output.write(render(judge(observations), screen(toStdout, flags['no-color'])));
   }
-}
-
-/** `Writer.key` of standard output. */
-export const STDOUT = 'descriptor 1';
-
-/** @throws Fault: 64 for an empty name, 74 for a file that can't be written */
-export function openFor(flag: string, path: string): Writer {
-  if (path === '') throw usageFault(`${flag} needs the name of a file`);
-  return openWriter(path);
-}
-
-export function chooseFormat(json: boolean, format: Format | undefined): Format {
-  if (json && format !== undefined && format !== 'json')
-    throw usageFault(`--json and --format ${format} contradict each other`);
-  return json ? 'json' : (format ?? 'table');
 }
 
 /** A spinner, if somebody looks at stderr; oclif ends it where the work fails. */
