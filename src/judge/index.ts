@@ -1,5 +1,7 @@
 import type { Observations } from '../observe/observations.js';
 import type { Report } from '../report/contract.js';
+import { latencyOf } from '../report/latency.js';
+import { matrixOf } from '../report/matrix.js';
 import { SCHEMA_ID, SCHEMA_VERSION } from '../report/version.js';
 import { createContext } from './context.js';
 import { doubtUnproven, judgeSize } from './hgm.js';
@@ -10,13 +12,18 @@ import { judgeClock, judgeTimings } from './timings.js';
 import { judgeUserfaultfd } from './userfaultfd.js';
 import { judgeWitnesses } from './witnesses.js';
 
-const DAY_MS = 24 * 60 * 60 * 1000;
+export const DAY_MS = 24 * 60 * 60 * 1000;
 
-/** The report of a run: observations in, verdicts out, nothing else looked at. Keys are in the contract's order. */
-export function judge(observations: Observations): Report {
+/**
+ * The report of a run: observations in, verdicts out, nothing else looked at. Keys are in the contract's order.
+ *
+ * @param ttlMs how long after the run the document expires
+ */
+export function judge(observations: Observations, ttlMs = DAY_MS): Report {
   const context = createContext(observations);
   const sizes = doubtUnproven(context.hugeColumns.map((column) => judgeSize(context, column)));
   const hgm = judgeOverall(context, sizes);
+  const capabilities = judgeRows(context, sizes, hgm);
   const { timings, untimed } = judgeTimings(context, sizes);
   const { host, ranAs, settings, collectedAt } = observations;
   return {
@@ -42,12 +49,12 @@ export function judge(observations: Observations): Report {
       lsmLabel: ranAs.lsmLabel,
     },
     collectedAt,
-    expiresAt: new Date(Date.parse(collectedAt) + DAY_MS).toISOString(),
+    expiresAt: new Date(Date.parse(collectedAt) + ttlMs).toISOString(),
     hgm,
+    profiles: {},
+    matrix: matrixOf(capabilities),
+    latency: latencyOf(timings),
     userfaultfd: judgeUserfaultfd(context, hgm),
-    capabilities: judgeRows(context, sizes, hgm),
-    timings,
-    untimed,
     clock: judgeClock(context),
     pools: observations.poolsBefore.map(poolEntry),
     settings: {
@@ -56,8 +63,10 @@ export function judge(observations: Observations): Report {
       shmemThp: settings.shmemThp,
       hugetlbOptimizeVmemmap: settings.hugetlbOptimizeVmemmap,
     },
-    witnesses: judgeWitnesses(observations, hgm),
-    profiles: {},
     ledger: judgeLedger(context),
+    capabilities,
+    timings,
+    untimed,
+    witnesses: judgeWitnesses(observations, hgm),
   };
 }

@@ -6,6 +6,7 @@
  * "no value", never "no".
  */
 import * as v from 'valibot';
+import type { Detail } from './details.js';
 import { SCHEMA_ID, SCHEMA_VERSION } from './version.js';
 
 export { SCHEMA_ID, SCHEMA_VERSION };
@@ -65,10 +66,12 @@ export const Granule = v.object({
 
 export const Hgm = v.object({
   state: State,
+  /** The smallest of `granules`; null where there is none. */
+  granuleBytes: v.nullable(count),
   dialect: v.nullable(DialectName),
   proof: v.nullable(Proof),
-  granules: v.array(Granule),
   reason: text,
+  granules: v.array(Granule),
 });
 
 /** What UFFDIO_API said, decoded. */
@@ -129,6 +132,29 @@ export const PoolEntry = v.object({
   nodes: v.array(PoolNode),
 });
 
+/**
+ * Every row of `capabilities` in a few bytes: `{ID: {MEMORY|host: CELL}}`, where CELL is `STATE` or
+ * `STATE:REASON`, and `not_permitted:GATE` or `not_permitted:GATE/REASON`. The reason is left out where it
+ * says no more: `works`, `refused`, `offered`, `memory_type` beside their states, and one that repeats the gate.
+ */
+export const Matrix = v.record(
+  text,
+  v.record(text, v.pipe(v.string(), v.regex(new RegExp(`^(?:${STATES.join('|')})(?::[\\s\\S]+)?$`)))),
+);
+
+/** Figures of `timings` that a fleet compares, by `ID[:MEMORY][@GRANULE]`. */
+export const Latency = v.record(
+  text,
+  v.object({
+    n: count,
+    p50Ns: v.nullable(count),
+    p99Ns: v.nullable(count),
+    firstNs: v.nullable(count),
+    /** Left out where there is none. */
+    flags: v.optional(v.array(text)),
+  }),
+);
+
 export const Witness = v.object({
   id: text,
   /** What this witness says of HGM. */
@@ -151,6 +177,7 @@ export const LedgerEntry = v.object({
   totalAfter: v.nullable(count),
 });
 
+/** Both forms of the document: the full one, and the inventory form, which leaves the details out. */
 export const Report = v.object({
   $schema: v.literal(SCHEMA_ID),
   schemaVersion: v.literal(SCHEMA_VERSION),
@@ -176,10 +203,11 @@ export const Report = v.object({
   collectedAt: instant,
   expiresAt: instant,
   hgm: Hgm,
+  /** Readiness of one consumer each, by its name; empty where the tool judges none. */
+  profiles: v.looseObject({}),
+  matrix: Matrix,
+  latency: Latency,
   userfaultfd: Userfaultfd,
-  capabilities: v.array(Capability),
-  timings: v.array(Timing),
-  untimed: v.array(Untimed),
   clock: Clock,
   pools: v.array(PoolEntry),
   settings: v.object({
@@ -188,10 +216,12 @@ export const Report = v.object({
     shmemThp: v.nullable(text),
     hugetlbOptimizeVmemmap: v.nullable(count),
   }),
-  witnesses: v.array(Witness),
-  /** Readiness of one consumer each, by its name; empty where the tool judges none. */
-  profiles: v.looseObject({}),
   ledger: v.array(LedgerEntry),
+  // The details, from here on: optional, because the inventory form has none of them.
+  capabilities: v.optional(v.array(Capability)),
+  timings: v.optional(v.array(Timing)),
+  untimed: v.optional(v.array(Untimed)),
+  witnesses: v.optional(v.array(Witness)),
 });
 
 export type State = v.InferOutput<typeof State>;
@@ -206,4 +236,9 @@ export type Clock = v.InferOutput<typeof Clock>;
 export type PoolEntry = v.InferOutput<typeof PoolEntry>;
 export type Witness = v.InferOutput<typeof Witness>;
 export type LedgerEntry = v.InferOutput<typeof LedgerEntry>;
-export type Report = v.InferOutput<typeof Report>;
+export type Matrix = v.InferOutput<typeof Matrix>;
+export type Latency = v.InferOutput<typeof Latency>;
+/** A document that was read: either form. */
+export type Document = v.InferOutput<typeof Report>;
+/** What a run gives: the full form. */
+export type Report = Document & { [K in Detail]: NonNullable<Document[K]> };

@@ -23,7 +23,7 @@ export function seenCells(run) {
     ({ says, agrees }) => says === 'on' || says === 'patched' || agrees === false,
   );
   cells.set('witnesses for HGM', loud.map(({ id }) => id).join(' '));
-  const found = [hgm.dialect, hgm.proof, ...hgm.granules].filter((each) => each !== null);
+  const found = [hgm.dialect, hgm.proof, hgm.granuleBytes, ...hgm.granules].filter((each) => each !== null);
   cells.set('hgm', [hgm.state, hgm.reason, ...found.map(String)].join(' '));
   for (const row of capabilities)
     cells.set(row.memory === null ? row.id : `${row.id} ${row.memory}`, seen(row));

@@ -25,6 +25,7 @@ describe.each(DIALECTS)('HGM by %s on %s', (patch, kernel) => {
   it('is accepted where no page is taken', () => {
     expect(report(scenario).hgm).toEqual({
       state: 'supported',
+      granuleBytes: 4096,
       dialect: patch,
       proof: 'accepted',
       granules: ACCEPTED,

@@ -38,6 +38,7 @@ describe.each(DIALECTS)('a kernel of %s', (dialect) => {
   it('is supported, accepted where no page was lent', () => {
     expect(verdict(kernel(dialect))).toEqual({
       state: 'supported',
+      granuleBytes: 4096,
       dialect,
       proof: 'accepted',
       granules: ACCEPTED,
@@ -295,6 +296,7 @@ describe('over the sizes', () => {
     const some = having(noProof, granular(M2, 'rfc-v2'), marker(M2));
     expect(verdict(some)).toEqual({
       state: 'supported',
+      granuleBytes: 4096,
       dialect: 'rfc-v2',
       proof: 'accepted',
       granules: [ACCEPTED[0]],

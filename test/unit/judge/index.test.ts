@@ -19,6 +19,7 @@ describe('a stock 6.18 as root', () => {
   it('has no HGM, with every control in the evidence', () => {
     expect(report.hgm).toEqual({
       state: 'absent',
+      granuleBytes: null,
       dialect: null,
       proof: null,
       granules: [],

@@ -9,6 +9,7 @@ import { STOCK } from './stock.js';
 
 const verdict = (state: Hgm['state'], dialect: Hgm['dialect'] = null): Hgm => ({
   state,
+  granuleBytes: null,
   dialect,
   proof: null,
   granules: [],
