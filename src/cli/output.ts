@@ -6,6 +6,10 @@ import { openWriter, type Writer } from './writer.js';
 /** How and where a report is written, the same for every command that writes one. */
 export const OUTPUT_FLAGS = {
   json: Flags.boolean({ summary: 'The same as --format json.' }),
+  compact: Flags.boolean({
+    summary:
+      'With --json: the form that a fleet stores, on one line, without the details; the same as ndjson.',
+  }),
   format: Flags.option({ options: FORMATS, summary: 'How the report is written; table if not given.' })(),
   output: Flags.string({
     helpValue: 'FILE',
@@ -23,8 +27,12 @@ export function openFor(flag: string, path: string): Writer {
   return openWriter(path);
 }
 
-export function chooseFormat(json: boolean, format: Format | undefined): Format {
+/** @throws Fault (64) for flags that contradict each other */
+export function chooseFormat(json: boolean, format: Format | undefined, compact = false): Format {
   if (json && format !== undefined && format !== 'json')
     throw usageFault(`--json and --format ${format} contradict each other`);
-  return json ? 'json' : (format ?? 'table');
+  const chosen = json ? 'json' : (format ?? 'table');
+  if (!compact) return chosen;
+  if (chosen !== 'json') throw usageFault('--compact is about the document; give --json, too');
+  return 'ndjson';
 }

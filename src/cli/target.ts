@@ -16,8 +16,12 @@ export type Target =
 const MAX_LINKS = 40;
 const NEW_MODE = 0o644;
 
-/** Follows symbolic links by hand, because the last one may point to a file that is not there yet. */
-export function resolveTarget(path: string): Target {
+/**
+ * Follows symbolic links by hand, because the last one may point to a file that is not there yet.
+ *
+ * @param mode of the file from now on; if not given, what it has, 0644 for a new one
+ */
+export function resolveTarget(path: string, mode?: number): Target {
   if (path === '-') return { kind: 'descriptor', fd: 1 };
   let at = resolve(path);
   if (path.endsWith('/')) at = directoryOnly(at, path);
@@ -26,17 +30,17 @@ export function resolveTarget(path: string): Target {
     const fd = ownDescriptor(at);
     if (fd !== null) return { kind: 'descriptor', fd };
     const found = statIfAny(at);
-    if (found === null) return { kind: 'file', path: at, mode: NEW_MODE };
-    if (!found.isSymbolicLink()) return existing(at, found);
+    if (found === null) return { kind: 'file', path: at, mode: mode ?? NEW_MODE };
+    if (!found.isSymbolicLink()) return existing(at, found, mode);
     at = resolve(dirname(at), readlinkSync(at));
   }
   throw systemError('ELOOP');
 }
 
-function existing(path: string, found: Stats): Target {
+function existing(path: string, found: Stats, mode = found.mode & 0o777): Target {
   if (found.isDirectory()) throw systemError('EISDIR');
   if (!found.isFile()) return { kind: 'device', path };
-  return { kind: 'file', path, mode: found.mode & 0o777 };
+  return { kind: 'file', path, mode };
 }
 
 function directoryOnly(at: string, path: string): string {

@@ -26,12 +26,13 @@ export interface Writer {
 /**
  * Finds where `path` leads and tries whether it can be written, before a probe that may take seconds.
  *
+ * @param mode of the file from now on; if not given, what it has, 0644 for a new one
  * @throws Fault (74): a directory, a missing folder, no permission, no space
  */
-export function openWriter(path: string): Writer {
+export function openWriter(path: string, mode?: number): Writer {
   const doing = `cannot write ${path}`;
   try {
-    const target = resolveTarget(path);
+    const target = resolveTarget(path, mode);
     check(target);
     return { key: key(target), write: (text) => write(target, text, doing) };
   } catch (error) {

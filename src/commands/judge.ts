@@ -2,8 +2,10 @@ import { createReadStream } from 'node:fs';
 import { Args, Command } from '@oclif/core';
 import { EXIT } from '../cli/exit.js';
 import { Fault, ioFault, usageFault } from '../cli/fault.js';
+import { asPlugin, CHECK_FLAG, checksOf, exitAsPlugin } from '../cli/nagios.js';
 import { chooseFormat, OUTPUT_FLAGS, openFor, STDOUT } from '../cli/output.js';
 import { screen } from '../cli/terminal.js';
+import { TTL_FLAG } from '../cli/ttl.js';
 import type { ReadRecording } from '../recording/read.js';
 import { reporter } from '../reporters/index.js';
 import { oneLine } from '../reporters/text.js';
@@ -25,20 +27,24 @@ export default class Judge extends Command {
     RECORDING: Args.string({ required: true, description: 'The file that was recorded; - is stdin.' }),
   };
 
-  static override flags = OUTPUT_FLAGS;
+  static override flags = { ...OUTPUT_FLAGS, ...TTL_FLAG, ...CHECK_FLAG };
 
   async run(): Promise<void> {
     const { args, flags } = await this.parse(Judge);
-    const format = chooseFormat(flags.json, flags.format);
+    const format = chooseFormat(flags.json, flags.format, flags.compact);
+    const checks = checksOf(format, flags.check);
     if (args.RECORDING === '') throw usageFault('RECORDING needs the name of a file');
-    const output = openFor('--output', flags.output ?? '-');
-    const { observations, notice } = await read(args.RECORDING);
-    if (notice !== null) process.stderr.write(`hgm-probe: ${oneLine(notice)}\n`);
-    const { judge } = await import('../judge/index.js');
-    // The stamp names the version whose rules these are, as it does where the run itself was judged.
-    const report = judge({ ...observations, toolVersion: this.config.version });
-    const render = await reporter(format);
-    await output.write(render(report, screen(output.key === STDOUT, flags['no-color'])));
+    await asPlugin(format, async () => {
+      const output = openFor('--output', flags.output ?? '-');
+      const { observations, notice } = await read(args.RECORDING);
+      if (notice !== null) process.stderr.write(`hgm-probe: ${oneLine(notice)}\n`);
+      const { judge } = await import('../judge/index.js');
+      // The stamp names the version whose rules these are, as it does where the run itself was judged.
+      const report = judge({ ...observations, toolVersion: this.config.version }, flags.ttl);
+      const render = await reporter(format, checks);
+      await output.write(render(report, screen(output.key === STDOUT, flags['no-color'])));
+      if (format === 'nagios') exitAsPlugin(report, checks);
+    });
   }
 }
 

@@ -1,0 +1,69 @@
+import { Command, Flags } from '@oclif/core';
+import { Fault } from '../cli/fault.js';
+import { OBSERVE_FLAGS, plannedRun } from '../cli/observe.js';
+import { type Opened, openAll, PUBLISHED, parseDestination } from '../cli/publishing.js';
+import { writeStdout } from '../cli/stdout.js';
+import { TTL_FLAG } from '../cli/ttl.js';
+import type { Report } from '../report/contract.js';
+import { reporter } from '../reporters/index.js';
+import { oneLine } from '../reporters/text.js';
+
+export default class Publish extends Command {
+  static override summary = 'Ask the kernel once, and write the answer where each consumer reads it.';
+
+  static override description =
+    'Each file is written whole or not at all, with mode 0644, under the name that its reader looks for: ' +
+    'hgm_probe.prom, hgm-probe (features.d), hgm_probe.fact, hgm_probe.json, hgm-probe.ndjson, hgm-probe.json, ' +
+    'hgm-probe.md. A place that can not be written does not keep the others from it; the exit code is 74 then.';
+
+  static override examples = [
+    '<%= config.bin %> publish --to prometheus=/var/lib/prometheus/node-exporter',
+    '<%= config.bin %> publish --to ansible=/etc/ansible/facts.d --to facter=/etc/facter/facts.d --ttl 2h',
+  ];
+
+  static override flags = {
+    to: Flags.string({
+      multiple: true,
+      multipleNonGreedy: true,
+      required: true,
+      helpValue: 'FORMAT=PLACE',
+      summary: `Where to write which format: ${PUBLISHED.join(', ')}. PLACE is a folder; for ndjson, json and markdown a file, too.`,
+    }),
+    ...OBSERVE_FLAGS,
+    ...TTL_FLAG,
+  };
+
+  async run(): Promise<void> {
+    const { flags } = await this.parse(Publish);
+    const destinations = flags.to.map(parseDestination);
+    const observe = await plannedRun(flags, this.config.version);
+    const opened = openAll(destinations);
+    let failures = opened.flatMap((one) => ('failure' in one ? [one.failure] : []));
+    if (failures.length < opened.length) {
+      const observations = await observe();
+      const { judge } = await import('../judge/index.js');
+      const report = judge(observations, flags.ttl);
+      const results: (Fault | null)[] = [];
+      for (const one of opened) results.push(await publish(one, report));
+      failures = results.filter((result) => result !== null);
+    }
+    const [last, ...others] = failures.reverse();
+    for (const other of others.reverse()) process.stderr.write(`hgm-probe: ${oneLine(other.message)}\n`);
+    if (last !== undefined) throw last;
+  }
+}
+
+/** Writes one file and says so; gives what kept it from being written. */
+async function publish(one: Opened, report: Report): Promise<Fault | null> {
+  if ('failure' in one) return one.failure;
+  const render = await reporter(one.format);
+  const text = render(report, { width: Number.POSITIVE_INFINITY, colour: false });
+  try {
+    await one.writer.write(text);
+  } catch (error) {
+    if (error instanceof Fault) return error;
+    throw error;
+  }
+  await writeStdout(`${one.format}: ${oneLine(one.path)}\n`);
+  return null;
+}

@@ -1,0 +1,39 @@
+import { type Checked, check, worst } from '../report/check.js';
+import type { Report } from '../report/contract.js';
+import { sizeWord } from '../size.js';
+import type { Reporter } from './reporter.js';
+import { oneLine } from './text.js';
+import { words } from './units.js';
+
+/**
+ * The output of a monitoring plugin: one line, what was found, a bar, performance data
+ * (monitoring-plugins.org, guidelines 2.2 and 2.6).
+ *
+ * @param names see `check`
+ */
+export const nagios =
+  (names: readonly string[]): Reporter =>
+  (report) => {
+    const checked = check(report, names);
+    const verdict = worst(checked.map((one) => one.verdict));
+    return `HGM ${verdict} - ${plain(checked.map(said).join('; '))} | ${perfdata(report).join(' ')}\n`;
+  };
+
+/** The first bar ends the text, so there must be no other. */
+export const plain = (text: string): string => oneLine(text).replaceAll('|', '/');
+
+const said = ({ name, says }: Checked): string => `${name} ${words(says)}`;
+
+/** Medians in seconds and free huge pages: `'LABEL'=VALUE[UOM];[warn];[crit];[min];[max]`. */
+function perfdata({ latency, pools }: Report): string[] {
+  const times = Object.entries(latency).flatMap(([name, { p50Ns }]) =>
+    p50Ns === null ? [] : [`${label(name)}=${(p50Ns / 1e9).toFixed(9)}s;;;0`],
+  );
+  const free = pools.flatMap(({ pageBytes, free, total }) =>
+    free === null ? [] : [`${label(`free ${sizeWord(pageBytes)} pages`)}=${free};;;0;${total ?? ''}`],
+  );
+  return [...times, ...free];
+}
+
+/** Any character but the equals sign and the quote, which is doubled. */
+const label = (name: string): string => `'${plain(name).replaceAll("'", "''").replaceAll('=', '-')}'`;
