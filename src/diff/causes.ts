@@ -7,6 +7,7 @@
  * | to or from `not_permitted` | what the gate is made of: the sysctl is configuration, the caller privilege |
  * | to or from `no_resources` | resources; and configuration where that pool was resized |
  * | to or from `not_probed` | the tool: it was run with other flags |
+ * | to or from accepted without a page to look at | resources, or the tool, as the decision on that page says |
  * | anything else, and the kernel differs | the kernel |
  * | anything else, and one of configuration, privilege and tool differs | that one, as the only difference |
  * | anything else | nothing: `unexplained` |
@@ -23,6 +24,8 @@ type Explanation = Pick<RowChange, 'causes' | 'shownBy'>;
 /** Names of the facts that changed, by cause; and what is needed of the reports to read them. */
 export interface Grounds {
   changed: Record<FactCause, string[]>;
+  /** Decisions to take a page that differ, under the cause that each belongs to. */
+  borrows: { cause: FactCause; name: string }[];
   memories: { old: Set<string | null>; new: Set<string | null> };
 }
 
@@ -41,11 +44,14 @@ export function createGrounds(
       privilege: names('privilege'),
       resources: names('resources'),
       // Which page was taken is not a fact that changes a verdict by itself: `not_probed` says so where it does.
-      tool: names('tool').filter((name) => !name.startsWith('ledger')),
+      tool: names('tool').filter((name) => !isBorrow(name)),
     },
+    borrows: facts.filter(({ name }) => isBorrow(name)),
     memories: { old: memories(before), new: memories(after) },
   };
 }
+
+const isBorrow = (name: string): boolean => name.startsWith('ledger[');
 
 export function explain(row: Row, grounds: Grounds): Explanation {
   const said = saidByVerdict(row, grounds) ?? missingMemory(row, grounds);
@@ -63,8 +69,14 @@ function saidByVerdict({ old, new: now, memory }: Row, grounds: Grounds): Explan
   if (denied) return byGate(denied.gate ?? 'unknown', grounds);
   if (side('no_resources')) return byResources(memory, grounds);
   if (side('not_probed')) return { causes: ['tool'], shownBy: ['state not_probed'] };
-  return null;
+  const borrow = grounds.borrows.find(({ name }) => isOfPool(name, memory));
+  const unseen = side('advertised')?.reason === 'accepted_not_observed';
+  return unseen && borrow ? { causes: [borrow.cause], shownBy: [borrow.name] } : null;
 }
+
+/** Whether a fact is about the pool behind `hugetlb-2M`. */
+const isOfPool = (name: string, memory: string | null): boolean =>
+  memory !== null && name.includes(`[${memory.replace(/^hugetlb-/, '')}]`);
 
 /** What each gate looks at: facts whose change explains it, and whose doing it is where none of them is in the report. */
 const GATES: Readonly<Record<Gate, { facts: readonly string[]; otherwise: FactCause | null }>> = {
@@ -98,10 +110,9 @@ function byGate(gate: Gate, grounds: Grounds): Explanation {
 }
 
 function byResources(memory: string | null, grounds: Grounds): Explanation {
-  const size = /^hugetlb-(.+)$/.exec(memory ?? '')?.[1];
-  const ofPool = (name: string) => size === undefined || name.includes(`[${size}]`);
-  const free = grounds.changed.resources.filter(ofPool);
-  const resized = grounds.changed.configuration.filter((name) => name.startsWith('pools[') && ofPool(name));
+  const own = (names: readonly string[]) => names.filter((name) => isOfPool(name, memory));
+  const free = own(grounds.changed.resources);
+  const resized = own(grounds.changed.configuration);
   return {
     causes: resized.length > 0 ? ['resources', 'configuration'] : ['resources'],
     shownBy: free.length + resized.length > 0 ? [...free, ...resized] : ['state no_resources'],

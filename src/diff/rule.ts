@@ -25,7 +25,7 @@ export const INDEPENDENT = 100;
 /** Fewer samples have no median worth comparing; the report gives none below this, too. */
 export const FEWEST = 20;
 const P = 0.01;
-const SHIFT = 0.05;
+const SHIFT = 0.07;
 const TAIL = 0.1;
 
 /** Flags of a timing whose figures are those of something else, too. `outliers` belong to the latency. */

@@ -2,6 +2,7 @@ import type { Cause, Difference, FactChange, RowChange, Verdict } from '../../di
 import { type Page, paragraph } from '../table/page.js';
 import { STATE_WORDS } from '../table/state.js';
 import { words } from '../units.js';
+import { factWords } from './fact.js';
 
 export const TITLES: Readonly<Record<Cause, string>> = {
   kernel: 'Kernel',
@@ -27,25 +28,6 @@ export function changes(page: Page, { facts, rows }: Difference, cause: Cause): 
     ...[...together].map(([head, of]) => loud(paragraph(page, `${head}: ${names(of)}`, '  ', '    '))),
   ];
 }
-
-/** A mask says more by the bits that came and went. */
-function factWords({ old, new: now }: FactChange): string {
-  const [before, after] = [mask(old), mask(now)];
-  const plain = `${old ?? 'none'} → ${now ?? 'none'}`;
-  if (before === null || after === null) return plain;
-  const lost = bits(before & ~after);
-  const won = bits(after & ~before);
-  return [plain, ...(won ? [`with bits ${won}`] : []), ...(lost ? [`without bits ${lost}`] : [])].join(', ');
-}
-
-const mask = (value: FactChange['old']): bigint | null =>
-  typeof value === 'string' && /^0x[0-9a-f]{1,16}$/.test(value) ? BigInt(value) : null;
-
-const bits = (value: bigint): string =>
-  [...value.toString(2)]
-    .reverse()
-    .flatMap((bit, at) => (bit === '1' ? [at] : []))
-    .join(' ');
 
 function transition({ old, new: now }: RowChange): string {
   if (old === null || now === null) return `${side(old)} → ${side(now)}`;
