@@ -1,6 +1,8 @@
 /** Exit codes: those of sysexits.h, so that a script can tell a typing mistake from a full disk. */
 export const EXIT = {
   ok: 0,
+  /** Of `diff --exit-code`, as `git diff` has it. */
+  differs: 1,
   usage: 64,
   data: 65,
   internal: 70,

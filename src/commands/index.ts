@@ -1,3 +1,4 @@
+import Diff from './diff.js';
 import Explain from './explain.js';
 import Judge from './judge.js';
 import List from './list.js';
@@ -7,6 +8,7 @@ import Schema from './schema.js';
 
 /** Every command by its name; oclif reads this (package.json, `oclif.commands`). */
 export const COMMANDS = {
+  diff: Diff,
   explain: Explain,
   judge: Judge,
   list: List,

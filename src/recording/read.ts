@@ -1,13 +1,13 @@
 /** A recording, read back: `Observations` that may be judged, and what of the file was not understood. */
 import type { Readable } from 'node:stream';
 import * as v from 'valibot';
+import { InputError } from '../input/error.js';
+import { damage, parseJson } from '../input/json.js';
+import { unknownFields } from '../input/unknown-fields.js';
+import { collect, unpack } from '../input/unpack.js';
 import { escaped } from '../judge/escape.js';
 import type { Observations } from '../observe/observations.js';
-import { RecordingError } from './error.js';
-import { jsonErrorAt, lineAndColumn } from './json-place.js';
 import { FORMAT, Recording } from './schema.js';
-import { unknownFields } from './unknown-fields.js';
-import { collect, unpack } from './unpack.js';
 
 export interface ReadRecording {
   observations: Observations;
@@ -18,44 +18,23 @@ export interface ReadRecording {
 /** As many names as fit a line. */
 const MAX_NAMED = 8;
 
-/** @throws RecordingError naming the place of the damage; whatever the stream throws */
+/** @throws InputError naming the place of the damage; whatever the stream throws */
 export async function readRecording(stream: Readable): Promise<ReadRecording> {
   return parseRecording(await unpack(await collect(stream)));
 }
 
-/** @throws RecordingError */
+/** @throws InputError */
 export function parseRecording(text: string): ReadRecording {
-  const parsed = parse(text);
+  return checkRecording(parseJson(text));
+}
+
+/** What was parsed already. @throws InputError */
+export function checkRecording(parsed: unknown): ReadRecording {
   const checked = v.safeParse(Recording, parsed, { abortEarly: true });
   const format = (parsed as { format?: unknown } | null)?.format;
-  if (!checked.success) throw new RecordingError(damage(checked.issues[0]) + newer(format));
+  if (!checked.success) throw new InputError(damage(checked.issues[0]) + newer(format));
   const unknown = unknownFields(parsed, checked.output);
   return { observations: checked.output, notice: notice(Number(format), unknown) };
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    const at = jsonErrorAt(text);
-    const what = at === text.length ? 'JSON ends early' : 'no JSON';
-    throw new RecordingError(`${what} at ${lineAndColumn(text, at)}`);
-  }
-}
-
-function damage({ path, type, expected, received }: v.BaseIssue<unknown>): string {
-  const place = path === undefined ? 'the document' : jsonPath(path.map(({ key }) => key));
-  if (received === 'undefined') return `${place}: missing`;
-  return `${place}: expected ${expected ?? type.replace('_', ' ')}, found ${escaped(received)}`;
-}
-
-/** `experiments[3].calls[2].ret`, and `out["a b"]` where a key is no name. */
-function jsonPath(keys: readonly unknown[]): string {
-  const parts = keys.map((key) => {
-    if (typeof key === 'number') return `[${key}]`;
-    return /^[A-Za-z_]\w*$/.test(String(key)) ? `.${key}` : `[${JSON.stringify(key)}]`;
-  });
-  return parts.join('').replace(/^\./, '');
 }
 
 const newer = (format: unknown): string =>

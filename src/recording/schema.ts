@@ -4,6 +4,7 @@
  * here knows what it means.
  */
 import * as v from 'valibot';
+import { instant } from '../input/json.js';
 import type { Observations } from '../observe/observations.js';
 
 /** Format that this version writes. */
@@ -19,16 +20,6 @@ const nanoseconds = v.pipe(v.number(), v.finite(), v.minValue(0));
 const HEX = /^0x[0-9a-f]{1,16}$/;
 const mask = v.pipe(v.string(), v.regex(HEX));
 const yesOrNo = v.nullable(v.picklist(['y', 'n']));
-/** ISO 8601, and one that JavaScript reads: the report's `expiresAt` is reckoned from it. */
-const instant = v.pipe(
-  text,
-  v.rawCheck(({ dataset, addIssue }) => {
-    if (!dataset.typed) return;
-    const { value } = dataset;
-    if (!v.ISO_TIMESTAMP_REGEX.test(value) || !Number.isFinite(Date.parse(value)))
-      addIssue({ expected: 'an ISO 8601 time', received: JSON.stringify(value) });
-  }),
-);
 
 /** Fields of `out` that the rules read as 64-bit masks or magic numbers. */
 const MASKS = new Set(['features', 'ioctls', 'enabled', 'type']);

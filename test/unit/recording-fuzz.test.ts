@@ -1,7 +1,7 @@
 /** A recording with one value of another type, at places drawn from fixed seeds: refused with its place, or judged. */
 import { expect, it } from 'vitest';
+import { InputError } from '../../src/input/error.js';
 import { judge } from '../../src/judge/index.js';
-import { RecordingError } from '../../src/recording/error.js';
 import { parseRecording } from '../../src/recording/read.js';
 import { table } from '../../src/reporters/table.js';
 import { STOCK } from './judge/stock.js';
@@ -50,7 +50,7 @@ it.each(SEEDS)('seed %i', (seed) => {
       const report = judge(parseRecording(JSON.stringify(copy)).observations);
       expect(table(report, { width: 100, colour: false })).toContain('HGM');
     } catch (error) {
-      if (!(error instanceof RecordingError)) throw new Error(`at ${key}`, { cause: error });
+      if (!(error instanceof InputError)) throw new Error(`at ${key}`, { cause: error });
       const place = /^\d+$/.test(key) ? `[${key}]` : key;
       expect(error.message).toMatch(/^[A-Za-z]\w*[^:]*: (missing|expected .+, found .+)$/);
       expect(error.message).toContain(place);

@@ -1,13 +1,13 @@
 import { Readable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, expectTypeOf, it } from 'vitest';
+import { InputError } from '../../src/input/error.js';
+import { LIMIT_BYTES } from '../../src/input/unpack.js';
 import { judge } from '../../src/judge/index.js';
 import type { Observations } from '../../src/observe/observations.js';
-import { RecordingError } from '../../src/recording/error.js';
 import { parseRecording, readRecording } from '../../src/recording/read.js';
 import type { Recording } from '../../src/recording/schema.js';
 import { scrubbed } from '../../src/recording/scrub.js';
-import { LIMIT_BYTES } from '../../src/recording/unpack.js';
 import { STOCK } from './judge/stock.js';
 
 const TEXT = JSON.stringify(STOCK);
@@ -108,7 +108,7 @@ describe('a damaged recording', () => {
     ],
   ])('%j is refused with its place', (wrong, message) => {
     const text = changed((of) => Object.assign(of, wrong));
-    expect(() => parseRecording(text)).toThrow(RecordingError);
+    expect(() => parseRecording(text)).toThrow(InputError);
     expect(() => parseRecording(text)).toThrow(message);
   });
 

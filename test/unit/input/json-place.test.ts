@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { jsonErrorAt, lineAndColumn } from '../../src/recording/json-place.js';
+import { jsonErrorAt, lineAndColumn } from '../../../src/input/json-place.js';
 
 describe('where a text stops being JSON', () => {
   it.each([

@@ -1,0 +1,60 @@
+import { Args, Command, Flags } from '@oclif/core';
+import { EXIT } from '../cli/exit.js';
+import { usageFault } from '../cli/fault.js';
+import { inputName, readInput } from '../cli/input.js';
+import { OUTPUT_FLAGS, openFor, STDOUT } from '../cli/output.js';
+import { screen } from '../cli/terminal.js';
+import { diffReporter } from '../reporters/diff/index.js';
+import { oneLine } from '../reporters/text.js';
+
+export default class Diff extends Command {
+  static override summary = 'Say what changed between two documents, told apart by cause.';
+
+  static override description =
+    'Kernel, configuration, privilege, resources of the moment, and latency beyond noise. OLD and NEW are reports ' +
+    '(--json) or recordings (--record), packed with gzip or not. Latencies are compared where both documents have ' +
+    'every sample: those of bench --json, and recordings. A comparison that was written is success.';
+
+  static override examples = [
+    '<%= config.bin %> diff yesterday.json today.json',
+    '<%= config.bin %> --json | <%= config.bin %> diff yesterday.json - --exit-code',
+  ];
+
+  static override args = {
+    OLD: Args.string({ required: true, description: 'The document from before; - is stdin.' }),
+    NEW: Args.string({ required: true, description: 'The document to compare with it; - is stdin.' }),
+  };
+
+  static override flags = {
+    json: Flags.boolean({ summary: 'Write the comparison as JSON.' }),
+    output: OUTPUT_FLAGS.output,
+    'no-color': OUTPUT_FLAGS['no-color'],
+    'exit-code': Flags.boolean({
+      summary:
+        'Exit with 1 where something differs that outlasts the runs; free pages and the version of hgm-probe alone do not.',
+    }),
+  };
+
+  async run(): Promise<void> {
+    const { args, flags } = await this.parse(Diff);
+    if (args.OLD === '-' && args.NEW === '-')
+      throw usageFault('OLD and NEW are both standard input; name a file for one of them');
+    const output = openFor('--output', flags.output ?? '-');
+    const [{ readOne }, { compare }] = await Promise.all([
+      import('../diff/read.js'),
+      import('../diff/index.js'),
+    ]);
+    const { version } = this.config;
+    const read = async (argument: 'OLD' | 'NEW') => {
+      const path = args[argument];
+      const one = await readInput(argument, path, 'compare', (stream) => readOne(stream, version));
+      if (one.notice !== null)
+        process.stderr.write(`hgm-probe: ${oneLine(`${inputName(path)}: ${one.notice}`)}\n`);
+      return one;
+    };
+    const difference = compare(await read('OLD'), await read('NEW'), version);
+    const render = await diffReporter(flags.json ? 'json' : 'table');
+    await output.write(render(difference, screen(output.key === STDOUT, flags['no-color'])));
+    if (flags['exit-code'] && difference.differs) process.exitCode = EXIT.differs;
+  }
+}

@@ -1,0 +1,64 @@
+/** Facts that a report states of host, caller and run, each under the cause that it belongs to. */
+
+import type { StoredReport } from '../report/stored.js';
+import { sizeWord } from '../size.js';
+import type { FactCause, FactChange } from './contract.js';
+
+type Value = FactChange['old'];
+type Facts = Map<string, { cause: FactCause; value: Value }>;
+
+/** What differs, in the order of the report; a fact that one side does not have is null there. */
+export function factChanges(before: StoredReport, after: StoredReport): FactChange[] {
+  const [old, now] = [facts(before), facts(after)];
+  return [...new Set([...old.keys(), ...now.keys()])].flatMap((name) => {
+    const [one, other] = [old.get(name), now.get(name)];
+    const change = { name, old: one?.value ?? null, new: other?.value ?? null };
+    if (change.old === change.new) return [];
+    // A page not taken because of a flag on one side is about the flag, whatever stopped the other.
+    const cause = [one?.cause, other?.cause].includes('tool') ? 'tool' : (one?.cause ?? other?.cause);
+    return cause === undefined ? [] : [{ cause, ...change }];
+  });
+}
+
+function facts(report: StoredReport): Facts {
+  const found: Facts = new Map();
+  const add = (cause: FactCause, prefix: string, values: Readonly<Record<string, Value>>): void => {
+    for (const [name, value] of Object.entries(values)) found.set(prefix + name, { cause, value });
+  };
+  const { host, ranAs, settings, tool, schemaVersion } = report;
+  const { arch, basePageBytes, kernelRelease, kernelBuild } = host;
+  add('kernel', 'host.', { arch, basePageBytes, kernelRelease, kernelBuild });
+  add('configuration', 'settings.', { ...settings });
+  add('privilege', 'ranAs.', { ...ranAs });
+  for (const { pageBytes, total, overcommit, free, reserved, surplus } of report.pools) {
+    const pool = `pools[${sizeWord(pageBytes)}].`;
+    add('configuration', pool, { total, overcommit });
+    add('resources', pool, { free, reserved, surplus });
+  }
+  for (const { pageBytes, reason } of report.ledger)
+    add(FLAGS.has(reason) ? 'tool' : 'resources', `ledger[${sizeWord(pageBytes)}].`, { reason });
+  add('tool', 'tool.', { version: tool.version });
+  add('tool', '', { schemaVersion });
+  return found;
+}
+
+/** Decisions on a page that only the flags made (src/observe/borrow.ts). */
+const FLAGS = new Set(['declined', 'too_large']);
+
+/**
+ * What both kernels said of themselves and said differently: features, ioctls, and witnesses of HGM. Where one
+ * side got no answer it is the caller's doing, and the rows tell.
+ */
+export function answerChanges(before: StoredReport, after: StoredReport): FactChange[] {
+  const masks = (['features', 'ioctls'] as const).flatMap((name) => {
+    const [old, now] = [before.userfaultfd[name], after.userfaultfd[name]];
+    if (old === null || now === null || old === now) return [];
+    return [{ cause: 'kernel' as const, name: `userfaultfd.${name}`, old, new: now }];
+  });
+  const witnesses = before.witnesses.flatMap(({ id, says }) => {
+    const now = after.witnesses.find((one) => one.id === id)?.says ?? 'nothing';
+    if (says === 'nothing' || now === 'nothing' || says === now) return [];
+    return [{ cause: 'kernel' as const, name: `witnesses.${id}`, old: says, new: now }];
+  });
+  return [...masks, ...witnesses];
+}

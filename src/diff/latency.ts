@@ -1,0 +1,51 @@
+import type { StoredReport, StoredTiming } from '../report/stored.js';
+import type { LatencyChange, LatencySide } from './contract.js';
+import { holm } from './rank.js';
+import { comparable, decide, type Pair, test } from './rule.js';
+
+/** Every latency that either document has, compared where both have it. */
+export function latencyChanges(before: StoredReport, after: StoredReport): LatencyChange[] {
+  const clock = { old: before.clock, new: after.clock };
+  const [old, now] = [byKey(before), byKey(after)];
+  const rows = [...new Map([...old, ...now])].map(([key, timing]) => {
+    const [one, other] = [old.get(key), now.get(key)];
+    const found = one && other ? comparable({ old: one, new: other }, clock) : null;
+    const measured =
+      found === null || typeof found === 'string' ? null : { ...found, test: test(found, clock) };
+    return { row: bare(timing, one, other, typeof found === 'string' ? found : null), measured };
+  });
+  const tested = rows.flatMap(({ row, measured }) => (measured ? [{ row, measured }] : []));
+  const adjusted = holm(tested.map(({ measured }) => measured.test.p));
+  for (const [at, { row, measured }] of tested.entries()) {
+    row.test = { ...measured.test, pAdjusted: adjusted[at] ?? 1 };
+    Object.assign(row, decide(row.test, measured, clock));
+  }
+  return rows.map(({ row }) => row);
+}
+
+/** Two timings are of the same thing where all of this is the same. */
+const byKey = ({ timings }: StoredReport): Map<string, StoredTiming> =>
+  new Map(
+    timings.map((one) => [
+      JSON.stringify([one.id, one.memory, one.granuleBytes, one.units, one.threads]),
+      one,
+    ]),
+  );
+
+/** A row without a test: only one side has it, or the two can't be compared. */
+function bare(
+  { id, memory, granuleBytes, units, threads, baseline }: StoredTiming,
+  old: StoredTiming | undefined,
+  now: StoredTiming | undefined,
+  reason: string | null,
+): LatencyChange {
+  const verdict = old === undefined ? 'only_new' : now === undefined ? 'only_old' : 'cannot_tell';
+  const sides: Pair<LatencySide | null> = { old: side(old), new: side(now) };
+  return { id, memory, granuleBytes, units, threads, baseline, verdict, reason, ...sides, test: null };
+}
+
+function side(timing: StoredTiming | undefined): LatencySide | null {
+  if (timing === undefined) return null;
+  const { n, p50Ns, p90Ns, p99Ns, run } = timing;
+  return { n, p50Ns, p90Ns, p99Ns, cpu: run?.cpu ?? null };
+}

@@ -1,0 +1,20 @@
+import type { StoredReport } from '../report/stored.js';
+import type { ProfileChange } from './contract.js';
+
+/** Readiness of consumers that is not what it was. One that only one side judged is about the tool. */
+export function profileChanges(before: StoredReport, after: StoredReport): ProfileChange[] {
+  const [old, now] = [states(before), states(after)];
+  return [...old].flatMap(([name, state]) => {
+    const other = now.get(name);
+    return other === undefined || other === state ? [] : [{ name, old: state, new: other }];
+  });
+}
+
+function states({ profiles }: StoredReport): Map<string, string> {
+  return new Map(
+    Object.entries(profiles).flatMap(([name, profile]) => {
+      const state = (profile as { state?: unknown } | null)?.state;
+      return typeof state === 'string' ? [[name, state]] : [];
+    }),
+  );
+}

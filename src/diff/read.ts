@@ -1,0 +1,31 @@
+import type { Readable } from 'node:stream';
+import { parseJson } from '../input/json.js';
+import { collect, unpack } from '../input/unpack.js';
+import { judge } from '../judge/index.js';
+import { checkRecording } from '../recording/read.js';
+import { checkReport } from '../report/stored.js';
+import type { Read } from './index.js';
+import { withDistributions } from './recorded.js';
+
+/** One of the two, with one line on what of it this version does not know, or null. */
+export interface ReadOne extends Read {
+  notice: string | null;
+}
+
+/**
+ * A report or a recording, told apart by what names its shape.
+ *
+ * @param toolVersion names the rules that a recording is judged by
+ * @throws InputError with the place of the damage; whatever the stream throws
+ */
+export async function readOne(stream: Readable, toolVersion: string): Promise<ReadOne> {
+  const parsed = parseJson(await unpack(await collect(stream)));
+  if (!isRecording(parsed)) return { kind: 'report', report: checkReport(parsed), notice: null };
+  const { observations, notice } = checkRecording(parsed);
+  const report = judge({ ...observations, toolVersion });
+  return { kind: 'recording', report: withDistributions(report, observations), notice };
+}
+
+function isRecording(parsed: unknown): boolean {
+  return typeof parsed === 'object' && parsed !== null && 'format' in parsed && !('$schema' in parsed);
+}

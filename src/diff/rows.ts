@@ -1,0 +1,28 @@
+import type { Capability } from '../report/contract.js';
+import type { StoredReport } from '../report/stored.js';
+import { createGrounds, explain } from './causes.js';
+import type { FactChange, RowChange, Verdict } from './contract.js';
+
+/** Rows of the matrix whose state, reason or gate is not what it was, with what accounts for it. */
+export function rowChanges(
+  before: StoredReport,
+  after: StoredReport,
+  facts: readonly FactChange[],
+): RowChange[] {
+  const grounds = createGrounds(before, after, facts);
+  const [old, now] = [byKey(before), byKey(after)];
+  return [...new Map([...old, ...now])].flatMap(([key, { id, memory }]) => {
+    const sides = { old: verdict(old.get(key)), new: verdict(now.get(key)) };
+    if (isSame(sides.old, sides.new)) return [];
+    return [{ id, memory, ...sides, ...explain({ id, memory, ...sides }, grounds) }];
+  });
+}
+
+const byKey = ({ capabilities }: StoredReport): Map<string, Capability> =>
+  new Map(capabilities.map((one) => [JSON.stringify([one.id, one.memory]), one]));
+
+const verdict = (row: Capability | undefined): Verdict | null =>
+  row === undefined ? null : { state: row.state, reason: row.reason, gate: row.gate ?? null };
+
+const isSame = (old: Verdict | null, now: Verdict | null): boolean =>
+  old?.state === now?.state && old?.reason === now?.reason && old?.gate === now?.gate;

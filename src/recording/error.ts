@@ -1,4 +1,0 @@
-/** A recording that cannot be judged; the message says where the damage is. */
-export class RecordingError extends Error {
-  override name = 'RecordingError';
-}

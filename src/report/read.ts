@@ -1,0 +1,17 @@
+import { readInput } from '../cli/input.js';
+import { parseJson } from '../input/json.js';
+import { collect, unpack } from '../input/unpack.js';
+import { checkReport, type StoredReport } from './stored.js';
+
+/**
+ * A report from a file, packed with gzip or not, that anybody may have written.
+ *
+ * @param path `-` is standard input
+ * @param argument what the user named the file by: `--from`
+ * @throws Fault: 64 for an empty name, 65 with the place of the damage, 74 for a file that can't be read
+ */
+export function readReport(path: string, argument = 'the report'): Promise<StoredReport> {
+  return readInput(argument, path, 'read', async (stream) =>
+    checkReport(parseJson(await unpack(await collect(stream)))),
+  );
+}
