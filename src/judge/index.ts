@@ -1,4 +1,6 @@
 import type { Observations } from '../observe/observations.js';
+import { assessAll } from '../profiles/assess.js';
+import type { Profile } from '../profiles/profile.js';
 import type { Report } from '../report/contract.js';
 import { SCHEMA_ID, SCHEMA_VERSION } from '../report/version.js';
 import { createContext } from './context.js';
@@ -12,8 +14,17 @@ import { judgeWitnesses } from './witnesses.js';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
-/** The report of a run: observations in, verdicts out, nothing else looked at. Keys are in the contract's order. */
-export function judge(observations: Observations): Report {
+/**
+ * The report of a run: observations in, verdicts out, nothing else looked at. Keys are in the contract's order.
+ *
+ * @param profiles the consumers whose readiness is judged, too
+ */
+export function judge(observations: Observations, profiles: readonly Profile[] = []): Report {
+  const report = judgeHost(observations);
+  return { ...report, profiles: assessAll(report, profiles) };
+}
+
+function judgeHost(observations: Observations): Report {
   const context = createContext(observations);
   const sizes = doubtUnproven(context.hugeColumns.map((column) => judgeSize(context, column)));
   const hgm = judgeOverall(context, sizes);
