@@ -2,6 +2,7 @@ import Explain from './explain.js';
 import Judge from './judge.js';
 import List from './list.js';
 import Probe from './probe.js';
+import Require from './require.js';
 import Schema from './schema.js';
 
 /** Every command by its name; oclif reads this (package.json, `oclif.commands`). */
@@ -10,5 +11,6 @@ export const COMMANDS = {
   judge: Judge,
   list: List,
   probe: Probe,
+  require: Require,
   schema: Schema,
 };

@@ -3,6 +3,7 @@ import { Args, Command } from '@oclif/core';
 import { EXIT } from '../cli/exit.js';
 import { Fault, ioFault, usageFault } from '../cli/fault.js';
 import { chooseFormat, OUTPUT_FLAGS, openFor, STDOUT } from '../cli/output.js';
+import { PROFILE_FLAGS, profilesOf } from '../cli/profiles.js';
 import { screen } from '../cli/terminal.js';
 import type { ReadRecording } from '../recording/read.js';
 import { reporter } from '../reporters/index.js';
@@ -25,18 +26,19 @@ export default class Judge extends Command {
     RECORDING: Args.string({ required: true, description: 'The file that was recorded; - is stdin.' }),
   };
 
-  static override flags = OUTPUT_FLAGS;
+  static override flags = { ...OUTPUT_FLAGS, ...PROFILE_FLAGS };
 
   async run(): Promise<void> {
     const { args, flags } = await this.parse(Judge);
     const format = chooseFormat(flags.json, flags.format);
     if (args.RECORDING === '') throw usageFault('RECORDING needs the name of a file');
     const output = openFor('--output', flags.output ?? '-');
+    const profiles = await profilesOf(flags);
     const { observations, notice } = await read(args.RECORDING);
     if (notice !== null) process.stderr.write(`hgm-probe: ${oneLine(notice)}\n`);
     const { judge } = await import('../judge/index.js');
     // The stamp names the version whose rules these are, as it does where the run itself was judged.
-    const report = judge({ ...observations, toolVersion: this.config.version });
+    const report = judge({ ...observations, toolVersion: this.config.version }, profiles);
     const render = await reporter(format);
     await output.write(render(report, screen(output.key === STDOUT, flags['no-color'])));
   }

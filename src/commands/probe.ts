@@ -1,9 +1,9 @@
 import { Command, Flags, ux } from '@oclif/core';
-import { parseBorrow } from '../cli/borrow.js';
+import { BORROW_FLAG, requestedBorrow } from '../cli/borrow.js';
 import { usageFault } from '../cli/fault.js';
 import { chooseFormat, OUTPUT_FLAGS, openFor, STDOUT } from '../cli/output.js';
+import { PROFILE_FLAGS, profilesOf } from '../cli/profiles.js';
 import { screen } from '../cli/terminal.js';
-import type { BorrowRequest } from '../observe/index.js';
 import type { Observations } from '../observe/observations.js';
 import { scrubbed } from '../recording/scrub.js';
 import { reporter } from '../reporters/index.js';
@@ -24,13 +24,8 @@ export default class Probe extends Command {
 
   static override flags = {
     ...OUTPUT_FLAGS,
-    borrow: Flags.string({
-      multiple: true,
-      multipleNonGreedy: true,
-      helpValue: 'none|auto|SIZE',
-      summary:
-        'Huge pages that may be taken for the run: none; auto, one where two more stay free; or one of SIZE.',
-    }),
+    ...PROFILE_FLAGS,
+    borrow: BORROW_FLAG,
     'no-latency': Flags.boolean({ summary: 'Measure nothing.' }),
     record: Flags.string({ helpValue: 'FILE', summary: 'Keep every call and its answer in FILE, too.' }),
     scrub: Flags.boolean({ summary: 'Leave machine id, boot id and host name out of what --record keeps.' }),
@@ -41,10 +36,9 @@ export default class Probe extends Command {
     const format = chooseFormat(flags.json, flags.format);
     if (flags.scrub && flags.record === undefined)
       throw usageFault('--scrub is about what --record FILE keeps; give --record, too');
-    const { hugePageSizes, observe } = await import('../observe/index.js');
-    // The host's sizes are only to check what was named: observing finds them for itself.
-    const named = flags.borrow ?? [];
-    const borrow: BorrowRequest = parseBorrow(named, named.length === 0 ? [] : await hugePageSizes());
+    const profiles = await profilesOf(flags);
+    const { observe } = await import('../observe/index.js');
+    const borrow = await requestedBorrow(flags.borrow);
     const output = openFor('--output', flags.output ?? '-');
     const record = flags.record === undefined ? null : openFor('--record', flags.record);
     if (record?.key === output.key)
@@ -58,7 +52,7 @@ export default class Probe extends Command {
     const { judge } = await import('../judge/index.js');
     const render = await reporter(format);
     const toStdout = output.key === STDOUT;
-    await output.write(render(judge(observations), screen(toStdout, flags['no-color'])));
+    await output.write(render(judge(observations, profiles), screen(toStdout, flags['no-color'])));
   }
 }
 
