@@ -65,15 +65,12 @@ export const FIGURES = {
 
 export type Figure = keyof typeof FIGURES;
 
-/** An expression that is none: the message ends with the column, counted from 1. */
+/** An expression that is none; the message has the column, counted from 1, and behind it what to do. */
 export class ExpressionError extends Error {
   override name = 'ExpressionError';
 
-  constructor(
-    message: string,
-    readonly column: number,
-  ) {
-    super(`${message} at column ${column}`);
+  constructor(message: string, column: number, hint = '') {
+    super(`${message} at column ${column}${hint}`);
   }
 }
 

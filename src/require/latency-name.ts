@@ -16,21 +16,23 @@ export function latencyTerm(raw: RawLatency): LatencyTerm {
   const figure = parts.pop() ?? '';
   if (!isFigure(figure))
     throw new ExpressionError(
-      `latency:${path} ends with no figure, which is one of ${Object.keys(FIGURES).join(', ')}`,
+      `latency:${path} ends with no figure`,
       column,
+      `, which is one of ${Object.keys(FIGURES).join(', ')}`,
     );
   const word = parts.pop() ?? '';
   const memory = memoryOf(word);
   if (memory === null || memory === EVERY_SIZE)
     throw new ExpressionError(
-      `latency:${path} names no memory before its figure, such as continue.2M.p99 or continue.shmem.p99`,
+      `latency:${path} names no memory before its figure`,
       column,
+      ': continue.2M.p99, or continue.shmem.p99',
     );
   const id = seriesOf(parts.join('.'), memory);
   if (id !== null) return { kind: 'latency', text, id, memory, figure, comparison, boundNs };
   const near = nearest(parts.join('.'), SERIES, 1)[0];
-  const hint = near === undefined ? `it is one of ${SERIES.join(', ')}` : `did you mean ${near}?`;
-  throw new ExpressionError(`nothing called ${parts.join('.')} is timed, ${hint}`, column);
+  const hint = near === undefined ? `; it is one of ${SERIES.join(', ')}` : `, did you mean ${near}?`;
+  throw new ExpressionError(`nothing called ${parts.join('.')} is timed`, column, hint);
 }
 
 const isFigure = (word: string): word is Figure => Object.hasOwn(FIGURES, word);

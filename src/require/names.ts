@@ -18,7 +18,7 @@ export function checkTerm(raw: RawTerm, profiles: readonly string[]): Term {
   if (raw.kind === 'latency') return latencyTerm(raw);
   if (raw.kind === 'capability') return raw.granule === null ? capability(raw) : granular(raw, raw.granule);
   if (profiles.includes(raw.name)) return { kind: 'profile', text: raw.text, name: raw.name };
-  throw new ExpressionError(`unknown profile ${raw.name}${hint(raw.name, profiles)}`, raw.column);
+  throw new ExpressionError(`unknown profile ${raw.name}`, raw.column, hint(raw.name, profiles));
 }
 
 function capability(raw: RawCapability): Term {
@@ -35,7 +35,7 @@ function memoryIn(info: CapabilityInfo, raw: RawCapability, word: string): strin
   const kinds =
     info.memories === 'each' ? 'anonymous, shmem, hugetlb or a size such as 2M' : 'a size such as 2M';
   if (memory === null || (info.memories === 'hugetlb' && !memory.startsWith('hugetlb')))
-    throw new ExpressionError(`${word} is no memory of ${raw.id}, which has ${kinds}`, raw.column);
+    throw new ExpressionError(`${word} is no memory of ${raw.id}`, raw.column, `, which has ${kinds}`);
   return memory;
 }
 
@@ -43,7 +43,7 @@ function memoryIn(info: CapabilityInfo, raw: RawCapability, word: string): strin
 function wanted(raw: RawCapability, word: string): string {
   const near = nearest(word, STATES, 1)[0];
   if (near !== undefined && near !== word)
-    throw new ExpressionError(`${word} is no state, did you mean ${near}?`, raw.column);
+    throw new ExpressionError(`${word} is no state`, raw.column, `, did you mean ${near}?`);
   return word;
 }
 
@@ -56,7 +56,7 @@ function granular(raw: RawCapability, size: string): Term {
   if (!hgm && !operation) {
     if (findCapability(raw.id) === undefined) throw unknownId(raw);
     const names = ['hgm', 'hgm.continue', ...OPERATION_NAMES].join(', ');
-    throw new ExpressionError(`${raw.id} has no granule: it goes with ${names}`, raw.column);
+    throw new ExpressionError(`${raw.id} has no granule`, raw.column, `: it goes with ${names}`);
   }
   const word = hgm ? 'hgm' : `${raw.id}.base`;
   const info = findCapability(word) ?? findCapability(`${raw.id}.huge`);
@@ -66,7 +66,7 @@ function granular(raw: RawCapability, size: string): Term {
     throw new ExpressionError(`a granule of ${size} is larger than the page of ${raw.memory}`, raw.column);
   if (hgm) return { kind: 'granule', text: raw.text, memory, granuleBytes };
   if (memory === null)
-    throw new ExpressionError(`${raw.id}@${size} needs a memory: ${raw.id}:2M@${size}`, raw.column);
+    throw new ExpressionError(`${raw.id}@${size} needs a memory`, raw.column, `: ${raw.id}:2M@${size}`);
   return { kind: 'operation', text: raw.text, operation: raw.id, memory, granuleBytes };
 }
 
@@ -75,12 +75,13 @@ function unknownId(raw: RawCapability): ExpressionError {
     const rows = [`${raw.id}.base`, `${raw.id}.huge`].filter((id) => findCapability(id) !== undefined);
     const granule = `${raw.id}:2M@4K`;
     return new ExpressionError(
-      `${raw.id} alone is no row: say ${[...rows, granule].join(' or ')}`,
+      `${raw.id} alone is no row`,
       raw.column,
+      `: say ${[...rows, granule].join(' or ')}`,
     );
   }
   const names = [...CATALOG.map(({ id }) => id), 'hgm.continue'];
-  return new ExpressionError(`unknown capability ${raw.id}${hint(raw.id, names)}`, raw.column);
+  return new ExpressionError(`unknown capability ${raw.id}`, raw.column, hint(raw.id, names));
 }
 
 function hint(word: string, names: readonly string[]): string {
