@@ -2,6 +2,7 @@
 import type { Action, ProfileVerdict, Report } from '../report/contract.js';
 import type { Answer, Finding, Truth } from '../require/answer.js';
 import { evaluate, type ProfileFinding } from '../require/evaluate.js';
+import { termsOf } from '../require/expression.js';
 import type { Profile } from './profile.js';
 
 type Held = Profile['requires'][number] & { answer: Answer };
@@ -39,7 +40,7 @@ export function assess(report: Report, profile: Profile): Assessment {
 }
 
 function verdict(state: ProfileVerdict['state'], open: readonly Held[]): Assessment {
-  const deciding = open.flatMap(({ answer }) => answer.deciding);
+  const deciding = open.flatMap(causes);
   const reason = state === 'restricted' ? losses(open) : unique(deciding.map(said)).join('; ');
   return {
     verdict: { state, reason, who: whoActs(deciding), missing: open.map(({ expr }) => expr) },
@@ -47,14 +48,25 @@ function verdict(state: ProfileVerdict['state'], open: readonly Held[]): Assessm
   };
 }
 
+/**
+ * What there is to say of a requirement. Of terms that must all hold one is enough, and they are written with the
+ * cause first; a condition on another row ("is absent") is nothing that anybody lacks.
+ */
+function causes({ answer, expression }: Held): Finding[] {
+  const conditions = termsOf(expression).filter((term) => term.kind === 'capability' && term.is !== null);
+  const lacking = answer.deciding.filter(({ term }) => !conditions.some(({ text }) => text === term));
+  const all = lacking.length > 0 ? lacking : answer.deciding;
+  return expression.kind === 'and' ? all.slice(0, 1) : all;
+}
+
 const said = ({ term, why }: Finding): string => `${term} ${why}`;
 
 /** `not for A: term absent; not known for B: …`, each cause once. */
 function losses(open: readonly Held[]): string {
   return open
-    .map(({ answer, loses }) => {
-      const word = answer.truth === 'not_met' ? 'not for' : 'not known for';
-      return `${word} ${loses}: ${unique(answer.deciding.map(said)).join(', ')}`;
+    .map((one) => {
+      const word = one.answer.truth === 'not_met' ? 'not for' : 'not known for';
+      return `${word} ${one.loses}: ${unique(causes(one).map(said)).join(', ')}`;
     })
     .join('; ');
 }

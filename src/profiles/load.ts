@@ -28,7 +28,7 @@ export function loadProfiles(folder?: string): Profile[] {
 
 function readFolder(folder: string): Profile[] {
   const seen = new Map<string, string>();
-  return list(folder).map((file) => {
+  const profiles = list(folder).map((file) => {
     const path = join(folder, file);
     const profile = parseProfile(read(path), path);
     const other = seen.get(profile.name);
@@ -36,13 +36,12 @@ function readFolder(folder: string): Profile[] {
     seen.set(profile.name, path);
     return profile;
   });
+  return profiles.sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
 function list(folder: string): string[] {
   try {
-    return readdirSync(folder)
-      .filter((name) => name.endsWith('.json'))
-      .sort();
+    return readdirSync(folder).filter((name) => name.endsWith('.json'));
   } catch (error) {
     throw ioFault(`cannot read the profiles in ${folder}`, error);
   }

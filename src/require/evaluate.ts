@@ -1,5 +1,6 @@
 /** Holds an expression against a report. Pure: everything that is known stands in the report. */
 import type { Capability, Report } from '../report/contract.js';
+import { list } from '../reporters/units.js';
 import { sizeWord } from '../size.js';
 import { type Answer, allOf, answer, anyOf, type Finding, negated } from './answer.js';
 import type {
@@ -12,7 +13,7 @@ import type {
 } from './expression.js';
 import { granuleFinding } from './granule.js';
 import { latencyFinding } from './latency.js';
-import { pageBytesOf } from './memory.js';
+import { EVERY_SIZE, pageBytesOf } from './memory.js';
 import { findRows } from './rows.js';
 import { stateWords, truthOf, truthOfIs, whoOf } from './state.js';
 
@@ -53,18 +54,28 @@ function capability(term: CapabilityTerm, report: Report): Answer {
     return answer(ofRow(term, { ...report.hgm, evidence: [] }, null));
   const found = findRows(report, term.id, term.memory);
   if (found.rows === null) return nothing(term, found);
-  const name = found.rows.length > 1 || term.memory === null || term.memory === 'hugetlb';
-  return allOf(found.rows.map((row) => answer(ofRow(term, row, name ? row.memory : null))));
+  if (found.rows.length === 1 && term.memory !== EVERY_SIZE)
+    return answer(ofRow(term, found.rows[0] as Row, null));
+  return allOf(ofRows(term, found.rows).map(answer));
+}
+
+/** One finding for all rows of which the same is to be said. */
+function ofRows(term: Term, rows: readonly Row[]): Finding[] {
+  return [...new Set(rows.map(stateWords))].map((said) => {
+    const alike = rows.filter((row) => stateWords(row) === said);
+    const memories = list(alike.flatMap(({ memory }) => memory ?? []));
+    return { ...ofRow(term, alike[0] as Row, memories), evidence: alike.flatMap(({ evidence }) => evidence) };
+  });
 }
 
 type Row = Pick<Capability, 'state' | 'reason' | 'evidence'> & Partial<Capability>;
 
-function ofRow(term: Term, row: Row, memory: string | null): Finding {
+function ofRow(term: Term, row: Row, memories: string | null): Finding {
   const is = term.kind === 'capability' ? term.is : null;
   return {
     term: term.text,
     truth: is === null ? truthOf(row) : truthOfIs(row, is),
-    why: memory === null ? stateWords(row) : `${stateWords(row)} on ${memory}`,
+    why: memories === null ? stateWords(row) : `${stateWords(row)} on ${memories}`,
     who: whoOf(row),
     evidence: row.evidence,
   };
