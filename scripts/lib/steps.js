@@ -2,7 +2,7 @@
  * The steps of the setup, in order. Each knows the hash of what it is made from and the folder that it
  * fills, and runs only where the folder's stamp says otherwise.
  */
-import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { ensurePackages, program } from './apt.js';
 import { filesBelow } from './files.js';
@@ -30,14 +30,17 @@ const typescript = {
   name: 'typescript',
   title: 'building TypeScript',
   folder: DIST,
-  hash: () => hashOf([join(ROOT, 'tsconfig.json'), lockFile, ...filesBelow(join(ROOT, 'src'), /\.ts$/)]),
+  hash: () =>
+    hashOf([join(ROOT, 'tsconfig.json'), lockFile, ...filesBelow(join(ROOT, 'src'), /\.(ts|peggy)$/)]),
   /** Builds beside the old folder: a failed build leaves the old one, and a removed source leaves nothing. */
   work() {
     const fresh = `${DIST}.new`;
     const old = `${DIST}.old`;
     for (const folder of [fresh, old]) rmSync(folder, { recursive: true, force: true });
     quietly('tsc', bin('tsc'), ['-p', 'tsconfig.json', '--outDir', fresh]);
-    mkdirSync(fresh, { recursive: true });
+    // The grammar's parser, which src/require/grammar.d.ts describes.
+    const parser = join(fresh, 'require', 'grammar.js');
+    quietly('peggy', bin('peggy'), ['--format', 'es', '--output', parser, 'src/require/grammar.peggy']);
     if (existsSync(DIST)) renameSync(DIST, old);
     renameSync(fresh, DIST);
     rmSync(old, { recursive: true, force: true });

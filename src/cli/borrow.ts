@@ -1,7 +1,25 @@
+import { Flags } from '@oclif/core';
 import type { BorrowRequest } from '../observe/index.js';
 import { parseSize } from '../reporters/units.js';
 import { sizeWord } from '../size.js';
 import { usageFault } from './fault.js';
+
+/** Pages that a run may take, the same for every command that probes. */
+export const BORROW_FLAG = Flags.string({
+  multiple: true,
+  multipleNonGreedy: true,
+  helpValue: 'none|auto|SIZE',
+  summary:
+    'Huge pages that may be taken for the run: none; auto, one where two more stay free; or one of SIZE.',
+});
+
+/** @throws Fault (64) naming the sizes that the host has */
+export async function requestedBorrow(named: readonly string[] = []): Promise<BorrowRequest> {
+  // The host's sizes are only to check what was named: observing finds them for itself.
+  if (named.length === 0) return parseBorrow([], []);
+  const { hugePageSizes } = await import('../observe/index.js');
+  return parseBorrow(named, await hugePageSizes());
+}
 
 /**
  * What the `--borrow` flags ask for together. A size alone asks for that size only; `auto` beside it

@@ -1,17 +1,10 @@
 import { Flags, ux } from '@oclif/core';
-import type { BorrowRequest } from '../observe/index.js';
 import type { Observations } from '../observe/observations.js';
-import { parseBorrow } from './borrow.js';
+import { BORROW_FLAG, requestedBorrow } from './borrow.js';
 
 /** What a run may do to the host, the same for every command that asks the kernel. */
 export const OBSERVE_FLAGS = {
-  borrow: Flags.string({
-    multiple: true,
-    multipleNonGreedy: true,
-    helpValue: 'none|auto|SIZE',
-    summary:
-      'Huge pages that may be taken for the run: none; auto, one where two more stay free; or one of SIZE.',
-  }),
+  borrow: BORROW_FLAG,
   'no-latency': Flags.boolean({ summary: 'Measure nothing.' }),
 };
 
@@ -25,10 +18,8 @@ export async function plannedRun(
   flags: { borrow?: string[] | undefined; 'no-latency': boolean },
   toolVersion: string,
 ): Promise<() => Promise<Observations>> {
-  const { hugePageSizes, observe } = await import('../observe/index.js');
-  // The host's sizes are only to check what was named: observing finds them for itself.
-  const named = flags.borrow ?? [];
-  const borrow: BorrowRequest = parseBorrow(named, named.length === 0 ? [] : await hugePageSizes());
+  const { observe } = await import('../observe/index.js');
+  const borrow = await requestedBorrow(flags.borrow);
   return () =>
     withProgress((onProgress) =>
       observe({ borrow, latency: !flags['no-latency'], toolVersion, ...onProgress }),

@@ -4,6 +4,7 @@ import Judge from './judge.js';
 import List from './list.js';
 import Probe from './probe.js';
 import Publish from './publish.js';
+import Require from './require.js';
 import Schema from './schema.js';
 
 /** Every command by its name; oclif reads this (package.json, `oclif.commands`). */
@@ -14,5 +15,6 @@ export const COMMANDS = {
   list: List,
   probe: Probe,
   publish: Publish,
+  require: Require,
   schema: Schema,
 };

@@ -1,9 +1,9 @@
 import { Args, Command } from '@oclif/core';
 import { readInput } from '../cli/input.js';
 import { asPlugin, CHECK_FLAG, checksOf, exitAsPlugin } from '../cli/nagios.js';
+import { JUDGE_FLAGS, judging } from '../cli/judging.js';
 import { chooseFormat, OUTPUT_FLAGS, openFor, STDOUT } from '../cli/output.js';
 import { screen } from '../cli/terminal.js';
-import { TTL_FLAG } from '../cli/ttl.js';
 import { reporter } from '../reporters/index.js';
 import { oneLine } from '../reporters/text.js';
 
@@ -24,21 +24,20 @@ export default class Judge extends Command {
     RECORDING: Args.string({ required: true, description: 'The file that was recorded; - is stdin.' }),
   };
 
-  static override flags = { ...OUTPUT_FLAGS, ...TTL_FLAG, ...CHECK_FLAG };
+  static override flags = { ...OUTPUT_FLAGS, ...JUDGE_FLAGS, ...CHECK_FLAG };
 
   async run(): Promise<void> {
     const { args, flags } = await this.parse(Judge);
     const format = chooseFormat(flags.json, flags.format, flags.compact);
     const checks = checksOf(format, flags.check);
     await asPlugin(format, async () => {
+      const judge = await judging(flags);
       const output = openFor('--output', flags.output ?? '-');
       const { readRecording } = await import('../recording/read.js');
       const { observations, notice } = await readInput('RECORDING', args.RECORDING, 'judge', readRecording);
-      if (notice !== null) process.stderr.write(`hgm-probe: ${oneLine(notice)}
-`);
-      const { judge } = await import('../judge/index.js');
+      if (notice !== null) process.stderr.write(`hgm-probe: ${oneLine(notice)}\n`);
       // The stamp names the version whose rules these are, as it does where the run itself was judged.
-      const report = judge({ ...observations, toolVersion: this.config.version }, flags.ttl);
+      const report = judge({ ...observations, toolVersion: this.config.version });
       const render = await reporter(format, checks);
       await output.write(render(report, screen(output.key === STDOUT, flags['no-color'])));
       if (format === 'nagios') exitAsPlugin(report, checks);

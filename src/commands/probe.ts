@@ -1,10 +1,10 @@
 import { Command, Flags } from '@oclif/core';
 import { usageFault } from '../cli/fault.js';
 import { asPlugin, CHECK_FLAG, checksOf, exitAsPlugin } from '../cli/nagios.js';
+import { JUDGE_FLAGS, judging } from '../cli/judging.js';
 import { OBSERVE_FLAGS, plannedRun } from '../cli/observe.js';
 import { chooseFormat, OUTPUT_FLAGS, openFor, STDOUT } from '../cli/output.js';
 import { screen } from '../cli/terminal.js';
-import { TTL_FLAG } from '../cli/ttl.js';
 import { scrubbed } from '../recording/scrub.js';
 import { reporter } from '../reporters/index.js';
 
@@ -26,7 +26,7 @@ export default class Probe extends Command {
   static override flags = {
     ...OUTPUT_FLAGS,
     ...OBSERVE_FLAGS,
-    ...TTL_FLAG,
+    ...JUDGE_FLAGS,
     ...CHECK_FLAG,
     record: Flags.string({ helpValue: 'FILE', summary: 'Keep every call and its answer in FILE, too.' }),
     scrub: Flags.boolean({ summary: 'Leave machine id, boot id and host name out of what --record keeps.' }),
@@ -39,6 +39,7 @@ export default class Probe extends Command {
     if (flags.scrub && flags.record === undefined)
       throw usageFault('--scrub is about what --record FILE keeps; give --record, too');
     await asPlugin(format, async () => {
+      const judge = await judging(flags);
       const observe = await plannedRun(flags, this.config.version);
       const output = openFor('--output', flags.output ?? '-');
       const record = flags.record === undefined ? null : openFor('--record', flags.record);
@@ -48,8 +49,7 @@ export default class Probe extends Command {
       const observations = await observe();
       // Before judging: a recording is what a report about a fault of the judge needs.
       await record?.write(`${JSON.stringify(flags.scrub ? scrubbed(observations) : observations)}\n`);
-      const { judge } = await import('../judge/index.js');
-      const report = judge(observations, flags.ttl);
+      const report = judge(observations);
       const render = await reporter(format, checks);
       await output.write(render(report, screen(output.key === STDOUT, flags['no-color'])));
       if (format === 'nagios') exitAsPlugin(report, checks);

@@ -1,9 +1,9 @@
 import { Command, Flags } from '@oclif/core';
 import { Fault } from '../cli/fault.js';
+import { JUDGE_FLAGS, judging } from '../cli/judging.js';
 import { OBSERVE_FLAGS, plannedRun } from '../cli/observe.js';
 import { type Opened, openAll, PUBLISHED, parseDestination } from '../cli/publishing.js';
 import { writeStdout } from '../cli/stdout.js';
-import { TTL_FLAG } from '../cli/ttl.js';
 import type { Report } from '../report/contract.js';
 import { reporter } from '../reporters/index.js';
 import { oneLine } from '../reporters/text.js';
@@ -30,19 +30,18 @@ export default class Publish extends Command {
       summary: `Where to write which format: ${PUBLISHED.join(', ')}. PLACE is a folder; for ndjson, json and markdown a file, too.`,
     }),
     ...OBSERVE_FLAGS,
-    ...TTL_FLAG,
+    ...JUDGE_FLAGS,
   };
 
   async run(): Promise<void> {
     const { flags } = await this.parse(Publish);
     const destinations = flags.to.map(parseDestination);
+    const judge = await judging(flags);
     const observe = await plannedRun(flags, this.config.version);
     const opened = openAll(destinations);
     let failures = opened.flatMap((one) => ('failure' in one ? [one.failure] : []));
     if (failures.length < opened.length) {
-      const observations = await observe();
-      const { judge } = await import('../judge/index.js');
-      const report = judge(observations, flags.ttl);
+      const report = judge(await observe());
       const results: (Fault | null)[] = [];
       for (const one of opened) results.push(await publish(one, report));
       failures = results.filter((result) => result !== null);

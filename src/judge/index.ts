@@ -1,4 +1,6 @@
 import type { Observations } from '../observe/observations.js';
+import { assessAll } from '../profiles/assess.js';
+import type { Profile } from '../profiles/profile.js';
 import type { Report } from '../report/contract.js';
 import { latencyOf } from '../report/latency.js';
 import { matrixOf } from '../report/matrix.js';
@@ -14,12 +16,21 @@ import { judgeWitnesses } from './witnesses.js';
 
 export const DAY_MS = 24 * 60 * 60 * 1000;
 
-/**
- * The report of a run: observations in, verdicts out, nothing else looked at. Keys are in the contract's order.
- *
- * @param ttlMs how long after the run the document expires
- */
-export function judge(observations: Observations, ttlMs = DAY_MS): Report {
+export interface JudgeOptions {
+  /** The consumers whose readiness is judged, too; none if not given. */
+  profiles?: readonly Profile[] | undefined;
+  /** How long after the run the document expires; a day if not given. */
+  ttlMs?: number | undefined;
+}
+
+/** The report of a run: observations in, verdicts out, nothing else looked at. Keys are in the contract's order. */
+export function judge(observations: Observations, options: JudgeOptions = {}): Report {
+  const { profiles = [], ttlMs = DAY_MS } = options;
+  const report = judgeHost(observations, ttlMs);
+  return { ...report, profiles: assessAll(report, profiles) };
+}
+
+function judgeHost(observations: Observations, ttlMs: number): Report {
   const context = createContext(observations);
   const sizes = doubtUnproven(context.hugeColumns.map((column) => judgeSize(context, column)));
   const hgm = judgeOverall(context, sizes);

@@ -164,6 +164,20 @@ export const Witness = v.object({
   agrees: v.nullable(v.boolean()),
 });
 
+export const PROFILE_STATES = ['ready', 'restricted', 'not_ready', 'unknown'] as const;
+
+/** Whether the host is ready for one consumer, as this caller. */
+export const ProfileVerdict = v.object({
+  /** `restricted`: ready, but not for all that the consumer could do. */
+  state: v.picklist(PROFILE_STATES),
+  /** In words: what is missing, lost or not known. */
+  reason: text,
+  /** Who must act; null where nobody need or can. */
+  who: v.nullable(Action.entries.who),
+  /** Requirements that are not met or not known, in the language of `hgm-probe require`. */
+  missing: v.array(text),
+});
+
 export const LedgerEntry = v.object({
   pageBytes: count,
   /** Pages of this size that the run held at any one time. */
@@ -204,7 +218,7 @@ export const Report = v.object({
   expiresAt: instant,
   hgm: Hgm,
   /** Readiness of one consumer each, by its name; empty where the tool judges none. */
-  profiles: v.looseObject({}),
+  profiles: v.record(text, ProfileVerdict),
   matrix: Matrix,
   latency: Latency,
   userfaultfd: Userfaultfd,
@@ -235,6 +249,7 @@ export type Untimed = v.InferOutput<typeof Untimed>;
 export type Clock = v.InferOutput<typeof Clock>;
 export type PoolEntry = v.InferOutput<typeof PoolEntry>;
 export type Witness = v.InferOutput<typeof Witness>;
+export type ProfileVerdict = v.InferOutput<typeof ProfileVerdict>;
 export type LedgerEntry = v.InferOutput<typeof LedgerEntry>;
 export type Matrix = v.InferOutput<typeof Matrix>;
 export type Latency = v.InferOutput<typeof Latency>;

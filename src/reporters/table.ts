@@ -9,6 +9,7 @@ import { hostLine } from './table/host.js';
 import { matrix } from './table/matrix.js';
 import { notes } from './table/notes.js';
 import { type Page, paragraph } from './table/page.js';
+import { profiles } from './table/profiles.js';
 import { ledger, pools } from './table/resources.js';
 import { timings } from './table/timings.js';
 import { verdict } from './table/verdict.js';
@@ -26,6 +27,7 @@ export const table: Reporter = (report: Report, look: Look) => {
     page.paint.bold(paragraph(page, verdict(report), '', '  ')),
     paragraph(page, hostLine(report), '', '  '),
     ...matrix(page, groups(rows, CATALOG), memories(report)),
+    ...profiles(page, report),
     ...notes(page, report),
     ...features(
       page,

@@ -11,6 +11,10 @@ const { observe, judge } = vi.hoisted(() => ({ observe: vi.fn(), judge: vi.fn() 
 
 vi.mock('../../src/observe/index.js', () => ({ observe, hugePageSizes: () => [2 ** 21, 2 ** 30] }));
 vi.mock('../../src/judge/index.js', () => ({ judge }));
+// The catalog here is not the one that they speak of.
+vi.mock('../../src/profiles/load.js', () => ({
+  loadProfiles: (folder?: string) => [{ name: folder ?? 'own' }],
+}));
 vi.mock('../../src/judge/catalog.js', () => import('../fixtures/catalog.js'));
 
 const OBSERVATIONS = { format: 1, toolVersion: '0.1.0' } as Observations;
@@ -33,6 +37,12 @@ describe('what is asked for', () => {
     expect(asked()).toEqual({ borrow: { mode: 'auto', sizes: [] }, latency: true, toolVersion: '0.1.0' });
   });
 
+  it('judges readiness for the profiles of the tool, and for those in a folder', async () => {
+    await runCommand(Probe);
+    await runCommand(Probe, '--profiles', 'mine');
+    expect(judge.mock.calls.map(([, profiles]) => profiles)).toEqual([[{ name: 'own' }], [{ name: 'mine' }]]);
+  });
+
   it.each([
     [['--borrow', 'none'], { mode: 'none', sizes: [] }],
     [['--borrow', '1G'], { mode: 'none', sizes: [2 ** 30] }],
@@ -51,6 +61,7 @@ describe('what is asked for', () => {
     [['--format', 'xml'], 'expected --format=xml to be one of: table, json; see hgm-probe --help'],
     [['--jsn'], 'unknown flag --jsn, did you mean --json?'],
     [['extra'], 'unexpected argument: extra'],
+    [['--profiles', ''], '--profiles needs the name of a folder'],
     [['--output', ''], '--output needs the name of a file'],
     [['--record', '-'], '--record and --output lead to the same place'],
   ])('%j is a usage error', async (flags, line) => {

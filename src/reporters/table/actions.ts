@@ -1,7 +1,7 @@
 import type { Action, Report } from '../../report/contract.js';
 import { type Page, paragraph, section } from './page.js';
 
-const WHO: Readonly<Record<Action['who'], string>> = {
+export const WHO: Readonly<Record<Action['who'], string>> = {
   caller: 'caller',
   os_configuration: 'OS configuration',
   kernel_build: 'kernel build',

@@ -17,7 +17,7 @@ export function installTool(folder, addon) {
   });
   cpSync(join(modules, 'node_modules'), join(folder, 'node_modules'), { recursive: true });
   cpSync(DIST, join(folder, 'dist'), { recursive: true });
-  for (const name of ['bin', 'package.json'])
+  for (const name of ['bin', 'profiles', 'package.json'])
     cpSync(join(ROOT, name), join(folder, name), { recursive: true });
   const release = join(folder, 'native', 'build', 'Release');
   mkdirSync(release, { recursive: true });

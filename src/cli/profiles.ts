@@ -1,0 +1,17 @@
+import { Flags } from '@oclif/core';
+import { usageFault } from './fault.js';
+
+/** The consumers whose readiness is judged, the same for every command that judges. */
+export const PROFILE_FLAGS = {
+  profiles: Flags.string({
+    helpValue: 'DIR',
+    summary: 'Judge readiness for the profiles in DIR, too; one of the same name replaces the own one.',
+  }),
+};
+
+/** @throws Fault: 64 for an empty name, 65 for a bad profile, 74 for a folder that can't be read */
+export async function profilesOf(flags: { profiles?: string | undefined }) {
+  if (flags.profiles === '') throw usageFault('--profiles needs the name of a folder');
+  const { loadProfiles } = await import('../profiles/load.js');
+  return loadProfiles(flags.profiles);
+}

@@ -1,0 +1,23 @@
+import type { Profile } from '../profiles/profile.js';
+import type { Expression } from '../require/expression.js';
+import { usageFault } from './fault.js';
+
+/** @throws Fault (64): which expression, what is wrong with it, and at which column */
+export async function parseAll(
+  asked: readonly string[],
+  profiles: readonly Profile[],
+): Promise<Expression[]> {
+  const [{ parseExpression }, { ExpressionError }] = await Promise.all([
+    import('../require/parse.js'),
+    import('../require/expression.js'),
+  ]);
+  const names = profiles.map(({ name }) => name);
+  return asked.map((text) => {
+    try {
+      return parseExpression(text, names);
+    } catch (error) {
+      if (!(error instanceof ExpressionError)) throw error;
+      throw usageFault(`cannot read "${text}": ${error.message}`);
+    }
+  });
+}

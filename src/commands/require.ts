@@ -1,0 +1,83 @@
+import { Command, Flags } from '@oclif/core';
+import { BORROW_FLAG, requestedBorrow } from '../cli/borrow.js';
+import { usageFault } from '../cli/fault.js';
+import { PROFILE_FLAGS, profilesOf } from '../cli/profiles.js';
+import { parseAll } from '../cli/requirements.js';
+import { writeStdout } from '../cli/stdout.js';
+import { screen } from '../cli/terminal.js';
+import type { Profile } from '../profiles/profile.js';
+import type { Report } from '../report/contract.js';
+import { evidence, requirementJson, verdictLine } from '../reporters/requirement.js';
+
+export default class Require extends Command {
+  static override summary =
+    'Ask whether this host, or a stored report, has what is required: the gate of a script.';
+
+  static override description =
+    'EXPR is a capability of hgm-probe list, with a memory or a page size (register.minor:shmem, hgm:1G), HGM or an ' +
+    'operation at a granule (hgm.continue:1G@4K), a profile (profile:qemu-postcopy), a latency ' +
+    '(latency:continue.2M.p99<50us), or some of these with and, or, not and parentheses. Several EXPR must all hold. ' +
+    'Prints one line that says why. Exit code: 0 met, 1 conclusively not met, 3 cannot tell.';
+
+  static override examples = [
+    '<%= config.bin %> require profile:qemu-postcopy',
+    '<%= config.bin %> require hgm.continue:1G@4K --explain',
+    "<%= config.bin %> require 'continue.base:shmem and not hgm' --from report.json",
+    "<%= config.bin %> require 'latency:continue.2M.p99<50us'",
+  ];
+
+  /** EXPR…, which oclif knows only as "the rest". */
+  static override strict = false;
+  static override usage = 'require EXPR... [--from FILE] [--explain | --json] [FLAGS]';
+
+  static override flags = {
+    from: Flags.string({ helpValue: 'FILE', summary: 'Ask the report in FILE, not this host; - is stdin.' }),
+    'allow-expired': Flags.boolean({
+      dependsOn: ['from'],
+      summary: 'Take an answer from a report past its time, too; without it, such a report cannot tell.',
+    }),
+    explain: Flags.boolean({
+      exclusive: ['json'],
+      summary: 'Show the evidence of every term below the line.',
+    }),
+    json: Flags.boolean({ summary: 'Write a JSON document instead of the line.' }),
+    ...PROFILE_FLAGS,
+    borrow: BORROW_FLAG,
+  };
+
+  async run(): Promise<void> {
+    const { argv, flags } = await this.parse(Require);
+    const asked = argv.map(String);
+    if (asked.length === 0)
+      throw usageFault('require needs at least one EXPR, such as profile:qemu-postcopy');
+    if (flags.from !== undefined && flags.borrow !== undefined)
+      throw usageFault('--borrow is for a run on this host, --from asks a stored report; give one of them');
+    const profiles = await profilesOf(flags);
+    const expressions = await parseAll(asked, profiles);
+    const { decide, EXIT_CODE, expired, needsLatency } = await import('../require/question.js');
+    const report = await this.report(flags, needsLatency(expressions), profiles);
+    const stale = flags.from === undefined || flags['allow-expired'] ? null : expired(report, new Date());
+    const verdict = stale ?? decide(expressions, report, profiles);
+    const { width } = screen(true);
+    const text = `${verdictLine(verdict)}\n${flags.explain ? evidence(verdict, width) : ''}`;
+    await writeStdout(flags.json ? requirementJson(asked, verdict, report) : text);
+    this.exit(EXIT_CODE[verdict.truth]);
+  }
+
+  /** Of the file, or of a run; a run measures only where a latency is asked for. */
+  private async report(
+    flags: { from?: string | undefined; borrow?: string[] | undefined },
+    latency: boolean,
+    profiles: readonly Profile[],
+  ): Promise<Report> {
+    if (flags.from !== undefined) {
+      const { readReport } = await import('../report/read.js');
+      return readReport(flags.from);
+    }
+    const { observe } = await import('../observe/index.js');
+    const borrow = await requestedBorrow(flags.borrow);
+    const observations = await observe({ borrow, latency, toolVersion: this.config.version });
+    const { judge } = await import('../judge/index.js');
+    return judge(observations, profiles);
+  }
+}

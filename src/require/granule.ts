@@ -1,0 +1,25 @@
+import type { Capability, Report } from '../report/contract.js';
+import { sizeWord } from '../size.js';
+import type { Finding } from './answer.js';
+import type { GranuleTerm } from './expression.js';
+import { pageBytesOf } from './memory.js';
+
+/**
+ * HGM at a granule, on the pages of `row` or, where that is null, on those of the size that goes down furthest:
+ * met where the granule that was proven is as small as the one wanted. Null where none was proven there, so that
+ * the state has the answer.
+ */
+export function granuleFinding(report: Report, term: GranuleTerm, row: Capability | null): Finding | null {
+  const pageBytes = row === null ? null : pageBytesOf(row.memory ?? '');
+  const granules = report.hgm.granules.filter((one) => row === null || one.hugePageBytes === pageBytes);
+  const [best] = granules.toSorted((a, b) => a.granuleBytes - b.granuleBytes);
+  if (best === undefined) return null;
+  const proof = best.proof === 'mapped' ? 'mapped and looked at' : 'accepted, no page taken';
+  return {
+    term: term.text,
+    truth: best.granuleBytes <= term.granuleBytes ? 'met' : 'not_met',
+    why: `${sizeWord(best.hugePageBytes)} pages down to ${sizeWord(best.granuleBytes)}, ${proof}`,
+    who: null,
+    evidence: row?.evidence ?? [],
+  };
+}

@@ -1,0 +1,90 @@
+/** Checks the names in a parsed expression against the catalog, and says what they mean in a report. */
+import { nearest } from '../cli/nearest.js';
+import { CATALOG, type CapabilityInfo, findCapability } from '../judge/catalog.js';
+import { OPERATIONS } from '../judge/operation-list.js';
+import { STATES } from '../report/contract.js';
+import { parseSize } from '../reporters/units.js';
+import { ExpressionError, type Term } from './expression.js';
+import type { RawCapability, RawTerm } from './grammar.js';
+import { latencyTerm } from './latency-name.js';
+import { memoryOf, pageBytesOf } from './memory.js';
+
+/** HGM by what it does; the row is `hgm`. */
+const HGM_NAMES = ['hgm', 'hgm.continue'];
+const OPERATION_NAMES = OPERATIONS.map(({ id }) => id);
+
+/** @throws ExpressionError for a name that no report can hold, with the nearest that one can */
+export function checkTerm(raw: RawTerm, profiles: readonly string[]): Term {
+  if (raw.kind === 'latency') return latencyTerm(raw);
+  if (raw.kind === 'capability') return raw.granule === null ? capability(raw) : granular(raw, raw.granule);
+  if (profiles.includes(raw.name)) return { kind: 'profile', text: raw.text, name: raw.name };
+  throw new ExpressionError(`unknown profile ${raw.name}`, raw.column, hint(raw.name, profiles));
+}
+
+function capability(raw: RawCapability): Term {
+  const id = HGM_NAMES.includes(raw.id) ? 'hgm' : raw.id;
+  const info = findCapability(id);
+  if (info === undefined) throw unknownId(raw);
+  const memory = raw.memory === null ? null : memoryIn(info, raw, raw.memory);
+  return { kind: 'capability', text: raw.text, id, memory, is: raw.is === null ? null : wanted(raw, raw.is) };
+}
+
+function memoryIn(info: CapabilityInfo, raw: RawCapability, word: string): string {
+  if (info.memories === 'none') throw new ExpressionError(`${raw.id} does not depend on memory`, raw.column);
+  const memory = memoryOf(word);
+  const kinds =
+    info.memories === 'each' ? 'anonymous, shmem, hugetlb or a size such as 2M' : 'a size such as 2M';
+  if (memory === null || (info.memories === 'hugetlb' && !memory.startsWith('hugetlb')))
+    throw new ExpressionError(`${word} is no memory of ${raw.id}`, raw.column, `, which has ${kinds}`);
+  return memory;
+}
+
+/** A mistyped state would be a reason that never comes. */
+function wanted(raw: RawCapability, word: string): string {
+  const near = nearest(word, STATES, 1)[0];
+  if (near !== undefined && near !== word)
+    throw new ExpressionError(`${word} is no state`, raw.column, `, did you mean ${near}?`);
+  return word;
+}
+
+function granular(raw: RawCapability, size: string): Term {
+  const granuleBytes = parseSize(size);
+  if (granuleBytes === null) throw new ExpressionError(`${size} is no size`, raw.column);
+  if (raw.is !== null) throw new ExpressionError('a granule and "is" do not go together', raw.column);
+  const hgm = HGM_NAMES.includes(raw.id);
+  const operation = OPERATION_NAMES.includes(raw.id);
+  if (!hgm && !operation) {
+    if (findCapability(raw.id) === undefined) throw unknownId(raw);
+    const names = ['hgm', 'hgm.continue', ...OPERATION_NAMES].join(', ');
+    throw new ExpressionError(`${raw.id} has no granule`, raw.column, `: it goes with ${names}`);
+  }
+  const word = hgm ? 'hgm' : `${raw.id}.base`;
+  const info = findCapability(word) ?? findCapability(`${raw.id}.huge`);
+  const memory = raw.memory === null || info === undefined ? null : memoryIn(info, raw, raw.memory);
+  const pageBytes = memory === null ? null : pageBytesOf(memory);
+  if (pageBytes !== null && granuleBytes > pageBytes)
+    throw new ExpressionError(`a granule of ${size} is larger than the page of ${raw.memory}`, raw.column);
+  if (hgm) return { kind: 'granule', text: raw.text, memory, granuleBytes };
+  if (memory === null)
+    throw new ExpressionError(`${raw.id}@${size} needs a memory`, raw.column, `: ${raw.id}:2M@${size}`);
+  return { kind: 'operation', text: raw.text, operation: raw.id, memory, granuleBytes };
+}
+
+function unknownId(raw: RawCapability): ExpressionError {
+  if (OPERATION_NAMES.includes(raw.id)) {
+    const rows = [`${raw.id}.base`, `${raw.id}.huge`].filter((id) => findCapability(id) !== undefined);
+    const granule = `${raw.id}:2M@4K`;
+    return new ExpressionError(
+      `${raw.id} alone is no row`,
+      raw.column,
+      `: say ${[...rows, granule].join(' or ')}`,
+    );
+  }
+  const names = [...CATALOG.map(({ id }) => id), 'hgm.continue'];
+  return new ExpressionError(`unknown capability ${raw.id}`, raw.column, hint(raw.id, names));
+}
+
+function hint(word: string, names: readonly string[]): string {
+  const near = nearest(word, names);
+  return near.length === 0 ? '; see hgm-probe list' : `, did you mean ${near.join(' or ')}?`;
+}

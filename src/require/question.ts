@@ -1,0 +1,44 @@
+/** The whole of what `hgm-probe require` is asked, and what there is to say to it. Pure. */
+import { profileFinding } from '../profiles/assess.js';
+import type { Profile } from '../profiles/profile.js';
+import type { Report } from '../report/contract.js';
+import { type Answer, allOf, type Finding, type Truth } from './answer.js';
+import { evaluate } from './evaluate.js';
+import { type Expression, termsOf } from './expression.js';
+
+/** 1 is for a conclusive no only, so that a script can tell it from a host that could not be asked. */
+export const EXIT_CODE: Readonly<Record<Truth, number>> = { met: 0, not_met: 1, cannot_tell: 3 };
+
+export interface Verdict {
+  truth: Truth;
+  /** One line, without the verdict itself. */
+  why: string;
+  /** Every term by itself, in the order of writing. */
+  terms: Finding[];
+}
+
+/** All the expressions must hold. */
+export function decide(
+  expressions: readonly Expression[],
+  report: Report,
+  profiles: readonly Profile[],
+): Verdict {
+  const profile = profileFinding(profiles);
+  const whole = allOf(expressions.map((one) => evaluate(one, report, profile)));
+  const terms = expressions.flatMap(termsOf).flatMap((term) => evaluate(term, report, profile).deciding);
+  return { truth: whole.truth, why: because(whole), terms };
+}
+
+/** A report that is past its time says what was, so nothing follows from it. */
+export function expired(report: Report, now: Date): Verdict | null {
+  if (now.getTime() <= Date.parse(report.expiresAt)) return null;
+  const why = `the report of ${report.host.name} expired on ${report.expiresAt}; probe again, or give --allow-expired`;
+  return { truth: 'cannot_tell', why, terms: [] };
+}
+
+/** Only a latency needs the run to measure. */
+export const needsLatency = (expressions: readonly Expression[]): boolean =>
+  expressions.flatMap(termsOf).some(({ kind }) => kind === 'latency');
+
+const because = ({ deciding }: Answer): string =>
+  [...new Set(deciding.map(({ term, why }) => `${term}: ${why}`))].join('; ');

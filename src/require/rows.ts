@@ -1,0 +1,49 @@
+/** Finds the rows of a report that a term speaks of. */
+import type { Capability, Report } from '../report/contract.js';
+import { list } from '../reporters/units.js';
+import { EVERY_SIZE, pageBytesOf } from './memory.js';
+
+/** Rows, or why there are none and whether that is an answer. */
+export type Found = { rows: Capability[] } | { rows: null; why: string; conclusive: boolean };
+
+export function findRows(report: Report, id: string, memory: string | null): Found {
+  const rows = report.capabilities.filter((row) => row.id === id);
+  if (rows.length === 0) return missingRow(report, id);
+  if (memory === null) return { rows: applicable(rows) };
+  const named = rows.filter((row) =>
+    memory === EVERY_SIZE ? row.memory?.startsWith('hugetlb-') : row.memory === memory,
+  );
+  return named.length > 0 ? { rows: named } : missingMemory(report, memory);
+}
+
+/** Memory that knows no such thing does not speak against it, unless none does. */
+function applicable(rows: Capability[]): Capability[] {
+  const some = rows.filter((row) => row.state !== 'not_applicable');
+  return some.length > 0 ? some : rows;
+}
+
+function missingRow(report: Report, id: string): Found {
+  const hugetlbOnly = id.startsWith('hgm') || id.endsWith('.huge');
+  if (hugetlbOnly && sizes(report).length === 0) return missingMemory(report, EVERY_SIZE);
+  // Bits without a name have a row only where the kernel offers them.
+  if (/^feature\.bit\d+$/.test(id) && report.userfaultfd.features !== null)
+    return { rows: null, why: 'not offered', conclusive: true };
+  return { rows: null, why: 'the report has no such row', conclusive: false };
+}
+
+function missingMemory(report: Report, memory: string): Found {
+  const has = sizes(report);
+  if (has.length > 0 && pageBytesOf(memory) !== null) {
+    const words = has.map((size) => size.replace('hugetlb-', ''));
+    return { rows: null, why: `this host has no such pages, it has ${list(words)}`, conclusive: true };
+  }
+  if (report.hgm.state === 'not_applicable')
+    return { rows: null, why: 'this host has no huge page sizes', conclusive: true };
+  return { rows: null, why: `the report says nothing of ${memory}`, conclusive: false };
+}
+
+/** Columns of huge pages in the report. */
+function sizes(report: Report): string[] {
+  const all = report.capabilities.flatMap(({ memory }) => (memory?.startsWith('hugetlb-') ? [memory] : []));
+  return [...new Set(all)];
+}
