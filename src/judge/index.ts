@@ -1,12 +1,14 @@
 import type { Observations } from '../observe/observations.js';
 import type { Report } from '../report/contract.js';
 import { SCHEMA_ID, SCHEMA_VERSION } from '../report/version.js';
-import { createContext } from './context.js';
+import { judgeClock } from './clock.js';
+import { type Context, createContext } from './context.js';
 import { doubtUnproven, judgeSize } from './hgm.js';
 import { judgeOverall } from './hgm-overall.js';
 import { judgeLedger, poolEntry } from './ledger.js';
 import { judgeRows } from './rows.js';
-import { judgeClock, judgeTimings } from './timings.js';
+import { judgeStalls, LINK_GBPS } from './stalls.js';
+import { judgeTimings } from './timings.js';
 import { judgeUserfaultfd } from './userfaultfd.js';
 import { judgeWitnesses } from './witnesses.js';
 
@@ -17,8 +19,9 @@ export function judge(observations: Observations): Report {
   const context = createContext(observations);
   const sizes = doubtUnproven(context.hugeColumns.map((column) => judgeSize(context, column)));
   const hgm = judgeOverall(context, sizes);
-  const { timings, untimed } = judgeTimings(context, sizes);
-  const { host, ranAs, settings, collectedAt } = observations;
+  const clock = judgeClock(context);
+  const { timings, untimed } = judgeTimings(context, sizes, clock);
+  const { host, ranAs, settings, collectedAt, bench } = observations;
   return {
     $schema: SCHEMA_ID,
     schemaVersion: SCHEMA_VERSION,
@@ -48,7 +51,21 @@ export function judge(observations: Observations): Report {
     capabilities: judgeRows(context, sizes, hgm),
     timings,
     untimed,
-    clock: judgeClock(context),
+    stalls: judgeStalls({
+      timings,
+      hugePages: stalling(context),
+      basePageBytes: host.basePageBytes,
+      linkGbps: bench?.linkGbps ?? LINK_GBPS,
+    }),
+    bench: bench && {
+      complete: bench.complete,
+      samples: bench.samples,
+      durationMs: bench.durationMs,
+      cpu: bench.cpu,
+      sizes: bench.sizes,
+      linkGbps: bench.linkGbps,
+    },
+    clock,
     pools: observations.poolsBefore.map(poolEntry),
     settings: {
       unprivilegedUserfaultfd: settings.unprivilegedUserfaultfd,
@@ -60,4 +77,11 @@ export function judge(observations: Observations): Report {
     profiles: {},
     ledger: judgeLedger(context),
   };
+}
+
+/** Sizes that a stall is reckoned for: those that were asked for, all if none was. */
+function stalling({ hugeColumns, observations }: Context): number[] {
+  const asked = observations.bench?.sizes ?? [];
+  const sizes = hugeColumns.map(({ pageBytes }) => pageBytes);
+  return asked.length === 0 ? sizes : sizes.filter((pageBytes) => asked.includes(pageBytes));
 }

@@ -17,6 +17,7 @@ export interface NativePlan {
   thpBytes: number;
   granules: number[];
   samples: number;
+  durationMs?: number;
   deadlineMs: number;
 }
 
@@ -41,6 +42,8 @@ interface Addon {
   /** Runs each plan in a child of its own, off the event loop; one result per plan, in order. */
   run(plans: NativePlan[]): Promise<NativeResult[]>;
   basePageBytes(): number;
+  /** Ends every series that is being measured, and all that this process would begin, after the sample at hand. */
+  stop(): void;
 }
 
 /** Seen alike from src/observe and dist/observe. */

@@ -2,6 +2,8 @@
  * Observing: knows the kernel and nothing of verdicts. Reads counters, runs every experiment in a child of
  * its own, reads the witnesses meanwhile, and gives back plain data.
  */
+
+import { fromSamples } from '../recording/samples.js';
 import { loadAddon, type NativeResult } from './addon.js';
 import { BORROW_AUTO, type BorrowRequest, decideBorrows } from './borrow.js';
 import { readHost } from './files/host.js';
@@ -65,6 +67,7 @@ export async function observe(options: ObserveOptions = {}): Promise<Observation
     poolsAfter: readPools(),
     borrows,
     latency,
+    bench: null,
     witnesses,
     experiments: [...found, ...plans.map((plan, index) => experiment(plan, results[index]))],
   };
@@ -86,7 +89,8 @@ function uncounted(pageBytes: number): Pool {
   return { pageBytes, ...none, nodes: [], demote: null };
 }
 
-function experiment(plan: Planned, result: NativeResult | undefined): Experiment {
+/** What a plan came to; a child that was lost did nothing. */
+export function experiment(plan: Planned, result: NativeResult | undefined): Experiment {
   const { id, memory, pageBytes, dialect } = plan;
   return {
     id,
@@ -98,6 +102,6 @@ function experiment(plan: Planned, result: NativeResult | undefined): Experiment
     calls: (result?.calls ?? []).map(
       (call): Call => ({ ...call, errno: call.errno === null ? null : errnoName(call.errno) }),
     ),
-    series: result?.series ?? [],
+    series: (result?.series ?? []).map((s) => fromSamples(s.id, s.granuleBytes, s.firstNs, s.samplesNs)),
   };
 }
