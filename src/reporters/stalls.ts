@@ -3,16 +3,27 @@ import type { Report, Stall, StallEntry, StallPart } from '../report/contract.js
 import { sizeWord } from '../size.js';
 import { duration } from './units.js';
 
-export const PART_WORDS: Readonly<Record<StallPart['part'], string>> = {
+const PART_WORDS: Readonly<Record<StallPart['part'], string>> = {
   link: 'link',
   copy: 'copy',
   continue: 'CONTINUE',
   fault: 'fault',
 };
 
+/** The columns of the table, without the name of the row. */
+export const STALL_HEADING: readonly string[] = [...Object.values(PART_WORDS), 'in all'];
+
+/** The parts in the order of the heading, `~` before what is assumed, then the sum. */
+export function stallCells(stall: Stall): string[] {
+  const parts = Object.keys(PART_WORDS).map((part) => {
+    const found = stall.parts.find((one) => one.part === part);
+    return `${found?.basis === 'assumed' ? '~' : ''}${duration(found?.ns ?? null)}`;
+  });
+  return [...parts, stallTime(stall)];
+}
+
 /** `~434ms`: the link in it is assumed; `>344ms` where a part is missing. */
-export const stallTime = ({ totalNs, lowerBound }: Stall): string =>
-  `${lowerBound ? '>' : '~'}${duration(totalNs)}`;
+const stallTime = ({ totalNs, lowerBound }: Stall): string => `${lowerBound ? '>' : '~'}${duration(totalNs)}`;
 
 const about = ({ totalNs, lowerBound }: Stall): string =>
   `${lowerBound ? 'at least' : 'about'} ${duration(totalNs)}`;

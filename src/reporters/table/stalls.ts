@@ -1,11 +1,8 @@
-import type { Report, Stall, StallEntry, StallPart } from '../../report/contract.js';
+import type { Report, StallEntry } from '../../report/contract.js';
 import { sizeWord } from '../../size.js';
-import { assumptions, PART_WORDS, stallSentence, stallTime } from '../stalls.js';
-import { duration } from '../units.js';
+import { assumptions, STALL_HEADING, stallCells, stallSentence } from '../stalls.js';
 import { grid } from './grid.js';
 import { type Page, paragraph, section } from './page.js';
-
-const PARTS: readonly StallPart['part'][] = ['link', 'copy', 'continue', 'fault'];
 
 /** What a missing page costs the thread that waits for it, whole and in granules. */
 export function stalls(page: Page, report: Report): string[] {
@@ -18,22 +15,13 @@ export function stalls(page: Page, report: Report): string[] {
 }
 
 function parts(page: Page, entries: readonly StallEntry[]): string[] {
-  const heading = ['', ...PARTS.map((part) => PART_WORDS[part]), 'in all'];
   const rows = entries.flatMap(({ hugePageBytes, whole, granular }) => [
-    row(`  ${sizeWord(hugePageBytes)} page`, whole),
-    row(`    in ${sizeWord(granular.bytes)}`, granular),
+    [`  ${sizeWord(hugePageBytes)} page, whole`, ...stallCells(whole)],
+    [`  ${sizeWord(hugePageBytes)} page, in ${sizeWord(granular.bytes)}`, ...stallCells(granular)],
   ]);
-  const [first, ...lines] = grid([heading, ...rows], {
-    align: ['left', ...PARTS.map(() => 'right' as const), 'right'],
-    widths: [18, ...PARTS.map(() => 10), 12],
+  const [first, ...lines] = grid([['', ...STALL_HEADING], ...rows], {
+    align: ['left', ...STALL_HEADING.map(() => 'right' as const)],
+    widths: [22, ...STALL_HEADING.map(() => 10)],
   });
   return [page.paint.bold(first ?? ''), ...lines];
-}
-
-function row(name: string, stall: Stall): string[] {
-  const times = PARTS.map((part) => {
-    const found = stall.parts.find((one) => one.part === part);
-    return `${found?.basis === 'assumed' ? '~' : ''}${duration(found?.ns ?? null)}`;
-  });
-  return [name, ...times, stallTime(stall)];
 }

@@ -1,5 +1,5 @@
 import type { Report, Timing, Untimed } from '../../report/contract.js';
-import { sizeWord } from '../../size.js';
+import { benchWords } from '../bench.js';
 import { wrap } from '../text.js';
 import { timingName } from '../timing-name.js';
 import { duration, words } from '../units.js';
@@ -17,7 +17,7 @@ export function timings(page: Page, report: Report): string[] {
   const own = report.timings.filter((one) => !one.baseline);
   const baselines = report.timings.filter((one) => one.baseline);
   const lines = [
-    ...(report.bench === null ? [] : [paragraph(page, benchLine(report.bench), '  ', '    ')]),
+    ...(report.bench === null ? [] : [paragraph(page, benchWords(report.bench), '  ', '    ')]),
     ...figures(page, [
       ['what this kernel does with HGM', own],
       ['baselines, for comparison', baselines],
@@ -58,17 +58,6 @@ function widths(rows: readonly (readonly string[])[]): number[] {
 function row(one: Timing): string[] {
   const times = [one.minNs, one.p50Ns, one.p90Ns, one.p99Ns, one.maxNs, one.firstNs];
   return [`    ${timingName(one)}`, String(one.n), ...times.map(duration)];
-}
-
-/** What was asked for, and loudly where the run did not get to its end. */
-function benchLine({ complete, samples, durationMs, cpu, sizes }: NonNullable<Report['bench']>): string {
-  const parts = [
-    `up to ${samples} samples each`,
-    ...(durationMs === null ? [] : [`within ${duration(durationMs * 1e6)} in all`]),
-    ...(cpu === null ? [] : [`on CPU ${cpu}`]),
-    ...(sizes.length === 0 ? [] : [`huge pages of ${sizes.map(sizeWord).join(', ')} only`]),
-  ];
-  return `${complete ? '' : 'INCOMPLETE, ended early: '}${parts.join(', ')}`;
 }
 
 const flagLine = (page: Page, one: Timing): string =>
