@@ -36,7 +36,7 @@ export function judgeTimings(context: Context, sizes: readonly SizeVerdict[]): T
   const untimed: Untimed[] = [];
   for (const one of wanted) {
     const series = one.from?.series.find((s) => s.id === one.id);
-    if (one.from && series && (series.samplesNs.length > 0 || series.firstNs !== null)) {
+    if (one.from && series && (series.ns.length > 0 || series.firstNs !== null)) {
       timings.push(timing(one, series, one.from));
     } else {
       untimed.push({ id: one.id, memory: one.memory, reason: whyNot(context, one) });
@@ -79,7 +79,7 @@ function whyNot(context: Context, { from, reason }: Wanted): string {
 }
 
 function timing({ id, memory, baseline }: Wanted, series: Series, from: Experiment): Timing {
-  const { n, ...quantiles } = figures(series.samplesNs);
+  const { n, ...quantiles } = figures(series);
   const { p50Ns, maxNs } = quantiles;
   const flags = [
     ...(p50Ns === null ? ['few_samples'] : []),
@@ -95,22 +95,24 @@ function timing({ id, memory, baseline }: Wanted, series: Series, from: Experime
     baseline,
     n,
     ...quantiles,
-    firstNs: firstNs && Math.round(firstNs),
+    firstNs,
     flags,
   };
 }
+
+const NOTHING = { ns: [], counts: [] };
 
 /** What every figure above stands on. */
 export function judgeClock({ observations }: Context): Clock {
   const floor = experiment(observations, 'time.floor');
   const look = step(floor, 'clock');
-  const samples = (id: string) => floor?.series.find((s) => s.id === id)?.samplesNs ?? [];
+  const of = (id: string) => floor?.series.find((s) => s.id === id) ?? NOTHING;
   const { clocksource } = observations.settings;
   const call = look ? String(look.out.source) : 'not_measured';
   return {
     source: look && clocksource ? `${call} over ${clocksource}` : call,
-    grainNs: grain(samples('clock_pair')),
-    pairNs: figures(samples('clock_pair')).p50Ns,
-    ioctlNs: figures(samples('ioctl_floor')).p50Ns,
+    grainNs: grain(of('clock_pair').ns),
+    pairNs: figures(of('clock_pair')).p50Ns,
+    ioctlNs: figures(of('ioctl_floor')).p50Ns,
   };
 }
