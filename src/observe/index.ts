@@ -3,7 +3,6 @@
  * its own, reads the witnesses meanwhile, and gives back plain data.
  */
 
-import { fromSamples } from '../recording/samples.js';
 import { loadAddon, type NativeResult } from './addon.js';
 import { BORROW_AUTO, type BorrowRequest, decideBorrows } from './borrow.js';
 import { readHost } from './files/host.js';
@@ -102,6 +101,6 @@ export function experiment(plan: Planned, result: NativeResult | undefined): Exp
     calls: (result?.calls ?? []).map(
       (call): Call => ({ ...call, errno: call.errno === null ? null : errnoName(call.errno) }),
     ),
-    series: (result?.series ?? []).map((s) => fromSamples(s.id, s.granuleBytes, s.firstNs, s.samplesNs)),
+    series: result?.series ?? [],
   };
 }

@@ -111,6 +111,11 @@ const Samples = v.pipe(
   ),
 );
 
+/** Which of the two is meant is plain, so that damage is named at its place and not as "none of these". */
+const TimedSeries: v.GenericSchema<unknown, Series> = v.lazy((series) =>
+  isOfSamples(series) ? Samples : Timed,
+);
+
 const Experiment = v.object({
   id: text,
   memory: v.nullable(text),
@@ -119,7 +124,7 @@ const Experiment = v.object({
   end: v.picklist(['done', 'deadline', 'signal', 'not_run']),
   signal: v.nullable(text),
   calls: v.array(Call),
-  series: v.array(v.lazy((series) => (isOfSamples(series) ? Samples : Timed))),
+  series: v.array(TimedSeries),
 });
 
 const Pool = v.object({
