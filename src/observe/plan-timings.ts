@@ -12,7 +12,7 @@ export interface BenchPlan extends Planned {
   title: string;
 }
 
-export function planBench(situation: Situation, { samples, sizes }: BenchWish): BenchPlan[] {
+export function planBench(situation: Situation, { samples, cpu, sizes }: BenchWish): BenchPlan[] {
   return planRun({ ...situation, latency: true })
     .filter(
       ({ id, pageBytes }) =>
@@ -20,7 +20,7 @@ export function planBench(situation: Situation, { samples, sizes }: BenchWish): 
     )
     .map((plan) => ({
       ...plan,
-      native: { ...plan.native, samples },
+      native: { ...plan.native, samples, cpu, interrupts: true },
       title: `${plan.id} ${plan.memory ?? ''}`,
     }));
 }
