@@ -1,8 +1,11 @@
 // Marshalling between JavaScript and the experiments, and nothing else.
 #include <napi.h>
 
+#include <cmath>
 #include <cstring>
 #include <memory>
+#include <mutex>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -21,6 +24,7 @@ using hgm::Slot;
 
 constexpr const char* kRoles[] = {"setup", "test", "control", "look"};
 constexpr const char* kEnds[] = {"not_run", "done", "deadline", "signal"};
+constexpr const char* kEnded[] = {"full", "duration", "stopped", "refused", "overflow"};
 
 uint64_t numberOf(const Napi::Object& object, const char* key) {
   return static_cast<uint64_t>(object.Get(key).ToNumber().Int64Value());
@@ -40,6 +44,10 @@ Plan toPlan(const Napi::Object& object) {
   plan.quiet = flagOf(object, "quiet");
   plan.thpBytes = numberOf(object, "thpBytes");
   plan.samples = static_cast<uint32_t>(numberOf(object, "samples"));
+  plan.durationMs = static_cast<uint32_t>(numberOf(object, "durationMs"));
+  plan.cpu = static_cast<int32_t>(numberOf(object, "cpu"));
+  plan.threads = static_cast<uint32_t>(numberOf(object, "threads"));
+  plan.interrupts = flagOf(object, "interrupts");
   plan.deadlineMs = static_cast<uint32_t>(numberOf(object, "deadlineMs"));
   const auto granules = object.Get("granules").As<Napi::Array>();
   for (uint32_t i = 0; i < granules.Length() && plan.granuleCount < Plan::kGranules; ++i) {
@@ -80,17 +88,45 @@ Napi::Object toCall(Napi::Env env, const Entry& entry) {
   return call;
 }
 
+Napi::Value number(Napi::Env env, double value) { return Napi::Number::New(env, value); }
+
+// Below zero: the kernel did not tell.
+Napi::Value known(Napi::Env env, int64_t value) {
+  return value < 0 ? env.Null() : number(env, static_cast<double>(value));
+}
+
+void setSeen(Napi::Env env, Napi::Object& object, const hgm::Series& series) {
+  Napi::Array ns = Napi::Array::New(env, series.seenCount);
+  Napi::Array counts = Napi::Array::New(env, series.seenCount);
+  for (uint32_t i = 0; i < series.seenCount; ++i) {
+    ns.Set(i, number(env, static_cast<double>(series.seen[i].ns)));
+    counts.Set(i, number(env, static_cast<double>(series.seen[i].count)));
+  }
+  object.Set("ns", ns);
+  object.Set("counts", counts);
+}
+
 Napi::Object toSeries(Napi::Env env, const hgm::Series& series) {
   Napi::Object object = Napi::Object::New(env);
   object.Set("id", series.id);
-  object.Set("granuleBytes", Napi::Number::New(env, static_cast<double>(series.granuleBytes)));
-  object.Set("firstNs",
-             series.hasFirst ? Napi::Number::New(env, static_cast<double>(series.firstNs)) : env.Null());
-  Napi::Array samples = Napi::Array::New(env, series.count);
-  for (uint32_t i = 0; i < series.count; ++i) {
-    samples.Set(i, Napi::Number::New(env, static_cast<double>(series.samples[i])));
-  }
-  object.Set("samplesNs", samples);
+  object.Set("granuleBytes", number(env, static_cast<double>(series.shape.granuleBytes)));
+  object.Set("units", number(env, series.shape.units));
+  object.Set("threads", number(env, series.shape.threads));
+  object.Set("firstNs", series.hasFirst ? number(env, static_cast<double>(series.firstNs)) : env.Null());
+  setSeen(env, object, series);
+  const auto calls = static_cast<double>(series.batchedCalls);
+  const double mean = static_cast<double>(series.batchedTotalNs) / calls;
+  object.Set("batchedNs", calls == 0 ? env.Null() : number(env, std::round(mean * 10) / 10));
+  object.Set("batchedCalls", number(env, calls));
+  const hgm::Circumstances& during = series.during;
+  object.Set("cpu", known(env, during.cpu));
+  object.Set("node", known(env, during.node));
+  object.Set("interrupts", known(env, during.interrupts));
+  object.Set("migrations", number(env, static_cast<double>(during.migrations)));
+  object.Set("voluntarySwitches", number(env, static_cast<double>(during.voluntarySwitches)));
+  object.Set("involuntarySwitches", number(env, static_cast<double>(during.involuntarySwitches)));
+  object.Set("minorFaults", number(env, static_cast<double>(during.minorFaults)));
+  object.Set("ended", kEnded[static_cast<size_t>(series.ended)]);
   return object;
 }
 
@@ -108,17 +144,30 @@ Napi::Object toResult(Napi::Env env, const Slot& slot) {
   return result;
 }
 
+// Runs that have not ended, for stop(); a module may be loaded by several threads of Node.
+std::mutex runningLock;
+std::set<Arena*> running;
+
 // Forks and waits on a thread of libuv's pool: the event loop goes on.
 class Run final : public Napi::AsyncWorker {
  public:
   Run(Napi::Env env, std::unique_ptr<Arena> arena)
-      : AsyncWorker(env), deferred_(Napi::Promise::Deferred::New(env)), arena_(std::move(arena)) {}
+      : AsyncWorker(env), deferred_(Napi::Promise::Deferred::New(env)), arena_(std::move(arena)) {
+    const std::lock_guard<std::mutex> held(runningLock);
+    running.insert(arena_.get());
+  }
 
   Napi::Promise promise() const { return deferred_.Promise(); }
 
  protected:
   // Where no process can be had, every experiment stays not run, and the report says that of each.
   void Execute() override { hgm::runInChildren(*arena_); }
+
+  // Also where the environment is torn down before the work was done.
+  ~Run() override {
+    const std::lock_guard<std::mutex> held(runningLock);
+    running.erase(arena_.get());
+  }
 
   void OnOK() override {
     Napi::Array results = Napi::Array::New(Env(), arena_->size());
@@ -142,7 +191,6 @@ Napi::Value run(const Napi::CallbackInfo& info) {
   }
   const auto list = info[0].As<Napi::Array>();
   std::vector<Plan> plans;
-  uint32_t samples = 0;
   for (uint32_t i = 0; i < list.Length(); ++i) {
     plans.push_back(toPlan(list.Get(i).As<Napi::Object>()));
     if (hgm::findExperiment(plans.back().experiment) == nullptr) {
@@ -150,18 +198,22 @@ Napi::Value run(const Napi::CallbackInfo& info) {
           .ThrowAsJavaScriptException();
       return env.Undefined();
     }
-    if (plans.back().samples > samples) samples = plans.back().samples;
   }
-  auto arena = std::make_unique<Arena>(plans.size(), samples);
+  auto arena = std::make_unique<Arena>(plans.data(), plans.size());
   if (!arena->valid()) {
     Napi::Error::New(env, "run: no memory to share with the experiments").ThrowAsJavaScriptException();
     return env.Undefined();
   }
-  for (size_t i = 0; i < plans.size(); ++i) (*arena)[i].plan = plans[i];
   auto* worker = new Run(env, std::move(arena));
   const Napi::Promise promise = worker->promise();
   worker->Queue();
   return promise;
+}
+
+// stop(): every run that has not ended ends in order, with what was measured.
+void stop(const Napi::CallbackInfo&) {
+  const std::lock_guard<std::mutex> held(runningLock);
+  for (Arena* each : running) each->stop();
 }
 
 Napi::Value basePageBytes(const Napi::CallbackInfo& info) {
@@ -170,6 +222,7 @@ Napi::Value basePageBytes(const Napi::CallbackInfo& info) {
 
 Napi::Object init(Napi::Env env, Napi::Object exports) {
   exports.Set("run", Napi::Function::New(env, run));
+  exports.Set("stop", Napi::Function::New(env, stop));
   exports.Set("basePageBytes", Napi::Function::New(env, basePageBytes));
   return exports;
 }

@@ -1,5 +1,6 @@
 #include "kernel/journal.h"
 
+#include <algorithm>
 #include <cstring>
 
 namespace hgm {
@@ -37,13 +38,15 @@ long Entry::answer(long value) {
   return value;
 }
 
-void Series::add(uint64_t ns) {
+bool Series::add(uint64_t ns) {
   if (!hasFirst) {
     firstNs = ns;
     hasFirst = true;
-  } else if (count < capacity) {
-    samples[count++] = ns;
+    return true;
   }
+  if (!tally->add(ns)) return false;
+  ++count;
+  return true;
 }
 
 Entry& Journal::write(Role role, const char* step, const char* call) {
@@ -56,14 +59,32 @@ Entry& Journal::write(Role role, const char* step, const char* call) {
   return entry;
 }
 
-Series* Journal::open(const char* id, uint64_t granuleBytes) {
-  if (seriesCount == kSeries) return nullptr;
+Series* Journal::open(const char* id, const Shape& shape) {
+  Tally* const end = tallies + tallyCount;
+  Tally* const free = std::find_if(tallies, end, [](const Tally& each) { return !each.taken; });
+  if (seriesCount == kSeries || free == end) return nullptr;
+  free->taken = true;
+  free->touch();
   Series& next = series[seriesCount++];
   copyName(next.id, id);
-  next.granuleBytes = granuleBytes;
-  // Written now, so that no sample is timed together with the fault of the page that takes it.
-  if (next.capacity != 0) std::memset(next.samples, 0, next.capacity * sizeof *next.samples);
+  next.shape = shape;
+  next.tally = free;
+  next.during = {-1, -1, -1, 0, 0, 0, 0};
+  next.ended = Ended::kStopped;
   return &next;
+}
+
+void Journal::drain(Series& one) {
+  if (one.tally == nullptr) return;
+  one.seen = seen;
+  one.seenCount = one.tally->drain(seen, seenRoom);
+  one.tally = nullptr;
+  seen += one.seenCount;
+  seenRoom -= one.seenCount;
+}
+
+void Journal::drainAll() {
+  for (size_t i = 0; i < seriesCount; ++i) drain(series[i]);
 }
 
 }  // namespace hgm

@@ -5,6 +5,8 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "kernel/tally.h"
+
 namespace hgm {
 
 enum class Role : uint8_t { kSetup, kTest, kControl, kLook };
@@ -38,35 +40,69 @@ struct Entry {
   long answer(long value);
 };
 
-// Samples of one timed call. The memory behind `samples` is the child's to touch before it measures.
+// Why a series has no more samples: enough of them, the time was up, the caller asked to stop, a call was
+// refused, or there was no room for more slow values.
+enum class Ended : uint8_t { kFull, kDuration, kStopped, kRefused, kOverflow };
+
+// What happened to the process while a series was measured. Minus one: the kernel does not tell.
+struct Circumstances {
+  int64_t cpu, node;   // where the child was pinned, and the NUMA node of the page under test
+  int64_t interrupts;  // on that CPU
+  uint64_t migrations;
+  uint64_t voluntarySwitches, involuntarySwitches, minorFaults;
+};
+
+// What one call of a series covers.
+struct Shape {
+  uint64_t granuleBytes = 0;  // bytes of one unit, 0 where a call has no size
+  uint32_t units = 1;         // units of a call
+  uint32_t threads = 1;       // threads that call at once
+};
+
+// One timed call, many times. While it is open its samples are in the tally; drained, they are in `seen`.
 struct Series {
   char id[32];
-  uint64_t granuleBytes;
+  Shape shape;
   bool hasFirst;
   uint64_t firstNs;
-  uint64_t* samples;
-  size_t count;
-  size_t capacity;
+  uint64_t count;  // samples, without the first
+  Tally* tally;
+  Seen* seen;
+  size_t seenCount;
+  uint64_t batchedTotalNs;  // of calls made back to back between two readings
+  uint64_t batchedCalls;
+  Circumstances during;
+  Ended ended;  // kStopped of a child that was killed meanwhile: how the experiment ended says by what
 
-  // The cold first call is kept apart; a full series takes no more.
-  void add(uint64_t ns);
+  // The cold first call is kept apart. False where there was no room for the sample.
+  bool add(uint64_t ns);
 };
 
 struct Journal {
   static constexpr size_t kEntries = 320;
-  static constexpr size_t kSeries = 4;
+  static constexpr size_t kSeries = 16;
 
   size_t entryCount;
   Entry entries[kEntries];
   size_t seriesCount;
   Series series[kSeries];
 
+  // Memory lent by the arena. Tallies serve one experiment after the other; what is drained stays.
+  Tally* tallies;
+  size_t tallyCount;
+  Seen* seen;
+  size_t seenRoom;
+
   // The next entry; the last one is used again where an experiment writes too many, which a test forbids.
   Entry& write(Role role, const char* step, const char* call);
   // The entry written last.
   Entry& last() { return entries[entryCount - 1]; }
-  // The next series, or nullptr where there is none left.
-  Series* open(const char* id, uint64_t granuleBytes);
+  // The next series with a tally that was touched, or nullptr where there is none left.
+  Series* open(const char* id, const Shape& shape);
+  // Drains the tallies of series that are still open: by the experiment at the end of each, or for a child
+  // that was killed by the process that started it.
+  void drain(Series& one);
+  void drainAll();
 };
 
 }  // namespace hgm

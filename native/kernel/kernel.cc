@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <cstring>
 
 #include "kernel/raw_syscall.h"
 
@@ -56,6 +57,12 @@ class RealKernel final : public Kernel {
 
   Access store(uintptr_t address, uint8_t byte) override {
     return guarded([address, byte] { return *reinterpret_cast<volatile uint8_t*>(address) = byte; });
+  }
+
+  void touch(uintptr_t address) override { *reinterpret_cast<volatile uint8_t*>(address); }
+
+  void copyBytes(uintptr_t to, uintptr_t from, uint64_t bytes) override {
+    std::memcpy(reinterpret_cast<void*>(to), reinterpret_cast<const void*>(from), bytes);
   }
 
   uint64_t now() override {

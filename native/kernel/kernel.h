@@ -23,6 +23,13 @@ class Kernel {
   virtual Access load(uintptr_t address) = 0;
   virtual Access store(uintptr_t address, uint8_t byte) = 0;
 
+  // A load by any of several threads at once. No signal of it is caught: one ends the process, as any fault
+  // outside of load() and store() does.
+  virtual void touch(uintptr_t address) = 0;
+
+  // memcpy(3) between two mappings of the experiment, every page of which is there.
+  virtual void copyBytes(uintptr_t to, uintptr_t from, uint64_t bytes) = 0;
+
   // Nanoseconds of CLOCK_MONOTONIC.
   virtual uint64_t now() = 0;
 

@@ -2,6 +2,8 @@
 // a lab writes itself down. Nothing here allocates: it runs in a child forked from a threaded process.
 #pragma once
 
+#include <atomic>
+
 #include "kernel/journal.h"
 #include "kernel/kernel.h"
 #include "observe/plan.h"
@@ -23,12 +25,20 @@ struct StepName {
   static StepName sized(const char* head, uint64_t bytes);
 };
 
+// The CPU that a child is pinned to and the NUMA node of its page; -1 where the kernel does not say.
+struct Place {
+  int cpu = -1;
+  int node = -1;
+};
+
 struct Lab {
   Kernel& kernel;
   Journal& journal;
   const Plan& plan;
   uint8_t* const scratch;  // mapped before the fork: text of /proc files, sources of copies, a thread's stack
   const size_t scratchBytes;
+  const std::atomic<bool>* const stop;  // set from outside: end a measurement in order
+  Place place = {};                     // where the child measures; see timing/place.h
 
   uint64_t base() { return kernel.basePageBytes(); }
 

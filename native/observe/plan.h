@@ -28,8 +28,15 @@ struct Plan {
   uint64_t thpBytes;             // size of a transparent huge page, 0 where unknown
   uint64_t granules[kGranules];  // other huge page sizes below pageBytes, candidates for a granule
   size_t granuleCount;
-  uint32_t samples;  // per timed series
-  uint32_t deadlineMs;
+  // Of each timed series: samples at the most; milliseconds at the most, 0 for no limit; the CPU to measure
+  // on, -1 for the one the child is on; threads that fault at once; whether interrupts are counted, for
+  // which a large host writes megabytes of text.
+  uint32_t samples;
+  uint32_t durationMs;
+  int32_t cpu;
+  uint32_t threads;
+  bool interrupts;
+  uint32_t deadlineMs;  // of the whole experiment; must leave room for the above
 };
 
 }  // namespace hgm

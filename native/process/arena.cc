@@ -2,6 +2,8 @@
 
 #include <sys/mman.h>
 
+#include <algorithm>
+
 namespace hgm {
 namespace {
 
@@ -9,23 +11,34 @@ constexpr size_t kPage = size_t{64} * 1024;  // the largest base page there is
 
 size_t rounded(size_t bytes) { return (bytes + kPage - 1) / kPage * kPage; }
 
+// Distinct values that the series of a plan can have together.
+size_t roomOf(const Plan& plan) {
+  return Journal::kSeries * std::min<size_t>(plan.samples, Tally::kFine + Tally::kSlow);
+}
+
 }  // namespace
 
-Arena::Arena(size_t slots, size_t samples) : slots_(slots) {
-  scratchAt_ = rounded(slots * sizeof(Slot));
-  const size_t samplesAt = scratchAt_ + kScratchBytes;
-  const size_t perSlot = Journal::kSeries * samples;
-  bytes_ = rounded(samplesAt + slots * perSlot * sizeof(uint64_t));
+Arena::Arena(const Plan* plans, size_t count) : slots_(count) {
+  size_t room = 0;
+  for (size_t i = 0; i < count; ++i) room += roomOf(plans[i]);
+  stopAt_ = rounded(count * sizeof(Slot));
+  scratchAt_ = stopAt_ + kPage;
+  const size_t talliesAt = scratchAt_ + kScratchBytes;
+  const size_t seenAt = rounded(talliesAt + (room == 0 ? 0 : kTallies * sizeof(Tally)));
+  bytes_ = rounded(seenAt + room * sizeof(Seen));
   void* at = mmap(nullptr, bytes_, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
   if (at == MAP_FAILED) return;
   base_ = static_cast<uint8_t*>(at);
-  auto* pool = reinterpret_cast<uint64_t*>(base_ + samplesAt);
-  for (size_t slot = 0; slot < slots && samples != 0; ++slot) {
-    for (size_t series = 0; series < Journal::kSeries; ++series) {
-      Series& one = (*this)[slot].journal.series[series];
-      one.samples = pool + slot * perSlot + series * samples;
-      one.capacity = samples;
-    }
+  auto* seen = reinterpret_cast<Seen*>(base_ + seenAt);
+  for (size_t i = 0; i < count; ++i) {
+    (*this)[i].plan = plans[i];
+    if (plans[i].samples == 0) continue;
+    Journal& journal = (*this)[i].journal;
+    journal.tallies = reinterpret_cast<Tally*>(base_ + talliesAt);
+    journal.tallyCount = kTallies;
+    journal.seen = seen;
+    journal.seenRoom = roomOf(plans[i]);
+    seen += journal.seenRoom;
   }
 }
 
@@ -35,7 +48,7 @@ Arena::~Arena() {
 
 Bench Arena::bench() {
   const auto start = reinterpret_cast<uintptr_t>(base_);
-  return {&(*this)[0], slots_, base_ + scratchAt_, start, start + bytes_};
+  return {&(*this)[0], slots_, base_ + scratchAt_, stopFlag(), start, start + bytes_};
 }
 
 }  // namespace hgm

@@ -1,6 +1,7 @@
 // The shared memory between the process that asks, the nursery that forks, and the children that observe.
 #pragma once
 
+#include <atomic>
 #include <cstddef>
 #include <cstdint>
 
@@ -23,17 +24,21 @@ struct Bench {
   Slot* slots;
   size_t count;
   uint8_t* scratch;
+  const std::atomic<bool>* stop;
   uintptr_t start, end;  // of the whole arena
 };
 
 // Owns one anonymous shared mapping. Pages of it exist once they are touched, so unused journal entries and
-// samples cost nothing. Throws nothing: check valid().
+// counters cost nothing. Throws nothing: check valid().
 class Arena {
  public:
   static constexpr size_t kScratchBytes = size_t{256} * 1024;
 
-  // `samples`: the most that one series can take.
-  Arena(size_t slots, size_t samples);
+  // Series that one experiment can have open at once.
+  static constexpr size_t kTallies = 8;
+
+  // A slot for each plan.
+  Arena(const Plan* plans, size_t count);
   ~Arena();
   Arena(const Arena&) = delete;
   Arena& operator=(const Arena&) = delete;
@@ -42,12 +47,17 @@ class Arena {
   size_t size() const { return slots_; }
   Slot& operator[](size_t at) { return reinterpret_cast<Slot*>(base_)[at]; }
   Bench bench();
+  // Experiments end in order with what they have, and no other is begun. From any thread.
+  void stop() { stopFlag()->store(true); }
 
  private:
+  std::atomic<bool>* stopFlag() { return reinterpret_cast<std::atomic<bool>*>(base_ + stopAt_); }
+
   uint8_t* base_ = nullptr;
   size_t bytes_ = 0;
   size_t slots_;
   size_t scratchAt_ = 0;
+  size_t stopAt_ = 0;
 };
 
 }  // namespace hgm

@@ -50,11 +50,11 @@ bool closedWithin(int fd, int64_t milliseconds) {
   }
 }
 
-[[noreturn]] void runExperiment(Slot& slot, uint8_t* scratch, pid_t nursery) {
+[[noreturn]] void runExperiment(Slot& slot, const Bench& bench, pid_t nursery) {
   dieWith(nursery);
   guardFaults();
   const Experiment experiment = findExperiment(slot.plan.experiment);
-  Lab lab{realKernel(), slot.journal, slot.plan, scratch, Arena::kScratchBytes};
+  Lab lab{realKernel(), slot.journal, slot.plan, bench.scratch, Arena::kScratchBytes, bench.stop};
   if (experiment != nullptr) experiment(lab);
   _exit(0);
 }
@@ -71,7 +71,7 @@ void note(Slot& slot, int status) {
   }
 }
 
-void runSlot(Slot& slot, uint8_t* scratch, int report) {
+void runSlot(Slot& slot, const Bench& bench, int report) {
   int alive[2];
   if (pipe2(alive, O_CLOEXEC) != 0) return;
   const pid_t self = processId();
@@ -79,7 +79,7 @@ void runSlot(Slot& slot, uint8_t* scratch, int report) {
   if (child == 0) {
     close(report);  // a child that can't be killed must not keep the caller waiting
     close(alive[0]);
-    runExperiment(slot, scratch, self);
+    runExperiment(slot, bench, self);
   }
   close(alive[1]);
   if (child > 0) {
@@ -92,6 +92,7 @@ void runSlot(Slot& slot, uint8_t* scratch, int report) {
     } else {
       slot.end = End::kDeadline;
     }
+    slot.journal.drainAll();  // what a killed child had measured counts
   }
   close(alive[0]);
 }
@@ -103,7 +104,7 @@ void runSlot(Slot& slot, uint8_t* scratch, int report) {
   sigprocmask(SIG_SETMASK, &none, nullptr);  // a libuv thread may block what ends a hung process
   signal(SIGCHLD, SIG_DFL);
   trimForFork(bench);
-  for (size_t i = 0; i < bench.count; ++i) runSlot(bench.slots[i], bench.scratch, report);
+  for (size_t i = 0; i < bench.count && !bench.stop->load(); ++i) runSlot(bench.slots[i], bench, report);
   _exit(0);
 }
 

@@ -1,30 +1,69 @@
 // The baselines that every kernel with minor faults has: 4K CONTINUE on shmem, whole-page CONTINUE on
 // hugetlb.
+#include <sys/mman.h>
 #include <sys/syscall.h>
+
+#include <algorithm>
 
 #include "kernel/abi.h"
 #include "observe/experiments.h"
-#include "timing/timed.h"
+#include "timing/place.h"
+#include "timing/rounds.h"
 
 namespace hgm {
 namespace {
 
 constexpr uint64_t kShmemPages = 256;
+// Mappings of the one borrowed huge page: so many CONTINUEs can be made before all have to be unmapped.
+constexpr uint32_t kWindows = 16;
 
-// CONTINUE of each page in turn; when all are mapped, the whole mapping is unmapped and it begins again.
-void loop(Lab& lab, Series& series, int fd, const Mapping& target, uint64_t unit) {
-  uint64_t offset = 0;
-  while (series.count < series.capacity && series.count < lab.plan.samples) {
-    abi::FillArgs args = {{target.base + offset, unit}, 0, 0};
-    const auto pointer = static_cast<long>(reinterpret_cast<uintptr_t>(&args));
-    if (timed(lab.kernel, series, SYS_ioctl, fd, static_cast<long>(abi::kIocContinue), pointer) < 0) return;
-    offset += unit;
-    if (offset < target.length) continue;
-    offset = 0;
-    const long unmapped = lab.kernel.call(SYS_madvise, static_cast<long>(target.base),
-                                          static_cast<long>(target.length), abi::kMadvDontneed);
-    if (unmapped < 0) return;  // hugetlb before 5.18: one sample is all there is
-  }
+long pointer(const void* p) { return static_cast<long>(reinterpret_cast<uintptr_t>(p)); }
+
+long resume(Kernel& kernel, int fd, uintptr_t at, uint64_t length) {
+  abi::FillArgs args = {{at, length}, 0, 0};
+  return kernel.call(SYS_ioctl, fd, static_cast<long>(abi::kIocContinue), pointer(&args));
+}
+
+bool unmapPages(Kernel& kernel, const Mapping& of) {
+  return kernel.call(SYS_madvise, static_cast<long>(of.base), static_cast<long>(of.length),
+                     abi::kMadvDontneed) >= 0;
+}
+
+// A page of the mapping after the other.
+void base(Lab& lab, int fd, const Mapping& target) {
+  const uint64_t unit = lab.base();
+  Measurement m(lab, "continue.base", {unit});
+  if (!m) return;
+  inRounds(
+      m, kShmemPages,
+      [&](uint32_t page) { return resume(lab.kernel, fd, target.base + page * unit, unit); },
+      [&] { return unmapPages(lab.kernel, target); });
+}
+
+// One more mapping of the page, registered; none where the address space or the kernel has no room for it.
+Mapping window(Lab& lab, int file, int fd, uint64_t unit) {
+  const long at = lab.kernel.call(SYS_mmap, 0, static_cast<long>(unit), PROT_READ | PROT_WRITE,
+                                  MAP_SHARED | MAP_NORESERVE, file, 0);
+  if (at < 0 && at > -4096) return {};
+  const Mapping made = {static_cast<uintptr_t>(at), unit};
+  abi::RegisterArgs args = {{made.base, made.length}, abi::kModeMinor, 0};
+  const long result = lab.kernel.call(SYS_ioctl, fd, static_cast<long>(abi::kIocRegister), pointer(&args));
+  return result < 0 ? Mapping{} : made;
+}
+
+// The same page through one mapping after the other.
+void huge(Lab& lab, int file, int fd, const Mapping& target) {
+  Mapping windows[kWindows] = {target};
+  uint32_t count = 1;
+  while (count < kWindows && (windows[count] = window(lab, file, fd, target.length))) ++count;
+  Measurement m(lab, "continue.huge", {target.length});
+  if (!m) return;
+  inRounds(
+      m, count, [&](uint32_t i) { return resume(lab.kernel, fd, windows[i].base, target.length); },
+      [&] {  // refused before 5.18, which knew no MADV_DONTNEED of hugetlb: the first call is all there is
+        return std::all_of(windows, windows + count,
+                           [&](const Mapping& each) { return unmapPages(lab.kernel, each); });
+      });
 }
 
 }  // namespace
@@ -44,8 +83,12 @@ void timeContinue(Lab& lab) {
   }
   const int fd = lab.userfaultfd(0);
   if (fd < 0 || lab.registerAll(fd, target, abi::kModeMinor) < 0) return;
-  Series* series = lab.journal.open(hugetlb ? "continue.huge" : "continue.base", unit);
-  if (series != nullptr) loop(lab, *series, fd, target, unit);
+  settle(lab, alias.base);
+  if (hugetlb) {
+    huge(lab, file, fd, target);
+  } else {
+    base(lab, fd, target);
+  }
 }
 
 }  // namespace hgm

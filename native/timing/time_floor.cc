@@ -3,27 +3,32 @@
 #include <sys/syscall.h>
 
 #include "observe/experiments.h"
-#include "timing/timed.h"
+#include "timing/place.h"
+#include "timing/rounds.h"
 
 namespace hgm {
 namespace {
 
 constexpr long kFioclex = 0x5451;  // sets the close-on-exec flag that a memfd of ours has already
+constexpr uint32_t kRound = 64;
 
 }  // namespace
 
 void timeFloor(Lab& lab) {
-  Series* pair = lab.journal.open("clock_pair", 0);
-  Series* floor = lab.journal.open("ioctl_floor", 0);
   const int fd = lab.file(0, lab.base());
-  if (pair == nullptr || floor == nullptr || fd < 0) return;
-  for (uint32_t i = 0; i <= lab.plan.samples; ++i) {
-    const uint64_t before = lab.kernel.now();
-    const uint64_t after = lab.kernel.now();
-    pair->add(after - before);
+  if (fd < 0) return;
+  settle(lab, 0);
+  if (Measurement pair(lab, "clock_pair", {}); pair) {
+    while (pair.more()) {
+      // Nothing between the readings. It has no batched mean: without readings there is nothing to time.
+      for (uint32_t i = 0; i < kRound; ++i) pair.time([] { return 0L; });
+    }
   }
-  for (uint32_t i = 0; i <= lab.plan.samples; ++i) timed(lab.kernel, *floor, SYS_ioctl, fd, kFioclex, 0);
-
+  if (Measurement floor(lab, "ioctl_floor", {}); floor) {
+    inRounds(
+        floor, kRound, [&](uint32_t) { return lab.kernel.call(SYS_ioctl, fd, kFioclex); },
+        [] { return true; });
+  }
   Entry& entry = lab.journal.write(Role::kLook, "clock", "clock_gettime");
   entry.answer(0);
   entry.out("source", "clock_gettime(CLOCK_MONOTONIC)");

@@ -4,11 +4,14 @@
 #include <sys/mman.h>
 #include <sys/syscall.h>
 
+#include <optional>
+
 #include "kernel/abi.h"
 #include "observe/experiments.h"
 #include "observe/hgm.h"
 #include "observe/rooms.h"
-#include "timing/timed.h"
+#include "timing/measure.h"
+#include "timing/place.h"
 
 namespace hgm {
 namespace {
@@ -23,17 +26,19 @@ struct Run {
   Lab& lab;
   int fd;
   const Room& room;
-  Series* split;
-  Series* first;
-  Series* later;
-  Series* collapse;
+  Measurement* split;
+  Measurement& first;
+  Measurement& later;
+  Measurement& collapse;
 };
 
-long continueBase(const Run& run, Series& series, const Mapping& target, uint64_t page) {
+long continueBase(const Run& run, Measurement& m, const Mapping& target, uint64_t page) {
   const uint64_t bytes = run.lab.base();
   abi::FillArgs args = {{target.base + page * bytes, bytes}, 0, 0};
-  return timed(run.lab.kernel, series, SYS_ioctl, run.fd, static_cast<long>(abi::kIocContinue),
-               static_cast<long>(reinterpret_cast<uintptr_t>(&args)));
+  return m.time([&] {
+    return run.lab.kernel.call(SYS_ioctl, run.fd, static_cast<long>(abi::kIocContinue),
+                               static_cast<long>(reinterpret_cast<uintptr_t>(&args)));
+  });
 }
 
 // One fresh mapping: advise, register, CONTINUE some base pages, collapse, unmap whole.
@@ -44,15 +49,15 @@ bool oneRound(const Run& run) {
       kernel.call(SYS_mmap, 0, length, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_NORESERVE, run.room.fd, 0);
   if (at < 0 && at > -4096) return false;
   const Mapping target = {static_cast<uintptr_t>(at), run.room.unit};
-  if (run.split != nullptr) timed(kernel, *run.split, SYS_madvise, at, length, abi::kMadvSplit);
+  if (run.split != nullptr) run.split->time([&] { return kernel.call(SYS_madvise, at, length, abi::kMadvSplit); });
   abi::RegisterArgs args = {{target.base, target.length}, abi::kModeMinor, 0};
   bool good = kernel.call(SYS_ioctl, run.fd, static_cast<long>(abi::kIocRegister),
                           static_cast<long>(reinterpret_cast<uintptr_t>(&args))) >= 0;
-  good = good && continueBase(run, *run.first, target, 0) >= 0;
+  good = good && continueBase(run, run.first, target, 0) >= 0;
   for (uint64_t page = 1; good && page <= kLaterPages && page * run.lab.base() < run.room.unit; ++page) {
-    good = continueBase(run, *run.later, target, page) >= 0;
+    good = continueBase(run, run.later, target, page) >= 0;
   }
-  good = good && timed(kernel, *run.collapse, SYS_madvise, at, length, abi::kMadvCollapse) >= 0;
+  good = good && run.collapse.time([&] { return kernel.call(SYS_madvise, at, length, abi::kMadvCollapse); }) >= 0;
   run.lab.unmap(target);
   return good;
 }
@@ -77,16 +82,16 @@ void timeHgm(Lab& lab) {
 
   const uint64_t base = lab.base();
   const bool advised = lab.plan.dialect == Dialect::kMadvSplit;
-  const Run run = {lab,
-                   fd,
-                   room,
-                   advised ? lab.journal.open("madv_split", room.unit) : nullptr,
-                   lab.journal.open("continue.first_base", base),
-                   lab.journal.open("continue.later_base", base),
-                   lab.journal.open("collapse", room.unit)};
+  settle(lab, room.alias.base);
+  std::optional<Measurement> split;
+  if (advised) split.emplace(lab, "madv_split", Shape{room.unit});
+  Measurement first(lab, "continue.first_base", {base});
+  Measurement later(lab, "continue.later_base", {base});
+  Measurement collapse(lab, "collapse", {room.unit});
+  const Run run = {lab, fd, room, advised ? &*split : nullptr, first, later, collapse};
   const uint32_t rounds = room.unit > kGigantic ? kRoundsGigantic : kRounds;
   for (uint32_t i = 0; i <= rounds; ++i) {
-    if (!oneRound(run)) return;
+    if (!oneRound(run) || !first.more()) return;
   }
 }
 

@@ -1,7 +1,6 @@
 import { Flags } from '@oclif/core';
 import type { BorrowRequest } from '../observe/index.js';
-import { parseSize } from '../reporters/units.js';
-import { sizeWord } from '../size.js';
+import { parseSize, sizeWord } from '../size.js';
 import { usageFault } from './fault.js';
 
 /** Pages that a run may take, the same for every command that probes. */

@@ -1,3 +1,4 @@
+import Bench from './bench.js';
 import Diff from './diff.js';
 import Explain from './explain.js';
 import Judge from './judge.js';
@@ -9,6 +10,7 @@ import Schema from './schema.js';
 
 /** Every command by its name; oclif reads this (package.json, `oclif.commands`). */
 export const COMMANDS = {
+  bench: Bench,
   diff: Diff,
   explain: Explain,
   judge: Judge,

@@ -1,7 +1,7 @@
 import { Args, Command } from '@oclif/core';
 import { readInput } from '../cli/input.js';
-import { asPlugin, CHECK_FLAG, checksOf, exitAsPlugin } from '../cli/nagios.js';
 import { JUDGE_FLAGS, judging } from '../cli/judging.js';
+import { asPlugin, CHECK_FLAG, checksOf, exitAsPlugin } from '../cli/nagios.js';
 import { chooseFormat, OUTPUT_FLAGS, openFor, STDOUT } from '../cli/output.js';
 import { screen } from '../cli/terminal.js';
 import { reporter } from '../reporters/index.js';

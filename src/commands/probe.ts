@@ -1,12 +1,8 @@
-import { Command, Flags } from '@oclif/core';
-import { usageFault } from '../cli/fault.js';
+import { Command } from '@oclif/core';
+import { judging } from '../cli/judging.js';
 import { asPlugin, CHECK_FLAG, checksOf, exitAsPlugin } from '../cli/nagios.js';
-import { JUDGE_FLAGS, judging } from '../cli/judging.js';
 import { OBSERVE_FLAGS, plannedRun } from '../cli/observe.js';
-import { chooseFormat, OUTPUT_FLAGS, openFor, STDOUT } from '../cli/output.js';
-import { screen } from '../cli/terminal.js';
-import { scrubbed } from '../recording/scrub.js';
-import { reporter } from '../reporters/index.js';
+import { checkRun, openRun, RUN_FLAGS, writeRun } from '../cli/run.js';
 
 export default class Probe extends Command {
   static override summary = 'Ask the kernel what userfaultfd and huge pages can do here, for this caller.';
@@ -23,35 +19,17 @@ export default class Probe extends Command {
     '<%= config.bin %> --format nagios --check continue.huge:hugetlb-2M',
   ];
 
-  static override flags = {
-    ...OUTPUT_FLAGS,
-    ...OBSERVE_FLAGS,
-    ...JUDGE_FLAGS,
-    ...CHECK_FLAG,
-    record: Flags.string({ helpValue: 'FILE', summary: 'Keep every call and its answer in FILE, too.' }),
-    scrub: Flags.boolean({ summary: 'Leave machine id, boot id and host name out of what --record keeps.' }),
-  };
+  static override flags = { ...RUN_FLAGS, ...OBSERVE_FLAGS, ...CHECK_FLAG };
 
   async run(): Promise<void> {
     const { flags } = await this.parse(Probe);
-    const format = chooseFormat(flags.json, flags.format, flags.compact);
+    const format = checkRun(flags);
     const checks = checksOf(format, flags.check);
-    if (flags.scrub && flags.record === undefined)
-      throw usageFault('--scrub is about what --record FILE keeps; give --record, too');
     await asPlugin(format, async () => {
       const judge = await judging(flags);
       const observe = await plannedRun(flags, this.config.version);
-      const output = openFor('--output', flags.output ?? '-');
-      const record = flags.record === undefined ? null : openFor('--record', flags.record);
-      if (record?.key === output.key)
-        throw usageFault(`--record and --output lead to the same place; name two files`);
-
-      const observations = await observe();
-      // Before judging: a recording is what a report about a fault of the judge needs.
-      await record?.write(`${JSON.stringify(flags.scrub ? scrubbed(observations) : observations)}\n`);
-      const report = judge(observations);
-      const render = await reporter(format, checks);
-      await output.write(render(report, screen(output.key === STDOUT, flags['no-color'])));
+      const places = openRun(flags, format);
+      const report = await writeRun(places, flags, await observe(), judge, checks);
       if (format === 'nagios') exitAsPlugin(report, checks);
     });
   }

@@ -1,6 +1,7 @@
 import { Command, Flags } from '@oclif/core';
-import { BORROW_FLAG, requestedBorrow } from '../cli/borrow.js';
+import { BORROW_FLAG } from '../cli/borrow.js';
 import { usageFault } from '../cli/fault.js';
+import { plannedRun } from '../cli/observe.js';
 import { PROFILE_FLAGS, profilesOf } from '../cli/profiles.js';
 import { parseAll } from '../cli/requirements.js';
 import { writeStdout } from '../cli/stdout.js';
@@ -72,12 +73,10 @@ export default class Require extends Command {
   ): Promise<Report> {
     if (flags.from !== undefined) {
       const { readReport } = await import('../report/read.js');
-      return readReport(flags.from);
+      return readReport(flags.from, '--from');
     }
-    const { observe } = await import('../observe/index.js');
-    const borrow = await requestedBorrow(flags.borrow);
-    const observations = await observe({ borrow, latency, toolVersion: this.config.version });
     const { judge } = await import('../judge/index.js');
-    return judge(observations, profiles);
+    const observe = await plannedRun({ ...flags, 'no-latency': !latency }, this.config.version);
+    return judge(await observe(), { profiles });
   }
 }

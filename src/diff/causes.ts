@@ -14,8 +14,7 @@
  *
  * Pages that come and go change no verdict but `no_resources`, so they never explain anything else.
  */
-import type { Gate, State } from '../report/contract.js';
-import type { StoredReport } from '../report/stored.js';
+import type { Gate, Report, State } from '../report/contract.js';
 import type { Cause, FactCause, FactChange, RowChange } from './contract.js';
 
 type Row = Pick<RowChange, 'id' | 'memory' | 'old' | 'new'>;
@@ -29,14 +28,10 @@ export interface Grounds {
   memories: { old: Set<string | null>; new: Set<string | null> };
 }
 
-export function createGrounds(
-  before: StoredReport,
-  after: StoredReport,
-  facts: readonly FactChange[],
-): Grounds {
+export function createGrounds(before: Report, after: Report, facts: readonly FactChange[]): Grounds {
   const names = (cause: FactCause): string[] =>
     facts.filter((fact) => fact.cause === cause).map((fact) => fact.name);
-  const memories = ({ capabilities }: StoredReport) => new Set(capabilities.map((one) => one.memory));
+  const memories = ({ capabilities }: Report) => new Set(capabilities.map((one) => one.memory));
   return {
     changed: {
       kernel: names('kernel').filter((name) => name.startsWith('host.')),

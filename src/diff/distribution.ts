@@ -1,5 +1,5 @@
 /** Exact answers on two distributions of whole numbers, from distinct values and how often each was seen. */
-import type { Distribution } from '../report/stored.js';
+import type { Distribution } from '../report/contract.js';
 
 /** Values ascending, and the share of all samples that each has; shares add up to 1. */
 export interface Shares {

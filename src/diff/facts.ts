@@ -1,6 +1,6 @@
 /** Facts that a report states of host, caller and run, each under the cause that it belongs to. */
 
-import type { StoredReport } from '../report/stored.js';
+import type { Report } from '../report/contract.js';
 import { sizeWord } from '../size.js';
 import type { FactCause, FactChange } from './contract.js';
 
@@ -8,7 +8,7 @@ type Value = FactChange['old'];
 type Facts = Map<string, { cause: FactCause; value: Value }>;
 
 /** What differs, in the order of the report; a fact that one side does not have is null there. */
-export function factChanges(before: StoredReport, after: StoredReport): FactChange[] {
+export function factChanges(before: Report, after: Report): FactChange[] {
   const [old, now] = [facts(before), facts(after)];
   return [...new Set([...old.keys(), ...now.keys()])].flatMap((name) => {
     const [one, other] = [old.get(name), now.get(name)];
@@ -20,7 +20,7 @@ export function factChanges(before: StoredReport, after: StoredReport): FactChan
   });
 }
 
-function facts(report: StoredReport): Facts {
+function facts(report: Report): Facts {
   const found: Facts = new Map();
   const add = (cause: FactCause, prefix: string, values: Readonly<Record<string, Value>>): void => {
     for (const [name, value] of Object.entries(values)) found.set(prefix + name, { cause, value });
@@ -49,7 +49,7 @@ const FLAGS = new Set(['declined', 'too_large']);
  * What both kernels said of themselves and said differently: features, ioctls, and witnesses of HGM. Where one
  * side got no answer it is the caller's doing, and the rows tell.
  */
-export function answerChanges(before: StoredReport, after: StoredReport): FactChange[] {
+export function answerChanges(before: Report, after: Report): FactChange[] {
   const masks = (['features', 'ioctls'] as const).flatMap((name) => {
     const [old, now] = [before.userfaultfd[name], after.userfaultfd[name]];
     if (old === null || now === null || old === now) return [];

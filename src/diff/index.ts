@@ -1,4 +1,4 @@
-import type { StoredReport } from '../report/stored.js';
+import type { Report } from '../report/contract.js';
 import {
   DIFF_SCHEMA_ID,
   DIFF_SCHEMA_VERSION,
@@ -15,7 +15,7 @@ import { rowChanges } from './rows.js';
 /** A document as it was read: a report, or a recording that was judged. */
 export interface Read {
   kind: Side['kind'];
-  report: StoredReport;
+  report: Report;
 }
 
 /** What changed from `before` to `after`, told apart by cause. Pure: the same two give the same difference. */
@@ -57,7 +57,7 @@ function side({ kind, report }: Read): Side {
   };
 }
 
-function notes(old: StoredReport, now: StoredReport, latencies: readonly LatencyChange[]): Note[] {
+function notes(old: Report, now: Report, latencies: readonly LatencyChange[]): Note[] {
   const unknown = old.host.id === null || now.host.id === null;
   const other = old.host.id !== now.host.id;
   const cpus = latencies.some((one) => isOther(one.old?.cpu, one.new?.cpu));

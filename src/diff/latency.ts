@@ -1,10 +1,10 @@
-import type { StoredReport, StoredTiming } from '../report/stored.js';
+import type { Report, Timing } from '../report/contract.js';
 import type { LatencyChange, LatencySide } from './contract.js';
 import { holm } from './rank.js';
 import { comparable, decide, type Pair, test } from './rule.js';
 
 /** Every latency that either document has, compared where both have it. */
-export function latencyChanges(before: StoredReport, after: StoredReport): LatencyChange[] {
+export function latencyChanges(before: Report, after: Report): LatencyChange[] {
   const clock = { old: before.clock, new: after.clock };
   const [old, now] = [byKey(before), byKey(after)];
   const rows = [...new Map([...old, ...now])].map(([key, timing]) => {
@@ -24,7 +24,7 @@ export function latencyChanges(before: StoredReport, after: StoredReport): Laten
 }
 
 /** Two timings are of the same thing where all of this is the same. */
-const byKey = ({ timings }: StoredReport): Map<string, StoredTiming> =>
+const byKey = ({ timings }: Report): Map<string, Timing> =>
   new Map(
     timings.map((one) => [
       JSON.stringify([one.id, one.memory, one.granuleBytes, one.units, one.threads]),
@@ -34,9 +34,9 @@ const byKey = ({ timings }: StoredReport): Map<string, StoredTiming> =>
 
 /** A row without a test: only one side has it, or the two can't be compared. */
 function bare(
-  { id, memory, granuleBytes, units, threads, baseline }: StoredTiming,
-  old: StoredTiming | undefined,
-  now: StoredTiming | undefined,
+  { id, memory, granuleBytes, units, threads, baseline }: Timing,
+  old: Timing | undefined,
+  now: Timing | undefined,
   reason: string | null,
 ): LatencyChange {
   const verdict = old === undefined ? 'only_new' : now === undefined ? 'only_old' : 'cannot_tell';
@@ -44,7 +44,7 @@ function bare(
   return { id, memory, granuleBytes, units, threads, baseline, verdict, reason, ...sides, test: null };
 }
 
-function side(timing: StoredTiming | undefined): LatencySide | null {
+function side(timing: Timing | undefined): LatencySide | null {
   if (timing === undefined) return null;
   const { n, p50Ns, p90Ns, p99Ns, run } = timing;
   return { n, p50Ns, p90Ns, p99Ns, cpu: run?.cpu ?? null };

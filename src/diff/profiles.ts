@@ -1,8 +1,8 @@
-import type { StoredReport } from '../report/stored.js';
+import type { Report } from '../report/contract.js';
 import type { ProfileChange } from './contract.js';
 
 /** Readiness of consumers that is not what it was. One that only one side judged is about the tool. */
-export function profileChanges(before: StoredReport, after: StoredReport): ProfileChange[] {
+export function profileChanges(before: Report, after: Report): ProfileChange[] {
   const [old, now] = [states(before), states(after)];
   return [...old].flatMap(([name, state]) => {
     const other = now.get(name);
@@ -10,7 +10,7 @@ export function profileChanges(before: StoredReport, after: StoredReport): Profi
   });
 }
 
-function states({ profiles }: StoredReport): Map<string, string> {
+function states({ profiles }: Report): Map<string, string> {
   return new Map(
     Object.entries(profiles).flatMap(([name, profile]) => {
       const state = (profile as { state?: unknown } | null)?.state;

@@ -1,14 +1,9 @@
-import type { Capability } from '../report/contract.js';
-import type { StoredReport } from '../report/stored.js';
+import type { Capability, Report } from '../report/contract.js';
 import { createGrounds, explain } from './causes.js';
 import type { FactChange, RowChange, Verdict } from './contract.js';
 
 /** Rows of the matrix whose state, reason or gate is not what it was, with what accounts for it. */
-export function rowChanges(
-  before: StoredReport,
-  after: StoredReport,
-  facts: readonly FactChange[],
-): RowChange[] {
+export function rowChanges(before: Report, after: Report, facts: readonly FactChange[]): RowChange[] {
   const grounds = createGrounds(before, after, facts);
   const [old, now] = [byKey(before), byKey(after)];
   return [...new Map([...old, ...now])].flatMap(([key, { id, memory }]) => {
@@ -18,7 +13,7 @@ export function rowChanges(
   });
 }
 
-const byKey = ({ capabilities }: StoredReport): Map<string, Capability> =>
+const byKey = ({ capabilities }: Report): Map<string, Capability> =>
   new Map(capabilities.map((one) => [JSON.stringify([one.id, one.memory]), one]));
 
 const verdict = (row: Capability | undefined): Verdict | null =>

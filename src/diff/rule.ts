@@ -16,7 +16,7 @@
  * The shift is that of the typical call. A row whose typical call stayed and whose 90th percentile moved by more
  * than 10 % and a grain is neither called the same nor different.
  */
-import type { Distribution, StoredReport, StoredTiming } from '../report/stored.js';
+import type { Distribution, Report, Timing } from '../report/contract.js';
 import type { LatencyTest, LatencyVerdict } from './contract.js';
 import { quantile, sharesOf } from './distribution.js';
 import { rankTest } from './rank.js';
@@ -31,14 +31,14 @@ const TAIL = 0.1;
 /** Flags of a timing whose figures are those of something else, too. `outliers` belong to the latency. */
 const DISTURBED = /^(few_samples|noisy|preempted|incomplete|refused_midway|overflow|ended_.*)$/;
 
-type Clock = StoredReport['clock'];
+type Clock = Report['clock'];
 export interface Pair<T> {
   old: T;
   new: T;
 }
 
 /** Why two timings can't be compared, as a stable code, or their distributions. */
-export function comparable(timing: Pair<StoredTiming>, clock: Pair<Clock>): string | Pair<Distribution> {
+export function comparable(timing: Pair<Timing>, clock: Pair<Clock>): string | Pair<Distribution> {
   const sides = [timing.old, timing.new];
   const disturbed = sides.flatMap((one) => one.flags).find((flag) => DISTURBED.test(flag));
   if (disturbed !== undefined) return disturbed;

@@ -5,12 +5,14 @@ import type { Report } from '../report/contract.js';
 import { latencyOf } from '../report/latency.js';
 import { matrixOf } from '../report/matrix.js';
 import { SCHEMA_ID, SCHEMA_VERSION } from '../report/version.js';
-import { createContext } from './context.js';
+import { judgeClock } from './clock.js';
+import { type Context, createContext } from './context.js';
 import { doubtUnproven, judgeSize } from './hgm.js';
 import { judgeOverall } from './hgm-overall.js';
 import { judgeLedger, poolEntry } from './ledger.js';
 import { judgeRows } from './rows.js';
-import { judgeClock, judgeTimings } from './timings.js';
+import { judgeStalls, LINK_GBPS } from './stalls.js';
+import { judgeTimings } from './timings.js';
 import { judgeUserfaultfd } from './userfaultfd.js';
 import { judgeWitnesses } from './witnesses.js';
 
@@ -35,8 +37,9 @@ function judgeHost(observations: Observations, ttlMs: number): Report {
   const sizes = doubtUnproven(context.hugeColumns.map((column) => judgeSize(context, column)));
   const hgm = judgeOverall(context, sizes);
   const capabilities = judgeRows(context, sizes, hgm);
-  const { timings, untimed } = judgeTimings(context, sizes);
-  const { host, ranAs, settings, collectedAt } = observations;
+  const clock = judgeClock(context);
+  const { timings, untimed } = judgeTimings(context, sizes, clock);
+  const { host, ranAs, settings, collectedAt, bench } = observations;
   return {
     $schema: SCHEMA_ID,
     schemaVersion: SCHEMA_VERSION,
@@ -66,7 +69,7 @@ function judgeHost(observations: Observations, ttlMs: number): Report {
     matrix: matrixOf(capabilities),
     latency: latencyOf(timings),
     userfaultfd: judgeUserfaultfd(context, hgm),
-    clock: judgeClock(context),
+    clock,
     pools: observations.poolsBefore.map(poolEntry),
     settings: {
       unprivilegedUserfaultfd: settings.unprivilegedUserfaultfd,
@@ -78,6 +81,27 @@ function judgeHost(observations: Observations, ttlMs: number): Report {
     capabilities,
     timings,
     untimed,
+    stalls: judgeStalls({
+      timings,
+      hugePages: stalling(context),
+      basePageBytes: host.basePageBytes,
+      linkGbps: bench?.linkGbps ?? LINK_GBPS,
+    }),
+    bench: bench && {
+      complete: bench.complete,
+      samples: bench.samples,
+      durationMs: bench.durationMs,
+      cpu: bench.cpu,
+      sizes: bench.sizes,
+      linkGbps: bench.linkGbps,
+    },
     witnesses: judgeWitnesses(observations, hgm),
   };
+}
+
+/** Sizes that a stall is reckoned for: those that were asked for, all if none was. */
+function stalling({ hugeColumns, observations }: Context): number[] {
+  const asked = observations.bench?.sizes ?? [];
+  const sizes = hugeColumns.map(({ pageBytes }) => pageBytes);
+  return asked.length === 0 ? sizes : sizes.filter((pageBytes) => asked.includes(pageBytes));
 }

@@ -1,4 +1,13 @@
-/** Figures of one series: nearest rank on the sorted samples, nothing subtracted, nothing dropped. */
+/**
+ * Figures of one series: nearest rank on its exact distribution, nothing subtracted, nothing dropped.
+ */
+
+/** Distinct values, ascending, and how often each was seen. */
+export interface Distribution {
+  readonly ns: readonly number[];
+  readonly counts: readonly number[];
+}
+
 export interface Figures {
   n: number;
   minNs: number | null;
@@ -9,25 +18,44 @@ export interface Figures {
   maxNs: number | null;
 }
 
+export const sampleCount = ({ counts }: Distribution): number =>
+  counts.reduce((sum, count) => sum + count, 0);
+
 /**
- * The quantile `num/den` of ascending samples, or null with fewer than 10/(1-q) of them: below that its rank
- * is decided by a handful of samples. In whole numbers, because 10/(1-0.9) is not 100 in floating point.
+ * The quantile `num/den`, or null with fewer than 10/(1-q) samples: below that its rank is decided by a
+ * handful of them. In whole numbers, because 10/(1-0.9) is not 100 in floating point.
  */
-export function quantile(sorted: Float64Array, num: number, den: number): number | null {
-  const n = sorted.length;
-  if (n * (den - num) < 10 * den) return null;
-  return sorted[Math.ceil((n * num) / den) - 1] ?? null;
+export function quantile(distribution: Distribution, num: number, den: number): number | null {
+  const n = sampleCount(distribution);
+  if (n === 0 || n * (den - num) < 10 * den) return null;
+  return atRank(distribution, Math.ceil((n * num) / den));
 }
 
-export function figures(samplesNs: readonly number[]): Figures {
-  const sorted = Float64Array.from(samplesNs, Math.round).sort();
+/** The value that stands at a place, counted from 1, when the samples are sorted; null beyond the last. */
+function atRank({ ns, counts }: Distribution, rank: number): number | null {
+  let passed = 0;
+  const at = counts.findIndex((count) => {
+    passed += count;
+    return passed >= rank;
+  });
+  return ns[at] ?? null;
+}
+
+/** The mean in nanoseconds, not rounded; null of nothing. */
+export function mean(distribution: Distribution): number | null {
+  const n = sampleCount(distribution);
+  const sum = distribution.ns.reduce((so, value, at) => so + value * (distribution.counts[at] ?? 0), 0);
+  return n === 0 ? null : sum / n;
+}
+
+export function figures(distribution: Distribution): Figures {
   return {
-    n: sorted.length,
-    minNs: sorted.at(0) ?? null,
-    p50Ns: quantile(sorted, 1, 2),
-    p90Ns: quantile(sorted, 9, 10),
-    p99Ns: quantile(sorted, 99, 100),
-    p999Ns: quantile(sorted, 999, 1000),
-    maxNs: sorted.at(-1) ?? null,
+    n: sampleCount(distribution),
+    minNs: distribution.ns.at(0) ?? null,
+    p50Ns: quantile(distribution, 1, 2),
+    p90Ns: quantile(distribution, 9, 10),
+    p99Ns: quantile(distribution, 99, 100),
+    p999Ns: quantile(distribution, 999, 1000),
+    maxNs: distribution.ns.at(-1) ?? null,
   };
 }

@@ -1,116 +1,106 @@
 import type { Experiment, Memory, Series } from '../observe/observations.js';
 import type { Clock, Timing, Untimed } from '../report/contract.js';
 import { notBorrowed } from './borrow.js';
-import type { Context } from './context.js';
-import { grain } from './grain.js';
+import { borrowOf, type Context } from './context.js';
 import type { SizeVerdict } from './hgm.js';
-import { experiment, step } from './lookup.js';
-import { ending } from './outcome.js';
-import { figures } from './quantiles.js';
+import { experiment } from './lookup.js';
 import { missingStep } from './setup.js';
+import { judgeSeries } from './timing.js';
+import { flagsOf } from './timing-flags.js';
+import { TIMEABLE, type Timeable } from './timing-list.js';
 
 export interface Timings {
   timings: Timing[];
   untimed: Untimed[];
 }
 
-/** In the order of use: opt in, the first base page of a huge page, the later ones, the way back. */
-const HGM_SERIES = ['madv_split', 'continue.first_base', 'continue.later_base', 'collapse'] as const;
+/** Where calls are timed; `verdict` stands for hugetlb memory. */
+interface Place {
+  kind: Timeable['kind'];
+  memory: Memory | null;
+  verdict: SizeVerdict | null;
+}
 
-/** One series that should be there, or the reason why it is not. */
+/** A call at a place that should be timed: by that experiment, or why not, where that is known without looking. */
 interface Wanted {
-  id: string;
-  memory: Memory;
-  baseline: boolean;
+  what: Timeable;
+  memory: Memory | null;
+  verdict: SizeVerdict | null;
   from: Experiment | undefined;
-  /** Why there is nothing to time, where that is known without looking. */
   reason: string | null;
 }
 
-export function judgeTimings(context: Context, sizes: readonly SizeVerdict[]): Timings {
-  const wanted = [
-    baseline(context, 'continue.base', 'shmem', null),
-    ...sizes.flatMap((size) => ofSize(context, size)),
+export function judgeTimings(context: Context, sizes: readonly SizeVerdict[], clock: Clock): Timings {
+  const places: Place[] = [
+    { kind: null, memory: null, verdict: null },
+    ...context.columns.map(({ kind, memory }) => {
+      const verdict = sizes.find(({ column }) => column.memory === memory) ?? null;
+      return { kind, memory, verdict };
+    }),
   ];
+  const inDepth = context.observations.bench !== null;
   const timings: Timing[] = [];
   const untimed: Untimed[] = [];
-  for (const one of wanted) {
-    const series = one.from?.series.find((s) => s.id === one.id);
-    if (one.from && series && (series.samplesNs.length > 0 || series.firstNs !== null)) {
-      timings.push(timing(one, series, one.from));
-    } else {
-      untimed.push({ id: one.id, memory: one.memory, reason: whyNot(context, one) });
+  for (const one of places.flatMap((place) => wantedAt(context, place))) {
+    const { what, memory, from } = one;
+    const series = from?.series.filter(({ id }) => id === what.id) ?? [];
+    const filled = series.filter(({ ns, firstNs }) => ns.length > 0 || firstNs !== null);
+    for (const each of filled) {
+      const flags = flagsOf(each, from, clock.grainNs);
+      timings.push(judgeSeries(each, { memory, baseline: !what.hgm, flags, inDepth }));
     }
+    if (filled.length > 0 || !isMissed(context, one)) continue;
+    untimed.push({ id: what.id, memory, reason: whyNot(context, one, series) });
   }
   return { timings, untimed };
 }
 
-function baseline(context: Context, id: string, memory: Memory, pageBytes: number | null): Wanted {
-  const from = experiment(context.observations, 'time.continue', memory);
-  const reason = from || pageBytes === null ? null : notBorrowed(context, pageBytes).reason;
-  return { id, memory, baseline: true, from, reason };
-}
-
-function ofSize(context: Context, { column, hgm, dialect }: SizeVerdict): Wanted[] {
-  const { memory, pageBytes } = column;
-  const found = hgm.state === 'supported';
-  const from = found ? experiment(context.observations, 'time.hgm', memory, dialect) : undefined;
-  const whyNone = found ? notBorrowed(context, pageBytes).reason : withoutHgm(hgm.state);
-  const series = HGM_SERIES.map((id) => {
-    const foreign = found && id === 'madv_split' && dialect !== 'madv-split';
-    const reason = foreign ? 'other_dialect' : from ? null : whyNone;
-    return { id, memory, baseline: false, from, reason };
+function wantedAt(context: Context, { kind, memory, verdict }: Place): Wanted[] {
+  return TIMEABLE.filter((what) => what.kind === kind).map((what) => {
+    const reason = what.hgm ? withoutHgm(what, verdict) : null;
+    const dialect = what.hgm ? (verdict?.dialect ?? null) : null;
+    const from =
+      reason === null ? experiment(context.observations, what.experiment, memory, dialect) : undefined;
+    return { what, memory, verdict, from, reason };
   });
-  return [baseline(context, 'continue.huge', memory, pageBytes), ...series];
 }
 
-function withoutHgm(state: string): string {
-  if (state === 'absent') return 'hgm_absent';
-  return state === 'unknown' ? 'hgm_unknown' : state;
+/** Why a row of HGM has nothing to time, as far as the verdict tells. */
+function withoutHgm({ id }: Timeable, verdict: SizeVerdict | null): string | null {
+  const state = verdict?.hgm.state ?? 'unknown';
+  if (state === 'absent' || state === 'unknown') return `hgm_${state}`;
+  if (state !== 'supported') return state;
+  // Which experiment is the dialect's can't be said where the dialect can't.
+  if (verdict?.dialect === null) return 'dialect_unclear';
+  return id === 'madv_split' && verdict?.dialect !== 'madv-split' ? 'other_dialect' : null;
 }
 
-function whyNot(context: Context, { from, reason }: Wanted): string {
-  if (!context.observations.latency) return 'latency_off';
+/** Whether a reader would look for the row: what only a bench measures is no loss to another run. */
+function isMissed({ observations, hugeColumns }: Context, { what, verdict }: Wanted): boolean {
+  if (what.deep && observations.bench === null) return false;
+  // A piece is as large as a smaller huge page.
+  return (
+    what.id !== 'continue.piece' ||
+    hugeColumns.some(({ pageBytes }) => pageBytes < (verdict?.column.pageBytes ?? 0))
+  );
+}
+
+function whyNot(context: Context, { from, reason, verdict }: Wanted, series: readonly Series[]): string {
+  const { latency, bench } = context.observations;
+  if (!latency) return 'latency_off';
   if (reason !== null) return reason;
-  if (!from) return 'not_run';
+  const pageBytes = verdict?.column.pageBytes ?? null;
+  if (pageBytes !== null && bench && bench.sizes.length > 0 && !bench.sizes.includes(pageBytes))
+    return 'size_not_asked_for';
+  if (bench?.complete === false && (!from || from.end === 'not_run')) return 'stopped';
+  if (!from) return notPlanned(context, pageBytes);
+  if (series.some(({ ended }) => ended === 'refused')) return 'refused';
   const why = missingStep(context, from, false);
   // `not_permitted` says more to a reader of timings than the errno behind it.
   return why.state === 'not_permitted' ? why.state : why.reason;
 }
 
-function timing({ id, memory, baseline }: Wanted, series: Series, from: Experiment): Timing {
-  const { n, ...quantiles } = figures(series.samplesNs);
-  const { p50Ns, maxNs } = quantiles;
-  const flags = [
-    ...(p50Ns === null ? ['few_samples'] : []),
-    // A warning only: outliers are what a migration meets.
-    ...(p50Ns !== null && maxNs !== null && maxNs > 100 * p50Ns ? ['outliers'] : []),
-    ...(from.end === 'done' ? [] : [`ended_${ending(from)}`]),
-  ];
-  const { granuleBytes, firstNs } = series;
-  return {
-    id,
-    memory,
-    granuleBytes,
-    baseline,
-    n,
-    ...quantiles,
-    firstNs: firstNs && Math.round(firstNs),
-    flags,
-  };
-}
-
-/** What every figure above stands on. */
-export function judgeClock({ observations }: Context): Clock {
-  const floor = experiment(observations, 'time.floor');
-  const look = step(floor, 'clock');
-  const samples = (id: string) => floor?.series.find((s) => s.id === id)?.samplesNs ?? [];
-  const { clocksource } = observations.settings;
-  const call = look ? String(look.out.source) : 'not_measured';
-  return {
-    source: look && clocksource ? `${call} over ${clocksource}` : call,
-    grainNs: grain(samples('clock_pair')),
-    pairNs: figures(samples('clock_pair')).p50Ns,
-    ioctlNs: figures(samples('ioctl_floor')).p50Ns,
-  };
+function notPlanned(context: Context, pageBytes: number | null): string {
+  if (pageBytes === null || borrowOf(context, pageBytes)?.decision === 'taken') return 'not_run';
+  return notBorrowed(context, pageBytes).reason;
 }

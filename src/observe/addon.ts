@@ -4,6 +4,7 @@
  */
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
+import type { Series } from './observations.js';
 
 /** One experiment to run. Numbers of `memory` and `dialect` are those of native/observe/plan.h. */
 export interface NativePlan {
@@ -16,7 +17,17 @@ export interface NativePlan {
   quiet: boolean;
   thpBytes: number;
   granules: number[];
+  /** Of one series, at the most. */
   samples: number;
+  /** Of one series, in milliseconds, at the most; 0 for no limit. */
+  durationMs: number;
+  /** To measure on; -1 for the one that the child is on. */
+  cpu: number;
+  /** That fault at once. */
+  threads: number;
+  /** Whether to count them: /proc/interrupts of a large host is megabytes of text. */
+  interrupts: boolean;
+  /** Of the whole experiment: must leave room for all of its series. */
   deadlineMs: number;
 }
 
@@ -34,12 +45,14 @@ export interface NativeResult {
   end: 'not_run' | 'done' | 'deadline' | 'signal';
   signal: number;
   calls: NativeCall[];
-  series: { id: string; granuleBytes: number; firstNs: number | null; samplesNs: number[] }[];
+  series: Series[];
 }
 
 interface Addon {
   /** Runs each plan in a child of its own, off the event loop; one result per plan, in order. */
   run(plans: NativePlan[]): Promise<NativeResult[]>;
+  /** Has every run that goes on end in order, with what was measured; experiments not begun are not run. */
+  stop(): void;
   basePageBytes(): number;
 }
 

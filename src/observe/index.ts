@@ -2,6 +2,7 @@
  * Observing: knows the kernel and nothing of verdicts. Reads counters, runs every experiment in a child of
  * its own, reads the witnesses meanwhile, and gives back plain data.
  */
+
 import { loadAddon, type NativeResult } from './addon.js';
 import { BORROW_AUTO, type BorrowRequest, decideBorrows } from './borrow.js';
 import { readHost } from './files/host.js';
@@ -65,6 +66,7 @@ export async function observe(options: ObserveOptions = {}): Promise<Observation
     poolsAfter: readPools(),
     borrows,
     latency,
+    bench: null,
     witnesses,
     experiments: [...found, ...plans.map((plan, index) => experiment(plan, results[index]))],
   };
@@ -86,7 +88,8 @@ function uncounted(pageBytes: number): Pool {
   return { pageBytes, ...none, nodes: [], demote: null };
 }
 
-function experiment(plan: Planned, result: NativeResult | undefined): Experiment {
+/** What a plan came to; a child that was lost did nothing. */
+export function experiment(plan: Planned, result: NativeResult | undefined): Experiment {
   const { id, memory, pageBytes, dialect } = plan;
   return {
     id,

@@ -39,14 +39,43 @@ export type Dialect = 'rfc-v1' | 'rfc-v2' | 'madv-split';
 /** How the child that ran the experiment ended. `not_run`: the process that starts the children was lost. */
 export type End = 'done' | 'deadline' | 'signal' | 'not_run';
 
-/** Samples of one timed call, in the order they were taken. */
+/**
+ * Why a series has no more samples: enough of them, its time used up, asked to stop, the call refused, or no
+ * room for one more slow value (nothing is dropped: the series ends there).
+ */
+export type SeriesEnd = 'full' | 'duration' | 'stopped' | 'refused' | 'overflow';
+
+/** One timed call: the exact distribution of its samples, raw, and what went on beside it. */
 export interface Series {
   id: string;
+  /** Bytes of one unit; 0 where the call is about no memory. */
   granuleBytes: number;
-  /** Nanoseconds for the cold first call, which is what a migration meets. */
+  /** Units of `granuleBytes` that one call covers. */
+  units: number;
+  /** Threads that fault at once; 1 for plain calls. */
+  threads: number;
+  /** Nanoseconds for the cold first call, which is what a migration meets; in no other figure. */
   firstNs: number | null;
-  /** Nanoseconds for each later call, raw: nothing subtracted, nothing dropped. */
-  samplesNs: number[];
+  /** Values seen, ascending and distinct, in whole nanoseconds: nothing subtracted, nothing dropped. */
+  ns: number[];
+  /** How often each value of `ns` was seen. */
+  counts: number[];
+  /** Mean of calls made back to back between two readings, the cross-check; null where they can't be. */
+  batchedNs: number | null;
+  /** Calls behind `batchedNs`. */
+  batchedCalls: number;
+  /** CPU that the child was pinned to; null where that was refused. */
+  cpu: number | null;
+  /** NUMA node of the page; null where not known. */
+  node: number | null;
+  /** Interrupts on that CPU meanwhile; null where they can't be read. */
+  interrupts: number | null;
+  /** Changes of CPU that were seen. */
+  migrations: number;
+  voluntarySwitches: number;
+  involuntarySwitches: number;
+  minorFaults: number;
+  ended: SeriesEnd;
 }
 
 export interface Experiment {
@@ -167,6 +196,22 @@ export interface RanAs {
   lsmLabel: string | null;
 }
 
+/** What a bench was asked for, and whether it got to its end. */
+export interface Bench {
+  /** False where somebody ended it early: what was measured until then is there. */
+  complete: boolean;
+  /** Samples wanted of each series. */
+  samples: number;
+  /** Time for the whole run, in milliseconds; null where it was not bounded. */
+  durationMs: number | null;
+  /** CPU that was asked for; null where the tool chose. */
+  cpu: number | null;
+  /** Huge page sizes measured, in bytes; empty: all of the host. */
+  sizes: number[];
+  /** Speed of the link that the stalls are reckoned for, in 10^9 bits a second. */
+  linkGbps: number;
+}
+
 export interface Observations {
   /** Version of this format, for recordings. */
   format: 1;
@@ -182,6 +227,8 @@ export interface Observations {
   poolsAfter: Pool[];
   borrows: Borrow[];
   latency: boolean;
+  /** Null for a run that is no bench. */
+  bench: Bench | null;
   witnesses: Witnesses;
   experiments: Experiment[];
 }

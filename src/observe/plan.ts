@@ -108,6 +108,10 @@ function planned(id: string, place: Place, situation: Situation): Planned {
       .map((each) => each.pageBytes)
       .filter((size) => pageBytes !== null && size < pageBytes),
     samples: id.startsWith('time.') ? SAMPLES : 0,
+    durationMs: 0,
+    cpu: -1,
+    threads: 1,
+    interrupts: false,
     deadlineMs: (pageBytes ?? 0) >= GIGANTIC ? DEADLINE_GIGANTIC_MS : DEADLINE_MS,
   };
   return { id, ...place, native };

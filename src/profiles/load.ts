@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import * as v from 'valibot';
 import { EXIT } from '../cli/exit.js';
 import { Fault, ioFault } from '../cli/fault.js';
-import { jsonErrorAt, lineAndColumn } from '../recording/json-place.js';
+import { jsonErrorAt, lineAndColumn } from '../input/json-place.js';
 import { type Expression, ExpressionError, termsOf } from '../require/expression.js';
 import { parseExpression } from '../require/parse.js';
 import { type Profile, ProfileFile } from './profile.js';

@@ -15,6 +15,9 @@ export interface ReadRecording {
   notice: string | null;
 }
 
+/** Fields of older recordings that the check turns into others. */
+const RETIRED = new Set(['experiments[].series[].samplesNs']);
+
 /** As many names as fit a line. */
 const MAX_NAMED = 8;
 
@@ -33,7 +36,7 @@ export function checkRecording(parsed: unknown): ReadRecording {
   const checked = v.safeParse(Recording, parsed, { abortEarly: true });
   const format = (parsed as { format?: unknown } | null)?.format;
   if (!checked.success) throw new InputError(damage(checked.issues[0]) + newer(format));
-  const unknown = unknownFields(parsed, checked.output);
+  const unknown = unknownFields(parsed, checked.output).filter((field) => !RETIRED.has(field));
   return { observations: checked.output, notice: notice(Number(format), unknown) };
 }
 

@@ -5,7 +5,8 @@
  */
 import * as v from 'valibot';
 import { instant } from '../input/json.js';
-import type { Observations } from '../observe/observations.js';
+import type { Observations, Series } from '../observe/observations.js';
+import { fromSamples, isOfSamples } from './samples.js';
 
 /** Format that this version writes. */
 export const FORMAT = 1;
@@ -56,6 +57,56 @@ const Call = v.object({
   out: answers,
 });
 
+const TimedFields = v.object({
+  id: text,
+  granuleBytes: count,
+  units: size,
+  threads: size,
+  firstNs: v.nullable(nanoseconds),
+  ns: v.array(nanoseconds),
+  counts: v.array(count),
+  batchedNs: v.nullable(nanoseconds),
+  batchedCalls: count,
+  cpu: counter,
+  node: counter,
+  interrupts: counter,
+  migrations: count,
+  voluntarySwitches: count,
+  involuntarySwitches: count,
+  minorFaults: count,
+  ended: v.picklist(['full', 'duration', 'stopped', 'refused', 'overflow']),
+});
+
+/** Figures are found by walking the counts, so a value out of order would move every one of them. */
+const Timed = v.pipe(
+  TimedFields,
+  v.rawCheck(({ dataset, addIssue }) => {
+    if (!dataset.typed) return;
+    const { ns, counts } = dataset.value;
+    const ascending = ns.every((value, at) => at === 0 || value > (ns[at - 1] ?? 0));
+    if (!ascending || ns.length !== counts.length)
+      addIssue({ expected: 'ascending values with a count each', received: 'another distribution' });
+  }),
+);
+
+/** Recordings of the first form kept each sample; nothing but the samples was looked at then. */
+const Samples = v.pipe(
+  v.object({
+    id: text,
+    granuleBytes: count,
+    firstNs: v.nullable(nanoseconds),
+    samplesNs: v.array(nanoseconds),
+  }),
+  v.transform(
+    ({ id, granuleBytes, firstNs, samplesNs }): Series => fromSamples(id, granuleBytes, firstNs, samplesNs),
+  ),
+);
+
+/** Which of the two is meant is plain, so that damage is named at its place and not as "none of these". */
+const TimedSeries: v.GenericSchema<unknown, Series> = v.lazy((series) =>
+  isOfSamples(series) ? Samples : Timed,
+);
+
 const Experiment = v.object({
   id: text,
   memory: v.nullable(text),
@@ -64,14 +115,7 @@ const Experiment = v.object({
   end: v.picklist(['done', 'deadline', 'signal', 'not_run']),
   signal: v.nullable(text),
   calls: v.array(Call),
-  series: v.array(
-    v.object({
-      id: text,
-      granuleBytes: count,
-      firstNs: v.nullable(nanoseconds),
-      samplesNs: v.array(nanoseconds),
-    }),
-  ),
+  series: v.array(TimedSeries),
 });
 
 const Pool = v.object({
@@ -89,6 +133,17 @@ const Borrow = v.object({
   pageBytes: size,
   decision: v.picklist(['taken', 'declined', 'too_large', 'too_few_free', 'none_free', 'unknown_pool']),
 });
+
+const Bench = v.nullable(
+  v.object({
+    complete: flag,
+    samples: size,
+    durationMs: counter,
+    cpu: counter,
+    sizes: v.array(size),
+    linkGbps: v.pipe(finite, v.gtValue(0)),
+  }),
+);
 
 const Witnesses = v.object({
   kconfig: v.object({ path: v.nullable(text), hgm: yesOrNo, userfaultfd: yesOrNo, hugetlb: yesOrNo }),
@@ -145,6 +200,7 @@ export const Recording = v.object({
   poolsAfter: v.array(Pool),
   borrows: v.array(Borrow),
   latency: flag,
+  bench: v.optional(Bench, null),
   witnesses: Witnesses,
   experiments: v.array(Experiment),
 });

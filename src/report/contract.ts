@@ -84,10 +84,31 @@ export const Userfaultfd = v.object({
   ioctlNames: v.array(text),
 });
 
+/** What went on beside the samples of a timing. */
+export const TimingRun = v.object({
+  /** CPU that it was pinned to. */
+  cpu: v.nullable(count),
+  /** NUMA node of the page. */
+  node: v.nullable(count),
+  /** Interrupts on that CPU meanwhile. */
+  interrupts: v.nullable(count),
+  migrations: count,
+  voluntarySwitches: count,
+  involuntarySwitches: count,
+  minorFaults: count,
+});
+
+/** Distinct values ascending, and how often each was seen. */
+export const Distribution = v.object({ ns: v.array(count), counts: v.array(count) });
+
 export const Timing = v.object({
   id: text,
   memory: v.nullable(text),
   granuleBytes: v.nullable(count),
+  /** Units of `granuleBytes` that one call covers. */
+  units: count,
+  /** Threads that fault at once. */
+  threads: count,
   /** True for what every kernel has, measured for comparison. */
   baseline: v.boolean(),
   n: count,
@@ -99,11 +120,64 @@ export const Timing = v.object({
   maxNs: v.nullable(count),
   /** The cold first call, in none of the figures before. */
   firstNs: v.nullable(count),
+  meanNs: v.nullable(count),
+  /** Mean of calls made back to back between two readings: where it is far from `meanNs`, see `flags`. */
+  batchedNs: v.nullable(count),
+  /** `p50Ns` by `units`, where one call covers more than one. */
+  perUnitNs: v.optional(v.nullable(count)),
   flags: v.array(text),
+  /** In a bench only. */
+  distribution: v.optional(Distribution),
+  /** In a bench only. */
+  run: v.optional(TimingRun),
 });
 
 /** A timing that is not there, and why. */
 export const Untimed = v.object({ id: text, memory: v.nullable(text), reason: text });
+
+export const StallPart = v.object({
+  part: v.picklist(['link', 'copy', 'continue', 'fault']),
+  /** Null where nothing was measured that it could be taken from. */
+  ns: v.nullable(count),
+  /** `measured` here and for this very page size; `assumed` from something else, which `from` names. */
+  basis: v.picklist(['measured', 'assumed', 'missing']),
+  from: text,
+});
+
+/** How long a thread waits for a missing page of so many bytes. */
+export const Stall = v.object({
+  bytes: count,
+  parts: v.array(StallPart),
+  /** Sum of the parts that are known. */
+  totalNs: count,
+  /** True where a part is missing, so that `totalNs` is the least it can be. */
+  lowerBound: v.boolean(),
+});
+
+/** What a stall at one huge page size comes to, whole and in granules. */
+export const StallEntry = v.object({
+  hugePageBytes: count,
+  /** 10^9 bits a second. */
+  linkGbps: v.number(),
+  whole: Stall,
+  granular: Stall,
+  /** CONTINUE of the first granule in a huge page, which makes page tables; `granular` reckons with a later one. */
+  firstGranuleNs: v.nullable(count),
+  /** Whole by granular; null where either is a lower bound. */
+  ratio: v.nullable(v.number()),
+});
+
+/** What a bench was asked for; null in the report of any other run. */
+export const BenchRun = v.object({
+  /** False where it was ended early. */
+  complete: v.boolean(),
+  samples: count,
+  durationMs: v.nullable(count),
+  cpu: v.nullable(count),
+  /** Huge page sizes; empty: all of the host. */
+  sizes: v.array(count),
+  linkGbps: v.number(),
+});
 
 export const Clock = v.object({
   source: text,
@@ -142,7 +216,10 @@ export const Matrix = v.record(
   v.record(text, v.pipe(v.string(), v.regex(new RegExp(`^(?:${STATES.join('|')})(?::[\\s\\S]+)?$`)))),
 );
 
-/** Figures of `timings` that a fleet compares, by `ID[:MEMORY][@GRANULE]`. */
+/**
+ * Figures of `timings` that a fleet compares, by `ID[:MEMORY][@GRANULE][xUNITS][/THREADS]`; units and threads are
+ * left out where they are 1.
+ */
 export const Latency = v.record(
   text,
   v.object({
@@ -235,6 +312,8 @@ export const Report = v.object({
   capabilities: v.optional(v.array(Capability)),
   timings: v.optional(v.array(Timing)),
   untimed: v.optional(v.array(Untimed)),
+  stalls: v.optional(v.array(StallEntry)),
+  bench: v.optional(v.nullable(BenchRun)),
   witnesses: v.optional(v.array(Witness)),
 });
 
@@ -245,7 +324,12 @@ export type Capability = v.InferOutput<typeof Capability>;
 export type Hgm = v.InferOutput<typeof Hgm>;
 export type Userfaultfd = v.InferOutput<typeof Userfaultfd>;
 export type Timing = v.InferOutput<typeof Timing>;
+export type Distribution = v.InferOutput<typeof Distribution>;
 export type Untimed = v.InferOutput<typeof Untimed>;
+export type Stall = v.InferOutput<typeof Stall>;
+export type StallPart = v.InferOutput<typeof StallPart>;
+export type StallEntry = v.InferOutput<typeof StallEntry>;
+export type BenchRun = v.InferOutput<typeof BenchRun>;
 export type Clock = v.InferOutput<typeof Clock>;
 export type PoolEntry = v.InferOutput<typeof PoolEntry>;
 export type Witness = v.InferOutput<typeof Witness>;
@@ -256,4 +340,4 @@ export type Latency = v.InferOutput<typeof Latency>;
 /** A document that was read: either form. */
 export type Document = v.InferOutput<typeof Report>;
 /** What a run gives: the full form. */
-export type Report = Document & { [K in Detail]: NonNullable<Document[K]> };
+export type Report = Document & { [K in Detail]: Exclude<Document[K], undefined> };

@@ -1,25 +1,52 @@
-import { sizeWord } from '../size.js';
+import { parseSize, sizeWord } from '../size.js';
 import type { Latency, Timing } from './contract.js';
 
-/**
- * The timings of a report as the map that stands in both forms of the document, by `ID:MEMORY`. Where two of
- * that name were timed at several granules, each is `ID:MEMORY@GRANULE`.
- */
+/** The timings of a report as the map that stands in both forms of the document; for its keys see `Latency` of the contract. */
 export function latencyOf(timings: readonly Timing[]): Latency {
-  const named = timings.map((timing) => ({ name: nameOf(timing), timing }));
-  return Object.fromEntries(
-    named.map(({ name, timing }) => {
-      const alone = named.filter((other) => other.name === name).length === 1;
-      return [alone ? name : name + granuleOf(timing), summary(timing)];
-    }),
-  );
+  return Object.fromEntries(timings.map((timing) => [nameOf(timing), summary(timing)]));
 }
 
-const nameOf = ({ id, memory }: Timing): string => (memory === null ? id : `${id}:${memory}`);
-
-const granuleOf = ({ granuleBytes }: Timing): string =>
-  granuleBytes === null ? '' : `@${sizeWord(granuleBytes)}`;
+/** The same name on every host, whatever else was timed there. */
+function nameOf({ id, memory, granuleBytes, units, threads }: Timing): string {
+  const where = memory === null ? id : `${id}:${memory}`;
+  const granule = granuleBytes === null || granuleBytes === 0 ? '' : `@${sizeWord(granuleBytes)}`;
+  return `${where}${granule}${units === 1 ? '' : `x${units}`}${threads === 1 ? '' : `/${threads}`}`;
+}
 
 function summary({ n, p50Ns, p99Ns, firstNs, flags }: Timing): Latency[string] {
   return { n, p50Ns, p99Ns, firstNs, ...(flags.length > 0 && { flags }) };
 }
+
+const NAME = /^([^:@]+)(?::([^@]+))?(?:@([^x/]+))?(?:x(\d+))?(?:\/(\d+))?$/;
+
+/** Timings as far as that map tells them: all other figures are null. Names of no such form are left out. */
+export function timingsOf(latency: Latency): Timing[] {
+  return Object.entries(latency).flatMap(([name, { n, p50Ns, p99Ns, firstNs, flags = [] }]) => {
+    const [, id, memory = null, granule, units = '1', threads = '1'] = NAME.exec(name) ?? [];
+    if (id === undefined) return [];
+    const granuleBytes = granule === undefined ? null : parseSize(granule);
+    return {
+      ...NOTHING,
+      id,
+      memory,
+      granuleBytes,
+      units: +units,
+      threads: +threads,
+      n,
+      p50Ns,
+      p99Ns,
+      firstNs,
+      flags,
+    };
+  });
+}
+
+const NOTHING = {
+  baseline: false,
+  minNs: null,
+  p90Ns: null,
+  p999Ns: null,
+  maxNs: null,
+  meanNs: null,
+  batchedNs: null,
+};

@@ -1,7 +1,8 @@
 import { readInput } from '../cli/input.js';
 import { parseJson } from '../input/json.js';
 import { collect, unpack } from '../input/unpack.js';
-import { checkReport, type StoredReport } from './stored.js';
+import type { Report } from './contract.js';
+import { checkReport } from './stored.js';
 
 /**
  * A report from a file, packed with gzip or not, that anybody may have written.
@@ -10,7 +11,7 @@ import { checkReport, type StoredReport } from './stored.js';
  * @param argument what the user named the file by: `--from`
  * @throws Fault: 64 for an empty name, 65 with the place of the damage, 74 for a file that can't be read
  */
-export function readReport(path: string, argument = 'the report'): Promise<StoredReport> {
+export function readReport(path: string, argument = 'the report'): Promise<Report> {
   return readInput(argument, path, 'read', async (stream) =>
     checkReport(parseJson(await unpack(await collect(stream)))),
   );

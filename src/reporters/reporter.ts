@@ -5,6 +5,8 @@ export interface Look {
   /** Columns; Infinity where lines are never broken. */
   width: number;
   colour: boolean;
+  /** Nothing but ASCII, where the screen has no Unicode; not so if it is not said. */
+  ascii?: boolean;
 }
 
 /** One signature for every format. Pure: the same report gives the same text. */

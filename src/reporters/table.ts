@@ -5,15 +5,18 @@ import type { Look, Reporter } from './reporter.js';
 import { actions } from './table/actions.js';
 import { features } from './table/features.js';
 import { groups } from './table/groups.js';
+import { histograms } from './table/histograms.js';
 import { hostLine } from './table/host.js';
 import { matrix } from './table/matrix.js';
 import { notes } from './table/notes.js';
 import { type Page, paragraph } from './table/page.js';
 import { profiles } from './table/profiles.js';
 import { ledger, pools } from './table/resources.js';
+import { stalls } from './table/stalls.js';
 import { timings } from './table/timings.js';
 import { verdict } from './table/verdict.js';
 import { witnesses } from './table/witnesses.js';
+import { inAscii } from './text.js';
 import { byMemory } from './units.js';
 
 /** Ids of features, which have names enough to fill a page: they are listed, not tabled. */
@@ -21,7 +24,11 @@ const isFeature = (id: string): boolean => id.startsWith('feature.');
 
 /** The report for a person: the verdict first, then the matrix, then what it costs and what to do. */
 export const table: Reporter = (report: Report, look: Look) => {
-  const page: Page = { width: look.width, paint: new Chalk({ level: look.colour ? 1 : 0 }) };
+  const page: Page = {
+    width: look.width,
+    paint: new Chalk({ level: look.colour ? 1 : 0 }),
+    ascii: look.ascii ?? false,
+  };
   const rows = report.capabilities.filter((one) => !isFeature(one.id));
   const lines = [
     page.paint.bold(paragraph(page, verdict(report), '', '  ')),
@@ -35,13 +42,16 @@ export const table: Reporter = (report: Report, look: Look) => {
       report.capabilities.filter((one) => isFeature(one.id)),
     ),
     ...timings(page, report),
+    ...stalls(page, report),
+    ...histograms(page, report),
     ...pools(page, report),
     ...witnesses(page, report),
     ...actions(page, report),
     '',
     ...ledger(page, report),
   ];
-  return `${lines.join('\n').trimEnd()}\n`;
+  const text = `${lines.join('\n').trimEnd()}\n`;
+  return look.ascii ? inAscii(text) : text;
 };
 
 /** The columns: every memory that the report speaks of. */

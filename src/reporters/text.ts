@@ -12,6 +12,16 @@ export function printable(text: string): string {
   );
 }
 
+const LETTERS: Readonly<Record<string, string>> = { µ: 'u', '×': 'x', '→': '->' };
+
+/** For a screen without Unicode: the signs that this tool uses in letters, any other character by its number. */
+export function inAscii(text: string): string {
+  return text.replace(
+    /[\u0080-\uffff]/g,
+    (char) => LETTERS[char] ?? `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+}
+
 /**
  * Breaks at spaces so that no line is longer than `width`, unless a single word is.
  *

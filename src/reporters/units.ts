@@ -1,18 +1,5 @@
-/** Words for numbers. Sizes are powers of 1024, times are given in nanoseconds. */
-
-const UNIT_BYTES: Readonly<Record<string, number>> = { k: 2 ** 10, m: 2 ** 20, g: 2 ** 30, t: 2 ** 40 };
-
-/**
- * Bytes in `2M`, `2MiB`, `2MB`, `1048576kB`: always powers of 1024, as the kernel writes huge page sizes.
- * A bare number has no unit that everybody would guess, so it is null, as is anything else.
- */
-export function parseSize(text: string): number | null {
-  const match = /^([1-9]\d{0,12})([kmgt])(?:i?b)?$/i.exec(text.trim());
-  const unit = UNIT_BYTES[match?.[2]?.toLowerCase() ?? ''];
-  if (match?.[1] === undefined || unit === undefined) return null;
-  const bytes = Number(match[1]) * unit;
-  return Number.isSafeInteger(bytes) ? bytes : null;
-}
+/** Words for numbers. Times are given in nanoseconds. */
+import { parseSize } from '../size.js';
 
 /** `812ns`, `1.07µs`, `93.1ms`, `-` for no value: three figures, and no space, so that six fit beside a name. */
 export function duration(ns: number | null): string {

@@ -3,7 +3,7 @@ import { nearest } from '../cli/nearest.js';
 import { CATALOG, type CapabilityInfo, findCapability } from '../judge/catalog.js';
 import { OPERATIONS } from '../judge/operation-list.js';
 import { STATES } from '../report/contract.js';
-import { parseSize } from '../reporters/units.js';
+import { parseSize } from '../size.js';
 import { ExpressionError, type Term } from './expression.js';
 import type { RawCapability, RawTerm } from './grammar.js';
 import { latencyTerm } from './latency-name.js';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { printable, wrap } from '../../src/reporters/text.js';
-import { byMemory, duration, list, parseSize } from '../../src/reporters/units.js';
-import { sizeWord } from '../../src/size.js';
+import { byMemory, duration, list } from '../../src/reporters/units.js';
+import { parseSize, sizeWord } from '../../src/size.js';
 
 describe('sizes', () => {
   it.each([

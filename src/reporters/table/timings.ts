@@ -1,8 +1,11 @@
 import type { Report, Timing, Untimed } from '../../report/contract.js';
-import { printable, wrap } from '../text.js';
+import { benchWords } from '../bench.js';
+import { wrap } from '../text.js';
+import { timingName } from '../timing-name.js';
 import { duration, words } from '../units.js';
 import { grid } from './grid.js';
 import { type Page, paragraph, section } from './page.js';
+import { scaling } from './scaling.js';
 
 /** Room for the longest id; the memory goes on a line of its own where there is no more. */
 const NARROWEST_LABEL = 24;
@@ -14,10 +17,12 @@ export function timings(page: Page, report: Report): string[] {
   const own = report.timings.filter((one) => !one.baseline);
   const baselines = report.timings.filter((one) => one.baseline);
   const lines = [
+    ...(report.bench === null ? [] : [paragraph(page, benchWords(report.bench), '  ', '    ')]),
     ...figures(page, [
       ['what this kernel does with HGM', own],
       ['baselines, for comparison', baselines],
     ]),
+    ...scaling(report).map((line) => paragraph(page, line, '  ', '    ')),
     ...report.timings.filter((one) => one.flags.length > 0).map((one) => flagLine(page, one)),
     ...(report.timings.length === 0 ? [] : [paragraph(page, clockLine(report.clock), '  ', '    ')]),
     ...untimed(report.untimed).map((line) => paragraph(page, line, '  ', '    ')),
@@ -52,14 +57,11 @@ function widths(rows: readonly (readonly string[])[]): number[] {
 
 function row(one: Timing): string[] {
   const times = [one.minNs, one.p50Ns, one.p90Ns, one.p99Ns, one.maxNs, one.firstNs];
-  return [`    ${name(one)}`, String(one.n), ...times.map(duration)];
+  return [`    ${timingName(one)}`, String(one.n), ...times.map(duration)];
 }
 
-const name = ({ id, memory }: { id: string; memory: string | null }): string =>
-  printable(memory === null ? id : `${id} ${memory}`);
-
 const flagLine = (page: Page, one: Timing): string =>
-  paragraph(page, `${name(one)}: ${one.flags.map(words).join(', ')}`, '  ', '    ');
+  paragraph(page, `${timingName(one)}: ${one.flags.map(words).join(', ')}`, '  ', '    ');
 
 function clockLine(clock: Report['clock']): string {
   const parts = [

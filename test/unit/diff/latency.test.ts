@@ -1,18 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import { latencyChanges } from '../../../src/diff/latency.js';
-import type { StoredReport, StoredTiming } from '../../../src/report/stored.js';
+import type { Report, Timing } from '../../../src/report/contract.js';
 import { stockReport, timing } from '../../fixtures/report.js';
 import { distributionOf, latencies, random, type Shape } from './samples.js';
 
 const SHAPE: Shape = { medianNs: 600, spread: 0.05 };
 
-const report = (timings: StoredTiming[], grainNs: number | null = 10): StoredReport => ({
+const report = (timings: Timing[], grainNs: number | null = 10): Report => ({
   ...stockReport(),
   clock: { source: 'tsc', grainNs, pairNs: 20, ioctlNs: 170 },
   timings,
 });
 
-function timed(samples: readonly number[], change: Partial<StoredTiming> = {}): StoredTiming {
+function timed(samples: readonly number[], change: Partial<Timing> = {}): Timing {
   const plain = { ...timing('continue.base', 'shmem', true, 600), n: samples.length, units: 1, threads: 1 };
   return { ...plain, distribution: distributionOf(samples), ...change };
 }
@@ -20,7 +20,7 @@ function timed(samples: readonly number[], change: Partial<StoredTiming> = {}): 
 const draw = (seed: number, shape: Shape = SHAPE, n = 1000) => timed(latencies(n, shape, random(seed)));
 
 /** The one row of two reports with one timing each. */
-function change(old: StoredTiming, now: StoredTiming) {
+function change(old: Timing, now: Timing) {
   const [row] = latencyChanges(report([old]), report([now]));
   return { ...row, said: row?.reason ?? row?.verdict };
 }

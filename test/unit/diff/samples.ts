@@ -1,4 +1,4 @@
-import type { Distribution } from '../../../src/report/stored.js';
+import type { Distribution } from '../../../src/report/contract.js';
 
 export function distributionOf(samples: readonly number[]): Distribution {
   const counts = new Map<number, number>();

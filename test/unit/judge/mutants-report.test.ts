@@ -6,6 +6,7 @@ import { judge } from '../../../src/judge/index.js';
 import { FEATURES, IOCTL } from '../../../src/judge/registry.js';
 import { judgeWitnesses } from '../../../src/judge/witnesses.js';
 import type { Call, Observations } from '../../../src/observe/observations.js';
+import { fromSamples } from '../../../src/recording/samples.js';
 import { answering, control, G1, having, K4, look, M2, no, ok, pick, run, without } from './columns.js';
 import { granular, kernel, marker } from './hgm-kernels.js';
 import { STOCK } from './stock.js';
@@ -105,7 +106,7 @@ it('MADV_SPLIT that was not tried wants no page', () => {
 
 describe('a timing', () => {
   const timed = (samplesNs: number[], firstNs: number | null = null) => {
-    const series = [{ id: 'continue.base', granuleBytes: K4, firstNs, samplesNs }];
+    const series = [fromSamples('continue.base', K4, firstNs, samplesNs)];
     return judge(having(STOCK, run('time.continue', [], { memory: 'shmem', series }))).timings.find(
       ({ id }) => id === 'continue.base',
     );

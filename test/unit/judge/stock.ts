@@ -1,5 +1,6 @@
 /** A stock 6.18 on x86-64 as root: 64 free 2M pages, of which one may be borrowed, and no 1G pages. */
 import type { Call, Experiment, Observations, Pool } from '../../../src/observe/observations.js';
+import { fromSamples } from '../../../src/recording/samples.js';
 import { control, G1, huge, K4, look, M2, no, ok, ready, run, setup } from './build.js';
 
 const OFFER = { features: '0x1ffff', ioctls: '0x8000000000000003' };
@@ -189,17 +190,17 @@ const samples = (n: number, from: number) => Array.from({ length: n }, (_, i) =>
 const timed: Experiment[] = [
   run('time.floor', [look('clock', { source: 'clock_gettime(CLOCK_MONOTONIC)' })], {
     series: [
-      { id: 'clock_pair', granuleBytes: 0, firstNs: 90, samplesNs: samples(1000, 20) },
-      { id: 'ioctl_floor', granuleBytes: 0, firstNs: 900, samplesNs: samples(1000, 230) },
+      fromSamples('clock_pair', 0, 90, samples(1000, 20)),
+      fromSamples('ioctl_floor', 0, 900, samples(1000, 230)),
     ],
   }),
   run('time.continue', ready(), {
     memory: 'shmem',
-    series: [{ id: 'continue.base', granuleBytes: K4, firstNs: 4000, samplesNs: samples(1000, 800) }],
+    series: [fromSamples('continue.base', K4, 4000, samples(1000, 800))],
   }),
   run('time.continue', ready(), {
     ...huge(M2),
-    series: [{ id: 'continue.huge', granuleBytes: M2, firstNs: 9000, samplesNs: samples(1000, 1100) }],
+    series: [fromSamples('continue.huge', M2, 9000, samples(1000, 1100))],
   }),
   ...DIALECTS.map((dialect) =>
     run('time.hgm', [...ready(), no('continue_base', 'EINVAL', { mapped: -22 })], { ...huge(M2), dialect }),

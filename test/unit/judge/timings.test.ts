@@ -2,11 +2,14 @@ import { describe, expect, it } from 'vitest';
 import { judge } from '../../../src/judge/index.js';
 import { figures, quantile } from '../../../src/judge/quantiles.js';
 import type { Dialect, Experiment, Observations, Series } from '../../../src/observe/observations.js';
+import { fromSamples } from '../../../src/recording/samples.js';
 import { G1, having, huge, K4, M2, no, pick, REFUSED_OPENS, ready, run, without } from './build.js';
 import { kernel } from './hgm-kernels.js';
 import { STOCK } from './stock.js';
 
-const ramp = (n: number) => Array.from({ length: n }, (_, i) => n - i);
+const ramp = (n: number) => of(Array.from({ length: n }, (_, i) => n - i));
+
+const of = (samplesNs: number[]) => fromSamples('', 0, null, samplesNs);
 
 describe('a quantile', () => {
   it.each([
@@ -24,15 +27,14 @@ describe('a quantile', () => {
 
   it('is the nearest rank of whatever order', () => {
     for (let n = 1; n <= 200; n++) {
-      const sorted = Float64Array.from({ length: n }, (_, i) => i + 1);
-      expect(quantile(sorted, 1, 2)).toBe(n < 20 ? null : Math.ceil(n / 2));
+      expect(quantile(ramp(n), 1, 2)).toBe(n < 20 ? null : Math.ceil(n / 2));
       const { minNs, maxNs } = figures(ramp(n));
       expect([minNs, maxNs]).toEqual([1, n]);
     }
   });
 
   it('of nothing is nothing', () => {
-    expect(figures([])).toEqual({
+    expect(figures(of([]))).toEqual({
       n: 0,
       minNs: null,
       p50Ns: null,
@@ -41,7 +43,7 @@ describe('a quantile', () => {
       p999Ns: null,
       maxNs: null,
     });
-    expect(quantile(new Float64Array(), 0, 0)).toBeNull();
+    expect(quantile(of([]), 0, 0)).toBeNull();
   });
 });
 
@@ -113,10 +115,7 @@ describe('what is not timed', () => {
     [shmem({ calls: [no('memfd', 'EACCES', {}, 'setup')] }), 'not_permitted'],
     [shmem({ calls: [no('map', 'ENOMEM', {}, 'setup')] }), 'enomem'],
     [shmem({ calls: [...ready().slice(0, 3), no('register', 'EINVAL', {}, 'setup')] }), 'register_einval'],
-    [
-      shmem({ series: [{ id: 'continue.base', granuleBytes: K4, firstNs: null, samplesNs: [] }] }),
-      'not_observed',
-    ],
+    [shmem({ series: [fromSamples('continue.base', K4, null, [])] }), 'not_observed'],
   ])('has its reason (%#)', (observations, reason) => {
     expect(untimed(observations, 'shmem')).toEqual({ 'continue.base': reason });
   });
@@ -133,13 +132,13 @@ describe('what is not timed', () => {
 
 describe('a series', () => {
   const timed = (series: Partial<Series>, end: Experiment['end'] = 'done') => {
-    const full = { id: 'continue.base', granuleBytes: K4, firstNs: null, samplesNs: [], ...series };
+    const full = { ...fromSamples('continue.base', K4, null, []), ...series };
     return judge(having(STOCK, run('time.continue', ready(), { memory: 'shmem', series: [full], end })))
       .timings[0];
   };
 
   it('may be the cold call alone', () => {
-    expect(timed({ firstNs: 4000.4 })).toMatchObject({
+    expect(timed({ firstNs: 4000 })).toMatchObject({
       n: 0,
       minNs: null,
       firstNs: 4000,
@@ -149,8 +148,7 @@ describe('a series', () => {
   });
 
   it('warns of outliers and of its end, and drops nothing', () => {
-    const samplesNs = [...Array.from({ length: 30 }, () => 10), 5000];
-    expect(timed({ samplesNs }, 'deadline')).toMatchObject({
+    expect(timed({ ns: [10, 5000], counts: [30, 1] }, 'deadline')).toMatchObject({
       n: 31,
       maxNs: 5000,
       flags: ['outliers', 'ended_deadline'],
@@ -160,7 +158,7 @@ describe('a series', () => {
 
 describe('a host with HGM', () => {
   const IDS = ['madv_split', 'continue.first_base', 'continue.later_base', 'collapse'];
-  const series = IDS.map((id) => ({ id, granuleBytes: K4, firstNs: 1, samplesNs: [1] }));
+  const series = IDS.map((id) => fromSamples(id, K4, 1, [1]));
   const times = (dialect: Dialect) => run('time.hgm', ready(), { ...huge(M2), dialect, series });
 
   it('times the dialect that works', () => {

@@ -1,0 +1,44 @@
+// The exact distribution of one timed call in memory that does not grow with the number of samples: a
+// counter for each whole nanosecond of the fast ones, and the slow ones as they are.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+namespace hgm {
+
+// One value of a distribution and how often it was seen.
+struct Seen {
+  uint64_t ns;
+  uint64_t count;
+};
+
+struct Tally {
+  static constexpr uint64_t kFine = uint64_t{1} << 20;  // ns; about a millisecond
+  static constexpr size_t kSlow = size_t{16} * 1024;
+
+  bool taken;  // by an open series
+  size_t slowCount;
+  uint64_t slow[kSlow];
+  uint32_t fine[kFine];
+
+  // Has every page there and mapped, so that no sample is timed together with a fault of ours.
+  void touch();
+
+  // False where a slow value has no room left; it is not counted then.
+  bool add(uint64_t ns) {
+    if (ns < kFine) {
+      ++fine[ns];
+      return true;
+    }
+    if (slowCount == kSlow) return false;
+    slow[slowCount++] = ns;
+    return true;
+  }
+
+  // Moves what was counted to `target`, ascending, and leaves the tally empty and free. Returns the number
+  // of distinct values; those beyond `room` are lost, so room must be the number of samples or all values.
+  size_t drain(Seen* target, size_t room);
+};
+
+}  // namespace hgm

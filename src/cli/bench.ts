@@ -1,0 +1,85 @@
+/** What the flags of a bench mean; each fault says what would do. */
+import { readFileSync } from 'node:fs';
+import { parseSize, sizeWord } from '../size.js';
+import { usageFault } from './fault.js';
+
+const UNIT_MS: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 };
+/** What the plan's fields hold (native/observe/plan.h, uint32_t), and more than anybody waits for. */
+const MOST = 1_000_000_000;
+
+/** @throws Fault (64) for what is no whole number from 1 on */
+export function parseSamples(value: string): number {
+  const samples = /^\d{1,10}$/.test(value) ? Number(value) : 0;
+  if (samples < 1 || samples > MOST)
+    throw usageFault(`--samples ${value} is not a whole number from 1 to ${MOST}`);
+  return samples;
+}
+
+/** Milliseconds in `10s`, `500ms`, `2m`, `1h`. @throws Fault (64) */
+export function parseDuration(value: string): number {
+  const match = /^(\d{1,9})(ms|s|m|h)$/.exec(value);
+  const ms = Number(match?.[1]) * (UNIT_MS[match?.[2] ?? ''] ?? 0);
+  if (!(ms >= 1 && ms <= MOST))
+    throw usageFault(`--duration ${value} is not a time such as 10s, 500ms or 2m`);
+  return ms;
+}
+
+/** @throws Fault (64) naming the CPUs that this process may run on */
+export function parseCpu(value: string, allowed: readonly number[]): number {
+  const cpu = /^\d{1,5}$/.test(value) ? Number(value) : -1;
+  if (!allowed.includes(cpu))
+    throw usageFault(`--cpu ${value}: this process may run on CPU ${ranges(allowed)}`);
+  return cpu;
+}
+
+/** @throws Fault (64) naming the sizes that the host has */
+export function parseSizes(values: readonly string[], hostSizes: readonly number[]): number[] {
+  const sizes = values.map((value) => {
+    const bytes = parseSize(value);
+    if (bytes !== null && hostSizes.includes(bytes)) return bytes;
+    const has = hostSizes.length === 0 ? 'no huge pages' : hostSizes.map(sizeWord).join(', ');
+    const what =
+      bytes === null
+        ? `--size ${value} is no size such as 2M`
+        : `--size ${value}: no such huge page size here`;
+    throw usageFault(`${what}; this host has ${has}`);
+  });
+  return [...new Set(sizes)].sort((a, b) => a - b);
+}
+
+/** @throws Fault (64) for what is no speed */
+export function parseGbps(value: string): number {
+  const gbps = /^\d{1,6}(\.\d{1,6})?$/.test(value) ? Number(value) : 0;
+  if (gbps <= 0) throw usageFault(`--link-gbps ${value} is not a speed in Gb/s such as 25 or 0.5`);
+  return gbps;
+}
+
+/** CPUs that this process may run on, ascending; empty where /proc does not tell. */
+export function allowedCpus(status = readStatus()): number[] {
+  const list = /^Cpus_allowed_list:\s*([\d,-]+)$/m.exec(status)?.[1] ?? '';
+  return list.split(',').flatMap((range) => {
+    const [from = '', to = from] = range.split('-');
+    return from === ''
+      ? []
+      : Array.from({ length: Number(to) - Number(from) + 1 }, (_, at) => Number(from) + at);
+  });
+}
+
+function readStatus(): string {
+  try {
+    return readFileSync('/proc/self/status', 'utf8');
+  } catch {
+    return '';
+  }
+}
+
+/** `0-3,8`, as the kernel writes them. */
+function ranges(cpus: readonly number[]): string {
+  const found: [number, number][] = [];
+  for (const cpu of cpus) {
+    const last = found.at(-1);
+    if (last && cpu === last[1] + 1) last[1] = cpu;
+    else found.push([cpu, cpu]);
+  }
+  return found.map(([from, to]) => (from === to ? from : `${from}-${to}`)).join(',');
+}

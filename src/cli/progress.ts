@@ -1,0 +1,48 @@
+import { ux } from '@oclif/core';
+import type { BenchProgress } from '../observe/bench.js';
+
+const SECOND_MS = 1_000;
+
+export interface Watched {
+  onProgress?: (progress: BenchProgress) => void;
+}
+
+/**
+ * Shows on stderr, if somebody looks there, which measurement runs and how long still; nothing at all otherwise.
+ * The time left counts down between two measurements.
+ */
+export async function watched<T>(signal: AbortSignal, work: (watch: Watched) => Promise<T>): Promise<T> {
+  if (!process.stderr.isTTY) return work({});
+  ux.action.start('measuring');
+  let now: { progress: BenchProgress; since: number } | null = null;
+  const show = () => {
+    if (now !== null)
+      ux.action.status = progressLine(now.progress, performance.now() - now.since, signal.aborted);
+  };
+  const timer = setInterval(show, SECOND_MS);
+  signal.addEventListener('abort', show, { once: true });
+  try {
+    return await work({
+      onProgress: (progress) => {
+        now = { progress, since: performance.now() };
+        show();
+      },
+    });
+  } finally {
+    clearInterval(timer);
+    signal.removeEventListener('abort', show);
+    ux.action.stop(signal.aborted ? 'ended early' : 'done');
+  }
+}
+
+/** `7 of 45: CONTINUE of base pages on shmem, about 12 s left`. */
+export function progressLine(
+  { title, at, of, leftMs }: BenchProgress,
+  sinceMs: number,
+  ending: boolean,
+): string {
+  const where = `${at} of ${of}: ${title}`;
+  if (ending) return `${where}, ending; Ctrl-C again to end at once`;
+  if (leftMs === null) return where;
+  return `${where}, about ${Math.ceil(Math.max(0, leftMs - sinceMs) / SECOND_MS)} s left`;
+}

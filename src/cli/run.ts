@@ -1,0 +1,73 @@
+import { Flags } from '@oclif/core';
+import type { Observations } from '../observe/observations.js';
+import { scrubbed } from '../recording/scrub.js';
+import type { Report } from '../report/contract.js';
+import { type Format, reporter } from '../reporters/index.js';
+import { usageFault } from './fault.js';
+import { JUDGE_FLAGS } from './judging.js';
+import { chooseFormat, OUTPUT_FLAGS, openFor, STDOUT } from './output.js';
+import { screen } from './terminal.js';
+import type { Writer } from './writer.js';
+
+/** Flags of every command that asks the kernel itself and writes the report. */
+export const RUN_FLAGS = {
+  ...OUTPUT_FLAGS,
+  ...JUDGE_FLAGS,
+  record: Flags.string({ helpValue: 'FILE', summary: 'Keep every call and its answer in FILE, too.' }),
+  scrub: Flags.boolean({ summary: 'Leave machine id, boot id and host name out of what --record keeps.' }),
+};
+
+/** What those flags say of where the report goes. */
+export interface RunFlags {
+  json: boolean;
+  compact: boolean;
+  format?: Format | undefined;
+  output?: string | undefined;
+  record?: string | undefined;
+  scrub: boolean;
+  'no-color': boolean;
+  ascii?: boolean;
+}
+
+/** Where a run is written to, found to be writable before it begins. */
+export interface Places {
+  output: Writer;
+  record: Writer | null;
+  format: Format;
+}
+
+/** @throws Fault (64) for flags that contradict each other: before anything is looked at */
+export function checkRun(flags: RunFlags): Format {
+  if (flags.scrub && flags.record === undefined)
+    throw usageFault('--scrub is about what --record FILE keeps; give --record, too');
+  return chooseFormat(flags.json, flags.format, flags.compact);
+}
+
+/** @throws Fault: 64 for two flags that lead to the same place, 74 for a file that can't be written */
+export function openRun(flags: RunFlags, format: Format): Places {
+  const output = openFor('--output', flags.output ?? '-');
+  const record = flags.record === undefined ? null : openFor('--record', flags.record);
+  if (record?.key === output.key)
+    throw usageFault('--record and --output lead to the same place; name two files');
+  return { output, record, format };
+}
+
+/**
+ * Keeps the recording, judges, and writes the report.
+ *
+ * @param checks what a format that gives a verdict of its own looks at
+ */
+export async function writeRun(
+  { output, record, format }: Places,
+  flags: RunFlags,
+  observations: Observations,
+  judge: (observations: Observations) => Report,
+  checks: readonly string[] = [],
+): Promise<Report> {
+  // Before judging: a recording is what a report about a fault of the judge needs.
+  await record?.write(`${JSON.stringify(flags.scrub ? scrubbed(observations) : observations)}\n`);
+  const report = judge(observations);
+  const render = await reporter(format, checks);
+  await output.write(render(report, screen(output.key === STDOUT, flags['no-color'], flags.ascii)));
+  return report;
+}

@@ -1,0 +1,100 @@
+import { Command, Flags } from '@oclif/core';
+import { allowedCpus, parseCpu, parseDuration, parseGbps, parseSamples, parseSizes } from '../cli/bench.js';
+import { BORROW_FLAG, requestedBorrow } from '../cli/borrow.js';
+import { usageFault } from '../cli/fault.js';
+import { interruptible } from '../cli/interrupt.js';
+import { judging } from '../cli/judging.js';
+import { openFor } from '../cli/output.js';
+import { watched } from '../cli/progress.js';
+import { checkRun, openRun, RUN_FLAGS, writeRun } from '../cli/run.js';
+import { screen } from '../cli/terminal.js';
+import type { Writer } from '../cli/writer.js';
+import { LINK_GBPS } from '../judge/stalls.js';
+
+export default class Bench extends Command {
+  static override summary =
+    'Measure in depth what the calls of a migration cost here, and how long a guest would stall.';
+
+  static override description =
+    'The report of hgm-probe, with every latency that can be had here: its distribution, drawn in the buckets of ' +
+    "QEMU's postcopy-latency-dist, and the stall that each huge page size comes to. Ctrl-C ends it with what was " +
+    'measured so far, marked incomplete; the report is written, so the exit code is 0. Ctrl-C again ends it at once.';
+
+  static override examples = [
+    '<%= config.bin %> bench',
+    '<%= config.bin %> bench --duration 2m --borrow 1G --link-gbps 100 --report bench.html',
+    '<%= config.bin %> bench --size 2M --samples 1000000 --cpu 3 --json --output bench.json',
+  ];
+
+  static override flags = {
+    ...RUN_FLAGS,
+    borrow: BORROW_FLAG,
+    samples: Flags.string({
+      helpValue: 'N',
+      default: '10000',
+      summary: 'Samples of each call, at the most; 10000 are enough for p99.9.',
+    }),
+    duration: Flags.string({
+      helpValue: 'TIME',
+      default: '30s',
+      summary: 'Time for all measurements together, such as 10s, 500ms or 2m.',
+    }),
+    cpu: Flags.string({ helpValue: 'N', summary: 'The CPU to measure on; if not given, one near the page.' }),
+    size: Flags.string({
+      multiple: true,
+      multipleNonGreedy: true,
+      helpValue: 'SIZE',
+      summary: 'Huge page size to measure, such as 2M; all of the host if not given.',
+    }),
+    'link-gbps': Flags.string({
+      helpValue: 'N',
+      default: String(LINK_GBPS),
+      summary: 'Speed of the link that the stalls are reckoned for, in Gb/s.',
+    }),
+    report: Flags.string({
+      helpValue: 'FILE.html',
+      summary: 'Write one self-contained HTML page to FILE, too.',
+    }),
+    ascii: Flags.boolean({
+      summary: 'Draw with ASCII alone, as it is where the locale is not UTF-8.',
+    }),
+  };
+
+  async run(): Promise<void> {
+    const { flags } = await this.parse(Bench);
+    const format = checkRun(flags);
+    const [{ hugePageSizes }, { observeBench }] = await Promise.all([
+      import('../observe/index.js'),
+      import('../observe/bench.js'),
+    ]);
+    const judge = await judging(flags);
+    const borrow = await requestedBorrow(flags.borrow);
+    const hostSizes = flags.size === undefined ? [] : await hugePageSizes();
+    const wish = {
+      samples: parseSamples(flags.samples),
+      durationMs: parseDuration(flags.duration),
+      cpu: flags.cpu === undefined ? null : parseCpu(flags.cpu, allowedCpus()),
+      sizes: parseSizes(flags.size ?? [], hostSizes),
+      linkGbps: parseGbps(flags['link-gbps']),
+    };
+    const places = openRun(flags, format);
+    const page = flags.report === undefined ? null : openPage(flags.report, [places.output, places.record]);
+    const observations = await interruptible((signal) =>
+      watched(signal, (watch) =>
+        observeBench({ borrow, wish, signal, toolVersion: this.config.version, ...watch }),
+      ),
+    );
+    const report = await writeRun(places, flags, observations, judge);
+    if (page === null) return;
+    const { html } = await import('../reporters/html/page.js');
+    await page.write(html(report, screen(false)));
+  }
+}
+
+/** @throws Fault (64) where the page would go where something else goes */
+function openPage(path: string, others: readonly (Writer | null)[]): Writer {
+  const page = openFor('--report', path);
+  if (others.some((other) => other?.key === page.key))
+    throw usageFault('--report leads to the place of --output or --record; name another file');
+  return page;
+}

@@ -1,0 +1,118 @@
+/**
+ * How long a thread of a guest waits for a missing page: the bytes come over the link, are copied into place and
+ * mapped with CONTINUE, and the thread that faulted runs again. Whole, and in base pages.
+ *
+ * Typical values (medians), added up; the queue before the page on a busy link is not in it.
+ */
+import type { Stall, StallEntry, StallPart, Timing } from '../report/contract.js';
+import { sizeWord } from '../size.js';
+import { missing, nearest, type Source, typical } from './stall-source.js';
+
+/** What a link is taken for where nobody says: 25 Gb/s Ethernet. */
+export const LINK_GBPS = 25;
+
+export interface StallGround {
+  timings: readonly Timing[];
+  /** Huge page sizes in bytes, ascending. */
+  hugePages: readonly number[];
+  basePageBytes: number;
+  linkGbps: number;
+}
+
+/** Empty where nothing was timed: the link alone says nothing of this host. */
+export function judgeStalls(ground: StallGround): StallEntry[] {
+  if (ground.timings.length === 0) return [];
+  return ground.hugePages.map((hugePageBytes) => {
+    const memory = `hugetlb-${sizeWord(hugePageBytes)}`;
+    const whole = stall(ground, hugePageBytes, wholePage(ground, memory, hugePageBytes));
+    const granular = stall(ground, ground.basePageBytes, inGranules(ground, memory));
+    const first = pick(ground, 'continue.first_base', memory, true);
+    const bounded = whole.lowerBound || granular.lowerBound || granular.totalNs === 0;
+    return {
+      hugePageBytes,
+      linkGbps: ground.linkGbps,
+      whole,
+      granular,
+      firstGranuleNs: typical(first)?.ns ?? null,
+      ratio: bounded ? null : Number((whole.totalNs / granular.totalNs).toPrecision(3)),
+    };
+  });
+}
+
+const pick = ({ timings }: StallGround, id: string, memory: string, granular = false): Timing | undefined =>
+  timings.find((t) => t.id === id && t.memory === memory && t.threads === 1 && t.baseline !== granular);
+
+interface Mapping {
+  /** CONTINUE by itself. */
+  map: Source;
+  /** The fault round trip around it. */
+  fault: Source;
+}
+
+/** As every kernel maps it; of another page size where this one was not timed. */
+function wholePage(ground: StallGround, memory: string, bytes: number): Mapping {
+  const sized = (id: string) => ground.timings.filter((t) => t.id === id && t.threads === 1 && t.baseline);
+  const own = pick(ground, 'continue.huge', memory);
+  const map = own ?? nearest(sized('continue.huge'), bytes);
+  const ownFault = pick(ground, 'fault.poll', memory);
+  const fault = ownFault ?? pick(ground, 'fault.poll', 'shmem');
+  const mapped = fault && pick(ground, ownFault ? 'continue.huge' : 'continue.base', String(fault.memory));
+  return { map: source(map, own !== undefined), fault: roundTrip(fault, mapped, ownFault !== undefined) };
+}
+
+/** As HGM maps it; where it was not timed, as base pages of shmem are mapped, which is assumed to be alike. */
+function inGranules(ground: StallGround, memory: string): Mapping {
+  const shmem = pick(ground, 'continue.base', 'shmem');
+  const own = pick(ground, 'continue.later_base', memory, true);
+  const ownFault = pick(ground, 'fault.poll', memory, true);
+  const fault = ownFault ?? pick(ground, 'fault.poll', 'shmem');
+  return {
+    map: source(own ?? shmem, own !== undefined),
+    fault: roundTrip(fault, ownFault ? own : shmem, ownFault !== undefined),
+  };
+}
+
+function source(timing: Timing | undefined, own: boolean): Source {
+  const found = typical(timing);
+  return found === null
+    ? missing('CONTINUE was not timed')
+    : { ...found, basis: own ? 'measured' : 'assumed' };
+}
+
+/** Fault to resume has the CONTINUE in it, which is a part of its own here: it is not counted twice. */
+function roundTrip(fault: Timing | undefined, mapped: Timing | undefined, own: boolean): Source {
+  const all = typical(fault);
+  if (all === null) return missing('no fault was timed');
+  const basis = own ? 'measured' : 'assumed';
+  const within = typical(mapped);
+  if (within === null) return { ...all, basis, from: `${all.from}, its CONTINUE in it` };
+  return { ns: Math.max(0, all.ns - within.ns), basis, from: `${all.from} less ${within.from}` };
+}
+
+function copy({ timings }: StallGround, bytes: number): Source {
+  const copies = timings.filter(({ id }) => id === 'memcpy');
+  const timed = nearest(copies, bytes);
+  const found = typical(timed);
+  if (found === null) return missing('copying was not timed');
+  const of = timed?.granuleBytes ?? bytes;
+  if (of === bytes) return { ...found, basis: 'measured' };
+  return { ns: Math.round((found.ns * bytes) / of), basis: 'assumed', from: `${found.from}, in proportion` };
+}
+
+function stall(ground: StallGround, bytes: number, { map, fault }: Mapping): Stall {
+  const { linkGbps } = ground;
+  // A gigabit a second is a bit in a nanosecond.
+  const link: Source = {
+    ns: Math.round((bytes * 8) / linkGbps),
+    basis: 'assumed',
+    from: `${linkGbps} Gb/s, nothing else on the link`,
+  };
+  const parts: StallPart[] = [
+    { part: 'link', ...link },
+    { part: 'copy', ...copy(ground, bytes) },
+    { part: 'continue', ...map },
+    { part: 'fault', ...fault },
+  ];
+  const totalNs = parts.reduce((sum, { ns }) => sum + (ns ?? 0), 0);
+  return { bytes, parts, totalNs, lowerBound: parts.some(({ ns }) => ns === null) };
+}

@@ -1,0 +1,90 @@
+/** A bench: the observations of a probe, then each measurement by itself, so that it can be watched and ended. */
+import { loadAddon } from './addon.js';
+import { readPools } from './files/pools.js';
+import { readThpBytes } from './files/thp.js';
+import { experiment, type ObserveOptions, observe } from './index.js';
+import type { Bench, Experiment, Observations } from './observations.js';
+import { type BenchPlan, planBench } from './plan-timings.js';
+import { callWouldLog, isSilent } from './quiet.js';
+
+export interface BenchProgress {
+  /** What is being measured. */
+  title: string;
+  /** Counted from 1. */
+  at: number;
+  of: number;
+  /** Milliseconds that the rest will take, about; null before anything is known of it. */
+  leftMs: number | null;
+}
+
+export interface BenchOptions extends Omit<ObserveOptions, 'latency' | 'onProgress'> {
+  wish: Omit<Bench, 'complete'>;
+  onProgress?: (progress: BenchProgress) => void;
+  /** Ends the run with what was measured so far. */
+  signal?: AbortSignal;
+}
+
+/** What a child needs beside the time that is measured: to begin, to touch its memory, to end. */
+const AROUND_MS = 5_000;
+
+/** @throws Error as `observe` does */
+export async function observeBench(options: BenchOptions): Promise<Observations> {
+  const { wish, onProgress, signal, ...rest } = options;
+  const observations = await observe({ ...rest, latency: false });
+  const plans = planBench(situationOf(observations), {
+    samples: wish.samples,
+    durationMs: wish.durationMs ?? 0,
+    cpu: wish.cpu ?? -1,
+    sizes: wish.sizes,
+  });
+  const stop = () => loadAddon().stop();
+  signal?.addEventListener('abort', stop, { once: true });
+  const timed = await measure(plans, wish.durationMs, onProgress, signal);
+  signal?.removeEventListener('abort', stop);
+  return {
+    ...observations,
+    latency: true,
+    bench: { ...wish, complete: signal?.aborted !== true },
+    poolsAfter: readPools(),
+    experiments: [...observations.experiments, ...timed],
+  };
+}
+
+/** The conditions of the probe's own plan, as it found them. */
+function situationOf({ poolsBefore, borrows, settings, ranAs }: Observations) {
+  return {
+    pools: poolsBefore,
+    borrows,
+    quiet: callWouldLog(settings, ranAs),
+    quietFaults: !isSilent(settings),
+    thpBytes: readThpBytes(),
+    latency: true,
+  };
+}
+
+async function measure(
+  plans: readonly BenchPlan[],
+  durationMs: number | null,
+  onProgress: BenchOptions['onProgress'],
+  signal: AbortSignal | undefined,
+): Promise<Experiment[]> {
+  const addon = loadAddon();
+  const began = performance.now();
+  const done: Experiment[] = [];
+  for (const [at, plan] of plans.entries()) {
+    if (signal?.aborted) break;
+    const elapsed = performance.now() - began;
+    const share = durationMs === null ? null : Math.max(1, (durationMs - elapsed) / (plans.length - at));
+    const leftMs = at === 0 ? durationMs : Math.min(share ?? Infinity, elapsed / at) * (plans.length - at);
+    onProgress?.({ title: plan.title, at: at + 1, of: plans.length, leftMs });
+    const [result] = await addon.run([share === null ? plan.native : within(plan, share)]);
+    done.push(experiment(plan, result));
+  }
+  return done;
+}
+
+/** The plan with its share of the time that is left: what others did not need is for those that come after. */
+function within({ native }: BenchPlan, share: number): BenchPlan['native'] {
+  const durationMs = Math.ceil(share);
+  return { ...native, durationMs, deadlineMs: Math.max(native.deadlineMs, durationMs + AROUND_MS) };
+}

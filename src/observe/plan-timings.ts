@@ -1,0 +1,26 @@
+/** Stand-in for the plan of a bench. */
+import { type Planned, planRun, type Situation } from './plan.js';
+
+export interface BenchWish {
+  samples: number;
+  durationMs: number;
+  cpu: number;
+  sizes: readonly number[];
+}
+
+export interface BenchPlan extends Planned {
+  title: string;
+}
+
+export function planBench(situation: Situation, { samples, cpu, sizes }: BenchWish): BenchPlan[] {
+  return planRun({ ...situation, latency: true })
+    .filter(
+      ({ id, pageBytes }) =>
+        id.startsWith('time.') && (sizes.length === 0 || pageBytes === null || sizes.includes(pageBytes)),
+    )
+    .map((plan) => ({
+      ...plan,
+      native: { ...plan.native, samples, cpu, interrupts: true },
+      title: `${plan.id} ${plan.memory ?? ''}`,
+    }));
+}

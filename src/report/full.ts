@@ -1,0 +1,19 @@
+import type { Document, Report } from './contract.js';
+import { timingsOf } from './latency.js';
+import { rowsOf } from './matrix.js';
+
+/**
+ * A document with all keys of the full form. What the inventory form left out is made of what it keeps: rows
+ * without evidence, timings without distributions; the rest is empty.
+ */
+export function fullOf(document: Document): Report {
+  return {
+    ...document,
+    capabilities: document.capabilities ?? rowsOf(document.matrix),
+    timings: document.timings ?? timingsOf(document.latency),
+    untimed: document.untimed ?? [],
+    stalls: document.stalls ?? [],
+    bench: document.bench ?? null,
+    witnesses: document.witnesses ?? [],
+  };
+}

@@ -1,0 +1,31 @@
+import type { Report, Timing } from '../../report/contract.js';
+import { printable } from '../text.js';
+import { duration } from '../units.js';
+
+/** What becomes of the median as a call covers more units, or as more threads fault at once; a line for each call. */
+export function scaling({ timings }: Report): string[] {
+  return [
+    ...series(timings, 'threads').map(
+      ([name, rows]) =>
+        `${name}, p50 by threads at once: ${rows.map((one) => `${one.threads} ${duration(one.p50Ns)}`).join(', ')}`,
+    ),
+    ...series(timings, 'units').map(
+      ([name, rows]) =>
+        `${name}, p50 of a unit by units in a call: ${rows.map((one) => `${one.units} ${duration(perUnit(one))}`).join(', ')}`,
+    ),
+  ];
+}
+
+const perUnit = ({ perUnitNs, p50Ns }: Timing): number | null => perUnitNs ?? p50Ns;
+
+/** Rows that differ in `by` alone, where there is more than one. */
+function series(timings: readonly Timing[], by: 'threads' | 'units'): [string, Timing[]][] {
+  const found = new Map<string, Timing[]>();
+  for (const one of timings) {
+    const key = [one.id, one.memory, one.granuleBytes, by === 'threads' ? one.units : one.threads].join(' ');
+    found.set(key, [...(found.get(key) ?? []), one]);
+  }
+  return [...found.values()]
+    .filter((rows) => new Set(rows.map((one) => one[by])).size > 1)
+    .map((rows) => [printable([rows[0]?.id, rows[0]?.memory].filter(Boolean).join(' ')), rows]);
+}
