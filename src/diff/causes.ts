@@ -121,7 +121,7 @@ function byResources(memory: string | null, grounds: Grounds): Explanation {
 
 /** A whole column that only one side has: huge page sizes are the kernel's, as built, booted and on this machine. */
 function missingMemory({ old, new: now, memory }: Row, { memories, changed }: Grounds): Explanation | null {
-  if (old !== null && now !== null) return null;
+  if (memory === null || (old !== null && now !== null)) return null;
   if (memories.old.has(memory) && memories.new.has(memory)) return null;
   return { causes: ['kernel'], shownBy: changed.kernel.length > 0 ? changed.kernel : [`column ${memory}`] };
 }

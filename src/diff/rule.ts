@@ -58,7 +58,7 @@ export function test(distribution: Pair<Distribution>, clock: Pair<Clock>): Omit
     shiftLowNs: shiftLow,
     shiftHighNs: shiftHigh,
     allowanceNs: allowance(SHIFT, quantile(old, 0.5), clock),
-    superiority,
+    superiority: Math.round(superiority * 1e4) / 1e4,
     p,
   };
 }
