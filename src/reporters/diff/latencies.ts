@@ -54,7 +54,7 @@ const signed = (ns: number): string => (ns < 0 ? `-${duration(-ns)}` : `+${durat
 const WHY: Readonly<Record<string, string>> = {
   summaries_only: 'from summaries only; use bench --json or --record, which keep every sample',
   grain_unknown: 'the grain of a clock is not known',
-  too_spread: 'the samples are spread too widely',
+  too_spread: 'the shift may be noise or more, the samples are spread too widely',
   tail_moved: 'the typical call is the same, the slow ones are not',
   one_of_many: 'among so many rows one is like this by chance',
 };
