@@ -1,7 +1,8 @@
 import type { Capability } from '../report/contract.js';
 import type { StoredReport } from '../report/stored.js';
-import { createGrounds, explain } from './causes.js';
+import { explain } from './causes.js';
 import type { FactChange, RowChange, Verdict } from './contract.js';
+import { createGrounds } from './grounds.js';
 
 /** Rows of the matrix whose state, reason or gate is not what it was, with what accounts for it. */
 export function rowChanges(

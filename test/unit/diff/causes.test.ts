@@ -43,6 +43,13 @@ describe('what a gate is made of', () => {
       ['configuration', 'privilege'],
       ['settings.unprivilegedUserfaultfd', 'ranAs.capabilities'],
     ],
+    // A capability that userfaultfd does not ask for.
+    [
+      'sysctl',
+      { ...SYSCTL, ranAs: { ...RAN_AS, capabilities: '0x1fffffffffe' } },
+      ['configuration'],
+      ['settings.unprivilegedUserfaultfd'],
+    ],
     ['capability', NOBODY, ['privilege'], ['ranAs.capabilities']],
     ['device_node', NOBODY, ['privilege'], ['ranAs.euid', 'ranAs.capabilities']],
     ['device_node', {}, ['configuration'], ['gate device_node']],
@@ -126,7 +133,8 @@ describe('pages', () => {
 describe('everything else', () => {
   it.each([
     [KERNEL, ['kernel'], ['host.kernelRelease']],
-    [{ ...KERNEL, ...NOBODY, ...SYSCTL, ...TOOL }, ['kernel'], ['host.kernelRelease']],
+    [{ ...KERNEL, ...NOBODY, ...SYSCTL }, ['kernel'], ['host.kernelRelease']],
+    [{ ...KERNEL, ...TOOL }, ['kernel', 'tool'], ['host.kernelRelease', 'tool.version']],
     [SYSCTL, ['configuration'], ['settings.unprivilegedUserfaultfd']],
     [NOBODY, ['privilege'], ['ranAs.euid', 'ranAs.capabilities']],
     [TOOL, ['tool'], ['tool.version']],

@@ -48,6 +48,24 @@ describe('a fact that changed stands under its cause', () => {
     expect(found.differs).toBe(differs);
   });
 
+  it('also a dialect of HGM and a granule, where both have one', () => {
+    const hgm = (dialect: 'rfc-v2' | 'madv-split' | null, granuleBytes: number): Partial<Report> => ({
+      hgm: {
+        state: 'supported',
+        dialect,
+        proof: 'mapped',
+        granules: [{ hugePageBytes: 2 ** 30, granuleBytes, proof: 'mapped' }],
+        reason: 'mapped',
+      },
+    });
+    expect(changed(hgm('madv-split', 2 ** 21), hgm('rfc-v2', 4096)).facts).toEqual([
+      { cause: 'kernel', name: 'hgm.dialect', old: 'rfc-v2', new: 'madv-split' },
+      { cause: 'kernel', name: 'hgm.granules[1G].granuleBytes', old: 4096, new: 2 ** 21 },
+    ]);
+    expect(changed(hgm(null, 4096), hgm('rfc-v2', 4096)).facts).toEqual([]);
+    expect(changed(hgm('rfc-v2', 4096)).facts).toEqual([]);
+  });
+
   it('with what stood there, and null where nothing did', () => {
     const { facts } = changed({ pools: [pool(2 ** 21, 64)] });
     expect(facts).toContainEqual({ cause: 'configuration', name: 'pools[1G].total', old: 0, new: null });
