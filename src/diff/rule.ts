@@ -29,8 +29,11 @@ const P = 0.005;
 const SHIFT = 0.07;
 const TAIL = 0.1;
 
-/** Flags of a timing whose figures are those of something else, too. `outliers` belong to the latency. */
-const DISTURBED = /^(few_samples|noisy|preempted|incomplete|refused_midway|overflow|ended_.*)$/;
+/**
+ * Flags of a timing whose figures are those of something else, too. `outliers` belong to the latency; calls that
+ * were preempted are among them, and ranks do not mind a few.
+ */
+const DISTURBED = /^(few_samples|noisy|incomplete|refused_midway|overflow|ended_.*)$/;
 
 type Clock = StoredReport['clock'];
 export interface Pair<T> {
@@ -67,12 +70,17 @@ export function test(distribution: Pair<Distribution>, clock: Pair<Clock>): Omit
 /** @returns the verdict, and why it is none */
 export function decide(
   found: LatencyTest,
+  timing: Pair<StoredTiming>,
   distribution: Pair<Distribution>,
   clock: Pair<Clock>,
 ): { verdict: LatencyVerdict; reason: string | null } {
   const { shiftNs, shiftLowNs, shiftHighNs, allowanceNs: noise, p, pAdjusted } = found;
-  if (Math.abs(shiftNs) > noise && pAdjusted < P)
+  if (Math.abs(shiftNs) > noise && pAdjusted < P) {
+    // Somebody else had the CPU in one run only: that may be all of the shift.
+    if (isPreempted(timing.old) !== isPreempted(timing.new))
+      return { verdict: 'cannot_tell', reason: 'preempted' };
     return { verdict: shiftNs > 0 ? 'slower' : 'faster', reason: null };
+  }
   if (Math.abs(shiftNs) > noise && p < P) return { verdict: 'cannot_tell', reason: 'one_of_many' };
   if (shiftLowNs < -noise || shiftHighNs > noise) return { verdict: 'cannot_tell', reason: 'too_spread' };
   const [before, after] = [
@@ -83,6 +91,8 @@ export function decide(
     return { verdict: 'cannot_tell', reason: 'tail_moved' };
   return { verdict: 'within_noise', reason: null };
 }
+
+const isPreempted = ({ flags }: StoredTiming): boolean => flags.includes('preempted');
 
 const allowance = (share: number, ofNs: number, clock: Pair<Clock>): number =>
   Math.max(Number(clock.old.grainNs), Number(clock.new.grainNs), Math.round(share * ofNs));

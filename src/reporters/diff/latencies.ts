@@ -56,6 +56,7 @@ const WHY: Readonly<Record<string, string>> = {
   grain_unknown: 'the grain of a clock is not known',
   too_spread: 'the shift may be noise or more, the samples are spread too widely',
   tail_moved: 'the typical call is the same, the slow ones are not',
+  preempted: 'somebody else had the CPU in one of the runs',
   one_of_many: 'among so many rows one is like this by chance',
 };
 

@@ -103,7 +103,7 @@ describe('nobody can tell', () => {
     expect(row).toMatchObject({ verdict: 'cannot_tell', reason: 'one_of_many' });
   });
 
-  it.each(['noisy', 'preempted', 'incomplete', 'ended_deadline', 'overflow', 'few_samples'])(
+  it.each(['noisy', 'incomplete', 'ended_deadline', 'overflow', 'few_samples'])(
     'where either side is flagged %s',
     (flag) => {
       const flagged = { ...draw(2, { ...SHAPE, medianNs: 9000 }), flags: ['outliers', flag] };
@@ -111,6 +111,14 @@ describe('nobody can tell', () => {
       expect(change(flagged, draw(1))).toMatchObject({ verdict: 'cannot_tell', reason: flag, test: null });
     },
   );
+
+  it('where somebody else had the CPU in one run only, and that one is slower', () => {
+    const preempted = (timing: StoredTiming) => ({ ...timing, flags: ['preempted'] });
+    const slow = draw(2, { ...SHAPE, medianNs: 900 });
+    expect(change(draw(1), preempted(slow))).toMatchObject({ verdict: 'cannot_tell', reason: 'preempted' });
+    expect(change(preempted(draw(1)), preempted(slow)).verdict).toBe('slower');
+    expect(change(draw(1), preempted(draw(2))).verdict).toBe('within_noise');
+  });
 
   it('from summaries, of too few samples, or without the grain of the clock', () => {
     const { distribution: _, ...summary } = draw(1);
