@@ -30,7 +30,17 @@ export const StoredTiming = v.object({
   units: v.optional(v.pipe(count, v.minValue(1)), 1),
   threads: v.optional(v.pipe(count, v.minValue(1)), 1),
   distribution: v.optional(Distribution),
-  run: v.optional(v.object({ cpu: v.nullable(count), node: v.nullable(count) })),
+  run: v.optional(
+    v.object({
+      cpu: v.nullable(count),
+      node: v.nullable(count),
+      interrupts: v.nullable(count),
+      migrations: count,
+      voluntarySwitches: count,
+      involuntarySwitches: count,
+      minorFaults: count,
+    }),
+  ),
 });
 
 /** `1.3` is typed as this version's, because what is kept of it has this version's shape. */

@@ -105,9 +105,16 @@ describe('a reader is told first', () => {
   });
 
   it('that another CPU was timed, where both say which', () => {
+    const quiet = {
+      interrupts: 0,
+      migrations: 0,
+      voluntarySwitches: 0,
+      involuntarySwitches: 0,
+      minorFaults: 0,
+    };
     const on = (cpu: number | null) => ({
       kind: 'report' as const,
-      report: { ...STOCK, timings: [{ ...timed([600]), run: { cpu, node: 0 } }] },
+      report: { ...STOCK, timings: [{ ...timed([600]), run: { cpu, node: 0, ...quiet } }] },
     });
     expect(compare(on(1), on(2), '0.1.0').notes).toEqual(['other_cpu']);
     expect(compare(on(1), on(null), '0.1.0').notes).toEqual([]);
