@@ -99,9 +99,9 @@ export interface LatencyTest {
   shiftHighNs: number;
   /** Up to here a shift is noise. */
   allowanceNs: number;
-  /** Effect size: how often a new sample is slower than an old one, ties half (Vargha and Delaney's A); 0.5 is no effect. */
+  /** Effect size: how often a new sample is slower than an old one, ties half (Vargha and Delaney's A); 0.5 is no effect. To four places. */
   superiority: number;
-  /** Mann-Whitney, two-sided. */
+  /** Mann-Whitney, two-sided; 0 where it is below 1e-15. */
   p: number;
   /** The same, corrected for the number of rows (Holm). */
   pAdjusted: number;

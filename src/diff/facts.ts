@@ -46,19 +46,37 @@ function facts(report: Report): Facts {
 const FLAGS = new Set(['declined', 'too_large']);
 
 /**
- * What both kernels said of themselves and said differently: features, ioctls, and witnesses of HGM. Where one
- * side got no answer it is the caller's doing, and the rows tell.
+ * What both kernels said of themselves and said differently: features, ioctls, HGM's dialect and granules, and
+ * witnesses of it. Where one side got no answer it is the caller's doing, and the rows tell.
  */
 export function answerChanges(before: Report, after: Report): FactChange[] {
   const masks = (['features', 'ioctls'] as const).flatMap((name) => {
     const [old, now] = [before.userfaultfd[name], after.userfaultfd[name]];
     if (old === null || now === null || old === now) return [];
-    return [{ cause: 'kernel' as const, name: `userfaultfd.${name}`, old, new: now }];
+    return [kernelFact(`userfaultfd.${name}`, old, now)];
   });
   const witnesses = before.witnesses.flatMap(({ id, says }) => {
     const now = after.witnesses.find((one) => one.id === id)?.says ?? 'nothing';
     if (says === 'nothing' || now === 'nothing' || says === now) return [];
-    return [{ cause: 'kernel' as const, name: `witnesses.${id}`, old: says, new: now }];
+    return [kernelFact(`witnesses.${id}`, says, now)];
   });
-  return [...masks, ...witnesses];
+  return [...masks, ...hgm(before, after), ...witnesses];
 }
+
+function hgm({ hgm: old }: Report, { hgm: now }: Report): FactChange[] {
+  const granules = old.granules.flatMap(({ hugePageBytes, granuleBytes }) => {
+    const other =
+      now.granules.find((one) => one.hugePageBytes === hugePageBytes)?.granuleBytes ?? granuleBytes;
+    if (other === granuleBytes) return [];
+    return [kernelFact(`hgm.granules[${sizeWord(hugePageBytes)}].granuleBytes`, granuleBytes, other)];
+  });
+  if (old.dialect === null || now.dialect === null || old.dialect === now.dialect) return granules;
+  return [kernelFact('hgm.dialect', old.dialect, now.dialect), ...granules];
+}
+
+const kernelFact = (name: string, old: Value, now: Value): FactChange => ({
+  cause: 'kernel',
+  name,
+  old,
+  new: now,
+});

@@ -9,16 +9,18 @@ export function latencyChanges(before: Report, after: Report): LatencyChange[] {
   const [old, now] = [byKey(before), byKey(after)];
   const rows = [...new Map([...old, ...now])].map(([key, timing]) => {
     const [one, other] = [old.get(key), now.get(key)];
-    const found = one && other ? comparable({ old: one, new: other }, clock) : null;
+    const pair = one && other ? { old: one, new: other } : null;
+    const found = pair && comparable(pair, clock);
+    const reason = typeof found === 'string' ? found : null;
     const measured =
-      found === null || typeof found === 'string' ? null : { ...found, test: test(found, clock) };
-    return { row: bare(timing, one, other, typeof found === 'string' ? found : null), measured };
+      pair && found && typeof found !== 'string' ? { pair, found, test: test(found, clock) } : null;
+    return { row: bare(timing, one, other, reason), measured };
   });
   const tested = rows.flatMap(({ row, measured }) => (measured ? [{ row, measured }] : []));
   const adjusted = holm(tested.map(({ measured }) => measured.test.p));
   for (const [at, { row, measured }] of tested.entries()) {
     row.test = { ...measured.test, pAdjusted: adjusted[at] ?? 1 };
-    Object.assign(row, decide(row.test, measured, clock));
+    Object.assign(row, decide(row.test, measured.pair, measured.found, clock));
   }
   return rows.map(({ row }) => row);
 }

@@ -1,6 +1,7 @@
 import type { Capability, Report } from '../report/contract.js';
-import { createGrounds, explain } from './causes.js';
+import { explain } from './causes.js';
 import type { FactChange, RowChange, Verdict } from './contract.js';
+import { createGrounds } from './grounds.js';
 
 /** Rows of the matrix whose state, reason or gate is not what it was, with what accounts for it. */
 export function rowChanges(before: Report, after: Report, facts: readonly FactChange[]): RowChange[] {

@@ -2,16 +2,17 @@
  * When two latencies differ by more than their noise.
  *
  * A rank test alone can't say: a run has up to a million samples, neighbours are alike, and so any hair is
- * "significant". Three things are asked for together:
+ * "significant". Two things are asked for together:
  *
- * 1. **The ranks differ.** Mann-Whitney, p < 0.01 after Holm's correction for the rows compared. A run counts as
+ * 1. **The ranks differ.** Mann-Whitney, p < 0.005 after Holm's correction for the rows compared. A run counts as
  *    no more than 100 independent samples. Means of blocks of the ranks of 12 runs of the 4K CONTINUE varied as
  *    those of 100 to 430 independent samples in 1000 would; which ones they are can't be told from a distribution.
  * 2. **The shift is beyond what two runs differ by anyway**: more than one grain of the coarser clock, and more
- *    than 5 % of the old median. p50 of the same call differs between runs with a coefficient of variation of 1
- *    to 3 %, and up to 5 % is what the measuring is held to on a row that is not flagged.
- * 3. **The whole 99 % interval of the shift is beyond it**, on the same side. Where it lies within, noise
- *    explains what there is to see; where it reaches over the edge, nobody can tell.
+ *    than 7 % of the old median. The measuring is held to a coefficient of variation of p50 of at most 5 %
+ *    between runs on a row that is not flagged; two such runs differ by √2 times that.
+ *
+ * Where the whole 99 % interval of the shift lies within that noise, the two are the same as far as can be seen.
+ * Between the two answers nobody can tell.
  *
  * The shift is that of the typical call. A row whose typical call stayed and whose 90th percentile moved by more
  * than 10 % and a grain is neither called the same nor different.
@@ -24,12 +25,15 @@ import { rankTest } from './rank.js';
 export const INDEPENDENT = 100;
 /** Fewer samples have no median worth comparing; the report gives none below this, too. */
 export const FEWEST = 20;
-const P = 0.01;
+const P = 0.005;
 const SHIFT = 0.07;
 const TAIL = 0.1;
 
-/** Flags of a timing whose figures are those of something else, too. `outliers` belong to the latency. */
-const DISTURBED = /^(few_samples|noisy|preempted|incomplete|refused_midway|overflow|ended_.*)$/;
+/**
+ * Flags of a timing whose figures are those of something else, too. `outliers` belong to the latency; calls that
+ * were preempted are among them, and ranks do not mind a few.
+ */
+const DISTURBED = /^(few_samples|noisy|incomplete|refused_midway|overflow|ended_.*)$/;
 
 type Clock = Report['clock'];
 export interface Pair<T> {
@@ -58,7 +62,7 @@ export function test(distribution: Pair<Distribution>, clock: Pair<Clock>): Omit
     shiftLowNs: shiftLow,
     shiftHighNs: shiftHigh,
     allowanceNs: allowance(SHIFT, quantile(old, 0.5), clock),
-    superiority,
+    superiority: Math.round(superiority * 1e4) / 1e4,
     p,
   };
 }
@@ -66,16 +70,19 @@ export function test(distribution: Pair<Distribution>, clock: Pair<Clock>): Omit
 /** @returns the verdict, and why it is none */
 export function decide(
   found: LatencyTest,
+  timing: Pair<Timing>,
   distribution: Pair<Distribution>,
   clock: Pair<Clock>,
 ): { verdict: LatencyVerdict; reason: string | null } {
-  const { shiftLowNs: low, shiftHighNs: high, allowanceNs: noise, pAdjusted } = found;
-  if (low > noise || high < -noise) {
-    // The interval does not know of the other rows.
-    if (pAdjusted >= P) return { verdict: 'cannot_tell', reason: 'one_of_many' };
-    return { verdict: low > noise ? 'slower' : 'faster', reason: null };
+  const { shiftNs, shiftLowNs, shiftHighNs, allowanceNs: noise, p, pAdjusted } = found;
+  if (Math.abs(shiftNs) > noise && pAdjusted < P) {
+    // Somebody else had the CPU in one run only: that may be all of the shift.
+    if (isPreempted(timing.old) !== isPreempted(timing.new))
+      return { verdict: 'cannot_tell', reason: 'preempted' };
+    return { verdict: shiftNs > 0 ? 'slower' : 'faster', reason: null };
   }
-  if (low < -noise || high > noise) return { verdict: 'cannot_tell', reason: 'too_spread' };
+  if (Math.abs(shiftNs) > noise && p < P) return { verdict: 'cannot_tell', reason: 'one_of_many' };
+  if (shiftLowNs < -noise || shiftHighNs > noise) return { verdict: 'cannot_tell', reason: 'too_spread' };
   const [before, after] = [
     quantile(sharesOf(distribution.old), 0.9),
     quantile(sharesOf(distribution.new), 0.9),
@@ -84,6 +91,8 @@ export function decide(
     return { verdict: 'cannot_tell', reason: 'tail_moved' };
   return { verdict: 'within_noise', reason: null };
 }
+
+const isPreempted = ({ flags }: Timing): boolean => flags.includes('preempted');
 
 const allowance = (share: number, ofNs: number, clock: Pair<Clock>): number =>
   Math.max(Number(clock.old.grainNs), Number(clock.new.grainNs), Math.round(share * ofNs));

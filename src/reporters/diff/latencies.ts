@@ -2,7 +2,7 @@ import type { LatencyChange, LatencyVerdict } from '../../diff/contract.js';
 import { sizeWord } from '../../size.js';
 import { grid } from '../table/grid.js';
 import { type Page, paragraph, section } from '../table/page.js';
-import { printable } from '../text.js';
+import { printable, wrap } from '../text.js';
 import { duration, words } from '../units.js';
 
 const HEADING = ['', 'old p50', 'new p50', 'shift', '99 % of it', 'A', ''];
@@ -23,32 +23,30 @@ export function latencies(page: Page, all: readonly LatencyChange[]): string[] {
   return section(page, beyond.length === 0 ? 'Latency' : 'Latency beyond noise', told);
 }
 
+/** Narrower than this a name is no longer read; it stands above its figures then. */
+const NARROWEST_NAME = 16;
+
 function figures(page: Page, rows: readonly LatencyChange[]): string[] {
-  const cells = rows.map((one) => {
-    const { test } = one;
-    if (test === null) return [];
-    const spread = `${signed(test.shiftLowNs)} to ${signed(test.shiftHighNs)}`;
-    return [
-      `  ${name(one)}`,
-      duration(one.old?.p50Ns ?? null),
-      duration(one.new?.p50Ns ?? null),
-      signed(test.shiftNs),
-      spread,
-      test.superiority.toFixed(2),
-      one.verdict,
-    ];
-  });
+  const cells = rows.map((one) => [`  ${name(one)}`, ...figuresOf(one)]);
   const all = [HEADING, ...cells];
-  const widths = HEADING.map((_, at) => Math.max(...all.map((row) => row[at]?.length ?? 0)));
-  const [label = 0, ...numbers] = widths;
-  const rest = numbers.reduce((sum, width) => sum + width + 2, 0);
-  // Where they do not fit, the name stands above its figures.
-  if (label + rest > page.width)
-    return cells.flatMap((row) => [row[0] ?? '', `    ${row.slice(1).join('  ')}`]);
-  return grid(all, {
-    widths: [label, ...numbers.map((width) => width + 2)],
-    align: ['left', ...numbers.map(() => 'right' as const)],
-  }).map((text, at) => (at === 0 ? page.paint.bold(text) : text));
+  const [label = 0, ...widths] = HEADING.map((_, at) => Math.max(...all.map((row) => row[at]?.length ?? 0)));
+  const numbers = widths.map((width) => width + 2);
+  const room = Math.min(label, page.width - numbers.reduce((sum, width) => sum + width, 0));
+  if (room < NARROWEST_NAME)
+    return cells.flatMap(([title = '', ...of]) => [title, paragraph(page, of.join(', '), '    ')]);
+  return grid(
+    all.map(([title = '', ...of]) => [wrap(title.trimStart(), room, /^ */.exec(title)?.[0], '    '), ...of]),
+    { widths: [room, ...numbers], align: ['left', ...numbers.map(() => 'right' as const)] },
+  ).map((text, at) => (at === 0 ? page.paint.bold(text) : text));
+}
+
+/** Below the headings. */
+function figuresOf({ old, new: now, test, verdict }: LatencyChange): string[] {
+  const medians = [duration(old?.p50Ns ?? null), duration(now?.p50Ns ?? null)];
+  if (test === null) return [...medians, '-', '-', '-', verdict];
+  const { shiftNs, shiftLowNs, shiftHighNs, superiority } = test;
+  const spread = `${signed(shiftLowNs)} to ${signed(shiftHighNs)}`;
+  return [...medians, signed(shiftNs), spread, superiority.toFixed(2), verdict];
 }
 
 const signed = (ns: number): string => (ns < 0 ? `-${duration(-ns)}` : `+${duration(ns)}`);
@@ -56,8 +54,9 @@ const signed = (ns: number): string => (ns < 0 ? `-${duration(-ns)}` : `+${durat
 const WHY: Readonly<Record<string, string>> = {
   summaries_only: 'from summaries only; use bench --json or --record, which keep every sample',
   grain_unknown: 'the grain of a clock is not known',
-  too_spread: 'the samples are spread too widely',
+  too_spread: 'the shift may be noise or more, the samples are spread too widely',
   tail_moved: 'the typical call is the same, the slow ones are not',
+  preempted: 'somebody else had the CPU in one of the runs',
   one_of_many: 'among so many rows one is like this by chance',
 };
 

@@ -1,4 +1,5 @@
-import type { Distribution } from '../../../src/report/contract.js';
+import type { Distribution, Timing } from '../../../src/report/contract.js';
+import { timing } from '../../fixtures/report.js';
 
 export function distributionOf(samples: readonly number[]): Distribution {
   const counts = new Map<number, number>();
@@ -34,4 +35,12 @@ export function latencies(n: number, shape: Shape, draw: () => number): number[]
     const ns = medianNs * Math.exp(spread * normal) * (draw() < interrupted ? 10 : 1);
     return Math.round(ns / grainNs) * grainNs;
   });
+}
+
+/** A timing as `bench` and a recording have it: with every sample. */
+export function timed(samples: readonly number[], change: Partial<Timing> = {}): Timing {
+  const n = samples.length;
+  const p50Ns = [...samples].sort((a, b) => a - b)[Math.ceil(n / 2) - 1] ?? null;
+  const plain = { ...timing('continue.base', 'shmem', true, 600), n, p50Ns, units: 1, threads: 1 };
+  return { ...plain, distribution: distributionOf(samples), ...change };
 }
