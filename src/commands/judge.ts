@@ -5,7 +5,7 @@ import { Fault, ioFault, usageFault } from '../cli/fault.js';
 import { asPlugin, CHECK_FLAG, checksOf, exitAsPlugin } from '../cli/nagios.js';
 import { chooseFormat, OUTPUT_FLAGS, openFor, STDOUT } from '../cli/output.js';
 import { screen } from '../cli/terminal.js';
-import { TTL_FLAG } from '../cli/ttl.js';
+import { parseTtl, TTL_FLAG } from '../cli/ttl.js';
 import type { ReadRecording } from '../recording/read.js';
 import { reporter } from '../reporters/index.js';
 import { oneLine } from '../reporters/text.js';
@@ -32,6 +32,7 @@ export default class Judge extends Command {
   async run(): Promise<void> {
     const { args, flags } = await this.parse(Judge);
     const format = chooseFormat(flags.json, flags.format, flags.compact);
+    const ttlMs = parseTtl(flags.ttl);
     const checks = checksOf(format, flags.check);
     if (args.RECORDING === '') throw usageFault('RECORDING needs the name of a file');
     await asPlugin(format, async () => {
@@ -40,7 +41,7 @@ export default class Judge extends Command {
       if (notice !== null) process.stderr.write(`hgm-probe: ${oneLine(notice)}\n`);
       const { judge } = await import('../judge/index.js');
       // The stamp names the version whose rules these are, as it does where the run itself was judged.
-      const report = judge({ ...observations, toolVersion: this.config.version }, flags.ttl);
+      const report = judge({ ...observations, toolVersion: this.config.version }, ttlMs);
       const render = await reporter(format, checks);
       await output.write(render(report, screen(output.key === STDOUT, flags['no-color'])));
       if (format === 'nagios') exitAsPlugin(report, checks);

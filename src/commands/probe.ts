@@ -4,7 +4,7 @@ import { asPlugin, CHECK_FLAG, checksOf, exitAsPlugin } from '../cli/nagios.js';
 import { OBSERVE_FLAGS, plannedRun } from '../cli/observe.js';
 import { chooseFormat, OUTPUT_FLAGS, openFor, STDOUT } from '../cli/output.js';
 import { screen } from '../cli/terminal.js';
-import { TTL_FLAG } from '../cli/ttl.js';
+import { parseTtl, TTL_FLAG } from '../cli/ttl.js';
 import { scrubbed } from '../recording/scrub.js';
 import { reporter } from '../reporters/index.js';
 
@@ -35,6 +35,7 @@ export default class Probe extends Command {
   async run(): Promise<void> {
     const { flags } = await this.parse(Probe);
     const format = chooseFormat(flags.json, flags.format, flags.compact);
+    const ttlMs = parseTtl(flags.ttl);
     const checks = checksOf(format, flags.check);
     if (flags.scrub && flags.record === undefined)
       throw usageFault('--scrub is about what --record FILE keeps; give --record, too');
@@ -49,7 +50,7 @@ export default class Probe extends Command {
       // Before judging: a recording is what a report about a fault of the judge needs.
       await record?.write(`${JSON.stringify(flags.scrub ? scrubbed(observations) : observations)}\n`);
       const { judge } = await import('../judge/index.js');
-      const report = judge(observations, flags.ttl);
+      const report = judge(observations, ttlMs);
       const render = await reporter(format, checks);
       await output.write(render(report, screen(output.key === STDOUT, flags['no-color'])));
       if (format === 'nagios') exitAsPlugin(report, checks);

@@ -3,7 +3,7 @@ import { Fault } from '../cli/fault.js';
 import { OBSERVE_FLAGS, plannedRun } from '../cli/observe.js';
 import { type Opened, openAll, PUBLISHED, parseDestination } from '../cli/publishing.js';
 import { writeStdout } from '../cli/stdout.js';
-import { TTL_FLAG } from '../cli/ttl.js';
+import { parseTtl, TTL_FLAG } from '../cli/ttl.js';
 import type { Report } from '../report/contract.js';
 import { reporter } from '../reporters/index.js';
 import { oneLine } from '../reporters/text.js';
@@ -35,6 +35,7 @@ export default class Publish extends Command {
 
   async run(): Promise<void> {
     const { flags } = await this.parse(Publish);
+    const ttlMs = parseTtl(flags.ttl);
     const destinations = flags.to.map(parseDestination);
     const observe = await plannedRun(flags, this.config.version);
     const opened = openAll(destinations);
@@ -42,7 +43,7 @@ export default class Publish extends Command {
     if (failures.length < opened.length) {
       const observations = await observe();
       const { judge } = await import('../judge/index.js');
-      const report = judge(observations, flags.ttl);
+      const report = judge(observations, ttlMs);
       const results: (Fault | null)[] = [];
       for (const one of opened) results.push(await publish(one, report));
       failures = results.filter((result) => result !== null);

@@ -25,7 +25,8 @@ export function judge(observations: Observations, ttlMs = DAY_MS): Report {
   const hgm = judgeOverall(context, sizes);
   const capabilities = judgeRows(context, sizes, hgm);
   const { timings, untimed } = judgeTimings(context, sizes);
-  const { host, ranAs, settings, collectedAt } = observations;
+  const { host, ranAs, settings } = observations;
+  const collectedMs = Date.parse(observations.collectedAt);
   return {
     $schema: SCHEMA_ID,
     schemaVersion: SCHEMA_VERSION,
@@ -48,8 +49,9 @@ export function judge(observations: Observations, ttlMs = DAY_MS): Report {
       seccompMode: ranAs.seccompMode,
       lsmLabel: ranAs.lsmLabel,
     },
-    collectedAt,
-    expiresAt: new Date(Date.parse(collectedAt) + ttlMs).toISOString(),
+    // A recording may have another zone; a document is compared with others as text.
+    collectedAt: new Date(collectedMs).toISOString(),
+    expiresAt: new Date(collectedMs + ttlMs).toISOString(),
     hgm,
     profiles: {},
     matrix: matrixOf(capabilities),

@@ -28,7 +28,15 @@ export const GATES = ['sysctl', 'capability', 'device_node', 'seccomp', 'lsm', '
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 const mask = v.pipe(v.string(), v.regex(/^0x[0-9a-f]+$/));
 const text = v.string();
-const instant = v.pipe(v.string(), v.isoTimestamp());
+/** Always UTC. The pattern is for validators that take `format` for a comment. */
+const instant = v.pipe(v.string(), v.isoTimestamp(), v.regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z$/));
+
+/** A map by name. Valibot takes a list for one, JSON Schema does not. */
+const map = <T extends v.GenericSchema>(value: T) =>
+  v.pipe(
+    v.record(text, value),
+    v.check((entries) => !Array.isArray(entries), 'a list where a map should be'),
+  );
 
 export const State = v.picklist(STATES);
 export const Gate = v.picklist(GATES);
@@ -137,14 +145,12 @@ export const PoolEntry = v.object({
  * `STATE:REASON`, and `not_permitted:GATE` or `not_permitted:GATE/REASON`. The reason is left out where it
  * says no more: `works`, `refused`, `offered`, `memory_type` beside their states, and one that repeats the gate.
  */
-export const Matrix = v.record(
-  text,
-  v.record(text, v.pipe(v.string(), v.regex(new RegExp(`^(?:${STATES.join('|')})(?::[\\s\\S]+)?$`)))),
+export const Matrix = map(
+  map(v.pipe(v.string(), v.regex(new RegExp(`^(?:${STATES.join('|')})(?::[\\s\\S]+)?$`)))),
 );
 
 /** Figures of `timings` that a fleet compares, by `ID[:MEMORY][@GRANULE]`. */
-export const Latency = v.record(
-  text,
+export const Latency = map(
   v.object({
     n: count,
     p50Ns: v.nullable(count),
@@ -180,7 +186,8 @@ export const LedgerEntry = v.object({
 /** Both forms of the document: the full one, and the inventory form, which leaves the details out. */
 export const Report = v.object({
   $schema: v.literal(SCHEMA_ID),
-  schemaVersion: v.literal(SCHEMA_VERSION),
+  /** Any of this major version: later ones only add fields. */
+  schemaVersion: v.pipe(v.string(), v.regex(/^1\.(?:0|[1-9]\d*)$/)),
   tool: v.object({ name: v.literal('hgm-probe'), version: text }),
   host: v.object({
     id: v.nullable(text),
