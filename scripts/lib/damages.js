@@ -12,10 +12,10 @@ export const DAMAGES = {
       document.$schema = 'urn:hgm-probe:report:2';
     },
   },
-  'list-for-a-map': {
+  'text-for-a-map': {
     path: 'matrix.hgm',
     damage: (document) => {
-      document.matrix.hgm = [];
+      document.matrix.hgm = 'absent';
     },
   },
   'details-that-are-no-list': {

@@ -31,13 +31,6 @@ const text = v.string();
 /** Always UTC. The pattern is for validators that take `format` for a comment. */
 const instant = v.pipe(v.string(), v.isoTimestamp(), v.regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z$/));
 
-/** A map by name. Valibot takes a list for one, JSON Schema does not. */
-const map = <T extends v.GenericSchema>(value: T) =>
-  v.pipe(
-    v.record(text, value),
-    v.check((entries) => !Array.isArray(entries), 'a list where a map should be'),
-  );
-
 export const State = v.picklist(STATES);
 export const Gate = v.picklist(GATES);
 export const DialectName = v.picklist(['rfc-v1', 'rfc-v2', 'madv-split']);
@@ -145,12 +138,14 @@ export const PoolEntry = v.object({
  * `STATE:REASON`, and `not_permitted:GATE` or `not_permitted:GATE/REASON`. The reason is left out where it
  * says no more: `works`, `refused`, `offered`, `memory_type` beside their states, and one that repeats the gate.
  */
-export const Matrix = map(
-  map(v.pipe(v.string(), v.regex(new RegExp(`^(?:${STATES.join('|')})(?::[\\s\\S]+)?$`)))),
+export const Matrix = v.record(
+  text,
+  v.record(text, v.pipe(v.string(), v.regex(new RegExp(`^(?:${STATES.join('|')})(?::[\\s\\S]+)?$`)))),
 );
 
 /** Figures of `timings` that a fleet compares, by `ID[:MEMORY][@GRANULE]`. */
-export const Latency = map(
+export const Latency = v.record(
+  text,
   v.object({
     n: count,
     p50Ns: v.nullable(count),
