@@ -130,13 +130,14 @@ export const PoolEntry = v.object({
   reserved: v.nullable(count),
   surplus: v.nullable(count),
   overcommit: v.nullable(count),
-  nodes: v.array(PoolNode),
+  /** In the full form only. */
+  nodes: v.optional(v.array(PoolNode)),
 });
 
 /**
  * Every row of `capabilities` in a few bytes: `{ID: {MEMORY|host: CELL}}`, where CELL is `STATE` or
  * `STATE:REASON`, and `not_permitted:GATE` or `not_permitted:GATE/REASON`. The reason is left out where it
- * says no more: `works`, `refused`, `offered`, `memory_type` beside their states, and one that repeats the gate.
+ * says no more than the state (docs/report.md names them), and where it repeats the gate.
  */
 export const Matrix = v.record(
   text,

@@ -1,11 +1,11 @@
 /** What one run publishes, read by those that it is meant for. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Document } from '../../src/report/contract.js';
-import { folder, must, probe, RUN, run } from './run.js';
+import { folder, must, probe, ROOT, RUN, run } from './run.js';
 
 const place = folder();
 const at = (...names: string[]): string => join(place, ...names);
@@ -51,6 +51,16 @@ describe('Prometheus', () => {
     expect([status, stdout, stderr]).toEqual([0, '', '']);
   });
 
+  it('takes the queries of the documentation', () => {
+    const docs = readFileSync(join(ROOT, 'docs/formats.md'), 'utf8');
+    const queries = /```promql\n([\s\S]*?)```/.exec(docs)?.[1]?.trimEnd().split('\n') ?? [];
+    const rules = queries.map((expr, i) => ({ record: `hgm:q${i}`, expr: expr.replace(/ +#.*$/, '') }));
+    expect(rules.length).toBeGreaterThan(2);
+    // JSON is YAML.
+    writeFileSync(at('rules.yml'), JSON.stringify({ groups: [{ name: 'docs', rules }] }));
+    must('promtool', ['check', 'rules', at('rules.yml')]);
+  });
+
   it('node_exporter reads the file without an error', () => {
     expect(scraped).toContain('\nnode_textfile_scrape_error 0\n');
     expect(scraped).toContain(`node_textfile_mtime_seconds{file="${at('prom/hgm_probe.prom')}"}`);
@@ -68,7 +78,7 @@ describe('Prometheus', () => {
     expect(values(scraped)).toEqual(values(file()));
   });
 
-  it('a published file may be read by the exporter’s user', () => {
+  it('the file may be read by the user of the exporter', () => {
     expect(statSync(at('prom/hgm_probe.prom')).mode & 0o777).toBe(0o644);
   });
 });

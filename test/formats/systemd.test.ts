@@ -89,7 +89,7 @@ describe('the filter', () => {
   });
 });
 
-it('the service’s one capability is enough for what root is told', () => {
+it('the one capability of the service is enough for what root is told', () => {
   const told = (...args: string[]) =>
     JSON.parse(must(args[0] ?? '', [...args.slice(1), process.execPath, RUN, '--json', '--no-latency']));
   const all = told('env');

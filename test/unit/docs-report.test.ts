@@ -1,6 +1,8 @@
-/** docs/report.md names every field of the schema, and none that is not there. */
+/** docs/report.md names every field of the schema and none that is not there; docs/formats.md every number. */
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
+import { GROUPS } from '../../src/report/groups.js';
+import { READINESS_NUMBERS, STATE_NUMBERS } from '../../src/report/ranks.js';
 
 interface Schema {
   properties?: Record<string, Schema>;
@@ -23,6 +25,17 @@ function fields(schema: Schema, path = ''): string[] {
   if (named.length === 0) return [path];
   return named.flatMap(([key, inner]) => under(inner, path === '' ? key : `${path}.${key}`));
 }
+
+it('docs/formats.md has the numbers of the states', () => {
+  const said = (numbers: Readonly<Record<string, number>>): string =>
+    Object.entries(numbers)
+      .map(([state, number]) => `${number} ${state}`)
+      .join(', ');
+  const formats = text('docs/formats.md').replace(/\s+/g, ' ');
+  expect(formats).toContain(`States: ${said(STATE_NUMBERS)}.`);
+  expect(formats).toContain(`Readiness: ${said(READINESS_NUMBERS)}.`);
+  for (const group of GROUPS) expect(formats).toContain(`\`${group}\``);
+});
 
 it('has a row for every field, once', () => {
   const documented = [...text('docs/report.md').matchAll(/^\| `([^`]+)` \|/gm)].map(([, field]) => field);
