@@ -1,7 +1,7 @@
 import type { Observations } from '../observe/observations.js';
 import type { Report } from '../report/contract.js';
 import { PROFILE_FLAGS, profilesOf } from './profiles.js';
-import { TTL_FLAG } from './ttl.js';
+import { parseTtl, TTL_FLAG } from './ttl.js';
 
 /** What a report says beside the capabilities, the same for every command that judges. */
 export const JUDGE_FLAGS = { ...TTL_FLAG, ...PROFILE_FLAGS };
@@ -9,12 +9,13 @@ export const JUDGE_FLAGS = { ...TTL_FLAG, ...PROFILE_FLAGS };
 /**
  * Loads what judging needs and gives the judge: before a run, so that a bad profile costs nobody its seconds.
  *
- * @throws Fault: 64 for an empty name, 65 for a bad profile, 74 for a folder that can't be read
+ * @throws Fault: 64 for an empty name or no time, 65 for a bad profile, 74 for a folder that can't be read
  */
 export async function judging(flags: {
-  ttl?: number | undefined;
+  ttl?: string | undefined;
   profiles?: string | undefined;
 }): Promise<(observations: Observations) => Report> {
+  const ttlMs = parseTtl(flags.ttl);
   const [{ judge }, profiles] = await Promise.all([import('../judge/index.js'), profilesOf(flags)]);
-  return (observations) => judge(observations, { profiles, ttlMs: flags.ttl });
+  return (observations) => judge(observations, { profiles, ttlMs });
 }

@@ -9,24 +9,24 @@ const UNIT_MS: Readonly<Record<string, number>> = {
   w: 604_800_000,
 };
 
-/** Ten years: later than any of these a date has more digits than the contract's times. */
+/** Ten years: what asks for more is a slip of the pen, and dates run out of digits in the year 10000. */
 const LONGEST_MS = 3650 * 86_400_000;
 
 /** For every command that judges: when its document expires. */
 export const TTL_FLAG = {
-  ttl: Flags.custom<number>({
+  ttl: Flags.string({
     helpValue: 'TIME',
     summary: 'How long the document is good for: 90m, 12h, 7d; a day if not given.',
-    parse: async (value) => parseTtl(value),
-  })(),
+  }),
 };
 
 /**
- * Milliseconds in `90s`, `30m`, `12h`, `7d`, `2w`.
+ * Milliseconds in `90s`, `30m`, `12h`, `7d`, `2w`; undefined where nothing was asked for.
  *
  * @throws Fault (64) for anything else, nothing, or more than ten years
  */
-export function parseTtl(value: string): number {
+export function parseTtl(value: string | undefined): number | undefined {
+  if (value === undefined) return undefined;
   const match = /^([1-9]\d{0,8})([smhdw])$/.exec(value);
   const ms = Number(match?.[1]) * (UNIT_MS[match?.[2] ?? ''] ?? Number.NaN);
   if (ms <= LONGEST_MS) return ms;

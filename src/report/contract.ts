@@ -28,7 +28,8 @@ export const GATES = ['sysctl', 'capability', 'device_node', 'seccomp', 'lsm', '
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 const mask = v.pipe(v.string(), v.regex(/^0x[0-9a-f]+$/));
 const text = v.string();
-const instant = v.pipe(v.string(), v.isoTimestamp());
+/** Always UTC. The pattern is for validators that take `format` for a comment. */
+const instant = v.pipe(v.string(), v.isoTimestamp(), v.regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z$/));
 
 export const State = v.picklist(STATES);
 export const Gate = v.picklist(GATES);
@@ -203,13 +204,14 @@ export const PoolEntry = v.object({
   reserved: v.nullable(count),
   surplus: v.nullable(count),
   overcommit: v.nullable(count),
-  nodes: v.array(PoolNode),
+  /** In the full form only. */
+  nodes: v.optional(v.array(PoolNode)),
 });
 
 /**
  * Every row of `capabilities` in a few bytes: `{ID: {MEMORY|host: CELL}}`, where CELL is `STATE` or
  * `STATE:REASON`, and `not_permitted:GATE` or `not_permitted:GATE/REASON`. The reason is left out where it
- * says no more: `works`, `refused`, `offered`, `memory_type` beside their states, and one that repeats the gate.
+ * says no more than the state (docs/report.md names them), and where it repeats the gate.
  */
 export const Matrix = v.record(
   text,
@@ -271,7 +273,8 @@ export const LedgerEntry = v.object({
 /** Both forms of the document: the full one, and the inventory form, which leaves the details out. */
 export const Report = v.object({
   $schema: v.literal(SCHEMA_ID),
-  schemaVersion: v.literal(SCHEMA_VERSION),
+  /** Any of this major version: later ones only add fields. */
+  schemaVersion: v.pipe(v.string(), v.regex(/^1\.(?:0|[1-9]\d*)$/)),
   tool: v.object({ name: v.literal('hgm-probe'), version: text }),
   host: v.object({
     id: v.nullable(text),

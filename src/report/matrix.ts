@@ -3,13 +3,21 @@ import type { Capability, Gate, Matrix, State } from './contract.js';
 /** The column of what does not depend on memory. */
 const HOST = 'host';
 
-/** Reasons that say no more than the state that they stand beside. */
-const PLAIN: Readonly<Record<string, string>> = {
+/** Reasons that say no more than the state that they stand beside: the ordinary ones, most of any document. */
+const PLAIN: Readonly<Partial<Record<State, string>>> = {
   supported: 'works',
   absent: 'refused',
   advertised: 'offered',
+  no_resources: 'pool_empty',
   not_applicable: 'memory_type',
 };
+
+/** What a feature and a device are absent for is not a refused call. */
+function plainReason(id: string, state: State): string | undefined {
+  if (state !== 'absent') return PLAIN[state];
+  if (id.startsWith('feature.')) return 'not_offered';
+  return id === 'open.device' ? 'not_in_kernel' : PLAIN[state];
+}
 
 /** The rows of a report as the map that stands in both forms of the document; see `Matrix` of the contract. */
 export function matrixOf(capabilities: readonly Capability[]): Matrix {
@@ -21,9 +29,9 @@ export function matrixOf(capabilities: readonly Capability[]): Matrix {
   return Object.fromEntries([...rows].map(([id, row]) => [id, Object.fromEntries(row)]));
 }
 
-function cell({ state, reason, gate }: Capability): string {
+function cell({ id, state, reason, gate }: Capability): string {
   if (gate !== undefined) return reason === gate ? `${state}:${gate}` : `${state}:${gate}/${reason}`;
-  return PLAIN[state] === reason ? state : `${state}:${reason}`;
+  return plainReason(id, state) === reason ? state : `${state}:${reason}`;
 }
 
 /** The rows that such a map stands for; evidence, action and first kernel stand in the full form alone. */
@@ -32,7 +40,7 @@ export function rowsOf(matrix: Matrix): Capability[] {
     Object.entries(row).map(([memory, cell]) => ({
       id,
       memory: memory === HOST ? null : memory,
-      ...read(cell),
+      ...read(id, cell),
       since: null,
       action: null,
       evidence: [],
@@ -41,10 +49,10 @@ export function rowsOf(matrix: Matrix): Capability[] {
 }
 
 /** The contract has checked that the state is one. */
-function read(cell: string): Pick<Capability, 'state' | 'reason' | 'gate'> {
+function read(id: string, cell: string): Pick<Capability, 'state' | 'reason' | 'gate'> {
   const [, state = '', said] = /^([^:]*)(?::(.*))?$/s.exec(cell) ?? [];
   if (state !== 'not_permitted' || said === undefined)
-    return { state: state as State, reason: said ?? PLAIN[state] ?? state };
+    return { state: state as State, reason: said ?? plainReason(id, state as State) ?? state };
   const [gate = '', reason = gate] = said.split('/');
   return { state, reason, gate: gate as Gate };
 }

@@ -16,7 +16,9 @@ export const nagios =
   (report) => {
     const checked = check(report, names);
     const verdict = worst(checked.map((one) => one.verdict));
-    return `HGM ${verdict} - ${plain(checked.map(said).join('; '))} | ${perfdata(report).join(' ')}\n`;
+    const data = perfdata(report);
+    const bar = data.length === 0 ? '' : ` | ${data.join(' ')}`;
+    return `HGM ${verdict} - ${plain(checked.map(said).join('; '))}${bar}\n`;
   };
 
 /** The first bar ends the text, so there must be no other. */

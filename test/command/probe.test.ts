@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import Probe from '../../src/commands/probe.js';
 import type { Observations } from '../../src/observe/observations.js';
+import { inventoryOf } from '../../src/report/inventory.js';
 import { stockReport } from '../fixtures/report.js';
 import { runCommand } from './run.js';
 
@@ -58,7 +59,15 @@ describe('what is asked for', () => {
     [['--borrow', '16G'], 'no such huge page size here; this host has 2M, 1G'],
     [['--borrow', 'much'], 'is not none, auto or a size such as 2M'],
     [['--json', '--format', 'table'], 'contradict each other'],
-    [['--format', 'xml'], 'expected --format=xml to be one of: table, json; see hgm-probe --help'],
+    [
+      ['--format', 'xml'],
+      'expected --format=xml to be one of: table, json, ndjson, markdown, prometheus, nfd, ansible, facter, nagios; see hgm-probe --help',
+    ],
+    [['--compact'], '--compact is about the document; give --json, too'],
+    [['--compact', '--format', 'nfd'], '--compact is about the document'],
+    [['--check', 'hgm'], '--check is for --format nagios'],
+    [['--ttl', '5'], '--ttl 5 is not a time such as 90m, 12h or 7d'],
+    [['--ttl', '522w'], 'ten years at most'],
     [['--jsn'], 'unknown flag --jsn, did you mean --json?'],
     [['extra'], 'unexpected argument: extra'],
     [['--profiles', ''], '--profiles needs the name of a folder'],
@@ -91,6 +100,25 @@ describe('what is written', () => {
     expect(JSON.parse(stdout)).toEqual(stockReport());
   });
 
+  it.each([[['--json', '--compact']], [['--format', 'ndjson']]])(
+    'is the form that a fleet stores with %j',
+    async (flags) => {
+      const { stdout } = await runCommand(Probe, ...flags);
+      expect(stdout).toBe(`${JSON.stringify(inventoryOf(stockReport()))}\n`);
+    },
+  );
+
+  it.each([
+    ['90s', 90_000],
+    ['30m', 1_800_000],
+    ['12h', 43_200_000],
+    ['7d', 604_800_000],
+    ['521w', 315_100_800_000],
+  ])('expires %s later', async (ttl, ms) => {
+    await runCommand(Probe, '--ttl', ttl);
+    expect(judge.mock.calls[0]?.[1]).toBe(ms);
+  });
+
   it('goes to the file of --output, and a recording to that of --record', async () => {
     const output = join(folder, 'report.json');
     const record = join(folder, 'recording.json');
@@ -119,6 +147,31 @@ describe('what is written', () => {
     expect(exitCode).toBe(74);
     expect(line).toMatch(/^cannot write .*report\.json: no such file or directory$/);
     expect(observe).not.toHaveBeenCalled();
+  });
+});
+
+describe('as a monitoring plugin', () => {
+  const plugin = (...argv: string[]) => runCommand(Probe, '--format', 'nagios', ...argv);
+
+  it.each([
+    [[], 0, /^HGM OK - hgm absent:refused \| /],
+    [['--check', 'open.user_mode_only'], 1, /^HGM WARNING - /],
+    [['--check', 'register.missing', '--check', 'hgm'], 2, /^HGM CRITICAL - /],
+    [['--check', 'none'], 3, /^HGM UNKNOWN - none no such row/],
+  ])('exits by what it found: %j is %i', async (flags, code, line) => {
+    const { exitCode, stdout } = await plugin(...flags);
+    expect(exitCode).toBe(code);
+    expect(stdout).toMatch(line);
+  });
+
+  it('says on its line that it failed, where every other format says it on stderr', async () => {
+    observe.mockRejectedValue(Object.assign(new Error('x'), { code: 'EAGAIN', syscall: 'fork' }));
+    const { exitCode, stdout, stderr } = await plugin();
+    expect([exitCode, stdout, stderr]).toEqual([
+      3,
+      'HGM UNKNOWN - fork: resource temporarily unavailable\n',
+      '',
+    ]);
   });
 });
 

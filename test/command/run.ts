@@ -19,7 +19,8 @@ export async function runCommand(command: Runnable, ...argv: string[]): Promise<
   const { stdout, stderr, error } = await captureOutput(() => command.run(argv, config), {
     stripAnsi: false,
   });
+  const exitCode = Number(process.exitCode ?? 0);
   // oclif sets it for a command that failed; here it would be the exit code of the test.
   process.exitCode = undefined;
-  return { stdout, stderr, ...(error === undefined ? { exitCode: 0 } : failure(error)) };
+  return { stdout, stderr, ...(error === undefined ? { exitCode } : failure(error)) };
 }

@@ -1,5 +1,9 @@
 /** What stands in both forms of the document, and what the inventory form leaves out. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
+import type { Document } from '../../src/report/contract.js';
 import { inventoryOf } from '../../src/report/inventory.js';
 import { latencyOf } from '../../src/report/latency.js';
 import { matrixOf } from '../../src/report/matrix.js';
@@ -11,6 +15,7 @@ describe('the matrix', () => {
     [capability('a', 'shmem', 'supported', { reason: 'zeroes_only' }), 'shmem', 'supported:zeroes_only'],
     [capability('a', 'shmem', 'absent'), 'shmem', 'absent'],
     [capability('a', 'shmem', 'absent', { reason: 'no_effect' }), 'shmem', 'absent:no_effect'],
+    [capability('a', 'shmem', 'no_resources', { reason: 'pool_empty' }), 'shmem', 'no_resources'],
     // `works` says nothing beside `supported` only.
     [capability('a', null, 'limited', { reason: 'works' }), 'host', 'limited:works'],
     [
@@ -54,10 +59,37 @@ describe('the latencies', () => {
   });
 });
 
+/** What a default run with profiles has on top of a recording without times: by count and by length. */
+function filled(document: Document): Document {
+  const latency = Object.fromEntries(
+    ['anonymous', 'shmem', 'hugetlb-2M', 'hugetlb-1G'].flatMap((memory) =>
+      ['continue.base', 'copy.base', 'fault.poll'].map((id) => [
+        `${id}:${memory}`,
+        { n: 10_000, p50Ns: 123_456, p99Ns: 1_234_567, firstNs: 1_234_567 },
+      ]),
+    ),
+  );
+  const profile = { state: 'not_ready', reason: 'not_permitted', who: 'os_configuration' };
+  const profiles = Object.fromEntries(
+    Array.from({ length: 9 }, (_, i) => [`cloud-hypervisor-postcopy-${i}`, profile]),
+  );
+  return { ...document, latency, profiles };
+}
+
 describe('the inventory form', () => {
+  const FOLDER = fileURLToPath(new URL('../recordings/golden/', import.meta.url));
+  const common = readdirSync(FOLDER).filter((file) => file.includes('-amd64-'));
+
+  // A common host: 2M and 1G pages, that is every x86-64 of the recordings.
+  it.each(common)('is 8 KiB at most: %s', (file) => {
+    const report = JSON.parse(gunzipSync(readFileSync(`${FOLDER}${file}`)).toString());
+    expect(Buffer.byteLength(JSON.stringify(inventoryOf(filled(report))))).toBeLessThanOrEqual(8192);
+  });
+
   it('leaves the details out and keeps the rest, what a later version added too', () => {
     const report = { ...stockReport(), later: 1 };
-    const { capabilities, timings, untimed, witnesses, ...kept } = report;
+    const { capabilities, timings, untimed, witnesses, ...rest } = report;
+    const kept = { ...rest, pools: report.pools.map(({ nodes: _, ...pool }) => pool) };
     expect(inventoryOf(report)).toEqual(kept);
     expect(inventoryOf(inventoryOf(report))).toEqual(kept);
     expect(report.capabilities).toBe(capabilities);

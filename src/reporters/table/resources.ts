@@ -18,10 +18,11 @@ function poolLine(pool: PoolEntry): string {
     .map((name) => `${pool[name] ?? 'unknown'} ${name}`)
     .join(', ');
   // One node holds what the line already says.
+  const { nodes: each = [] } = pool;
   const nodes =
-    pool.nodes.length < 2
+    each.length < 2
       ? []
-      : pool.nodes.map((one) => `node ${one.node} ${one.free ?? '?'} of ${one.total ?? '?'} free`);
+      : each.map((one) => `node ${one.node} ${one.free ?? '?'} of ${one.total ?? '?'} free`);
   return [`${sizeWord(pool.pageBytes)} pages: ${counters}`, ...nodes].join('; ');
 }
 

@@ -98,8 +98,14 @@ describe('a stock 6.18 as root', () => {
     ]);
   });
 
-  it('expires a day later', () => {
+  it('expires a day later, or when it was told to', () => {
     expect(report.expiresAt).toBe('2026-11-24T04:00:00.000Z');
+    expect(judge(STOCK, 90_000).expiresAt).toBe('2026-11-23T04:01:30.000Z');
+  });
+
+  it('says the time in UTC, whatever zone a recording has', () => {
+    const { collectedAt } = judge({ ...STOCK, collectedAt: '2026-11-23T06:00:00+02:00' });
+    expect(collectedAt).toBe('2026-11-23T04:00:00.000Z');
   });
 
   it('has every witness agree or say nothing', () => {

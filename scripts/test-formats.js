@@ -1,0 +1,28 @@
+/** Real consumers of the formats, from Debian's packages. Arguments go to vitest. */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { ensurePackages, program } from './lib/apt.js';
+import { MODULES } from './lib/paths.js';
+import { openly, quietly, script } from './lib/run.js';
+import { setUp } from './lib/setup.js';
+
+/** Started by hand in the tests; Debian starts what it installs, on ports of its own choosing. */
+const NEEDS = [
+  program('prometheus-node-exporter', 'prometheus-node-exporter'),
+  program('promtool', 'prometheus'),
+  program('ansible', 'ansible-core'),
+  program('facter', 'facter'),
+  program('jq', 'jq'),
+  program('mandoc', 'mandoc'),
+  program('strace', 'strace'),
+  program('systemd-analyze', 'systemd'),
+  { missing: !existsSync('/usr/lib/python3/dist-packages/jsonschema'), packages: ['python3-jsonschema'] },
+];
+
+await script(() => {
+  setUp();
+  ensurePackages(NEEDS);
+  quietly('python3', 'python3', ['-c', 'import jsonschema']);
+  const args = ['run', '--config', 'vitest.formats.config.ts', ...process.argv.slice(2)];
+  if (!openly(join(MODULES, '.bin', 'vitest'), args)) process.exitCode = 1;
+});

@@ -1,0 +1,101 @@
+/** The units, by systemd's own judgement; and that the filter lets the run do all it does. */
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { folder, must, ROOT, RUN, run } from './run.js';
+
+const UNITS = join(ROOT, 'packaging', 'systemd');
+const service = readFileSync(join(UNITS, 'hgm-probe.service'), 'utf8');
+const setting = (name: string): string[] =>
+  [...service.matchAll(new RegExp(`^${name}=(.*)$`, 'gm'))].map(([, value = '']) => value);
+
+/** The most that systemd-analyze may say; it goes from 0 to 10. */
+const MOST_EXPOSURE = 3.0;
+
+const root = folder();
+
+/** Verifies copies of both units, where the command is one that is there: verify looks for it. */
+function verify(unit: string, change: (text: string) => string = (text) => text): [number | null, string] {
+  const command = join(root, 'hgm-probe');
+  writeFileSync(command, '#!/bin/sh\n', { mode: 0o755 });
+  for (const name of ['hgm-probe.service', 'hgm-probe.timer']) {
+    const text = readFileSync(join(UNITS, name), 'utf8').replace('/usr/bin/hgm-probe', command);
+    writeFileSync(join(root, name), name === unit ? change(text) : text);
+  }
+  const { status, stdout, stderr } = run('systemd-analyze', ['verify', '--man=no', join(root, unit)]);
+  return [status, stdout + stderr];
+}
+
+afterAll(() => rmSync(root, { recursive: true, force: true }));
+
+describe('systemd-analyze', () => {
+  it.each(['hgm-probe.service', 'hgm-probe.timer'])('verify has nothing to say of %s', (unit) => {
+    expect(verify(unit)).toEqual([0, '']);
+    // And would have: a setting that is none.
+    expect(
+      verify(unit, (text) => text.replace(/^(\[(?:Service|Timer)\])$/m, '$1\nHardened=yes'))[1],
+    ).toContain('Hardened');
+  });
+
+  it(`security is under ${MOST_EXPOSURE}`, () => {
+    const file = join(UNITS, 'hgm-probe.service');
+    const out = must('systemd-analyze', ['security', '--offline=yes', '--no-pager', file]);
+    const exposure = Number(/exposure level for hgm-probe\.service: ([\d.]+)/.exec(out)?.[1]);
+    console.log(`systemd-analyze security: ${exposure}`);
+    expect(exposure).toBeLessThan(MOST_EXPOSURE);
+  });
+});
+
+describe('the filter', () => {
+  const sets = new Map<string, string[]>();
+
+  beforeAll(() => {
+    let name = '';
+    for (const line of must('systemd-analyze', ['syscall-filter', '--no-pager']).split('\n')) {
+      const word = line.trim();
+      if (/^@/.test(line)) {
+        name = word;
+        sets.set(name, []);
+      } else if (word !== '' && !word.startsWith('#')) sets.get(name)?.push(word);
+    }
+  });
+
+  const calls = (word: string): string[] =>
+    word.startsWith('@') ? (sets.get(word) ?? []).flatMap(calls) : [word];
+
+  function allowed(): Set<string> {
+    const left = new Set<string>();
+    for (const line of setting('SystemCallFilter')) {
+      const words = line.replace(/^~/, '').split(' ').flatMap(calls);
+      for (const word of words) line.startsWith('~') ? left.delete(word) : left.add(word);
+    }
+    return left;
+  }
+
+  it('lets a run make every call that it makes', () => {
+    const trace = join(root, 'trace');
+    const args = ['publish', '--to', `json=${join(root, 'report.json')}`];
+    must('strace', ['-f', '-qq', '-o', trace, process.execPath, RUN, ...args]);
+    const made = new Set(
+      [...readFileSync(trace, 'utf8').matchAll(/^\d+ +([a-z_0-9]+)\(/gm)].map(([, name = '']) => name),
+    );
+    expect(made.size).toBeGreaterThan(30);
+    expect([...made].filter((name) => !allowed().has(name))).toEqual([]);
+  });
+
+  it('lets nobody change the clock, load a module or mount', () => {
+    for (const name of ['settimeofday', 'init_module', 'mount', 'reboot', 'setuid', 'bpf'])
+      expect([name, allowed().has(name)]).toEqual([name, false]);
+  });
+});
+
+it('the one capability of the service is enough for what root is told', () => {
+  const told = (...args: string[]) =>
+    JSON.parse(must(args[0] ?? '', [...args.slice(1), process.execPath, RUN, '--json', '--no-latency']));
+  const all = told('env');
+  if (all.ranAs.euid !== 0) return console.log('not root: what root is told is not compared');
+  expect(setting('CapabilityBoundingSet')).toEqual(['CAP_SYS_PTRACE']);
+  const one = told('setpriv', '--bounding-set=-all,+sys_ptrace', '--no-new-privs');
+  expect(BigInt(one.ranAs.capabilities)).toBe(1n << 19n);
+  expect(one.matrix).toEqual(all.matrix);
+});

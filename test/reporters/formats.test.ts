@@ -1,0 +1,174 @@
+/** The formats for machines and tickets: what they say of three hosts, and that their readers take it. */
+import { describe, expect, it } from 'vitest';
+import { check } from '../../src/report/check.js';
+import type { Report } from '../../src/report/contract.js';
+import { groupStates } from '../../src/report/groups.js';
+import { inventoryOf } from '../../src/report/inventory.js';
+import { FORMATS, type Format, reporter } from '../../src/reporters/index.js';
+import { hgmReport, refusedReport } from '../fixtures/hosts.js';
+import { capability, stockReport, timing } from '../fixtures/report.js';
+import {
+  markdownFaults,
+  nagiosFaults,
+  ndjsonFaults,
+  nfdFaults,
+  prometheusFaults,
+} from '../fixtures/rules.js';
+
+const LOOK = { width: Number.POSITIVE_INFINITY, colour: false };
+const write = async (format: Format, report: Report, checks: string[] = []): Promise<string> =>
+  (await reporter(format, checks))(report, LOOK);
+
+const HOSTS = { stock: stockReport, hgm: hgmReport, refused: refusedReport };
+const ready = (report: Report): Report => ({
+  ...report,
+  profiles: {
+    'qemu-postcopy': { state: 'ready', reason: 'all_met', who: null },
+    'hgm-postcopy': { state: 'not_ready', reason: 'hgm', who: 'kernel_build' },
+    'criu lazy': { state: 'ready', reason: 'all_met', who: null },
+  },
+});
+
+describe.each(Object.entries(HOSTS))('%s', (name, host) => {
+  it.each(['prometheus', 'nfd', 'nagios', 'markdown'] as const)('%s', async (format) => {
+    const text = await write(format, ready(host()));
+    await expect(text).toMatchFileSnapshot(`./golden/${name}.${format}.txt`);
+    const faults = {
+      prometheus: prometheusFaults,
+      nfd: nfdFaults,
+      nagios: nagiosFaults,
+      markdown: markdownFaults,
+    };
+    expect(faults[format](text)).toEqual([]);
+  });
+
+  it('ndjson and facts are the inventory form', async () => {
+    const line = await write('ndjson', host());
+    expect(ndjsonFaults(line)).toEqual([]);
+    expect(JSON.parse(line)).toEqual(inventoryOf(host()));
+    expect(JSON.parse(await write('ansible', host()))).toEqual(inventoryOf(host()));
+    expect(JSON.parse(await write('facter', host()))).toEqual({ hgm_probe: inventoryOf(host()) });
+  });
+});
+
+it('no format for machines has colour or a width of its own', async () => {
+  for (const format of FORMATS.filter((one) => one !== 'table')) {
+    const render = await reporter(format);
+    expect(render(hgmReport(), { width: 40, colour: true })).toBe(render(hgmReport(), LOOK));
+  }
+});
+
+describe('the rules of the readers find', () => {
+  it.each([
+    ['a timestamp', prometheusFaults, '# HELP a b\n# TYPE a gauge\na 1 1700000000000\n'],
+    ['a quote that is not escaped', prometheusFaults, '# HELP a b\n# TYPE a gauge\na{x="""} 1\n'],
+    ['a series twice', prometheusFaults, '# HELP a b\n# TYPE a gauge\na 1\na 2\n'],
+    ['a series without help', prometheusFaults, 'a 1\n'],
+    [
+      'the 25th series',
+      prometheusFaults,
+      `# HELP a b\n${Array.from({ length: 25 }, (_, i) => `a{x="${i}"} 1\n`).join('')}`,
+    ],
+    ['a file that never expires', nfdFaults, 'feature.node.kubernetes.io/a=b\n'],
+    [
+      'a value with a blank',
+      nfdFaults,
+      '# +expiry-time=2026-01-01T00:00:00Z\nfeature.node.kubernetes.io/a=b c\n',
+    ],
+    ['a second bar', nagiosFaults, "HGM OK - a | b | 'c'=1\n"],
+    ['a second line', nagiosFaults, 'HGM OK - a | \nmore\n'],
+    ['HTML', markdownFaults, 'a <b> c\n'],
+    ['a bar too many', markdownFaults, '| a | b |\n| --- | --- |\n| `a|b` | c | d |\n'],
+    ['an escape sequence', markdownFaults, '`a\u001b[2J`\n'],
+    ['a document on two lines', ndjsonFaults, '{\n}\n'],
+  ])('%s', (_, faults, text) => {
+    expect(faults(text)).not.toEqual([]);
+  });
+});
+
+describe('prometheus', () => {
+  it('has 24 series at most, says what it left out, and keeps the calls that tell most', async () => {
+    const profiles = Object.fromEntries(Array.from({ length: 40 }, (_, i) => [`p${i}`, { state: 'ready' }]));
+    const timings = [
+      ...Array.from({ length: 10 }, (_, i) => timing(`other${i}`, null, true, 10)),
+      timing('continue.huge', 'hugetlb-2M', true, 1090),
+      timing('continue.base', 'shmem', true, 842),
+    ];
+    const text = await write('prometheus', { ...stockReport({ timings }), profiles });
+    expect(prometheusFaults(text)).toEqual([]);
+    expect(text.split('\n').filter((line) => line !== '' && !line.startsWith('#'))).toHaveLength(24);
+    expect(text).toContain('# 38 series left out: a host has 24 at most\n');
+    expect(text).toContain('{call="continue.base",memory="shmem"} 8.42e-7\n');
+    expect(text).toContain('{call="continue.huge",memory="hugetlb-2M"} 0.00000109\n');
+  });
+});
+
+describe('nfd', () => {
+  it('stays within 4 KiB, whatever the profiles', async () => {
+    const profiles = Object.fromEntries(
+      Array.from({ length: 400 }, (_, i) => [`profile-${i}`, { state: 'ready' }]),
+    );
+    const text = await write('nfd', { ...stockReport(), profiles });
+    expect(nfdFaults(text)).toEqual([]);
+    expect(text.length).toBeGreaterThan(4000);
+  });
+});
+
+describe('a group', () => {
+  const state = (rows: Report['capabilities'], group: 'userfaultfd' | 'operations_base') =>
+    groupStates(stockReport({ capabilities: rows })).get(group);
+
+  it('of ways in is as good as the best of them', () => {
+    const rows = [capability('open.a', null, 'not_permitted'), capability('open.b', null, 'limited')];
+    expect(state(rows, 'userfaultfd')).toBe('limited');
+  });
+
+  it('of operations is what stands in the way, but for what the kernel lacks', () => {
+    const rows = [capability('a.base', null, 'absent'), capability('b.base', null, 'supported')];
+    expect(state(rows, 'operations_base')).toBe('supported');
+    expect(state([...rows, capability('c.base', null, 'no_resources')], 'operations_base')).toBe(
+      'no_resources',
+    );
+    expect(state(rows.slice(0, 1), 'operations_base')).toBe('absent');
+    expect(state([], 'operations_base')).toBeNull();
+  });
+});
+
+describe('nagios', () => {
+  const verdict = (report: Report, ...names: string[]) => check(report, names).map((one) => one.verdict);
+
+  it.each([
+    ['supported', 'OK'],
+    ['absent', 'OK'],
+    ['not_applicable', 'OK'],
+    ['not_permitted', 'WARNING'],
+    ['no_resources', 'WARNING'],
+    ['unknown', 'UNKNOWN'],
+  ] as const)('without checks, HGM %s is %s', (state, expected) => {
+    const stock = stockReport();
+    expect(verdict({ ...stock, hgm: { ...stock.hgm, state } })).toEqual([expected]);
+  });
+
+  it.each([
+    ['hgm', 'CRITICAL'],
+    ['register.missing', 'OK'],
+    // Private memory has no minor faults, and nobody asked for it there.
+    ['register.minor', 'OK'],
+    ['register.minor:anonymous', 'CRITICAL'],
+    ['dontneed.base:hugetlb-2M', 'CRITICAL'],
+    ['open.user_mode_only', 'WARNING'],
+    ['no.such.row', 'UNKNOWN'],
+    ['constructor', 'UNKNOWN'],
+    ['register.missing:hugetlb-16G', 'UNKNOWN'],
+    ['profile:qemu-postcopy', 'OK'],
+    ['profile:hgm-postcopy', 'CRITICAL'],
+    ['profile:none', 'UNKNOWN'],
+  ])('what is asked for: %s is %s', (name, expected) => {
+    expect(verdict(ready(stockReport()), name)).toEqual([expected]);
+  });
+
+  it('says each on its one line, the worst first', async () => {
+    const text = await write('nagios', stockReport(), ['register.missing:shmem', 'hgm']);
+    expect(text).toMatch(/^HGM CRITICAL - register\.missing:shmem supported; hgm absent:refused \| '/);
+  });
+});
