@@ -90,6 +90,7 @@ export function observed(of: Scenario): Observations {
     poolsAfter: list,
     borrows: list.map((one) => ({ pageBytes: one.pageBytes, decision: decide(one) })),
     latency: true,
+    bench: null,
     witnesses: {
       kconfig: { path: null, hgm: null, userfaultfd: null, hugetlb: null },
       symbols: [],
