@@ -67,15 +67,19 @@ function wholePage(ground: StallGround, memory: string, bytes: number): Mapping 
   return { map: source(map, own(map)), fault: roundTrip(fault, within, own(fault)) };
 }
 
-/** As HGM maps it; where it was not timed, as base pages of shmem are mapped, which is assumed to be alike. */
+/** As HGM maps it, here or on another page size; else as base pages of shmem are mapped, which is taken to be alike. */
 function inGranules(ground: StallGround, memory: string): Mapping {
   const shmem = pick(ground, 'continue.base', 'shmem');
-  const own = pick(ground, 'continue.later_base', memory, true);
-  const ownFault = pick(ground, 'fault.poll', memory, true);
-  const fault = ownFault ?? pick(ground, 'fault.poll', 'shmem');
+  const granular = (id: string) =>
+    pick(ground, id, memory, true) ??
+    ground.timings.find((t) => t.id === id && t.threads === 1 && !t.baseline);
+  const own = (timing: Timing | undefined) => timing?.memory === memory;
+  const later = granular('continue.later_base');
+  const granularFault = granular('fault.poll');
+  const fault = granularFault ?? pick(ground, 'fault.poll', 'shmem');
   return {
-    map: source(own ?? shmem, own !== undefined),
-    fault: roundTrip(fault, ownFault ? own : shmem, ownFault !== undefined),
+    map: source(later ?? shmem, own(later)),
+    fault: roundTrip(fault, granularFault ? later : shmem, own(fault)),
   };
 }
 

@@ -10,6 +10,7 @@ export interface BenchWish {
 
 export interface BenchPlan extends Planned {
   title: string;
+  turns: number;
 }
 
 export function planBench(situation: Situation, { samples, cpu, sizes }: BenchWish): BenchPlan[] {
@@ -21,6 +22,7 @@ export function planBench(situation: Situation, { samples, cpu, sizes }: BenchWi
     .map((plan) => ({
       ...plan,
       native: { ...plan.native, samples, cpu, interrupts: true },
+      turns: 1,
       title: `${plan.id} ${plan.memory ?? ''}`,
     }));
 }
