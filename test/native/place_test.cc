@@ -79,6 +79,7 @@ TEST(InterruptsTest, AreTheSumOfTheColumn) {
 
 TEST(InterruptsTest, OfAHostThatIsLargerThanWhatIsReadAtOnce) {
   Model kernel(model::stock(618));
+  kernel.machine.interrupts.clear();
   for (uint64_t cpu = 0; cpu < 900; ++cpu) {
     kernel.machine.interrupts.resize(cpu + 1, 100 + cpu);
   }
