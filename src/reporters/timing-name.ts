@@ -20,10 +20,15 @@ function granule({ id, memory, granuleBytes }: Named): string {
   return ` in ${sizeWord(granuleBytes)}`;
 }
 
-/** `noisy: copy.base shmem, poison.base shmem`: a line for each flag, with the timings that bear it. */
+/** `noisy: copy.base shmem; poison.base shmem`, or `all but` the others: a line for each flag that a timing bears. */
 export function flagLines(timings: readonly Timing[]): string[] {
-  const found = new Map<string, string[]>();
-  for (const one of timings)
-    for (const flag of one.flags) found.set(flag, [...(found.get(flag) ?? []), timingName(one)]);
-  return [...found].map(([flag, names]) => `${words(flag)}: ${names.join('; ')}`);
+  const flags = [...new Set(timings.flatMap((one) => one.flags))];
+  return flags.map((flag) => {
+    const names = (bear: boolean) =>
+      timings.filter((one) => one.flags.includes(flag) === bear).map(timingName);
+    const [bearing, others] = [names(true), names(false)];
+    if (others.length === 0) return `${words(flag)}: all`;
+    const few = bearing.length <= others.length ? bearing.join('; ') : `all but ${others.join('; ')}`;
+    return `${words(flag)}: ${few}`;
+  });
 }
