@@ -48,6 +48,11 @@ export default defineConfig({
           sequence: { groupOrder: 2 },
         },
       },
+      // In a run of its own (`npm run test:html`): it needs a browser.
+      {
+        extends: true,
+        test: { name: 'html', include: ['test/html/**/*.test.ts'], sequence: { groupOrder: 3 } },
+      },
     ],
     coverage: {
       provider: 'v8',

@@ -14,6 +14,7 @@ setUp();
 const native = tryNativeTests();
 const typescript = openly(join(MODULES, '.bin', 'vitest'), [
   'run',
+  '--project=!html',
   '--coverage',
   '--reporter=default',
   '--reporter=json',

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <numeric>
 
 namespace hgm {
 namespace {
@@ -79,6 +80,9 @@ void Journal::drain(Series& one) {
   one.seen = seen;
   one.seenCount = one.tally->drain(seen, seenRoom);
   one.tally = nullptr;
+  // Of a child that was killed between the two, the tally knows one more.
+  one.count = std::accumulate(one.seen, one.seen + one.seenCount, uint64_t{0},
+                              [](uint64_t all, const Seen& each) { return all + each.count; });
   seen += one.seenCount;
   seenRoom -= one.seenCount;
 }

@@ -2,6 +2,7 @@
 // counter for each whole nanosecond of the fast ones, and the slow ones as they are.
 #pragma once
 
+#include <atomic>
 #include <cstddef>
 #include <cstdint>
 
@@ -32,7 +33,9 @@ struct Tally {
       return true;
     }
     if (slowCount == kSlow) return false;
-    slow[slowCount++] = ns;
+    slow[slowCount] = ns;
+    std::atomic_signal_fence(std::memory_order_release);  // a child killed here has not counted it yet
+    ++slowCount;
     return true;
   }
 

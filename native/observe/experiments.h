@@ -36,6 +36,14 @@ void splitPlain(Lab& lab);
 
 void timeFloor(Lab& lab);
 void timeContinue(Lab& lab);
+void timeBatch(Lab& lab);
+void timeWriteprotect(Lab& lab);
+void timeCopy(Lab& lab);
+void timePoison(Lab& lab);
+void timeFault(Lab& lab);
+void timeMemcpy(Lab& lab);
+void timeThpSplit(Lab& lab);
+void timeSplit(Lab& lab);
 void timeHgm(Lab& lab);
 
 using Experiment = void (*)(Lab&);

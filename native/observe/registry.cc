@@ -38,6 +38,14 @@ constexpr Named kExperiments[] = {
     {"split", splitPlain},
     {"time.floor", timeFloor},
     {"time.continue", timeContinue},
+    {"time.batch", timeBatch},
+    {"time.writeprotect", timeWriteprotect},
+    {"time.copy", timeCopy},
+    {"time.poison", timePoison},
+    {"time.fault", timeFault},
+    {"time.memcpy", timeMemcpy},
+    {"time.thp_split", timeThpSplit},
+    {"time.split", timeSplit},
     {"time.hgm", timeHgm},
 };
 

@@ -1,73 +1,103 @@
-// What HGM costs where it works: the advice, the first base-page CONTINUE in a huge page, which makes page
-// tables, the later ones, and COLLAPSE back. On any other kernel the first CONTINUE is refused and no
-// series is begun. Ranges and order are those of the proof; see there for what has crashed HGM kernels.
-#include <sys/mman.h>
+// What HGM costs where it works, on one borrowed page: the first base-page CONTINUE, which makes page tables,
+// the later ones, the one that fills the last hole, and COLLAPSE of the page back into one. A page of which a
+// piece is itself a huge page (2M of 1G) has base pages in its first piece, and the others mapped as pieces:
+// base pages all over it would take the time of a quarter of a million calls, and COLLAPSE walks either.
+//
+// On any other kernel the trial is refused and no series is begun. Each round has a fresh mapping, since page
+// tables outlive MADV_DONTNEED, and each mapping is collapsed and unmapped whole only (kernel-facts.md, "Ways
+// to crash an HGM kernel").
 #include <sys/syscall.h>
 
-#include <optional>
+#include <algorithm>
 
 #include "kernel/abi.h"
 #include "observe/experiments.h"
 #include "observe/hgm.h"
-#include "observe/rooms.h"
-#include "timing/measure.h"
+#include "timing/calls.h"
+#include "timing/granular.h"
 #include "timing/place.h"
+#include "timing/rounds.h"
 
 namespace hgm {
 namespace {
 
-constexpr uint32_t kRounds =
-    100;  // of a page up to 32 MiB; a larger one is collapsed too slowly for more than:
-constexpr uint32_t kRoundsGigantic = 4;
-constexpr uint64_t kGigantic = uint64_t{32} << 20;
-constexpr uint64_t kLaterPages = 64;  // base pages of a round, after the first
+// How a huge page is filled: base pages in the first part of it, pieces in the rest.
+struct Layout {
+  uint64_t base;
+  uint64_t pages;  // in the first part
+  uint64_t piece;  // size of a piece; 0 where the first part is all there is
+  uint64_t pieces;
+};
+
+Layout layoutOf(Lab& lab, uint64_t unit) {
+  const Plan& plan = lab.plan;
+  // The largest: 2M of 1G. A kernel with more sizes between would map the largest leaf that fits.
+  const uint64_t piece =
+      plan.granuleCount == 0 ? 0 : *std::max_element(plan.granules, plan.granules + plan.granuleCount);
+  if (piece == 0) return {lab.base(), unit / lab.base(), 0, 0};
+  return {lab.base(), piece / lab.base(), piece, unit / piece - 1};
+}
 
 struct Run {
   Lab& lab;
-  int fd;
-  const Room& room;
-  Measurement* split;
-  Measurement& first;
-  Measurement& later;
-  Measurement& collapse;
+  const int fd;
+  const Layout layout;
+  Measurement first, later, last, collapse;
+  Measurement* pieces = nullptr;
+
+  Run(Lab& where, int descriptor, const Layout& how, uint64_t unit)
+      : lab(where),
+        fd(descriptor),
+        layout(how),
+        first(where, "continue.first_base", {how.base}),
+        later(where, "continue.later_base", {how.base}),
+        last(where, "continue.last_base", {how.base}),
+        collapse(where, "collapse", {unit}) {}
+
+  // Each is asked, so that each knows why it ended.
+  bool more() {
+    const bool wanted = first.more();
+    for (Measurement* each : {&later, &last, &collapse}) each->more();
+    if (pieces != nullptr) pieces->more();
+    return wanted;
+  }
 };
 
-long continueBase(const Run& run, Measurement& m, const Mapping& target, uint64_t page) {
-  const uint64_t bytes = run.lab.base();
-  abi::FillArgs args = {{target.base + page * bytes, bytes}, 0, 0};
-  return m.time([&] {
-    return run.lab.kernel.call(SYS_ioctl, run.fd, static_cast<long>(abi::kIocContinue),
-                               static_cast<long>(reinterpret_cast<uintptr_t>(&args)));
-  });
-}
-
-// One fresh mapping: advise, register, CONTINUE some base pages, collapse, unmap whole.
-bool oneRound(const Run& run) {
-  Kernel& kernel = run.lab.kernel;
-  const auto length = static_cast<long>(run.room.unit);
-  const long at =
-      kernel.call(SYS_mmap, 0, length, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_NORESERVE, run.room.fd, 0);
-  if (at < 0 && at > -4096) return false;
-  const Mapping target = {static_cast<uintptr_t>(at), run.room.unit};
-  if (run.split != nullptr) run.split->time([&] { return kernel.call(SYS_madvise, at, length, abi::kMadvSplit); });
-  abi::RegisterArgs args = {{target.base, target.length}, abi::kModeMinor, 0};
-  bool good = kernel.call(SYS_ioctl, run.fd, static_cast<long>(abi::kIocRegister),
-                          static_cast<long>(reinterpret_cast<uintptr_t>(&args))) >= 0;
-  good = good && continueBase(run, run.first, target, 0) >= 0;
-  for (uint64_t page = 1; good && page <= kLaterPages && page * run.lab.base() < run.room.unit; ++page) {
-    good = continueBase(run, run.later, target, page) >= 0;
+// `count` CONTINUEs in a row, one by one or, for the cross-check, between two readings.
+bool row(Lab& lab, Measurement& m, int fd, uintptr_t from, uint64_t bytes, uint64_t count, bool batched) {
+  const auto call = [&](uint64_t i) { return resume(lab.kernel, fd, from + i * bytes, bytes); };
+  const uint64_t before = lab.kernel.now();
+  for (uint64_t i = 0; i < count; ++i) {
+    const long result = batched ? call(i) : m.time([&] { return call(i); });
+    if (result >= 0) continue;
+    m.refuse();
+    return false;
   }
-  good = good && run.collapse.time([&] { return kernel.call(SYS_madvise, at, length, abi::kMadvCollapse); }) >= 0;
-  run.lab.unmap(target);
-  return good;
+  if (batched) m.addBatch(lab.kernel.now() - before, count);
+  return true;
 }
 
-// Whether this dialect is granular here: one trial that is written down, on a mapping of its own.
-bool isGranular(Lab& lab, int fd, const Room& room) {
-  optIn(lab, room.primary);
-  if (lab.registerAll(fd, room.primary, abi::kModeMinor) < 0) return false;
-  return lab.fill(Role::kTest, "continue_base", abi::kIocContinue, fd, room.primary, kProbePage * lab.base(),
-                  lab.base(), "mapped") >= 0;
+bool fill(Run& run, const Mapping& target, bool batched) {
+  const auto [base, pages, piece, count] = run.layout;
+  Lab& lab = run.lab;
+  if (!row(lab, run.first, run.fd, target.base, base, 1, false)) return false;
+  if (!row(lab, run.later, run.fd, target.base + base, base, pages - 2, batched)) return false;
+  Measurement* const pieces = run.pieces;
+  if (pieces != nullptr && !row(lab, *pieces, run.fd, target.base + piece, piece, count, batched))
+    return false;
+  if (!row(lab, run.last, run.fd, target.base + (pages - 1) * base, base, 1, false)) return false;
+  return run.collapse.time([&] { return adviseAll(lab.kernel, target, abi::kMadvCollapse) ? 0L : -1L; }) >= 0;
+}
+
+void rounds(Run& run, const Room& room) {
+  bool good = true;
+  for (uint64_t round = 0; good && run.more(); ++round) {
+    const Mapping target = granularMapping(run.lab, run.fd, room);
+    if (!target) return run.first.refuse();
+    // The first round has the cold calls, which are no part of a mean.
+    good = fill(run, target, round % kBatchEvery == 1);
+    run.lab.unmap(target);
+  }
 }
 
 }  // namespace
@@ -79,20 +109,14 @@ void timeHgm(Lab& lab) {
   const int fd = lab.userfaultfd(featuresOf(lab.plan.dialect));
   if (fd < 0 || !isGranular(lab, fd, room)) return;
   lab.unmap(room.primary);
-
-  const uint64_t base = lab.base();
-  const bool advised = lab.plan.dialect == Dialect::kMadvSplit;
+  const Layout layout = layoutOf(lab, room.unit);
+  if (layout.pages < 4) return;  // no base page would be a later one
   settle(lab, room.alias.base);
-  std::optional<Measurement> split;
-  if (advised) split.emplace(lab, "madv_split", Shape{room.unit});
-  Measurement first(lab, "continue.first_base", {base});
-  Measurement later(lab, "continue.later_base", {base});
-  Measurement collapse(lab, "collapse", {room.unit});
-  const Run run = {lab, fd, room, advised ? &*split : nullptr, first, later, collapse};
-  const uint32_t rounds = room.unit > kGigantic ? kRoundsGigantic : kRounds;
-  for (uint32_t i = 0; i <= rounds; ++i) {
-    if (!oneRound(run) || !first.more()) return;
-  }
+  Run run(lab, fd, layout, room.unit);
+  if (layout.pieces == 0) return rounds(run, room);
+  Measurement pieces(lab, "continue.piece", {layout.piece});
+  run.pieces = &pieces;
+  rounds(run, room);
 }
 
 }  // namespace hgm

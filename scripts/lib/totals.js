@@ -1,10 +1,12 @@
 /** Adds up what the test runners reported. */
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { GTEST_REPORT } from './native-tests.js';
 import { REPORTS } from './paths.js';
 
 export const VITEST_REPORT = join(REPORTS, 'vitest.json');
+/** Of a run of its own, which needs a browser: counted where there was one. */
+export const HTML_REPORT = join(REPORTS, 'vitest-html.json');
 
 const none = { passed: 0, failed: 0, skipped: 0 };
 const add = (a, b) => ({
@@ -36,11 +38,12 @@ export function countVitest(report) {
   };
 }
 
-/** The sum over both runners, and the names of those that left no report, each counted as one failed test. */
+/** The sum over all runners, and the names of those that left no report, each counted as one failed test. */
 export function totals() {
   const runners = [
     ['C++ tests', GTEST_REPORT, countGtest],
     ['TypeScript tests', VITEST_REPORT, countVitest],
+    ...(existsSync(HTML_REPORT) ? [['tests in a browser', HTML_REPORT, countVitest]] : []),
   ];
   const silent = [];
   let sum = none;

@@ -42,6 +42,8 @@ export function judgeStalls(ground: StallGround): StallEntry[] {
 const pick = ({ timings }: StallGround, id: string, memory: string, granular = false): Timing | undefined =>
   timings.find((t) => t.id === id && t.memory === memory && t.threads === 1 && t.baseline !== granular);
 
+const PARTS = ['link', 'copy', 'continue', 'fault'] as const;
+
 interface Mapping {
   /** CONTINUE by itself. */
   map: Source;
@@ -49,26 +51,35 @@ interface Mapping {
   fault: Source;
 }
 
-/** As every kernel maps it; of another page size where this one was not timed. */
+/** As every kernel maps it; of another page size, and for the fault at last of shmem, where this one was not timed. */
 function wholePage(ground: StallGround, memory: string, bytes: number): Mapping {
-  const sized = (id: string) => ground.timings.filter((t) => t.id === id && t.threads === 1 && t.baseline);
-  const own = pick(ground, 'continue.huge', memory);
-  const map = own ?? nearest(sized('continue.huge'), bytes);
-  const ownFault = pick(ground, 'fault.poll', memory);
-  const fault = ownFault ?? pick(ground, 'fault.poll', 'shmem');
-  const mapped = fault && pick(ground, ownFault ? 'continue.huge' : 'continue.base', String(fault.memory));
-  return { map: source(map, own !== undefined), fault: roundTrip(fault, mapped, ownFault !== undefined) };
+  const closest = (id: string) =>
+    nearest(
+      ground.timings.filter((t) => t.id === id && t.threads === 1 && t.baseline),
+      bytes,
+    );
+  const map = closest('continue.huge');
+  const fault = closest('fault.poll');
+  const own = (timing: Timing | undefined) => timing?.memory === memory;
+  const within = ground.timings.find(
+    (t) => t.memory === fault?.memory && (t.id === 'continue.huge' || t.id === 'continue.base'),
+  );
+  return { map: source(map, own(map)), fault: roundTrip(fault, within, own(fault)) };
 }
 
-/** As HGM maps it; where it was not timed, as base pages of shmem are mapped, which is assumed to be alike. */
+/** As HGM maps it, here or on another page size; else as base pages of shmem are mapped, which is taken to be alike. */
 function inGranules(ground: StallGround, memory: string): Mapping {
   const shmem = pick(ground, 'continue.base', 'shmem');
-  const own = pick(ground, 'continue.later_base', memory, true);
-  const ownFault = pick(ground, 'fault.poll', memory, true);
-  const fault = ownFault ?? pick(ground, 'fault.poll', 'shmem');
+  const granular = (id: string) =>
+    pick(ground, id, memory, true) ??
+    ground.timings.find((t) => t.id === id && t.threads === 1 && !t.baseline);
+  const own = (timing: Timing | undefined) => timing?.memory === memory;
+  const later = granular('continue.later_base');
+  const granularFault = granular('fault.poll');
+  const fault = granularFault ?? pick(ground, 'fault.poll', 'shmem');
   return {
-    map: source(own ?? shmem, own !== undefined),
-    fault: roundTrip(fault, ownFault ? own : shmem, ownFault !== undefined),
+    map: source(later ?? shmem, own(later)),
+    fault: roundTrip(fault, granularFault ? later : shmem, own(fault)),
   };
 }
 
@@ -107,12 +118,11 @@ function stall(ground: StallGround, bytes: number, { map, fault }: Mapping): Sta
     basis: 'assumed',
     from: `${linkGbps} Gb/s, nothing else on the link`,
   };
-  const parts: StallPart[] = [
-    { part: 'link', ...link },
-    { part: 'copy', ...copy(ground, bytes) },
-    { part: 'continue', ...map },
-    { part: 'fault', ...fault },
-  ];
+  const sources = { link, copy: copy(ground, bytes), continue: map, fault };
+  const parts = PARTS.map((part): StallPart => {
+    const { ns, basis, from } = sources[part];
+    return { part, ns, basis, from };
+  });
   const totalNs = parts.reduce((sum, { ns }) => sum + (ns ?? 0), 0);
   return { bytes, parts, totalNs, lowerBound: parts.some(({ ns }) => ns === null) };
 }

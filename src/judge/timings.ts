@@ -76,8 +76,10 @@ function withoutHgm({ id }: Timeable, verdict: SizeVerdict | null): string | nul
 }
 
 /** Whether a reader would look for the row: what only a bench measures is no loss to another run. */
-function isMissed({ observations, hugeColumns }: Context, { what, verdict }: Wanted): boolean {
+function isMissed({ observations, hugeColumns }: Context, { what, verdict, reason }: Wanted): boolean {
   if (what.deep && observations.bench === null) return false;
+  // Of the same name as a row that every kernel has: it would seem to be that one.
+  if (what.deep && reason === 'hgm_absent') return false;
   // A piece is as large as a smaller huge page.
   return (
     what.id !== 'continue.piece' ||

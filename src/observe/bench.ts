@@ -26,6 +26,7 @@ export interface BenchOptions extends Omit<ObserveOptions, 'latency' | 'onProgre
 
 /** What a child needs beside the time that is measured: to begin, to touch its memory, to end. */
 const AROUND_MS = 5_000;
+const DIALECT_COUNT = 3;
 
 /** @throws Error as `observe` does */
 export async function observeBench(options: BenchOptions): Promise<Observations> {
@@ -74,17 +75,33 @@ async function measure(
   for (const [at, plan] of plans.entries()) {
     if (signal?.aborted) break;
     const elapsed = performance.now() - began;
-    const share = durationMs === null ? null : Math.max(1, (durationMs - elapsed) / (plans.length - at));
-    const leftMs = at === 0 ? durationMs : Math.min(share ?? Infinity, elapsed / at) * (plans.length - at);
-    onProgress?.({ title: plan.title, at: at + 1, of: plans.length, leftMs });
-    const [result] = await addon.run([share === null ? plan.native : within(plan, share)]);
+    const rest = plans.slice(at);
+    const budget = durationMs === null ? null : Math.max(0, durationMs - elapsed);
+    onProgress?.({
+      title: plan.title,
+      at: at + 1,
+      of: plans.length,
+      leftMs: left(elapsed, at, rest, budget),
+    });
+    const [result] = await addon.run([budget === null ? plan.native : within(plan, budget / weight(rest))]);
     done.push(experiment(plan, result));
   }
   return done;
 }
 
+/** What the rest will take if it goes on like this, and no more than its budget. */
+function left(elapsed: number, at: number, rest: readonly unknown[], budget: number | null): number | null {
+  if (at === 0) return budget;
+  return Math.min(budget ?? Number.POSITIVE_INFINITY, (elapsed / at) * rest.length);
+}
+
+/** Series that are to be expected of these plans: of three dialects one works, the others end at their first call. */
+function weight(plans: readonly BenchPlan[]): number {
+  return plans.reduce((sum, { turns, dialect }) => sum + turns / (dialect === null ? 1 : DIALECT_COUNT), 0);
+}
+
 /** The plan with its share of the time that is left: what others did not need is for those that come after. */
-function within({ native }: BenchPlan, share: number): BenchPlan['native'] {
-  const durationMs = Math.ceil(share);
-  return { ...native, durationMs, deadlineMs: Math.max(native.deadlineMs, durationMs + AROUND_MS) };
+function within({ native, turns }: BenchPlan, share: number): BenchPlan['native'] {
+  const durationMs = Math.max(1, Math.floor(share));
+  return { ...native, durationMs, deadlineMs: Math.max(native.deadlineMs, turns * durationMs + AROUND_MS) };
 }

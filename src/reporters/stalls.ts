@@ -37,22 +37,13 @@ export function stallSentence({ hugePageBytes, whole, granular, ratio }: StallEn
 
 /** What is assumed, where each part comes from, and what is not in it. */
 export function assumptions({ stalls, hgm }: Report): string[] {
-  const assumed = new Set<string>();
-  const missing = new Set<string>();
-  for (const { whole, granular } of stalls) {
-    for (const { bytes, parts } of [whole, granular]) {
-      for (const { part, basis, from } of parts) {
-        const of = part === 'link' ? part : `${PART_WORDS[part]} of ${sizeWord(bytes)}`;
-        if (basis === 'assumed') assumed.add(`${of} from ${from}`);
-        if (basis === 'missing') missing.add(`${of} (${from})`);
-      }
-    }
-  }
+  const assumed = sources(stalls, 'assumed');
+  const missing = sources(stalls, 'missing');
   const first = stalls.filter((one) => one.firstGranuleNs !== null);
   return [
     ...(hgm.state === 'supported' ? [] : [NOT_GRANULAR]),
-    `~ assumed, all else was measured here: ${[...assumed].join('; ')}`,
-    ...(missing.size === 0 ? [] : [`> the least it can be, not known: ${[...missing].join('; ')}`]),
+    `~ assumed, all else was measured here: ${assumed.join('; ')}`,
+    ...(missing.length === 0 ? [] : [`> the least it can be, not known: ${missing.join('; ')}`]),
     ...first.map(
       ({ hugePageBytes, firstGranuleNs }) =>
         `CONTINUE of the first granule in a ${sizeWord(hugePageBytes)} page takes ${duration(firstGranuleNs)}, for it makes page tables`,
@@ -60,5 +51,17 @@ export function assumptions({ stalls, hgm }: Report): string[] {
   ];
 }
 
+/** `copy of 4K, 1G (memcpy 2M p50, in proportion)`: what came from the same place together. */
+function sources(stalls: readonly StallEntry[], basis: StallPart['basis']): string[] {
+  const found = new Map<string, Set<string>>();
+  for (const { bytes, parts } of stalls.flatMap(({ whole, granular }) => [whole, granular])) {
+    for (const { part, from } of parts.filter((one) => one.basis === basis)) {
+      const key = `${PART_WORDS[part]} of SIZES (${from})`;
+      found.set(key, (found.get(key) ?? new Set()).add(sizeWord(bytes)));
+    }
+  }
+  return [...found].map(([key, sizes]) => key.replace('SIZES', [...sizes].join(', ')));
+}
+
 const NOT_GRANULAR =
-  'HGM is not there to be measured: CONTINUE and fault of a base page are those of base pages of shmem';
+  'no HGM here to measure: CONTINUE and fault with base-page granularity are those of base pages on shmem, as an estimate';

@@ -1,12 +1,34 @@
 import type { Timing } from '../report/contract.js';
 import { sizeWord } from '../size.js';
 import { printable } from './text.js';
+import { parseSize, words } from './units.js';
 
 type Named = Pick<Timing, 'id' | 'memory' | 'granuleBytes' | 'units' | 'threads'>;
 
-/** `continue.batch shmem ×64`, `fault.poll shmem, 2 threads`, `memcpy 2M`. */
-export function timingName({ id, memory, granuleBytes, units, threads }: Named): string {
+/** `continue.batch shmem ×64`, `fault.poll hugetlb-2M in 4K, 2 threads`, `memcpy 2M`: no two of a report the same. */
+export function timingName(one: Named): string {
+  const { id, memory, granuleBytes, units, threads } = one;
   const where = memory ?? (granuleBytes ? sizeWord(granuleBytes) : '');
   const head = printable([id, where].filter(Boolean).join(' '));
-  return `${head}${units > 1 ? ` ×${units}` : ''}${threads > 1 ? `, ${threads} threads` : ''}`;
+  return `${head}${granule(one)}${units > 1 ? ` ×${units}` : ''}${threads > 1 ? `, ${threads} threads` : ''}`;
+}
+
+/** Where a huge page is not mapped whole; an id that says `base` has said it. */
+function granule({ id, memory, granuleBytes }: Named): string {
+  const page = parseSize(memory?.replace(/^hugetlb-/, '') ?? '');
+  if (page === null || !granuleBytes || granuleBytes === page || id.endsWith('_base')) return '';
+  return ` in ${sizeWord(granuleBytes)}`;
+}
+
+/** `noisy: copy.base shmem; poison.base shmem`, or `all but` the others: a line for each flag that a timing bears. */
+export function flagLines(timings: readonly Timing[]): string[] {
+  const flags = [...new Set(timings.flatMap((one) => one.flags))];
+  return flags.map((flag) => {
+    const names = (bear: boolean) =>
+      timings.filter((one) => one.flags.includes(flag) === bear).map(timingName);
+    const [bearing, others] = [names(true), names(false)];
+    if (others.length === 0) return `${words(flag)}: all`;
+    const few = bearing.length <= others.length ? bearing.join('; ') : `all but ${others.join('; ')}`;
+    return `${words(flag)}: ${few}`;
+  });
 }

@@ -54,6 +54,7 @@ export function observe(kernel: Kernel): Observations {
     poolsAfter: pools,
     borrows: sizes.map((size) => ({ pageBytes: size.pageBytes, decision: borrow(size) })),
     latency: false,
+    bench: null,
     witnesses: {
       kconfig: { path: null, hgm: null, userfaultfd: null, hugetlb: null },
       symbols: [],

@@ -78,32 +78,6 @@ TEST(JournalTest, AFullJournalUsesItsLastEntryAgain) {
   EXPECT_STREQ(made->entries[Journal::kEntries - 2].step, StepName("n", Journal::kEntries - 2).text);
 }
 
-TEST(SeriesTest, TheColdFirstCallIsKeptApartAndAFullSeriesTakesNoMore) {
-  const auto made = journal();
-  uint64_t samples[3] = {9, 9, 9};
-  made->series[0].samples = samples;
-  made->series[0].capacity = 3;
-  hgm::Series* const series = made->open("continue.base", 4096);
-  ASSERT_NE(series, nullptr);
-  EXPECT_EQ(samples[2], 0U);  // touched before anything is timed
-  for (uint64_t ns = 100; ns < 106; ++ns) series->add(ns);
-  EXPECT_TRUE(series->hasFirst);
-  EXPECT_EQ(series->firstNs, 100U);
-  EXPECT_EQ(series->count, 3U);
-  EXPECT_EQ(samples[0], 101U);
-  EXPECT_EQ(samples[2], 103U);
-  EXPECT_EQ(series->granuleBytes, 4096U);
-  EXPECT_STREQ(series->id, "continue.base");
-}
-
-TEST(SeriesTest, NoMoreThanThereAre) {
-  const auto made = journal();
-  uint64_t sample = 0;
-  for (hgm::Series& each : made->series) each.samples = &sample;
-  for (size_t i = 0; i < Journal::kSeries; ++i) EXPECT_NE(made->open("s", 0), nullptr);
-  EXPECT_EQ(made->open("s", 0), nullptr);
-}
-
 TEST(StepNameTest, SizesAreWords) {
   const struct {
     uint64_t bytes;

@@ -16,6 +16,7 @@
 #include <fstream>
 #include <string>
 
+#include "harness/bench.h"
 #include "harness/plans.h"
 #include "model/traits.h"
 
@@ -25,7 +26,13 @@ using harness::plan;
 using hgm::Arena;
 using hgm::End;
 
-constexpr uint32_t kLong = 1'000'000;  // samples of a timing that takes a good part of a second at the least
+constexpr uint32_t kEndless = UINT32_MAX;  // samples that no test waits for
+
+hgm::Plan quietly(const char* experiment) {
+  hgm::Plan made = plan(experiment);
+  made.quiet = true;
+  return made;
+}
 
 size_t descriptors() {
   size_t count = 0;
@@ -51,9 +58,8 @@ void pause20ms() {
 }
 
 int runOne(const hgm::Plan& what, End* end = nullptr) {
-  Arena arena(1, what.samples);
+  Arena arena(&what, 1);
   if (!arena.valid()) return ENOMEM;
-  arena[0].plan = what;
   const int error = hgm::runInChildren(arena);
   if (end != nullptr) *end = arena[0].end;
   return error;
@@ -65,9 +71,8 @@ TEST(NurseryTest, EveryExperimentThatTakesNoHugePageEndsInOrder) {
   wish.fillable = false;
   wish.quiet = true;
   const std::vector<hgm::Plan> plans = harness::plansOf(wish);
-  Arena arena(plans.size(), wish.samples);
+  Arena arena(plans.data(), plans.size());
   ASSERT_TRUE(arena.valid());
-  for (size_t i = 0; i < plans.size(); ++i) arena[i].plan = plans[i];
   ASSERT_EQ(hgm::runInChildren(arena), 0);
   for (size_t i = 0; i < plans.size(); ++i) {
     // Without userfaultfd, or with a refusal on the way, the journal may be empty; the end may not differ.
@@ -78,10 +83,9 @@ TEST(NurseryTest, EveryExperimentThatTakesNoHugePageEndsInOrder) {
 }
 
 TEST(NurseryTest, WhatAChildWroteOutlivesIt) {
-  Arena arena(1, 0);
+  const hgm::Plan what = quietly("ways");
+  Arena arena(&what, 1);
   ASSERT_TRUE(arena.valid());
-  arena[0].plan = plan("ways");
-  arena[0].plan.quiet = true;
   ASSERT_EQ(hgm::runInChildren(arena), 0);
   EXPECT_EQ(arena[0].end, End::kDone);
   ASSERT_GE(arena[0].journal.entryCount, 3U);
@@ -90,27 +94,29 @@ TEST(NurseryTest, WhatAChildWroteOutlivesIt) {
 }
 
 TEST(NurseryTest, ADeadlineEndsTheChildAndTheNextOneRuns) {
-  Arena arena(2, kLong);
+  hgm::Plan plans[] = {plan("time.floor"), quietly("ways")};
+  plans[0].samples = kEndless;
+  plans[0].deadlineMs = 50;
+  Arena arena(plans, 2);
   ASSERT_TRUE(arena.valid());
-  arena[0].plan = plan("time.floor");
-  arena[0].plan.samples = kLong;
-  arena[0].plan.deadlineMs = 0;
-  arena[1].plan = plan("ways");
-  arena[1].plan.quiet = true;
   ASSERT_EQ(hgm::runInChildren(arena), 0);
   EXPECT_EQ(arena[0].end, End::kDeadline);
   EXPECT_EQ(arena[1].end, End::kDone);
   EXPECT_FALSE(hasChild());
+  // What was measured until then counts, and nothing of it is left for the next one.
+  const hgm::Series& cut = arena[0].journal.series[0];
+  EXPECT_GT(cut.seenCount, 0U);
+  EXPECT_EQ(cut.tally, nullptr);
+  EXPECT_EQ(cut.ended, hgm::Ended::kStopped);
+  EXPECT_EQ(harness::samplesOf(cut).size(), cut.count);
 }
 
 TEST(NurseryTest, AChildThatFaultsIsASignalAndTheNextOneRuns) {
-  Arena arena(2, 1);
+  const hgm::Plan plans[] = {plan("time.floor"), quietly("ways")};
+  Arena arena(plans, 2);
   ASSERT_TRUE(arena.valid());
-  arena[0].plan = plan("time.floor");
-  // Where no memory is: the series writes its samples there, outside of any guarded access.
-  arena[0].journal.series[0].samples = reinterpret_cast<uint64_t*>(uintptr_t{64});
-  arena[1].plan = plan("ways");
-  arena[1].plan.quiet = true;
+  // Where no memory is: the series is counted there, outside of any guarded access.
+  arena[0].journal.tallies = reinterpret_cast<hgm::Tally*>(uintptr_t{64});
   ASSERT_EQ(hgm::runInChildren(arena), 0);
   EXPECT_EQ(arena[0].end, End::kSignal);
   EXPECT_EQ(arena[0].signal, SIGSEGV);
@@ -165,7 +171,7 @@ TEST(NurseryTest, NobodyOutlivesACallerThatIsKilled) {
   ASSERT_GE(victim, 0);
   if (victim == 0) {
     hgm::Plan what = plan("time.floor");
-    what.samples = 20 * kLong;  // of which it will write a part
+    what.samples = kEndless;
     what.deadlineMs = 60'000;
     _exit(runOne(what));
   }

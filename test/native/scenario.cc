@@ -3,6 +3,8 @@
 //
 //   scenario --kernel 6.18 --dialect madv-split --pool 2M=4,1G=0 --borrow 2M --as nobody
 //            --fail hgm_hole/continue_base=EPERM
+#include <sys/syscall.h>
+
 #include <cstdio>
 
 #include "harness/bench.h"
@@ -40,6 +42,13 @@ int main(int count, char** words) {
   for (const hgm::Plan& plan : harness::plansOf(wish)) {
     model::Model kernel(options.traits);
     kernel.instead = [&](const model::Asked& asked) { return answered(options, plan, asked.step); };
+    size_t continued = 0;
+    if (!options.latency.empty())
+      kernel.lasts = [&](const model::Asked& asked) {
+        const bool isContinue =
+            asked.number == SYS_ioctl && static_cast<unsigned long>(asked.b) == hgm::abi::kIocContinue;
+        return isContinue ? options.latency[continued++ % options.latency.size()] : 100;
+      };
     harness::Bench bench(plan);
     bench.run(kernel);
     std::fputs(between, stdout);

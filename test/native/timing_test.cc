@@ -45,12 +45,12 @@ TEST(TimingTest, TheBaselines) {
   const Bench shmem = observe(plan("time.continue", Memory::kShmem), stock(618));
   ASSERT_NE(shmem.series("continue.base"), nullptr);
   EXPECT_EQ(shmem.series("continue.base")->count, 300U);
-  EXPECT_EQ(shmem.series("continue.base")->granuleBytes, 4096U);
+  EXPECT_EQ(shmem.series("continue.base")->shape.granuleBytes, 4096U);
   for (const uint64_t size : {k2M, k1G}) {
     const Bench huge = observe(borrowing("time.continue", size), stock(618));
     ASSERT_NE(huge.series("continue.huge"), nullptr);
     EXPECT_EQ(huge.series("continue.huge")->count, 300U);
-    EXPECT_EQ(huge.series("continue.huge")->granuleBytes, size);
+    EXPECT_EQ(huge.series("continue.huge")->shape.granuleBytes, size);
     EXPECT_EQ(observe(plan("time.continue", Memory::kHugetlb, size), stock(618)).steps(), "");
   }
 }

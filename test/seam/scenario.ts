@@ -36,6 +36,10 @@ export interface Scenario {
   as?: Caller;
   /** Answers in the kernel's place: `hgm_hole:rfc-v2@hugetlb-2M/register=EPERM`, `=0` for a success. */
   fail?: string[];
+  /** Of each timed series. */
+  samples?: number;
+  /** Nanoseconds that one CONTINUE after the other takes, over and over; a reading of the clock takes 10. */
+  latency?: number[];
 }
 
 /** Builds the program before the tests of a file; one build at a time, whoever else wants it. */
@@ -55,6 +59,8 @@ export function experiments(of: Scenario): Experiment[] {
   const args = ['--kernel', kernel, '--dialect', patch, '--pool', sizes.join(','), '--as', as];
   if (borrow.length > 0) args.push('--borrow', borrow.map(word).join(','));
   for (const each of of.fail ?? []) args.push('--fail', each);
+  if (of.samples !== undefined) args.push('--samples', String(of.samples));
+  if (of.latency !== undefined) args.push('--latency', of.latency.join(','));
   return JSON.parse(execFileSync(PROGRAM, args, { encoding: 'utf8', maxBuffer: 2 ** 26 }));
 }
 
@@ -90,6 +96,7 @@ export function observed(of: Scenario): Observations {
     poolsAfter: list,
     borrows: list.map((one) => ({ pageBytes: one.pageBytes, decision: decide(one) })),
     latency: true,
+    bench: null,
     witnesses: {
       kconfig: { path: null, hgm: null, userfaultfd: null, hugetlb: null },
       symbols: [],

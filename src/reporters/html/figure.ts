@@ -31,15 +31,22 @@ function drawing(one: Timing, id: string, name: string): Markup {
 <desc id="${id}-desc">${said(one)} Time runs to the right in equal proportions, ${perDoubling} bars to each doubling; a bar is as high as its share of the samples.</desc>
 ${bars(bins, scale)}
 <line class="axis" x1="${LEFT}" y1="${FLOOR}" x2="${WIDTH - LEFT}" y2="${FLOOR}"/>
-${ticks(bins, scale)}${marks(one, scale)}</svg>`;
+${ticks(scale)}${marks(one, scale)}</svg>`;
 }
 
-type Scale = (ns: number) => number;
+interface Scale {
+  fromNs: number;
+  toNs: number;
+  x: (ns: number) => number;
+}
 
+/** The bins from end to end, at least a doubling wide, so that a narrow distribution looks narrow. */
 function scaleOf(bins: readonly Bin[]): Scale {
-  const [from, to] = [bins.at(0)?.fromNs ?? 1, bins.at(-1)?.toNs ?? 2].map((ns) => Math.log2(ns));
-  const room = (WIDTH - 2 * LEFT) / (Number(to) - Number(from));
-  return (ns) => Number((LEFT + (Math.log2(ns) - Number(from)) * room).toFixed(1));
+  const [first, last] = [bins.at(0)?.fromNs ?? 1, bins.at(-1)?.toNs ?? 2];
+  const beside = Math.max(1, Math.sqrt((2 * first) / last));
+  const [fromNs, toNs] = [first / beside, last * beside];
+  const room = (WIDTH - 2 * LEFT) / Math.log2(toNs / fromNs);
+  return { fromNs, toNs, x: (ns) => Number((LEFT + Math.log2(ns / fromNs) * room).toFixed(1)) };
 }
 
 function bars(bins: readonly Bin[], scale: Scale): Markup[] {
@@ -49,25 +56,28 @@ function bars(bins: readonly Bin[], scale: Scale): Markup[] {
     .map(({ fromNs, toNs, count }) => {
       // A single sample is seen, too.
       const height = Math.max(1.5, (count / most) * (FLOOR - TOP)).toFixed(1);
-      const width = Math.max(1, scale(toNs) - scale(fromNs) - 0.5).toFixed(1);
-      return markup`<rect class="bar" x="${scale(fromNs)}" y="${(FLOOR - Number(height)).toFixed(1)}" width="${width}" height="${height}"/>
+      const width = Math.max(1, scale.x(toNs) - scale.x(fromNs) - 0.5).toFixed(1);
+      return markup`<rect class="bar" x="${scale.x(fromNs)}" y="${(FLOOR - Number(height)).toFixed(1)}" width="${width}" height="${height}"/>
 `;
     });
 }
 
-/** 1, 2 and 5 of each power of ten, or 1 alone where those would crowd. */
-function ticks(bins: readonly Bin[], scale: Scale): Markup[] {
-  const [from, to] = [bins.at(0)?.fromNs ?? 1, bins.at(-1)?.toNs ?? 2];
-  const steps = Math.log10(to / from) > 4 ? [1] : [1, 2, 5];
-  return Array.from({ length: 13 }, (_, power) => steps.map((step) => step * 10 ** power))
-    .flat()
-    .filter((ns) => ns >= from && ns <= to)
-    .map((ns) => {
-      const x = scale(ns);
-      const anchor = x < 30 ? 'start' : x > WIDTH - 30 ? 'end' : 'middle';
-      return markup`<line class="axis" x1="${x}" y1="${FLOOR}" x2="${x}" y2="${FLOOR + 4}"/><text x="${x}" y="${HEIGHT - 6}" text-anchor="${anchor}">${tickName(ns)}</text>
+/** As many round times as there is room for: the first of these steps that gives no more than a dozen. */
+const STEPS = [[1, 1.5, 2, 3, 4, 5, 6, 7, 8, 9], [1, 2, 5], [1]];
+const MOST_TICKS = 12;
+
+function ticks({ fromNs, toNs, x }: Scale): Markup[] {
+  const within = (steps: readonly number[]) =>
+    Array.from({ length: 13 }, (_, power) => steps.map((step) => step * 10 ** power))
+      .flat()
+      .filter((ns) => ns >= fromNs && ns <= toNs);
+  const chosen = STEPS.map(within).find((found) => found.length <= MOST_TICKS) ?? [];
+  return chosen.map((ns) => {
+    const at = x(ns);
+    const anchor = at < 30 ? 'start' : at > WIDTH - 30 ? 'end' : 'middle';
+    return markup`<line class="axis" x1="${at}" y1="${FLOOR}" x2="${at}" y2="${FLOOR + 4}"/><text x="${at}" y="${HEIGHT - 6}" text-anchor="${anchor}">${tickName(ns)}</text>
 `;
-    });
+  });
 }
 
 const tickName = (ns: number): string => duration(ns).replace(/\.0+(?=\D)/, '');
@@ -81,7 +91,7 @@ function marks(one: Timing, scale: Scale): Markup[] {
   ];
   return found.map(([name, ns], at) => {
     if (ns === null) return markup``;
-    const x = scale(Math.max(1, ns));
+    const x = scale.x(Math.max(1, ns));
     const anchor = x > WIDTH / 2 ? 'end' : 'start';
     return markup`<line class="mark" x1="${x}" y1="${TOP - 4}" x2="${x}" y2="${FLOOR}"/><text x="${x}" y="${at === 0 ? TOP - 9 : TOP + 6}" dx="${anchor === 'end' ? -4 : 4}" text-anchor="${anchor}">${name} ${duration(ns)}</text>
 `;

@@ -2,7 +2,7 @@ import type { Report, Timing } from '../../report/contract.js';
 import { sizeWord } from '../../size.js';
 import { assumptions, STALL_HEADING, stallCells, stallSentence } from '../stalls.js';
 import { scaling } from '../table/scaling.js';
-import { timingName } from '../timing-name.js';
+import { flagLines, timingName } from '../timing-name.js';
 import { duration, words } from '../units.js';
 import { list } from './list.js';
 import { type Markup, markup } from './markup.js';
@@ -15,7 +15,6 @@ export function timingTable(report: Report): Markup {
     { title: 'What this kernel does with HGM', rows: report.timings.filter((one) => !one.baseline).map(row) },
     { title: 'Baselines, for comparison', rows: report.timings.filter((one) => one.baseline).map(row) },
   ].filter(({ rows }) => rows.length > 0);
-  const flagged = report.timings.filter(({ flags }) => flags.length > 0);
   const missing = report.untimed.map(({ id, memory, reason }) => [id, memory ?? '', words(reason)]);
   return markup`${
     groups.length === 0
@@ -25,7 +24,7 @@ export function timingTable(report: Report): Markup {
 <p>“first” is the cold first call, in no other figure; “back to back” is the mean of calls made between two
 readings of the clock. Raw values, nothing subtracted.</p>
 ${list(scaling(report))}
-${list(flagged.map((one) => `${timingName(one)}: ${one.flags.map(words).join(', ')}`))}
+${list(flagLines(report.timings))}
 ${
   missing.length === 0
     ? null

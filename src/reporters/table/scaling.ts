@@ -1,5 +1,5 @@
 import type { Report, Timing } from '../../report/contract.js';
-import { printable } from '../text.js';
+import { timingName } from '../timing-name.js';
 import { duration } from '../units.js';
 
 /** What becomes of the median as a call covers more units, or as more threads fault at once; a line for each call. */
@@ -22,10 +22,8 @@ const perUnit = ({ perUnitNs, p50Ns }: Timing): number | null => perUnitNs ?? p5
 function series(timings: readonly Timing[], by: 'threads' | 'units'): [string, Timing[]][] {
   const found = new Map<string, Timing[]>();
   for (const one of timings) {
-    const key = [one.id, one.memory, one.granuleBytes, by === 'threads' ? one.units : one.threads].join(' ');
+    const key = timingName({ ...one, [by]: 1 });
     found.set(key, [...(found.get(key) ?? []), one]);
   }
-  return [...found.values()]
-    .filter((rows) => new Set(rows.map((one) => one[by])).size > 1)
-    .map((rows) => [printable([rows[0]?.id, rows[0]?.memory].filter(Boolean).join(' ')), rows]);
+  return [...found].filter(([, rows]) => new Set(rows.map((one) => one[by])).size > 1);
 }

@@ -1,7 +1,7 @@
 import type { Report, Timing, Untimed } from '../../report/contract.js';
 import { benchWords } from '../bench.js';
 import { wrap } from '../text.js';
-import { timingName } from '../timing-name.js';
+import { flagLines, timingName } from '../timing-name.js';
 import { duration, words } from '../units.js';
 import { grid } from './grid.js';
 import { type Page, paragraph, section } from './page.js';
@@ -23,7 +23,7 @@ export function timings(page: Page, report: Report): string[] {
       ['baselines, for comparison', baselines],
     ]),
     ...scaling(report).map((line) => paragraph(page, line, '  ', '    ')),
-    ...report.timings.filter((one) => one.flags.length > 0).map((one) => flagLine(page, one)),
+    ...flagLines(report.timings).map((line) => paragraph(page, line, '  ', '    ')),
     ...(report.timings.length === 0 ? [] : [paragraph(page, clockLine(report.clock), '  ', '    ')]),
     ...untimed(report.untimed).map((line) => paragraph(page, line, '  ', '    ')),
   ];
@@ -60,9 +60,6 @@ function row(one: Timing): string[] {
   return [`    ${timingName(one)}`, String(one.n), ...times.map(duration)];
 }
 
-const flagLine = (page: Page, one: Timing): string =>
-  paragraph(page, `${timingName(one)}: ${one.flags.map(words).join(', ')}`, '  ', '    ');
-
 function clockLine(clock: Report['clock']): string {
   const parts = [
     `clock ${clock.source}`,
@@ -88,7 +85,7 @@ function untimed(all: readonly Untimed[]): string[] {
 function byMemory(ids: ReadonlyMap<string, readonly string[]>): string[] {
   const together = new Map<string, string[]>();
   for (const [id, memories] of ids) {
-    const on = memories.length === 0 ? '' : ` on ${memories.join(', ')}`;
+    const on = memories.length === 0 ? '' : ` on ${[...new Set(memories)].join(', ')}`;
     together.set(on, [...(together.get(on) ?? []), id]);
   }
   return [...together].map(([on, names]) => `${names.join(', ')}${on}`);

@@ -1,6 +1,7 @@
 // Runs one experiment over a kernel of the test's choice, in this process.
 #pragma once
 
+#include <atomic>
 #include <memory>
 #include <string>
 #include <vector>
@@ -9,6 +10,9 @@
 #include "observe/experiments.h"
 
 namespace harness {
+
+// Every sample of a series, ascending.
+std::vector<uint64_t> samplesOf(const hgm::Series& series);
 
 // The journal of one run and the memory that a child would have got from its arena.
 class Bench {
@@ -33,6 +37,9 @@ class Bench {
   std::string steps(hgm::Role role) const;
   std::string steps() const;
 
+  // What an arena's stop() sets.
+  std::unique_ptr<std::atomic<bool>> stop = std::make_unique<std::atomic<bool>>(false);
+
   static constexpr long kMissing = -123456;
 
   hgm::Plan plan;
@@ -40,7 +47,7 @@ class Bench {
  private:
   std::unique_ptr<hgm::Journal> journal_;
   std::vector<uint8_t> scratch_;
-  std::vector<uint64_t> samples_;
+  std::vector<hgm::Seen> seen_;
 };
 
 }  // namespace harness

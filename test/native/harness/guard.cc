@@ -109,6 +109,19 @@ void Guard::before(long number, long a, long b, long c, long d) {
     case SYS_pread64:
       expect(a >= 0, "a call on a descriptor that was refused");
       break;
+    case SYS_get_mempolicy: {
+      // A page that is missing would be faulted in, and wait for a handler (mm/mempolicy.c, lookup_node).
+      const auto* const found = holding(static_cast<uintptr_t>(d), 1, "get_mempolicy");
+      expect(found == nullptr || (found->second.touched && !found->second.registered),
+             "get_mempolicy of a page that may be missing");
+      break;
+    }
+    case SYS_sched_setaffinity:
+      expect(a == 0, "pinning of another process");
+      break;
+    case SYS_sched_getaffinity:
+    case SYS_getcpu:
+    case SYS_getrusage:
     case SYS_nanosleep:
       break;
     default:

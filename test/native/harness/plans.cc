@@ -53,6 +53,8 @@ Plan plan(const std::string& experiment, Memory memory, uint64_t pageBytes, Dial
   made.fillable = true;
   made.thpBytes = kThp;
   made.samples = 8;
+  made.cpu = -1;
+  made.threads = 1;
   made.deadlineMs = 20'000;
   if (pageBytes > kThp) made.granules[made.granuleCount++] = kThp;
   return made;

@@ -54,6 +54,10 @@ long Model::open(const char* path) {
   if (std::strcmp(path, "/proc/self/smaps") == 0) {
     return add({Descriptor::Kind::kText, nullptr, smaps()});
   }
+  if (std::strcmp(path, "/proc/interrupts") == 0) {
+    if (machine.interrupts.empty()) return -ENOENT;
+    return add({Descriptor::Kind::kText, nullptr, machine.text()});
+  }
   constexpr const char* kInfo = "/proc/self/fdinfo/";
   if (std::strncmp(path, kInfo, std::strlen(kInfo)) != 0) return -ENOENT;
   const Descriptor* const of = descriptor(std::atoi(path + std::strlen(kInfo)));

@@ -12,6 +12,7 @@
 #include "kernel/abi.h"
 #include "kernel/journal.h"
 #include "kernel/kernel.h"
+#include "model/machine.h"
 #include "model/memory.h"
 #include "model/traits.h"
 
@@ -55,6 +56,9 @@ class Model final : public hgm::Kernel {
   const Traits traits;
   // Answers instead of the kernel where it gives a value.
   std::function<std::optional<long>(const Asked&)> instead;
+  // Nanoseconds that a call takes, 100 where nothing is set; a reading of the clock takes 10.
+  std::function<uint64_t(const Asked&)> lasts;
+  Machine machine;
   const hgm::Journal* journal = nullptr;  // whose steps overrides may name
   size_t calls = 0;
   std::map<uint64_t, Pool> pools;

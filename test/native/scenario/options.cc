@@ -101,6 +101,11 @@ bool failure(std::string text, std::vector<Failure>& all) {
   return good;
 }
 
+bool latency(const std::string& value, std::vector<uint64_t>& all) {
+  for (const std::string& each : listed(value)) all.push_back(std::strtoull(each.c_str(), nullptr, 10));
+  return !all.empty();
+}
+
 bool one(const std::string& flag, const std::string& value, Options& options) {
   if (flag == "--kernel") return version(value, options.traits);
   if (flag == "--dialect") return dialect(value, options.traits);
@@ -108,6 +113,7 @@ bool one(const std::string& flag, const std::string& value, Options& options) {
   if (flag == "--as") return caller(value, options.traits);
   if (flag == "--fail") return failure(value, options.failures);
   if (flag == "--samples") return (options.samples = static_cast<uint32_t>(std::atoi(value.c_str()))) > 0;
+  if (flag == "--latency") return latency(value, options.latency);
   if (flag == "--quiet") return options.quiet = value == "yes";
   if (flag != "--borrow") return false;
   for (const std::string& each : listed(value)) options.borrow.insert(bytesOf(each));

@@ -46,11 +46,37 @@ void call(std::FILE* to, const hgm::Entry& entry) {
   std::fputs("}", to);
 }
 
+// A figure that the kernel did not tell is below zero.
+void known(std::FILE* to, const char* key, int64_t value) {
+  std::fprintf(to, value < 0 ? "\"%s\":null," : "\"%s\":%" PRId64 ",", key, value);
+}
+
+void list(std::FILE* to, const char* key, const hgm::Series& of, uint64_t hgm::Seen::* member) {
+  std::fprintf(to, "\"%s\":[", key);
+  for (size_t i = 0; i < of.seenCount; ++i)
+    std::fprintf(to, "%s%" PRIu64, i == 0 ? "" : ",", of.seen[i].*member);
+  std::fputs("],", to);
+}
+
 void series(std::FILE* to, const hgm::Series& of) {
-  std::fprintf(to, "{\"id\":\"%s\",\"granuleBytes\":%" PRIu64 ",\"firstNs\":", of.id, of.granuleBytes);
-  std::fprintf(to, "%s,\"samplesNs\":[", of.hasFirst ? std::to_string(of.firstNs).c_str() : "null");
-  for (size_t i = 0; i < of.count; ++i) std::fprintf(to, "%s%" PRIu64, i == 0 ? "" : ",", of.samples[i]);
-  std::fputs("]}", to);
+  const char* const ends[] = {"full", "duration", "stopped", "refused", "overflow"};
+  const hgm::Circumstances& during = of.during;
+  std::fprintf(to, "{\"id\":\"%s\",\"granuleBytes\":%" PRIu64 ",\"units\":%u,\"threads\":%u,", of.id,
+               of.shape.granuleBytes, of.shape.units, of.shape.threads);
+  known(to, "firstNs", of.hasFirst ? static_cast<int64_t>(of.firstNs) : -1);
+  list(to, "ns", of, &hgm::Seen::ns);
+  list(to, "counts", of, &hgm::Seen::count);
+  known(to, "batchedNs",
+        of.batchedCalls == 0 ? -1 : static_cast<int64_t>(of.batchedTotalNs / of.batchedCalls));
+  known(to, "batchedCalls", static_cast<int64_t>(of.batchedCalls));
+  known(to, "cpu", during.cpu);
+  known(to, "node", during.node);
+  known(to, "interrupts", during.interrupts);
+  known(to, "migrations", static_cast<int64_t>(during.migrations));
+  known(to, "voluntarySwitches", static_cast<int64_t>(during.voluntarySwitches));
+  known(to, "involuntarySwitches", static_cast<int64_t>(during.involuntarySwitches));
+  known(to, "minorFaults", static_cast<int64_t>(during.minorFaults));
+  std::fprintf(to, "\"ended\":\"%s\"}", ends[static_cast<size_t>(of.ended)]);
 }
 
 }  // namespace

@@ -202,6 +202,24 @@ const timed: Experiment[] = [
     ...huge(M2),
     series: [fromSamples('continue.huge', M2, 9000, samples(1000, 1100))],
   }),
+  run('time.fault', ready(), {
+    memory: 'shmem',
+    series: [fromSamples('fault.poll', K4, 30_000, samples(1000, 9000))],
+  }),
+  run('time.fault', ready(), {
+    ...huge(M2),
+    series: [fromSamples('fault.poll', M2, 40_000, samples(1000, 10_000))],
+  }),
+  run('time.memcpy', [], {
+    series: [
+      fromSamples('memcpy', K4, 900, samples(1000, 300)),
+      fromSamples('memcpy', M2, 900_000, samples(1000, 200_000)),
+    ],
+  }),
+  run('time.thp_split', [], {
+    memory: 'anonymous',
+    series: [fromSamples('thp_split', M2, 90_000, samples(30, 30_000))],
+  }),
   ...DIALECTS.map((dialect) =>
     run('time.hgm', [...ready(), no('continue_base', 'EINVAL', { mapped: -22 })], { ...huge(M2), dialect }),
   ),
@@ -244,6 +262,7 @@ export const STOCK: Observations = {
     { pageBytes: G1, decision: 'none_free' },
   ],
   latency: true,
+  bench: null,
   witnesses: {
     kconfig: { path: '/boot/config-6.18.0-amd64', hgm: null, userfaultfd: 'y', hugetlb: 'y' },
     symbols: [

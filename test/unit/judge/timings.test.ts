@@ -47,6 +47,7 @@ describe('a quantile', () => {
   });
 });
 
+/** Reasons by id and memory: `fault.poll hugetlb-2M`. */
 const untimed = (observations: Observations, memory: string | null = null) =>
   Object.fromEntries(
     judge(observations)
@@ -54,35 +55,61 @@ const untimed = (observations: Observations, memory: string | null = null) =>
       .map(({ id, reason }) => [id, reason]),
   );
 
+const names = (observations: Observations) =>
+  judge(observations).timings.map(({ id, memory }) => `${id} ${memory}`);
+
 describe('a stock host', () => {
   const report = judge(STOCK);
 
   it('has the baselines, the cold call apart', () => {
-    expect(
-      report.timings.map(({ id, memory, baseline, n, firstNs }) => ({ id, memory, baseline, n, firstNs })),
-    ).toEqual([
-      { id: 'continue.base', memory: 'shmem', baseline: true, n: 1000, firstNs: 4000 },
-      { id: 'continue.huge', memory: 'hugetlb-2M', baseline: true, n: 1000, firstNs: 9000 },
+    expect(report.timings.map(({ id, memory, n, firstNs }) => ({ id, memory, n, firstNs }))).toEqual([
+      { id: 'memcpy', memory: null, n: 1000, firstNs: 900 },
+      { id: 'memcpy', memory: null, n: 1000, firstNs: 900_000 },
+      { id: 'thp_split', memory: 'anonymous', n: 30, firstNs: 90_000 },
+      { id: 'continue.base', memory: 'shmem', n: 1000, firstNs: 4000 },
+      { id: 'fault.poll', memory: 'shmem', n: 1000, firstNs: 30_000 },
+      { id: 'continue.huge', memory: 'hugetlb-2M', n: 1000, firstNs: 9000 },
+      { id: 'fault.poll', memory: 'hugetlb-2M', n: 1000, firstNs: 40_000 },
     ]);
-    expect(report.timings[0]).toMatchObject({
+    expect(report.timings.every(({ baseline }) => baseline)).toBe(true);
+    expect(report.timings[3]).toEqual({
+      id: 'continue.base',
+      memory: 'shmem',
+      granuleBytes: K4,
+      units: 1,
+      threads: 1,
+      baseline: true,
+      n: 1000,
       minNs: 800,
       p50Ns: 824,
+      p90Ns: 844,
       p99Ns: 849,
       p999Ns: null,
       maxNs: 849,
+      firstNs: 4000,
+      meanNs: 825,
+      batchedNs: null,
       flags: [],
     });
   });
 
-  it('says why the rest is not there', () => {
+  it('says why the rest is not there, without what only a bench measures', () => {
     const reasons = {
       'continue.first_base': 'hgm_absent',
       'continue.later_base': 'hgm_absent',
+      'continue.last_base': 'hgm_absent',
       madv_split: 'hgm_absent',
       collapse: 'hgm_absent',
     };
     expect(untimed(STOCK, 'hugetlb-2M')).toEqual(reasons);
-    expect(untimed(STOCK, 'hugetlb-1G')).toEqual({ ...reasons, 'continue.huge': 'pool_empty' });
+    expect(untimed(STOCK, 'hugetlb-1G')).toEqual({
+      ...reasons,
+      'continue.huge': 'pool_empty',
+      'fault.poll': 'pool_empty',
+      // The host has a smaller huge page, so there could be such a piece.
+      'continue.piece': 'hgm_absent',
+    });
+    expect(untimed(STOCK, 'shmem')).toEqual({});
   });
 
   it('measures the clock', () => {
@@ -116,8 +143,9 @@ describe('what is not timed', () => {
     [shmem({ calls: [no('map', 'ENOMEM', {}, 'setup')] }), 'enomem'],
     [shmem({ calls: [...ready().slice(0, 3), no('register', 'EINVAL', {}, 'setup')] }), 'register_einval'],
     [shmem({ series: [fromSamples('continue.base', K4, null, [])] }), 'not_observed'],
+    [shmem({ series: [{ ...fromSamples('continue.base', K4, null, []), ended: 'refused' }] }), 'refused'],
   ])('has its reason (%#)', (observations, reason) => {
-    expect(untimed(observations, 'shmem')).toEqual({ 'continue.base': reason });
+    expect(untimed(observations, 'shmem')['continue.base']).toBe(reason);
   });
 
   it('has the reason of HGM', () => {
@@ -133,14 +161,18 @@ describe('what is not timed', () => {
 describe('a series', () => {
   const timed = (series: Partial<Series>, end: Experiment['end'] = 'done') => {
     const full = { ...fromSamples('continue.base', K4, null, []), ...series };
-    return judge(having(STOCK, run('time.continue', ready(), { memory: 'shmem', series: [full], end })))
-      .timings[0];
+    const report = judge(
+      having(STOCK, run('time.continue', ready(), { memory: 'shmem', series: [full], end })),
+    );
+    return report.timings.find(({ id }) => id === 'continue.base');
   };
+  const samples = (n: number, ns: number): Partial<Series> => ({ ns: [ns], counts: [n] });
 
   it('may be the cold call alone', () => {
-    expect(timed({ firstNs: 4000 })).toMatchObject({
+    expect(timed({ firstNs: 4000.4 })).toMatchObject({
       n: 0,
       minNs: null,
+      meanNs: null,
       firstNs: 4000,
       flags: ['few_samples'],
     });
@@ -151,40 +183,163 @@ describe('a series', () => {
     expect(timed({ ns: [10, 5000], counts: [30, 1] }, 'deadline')).toMatchObject({
       n: 31,
       maxNs: 5000,
+      meanNs: 171,
       flags: ['outliers', 'ended_deadline'],
     });
+  });
+
+  it.each([
+    ['full', []],
+    ['duration', []],
+    ['stopped', ['incomplete']],
+    ['refused', ['refused_midway']],
+    ['overflow', ['overflow']],
+  ] as const)('that ended %s says %j', (ended, flags) => {
+    expect(timed({ ...samples(100, 800), ended })?.flags).toEqual(flags);
+  });
+
+  it.each([
+    ['a tenth', 1100, 1000, []],
+    ['more than a tenth', 1101, 1000, ['noisy']],
+    ['more than a tenth the other way', 899, 1000, ['noisy']],
+    // The clock of this host counts by 1 ns.
+    ['more than a tenth, and two grains', 12, 10, []],
+    ['more than a tenth, and three grains', 13, 10, ['noisy']],
+    ['nothing to hold it against', 1000, null, []],
+  ] as const)('whose cross-check is off by %s', (_, ns, batchedNs, flags) => {
+    expect(timed({ ...samples(100, ns), batchedNs })?.flags).toEqual(flags);
+  });
+
+  it('is noisy by a tenth alone where the grain of the clock is not known', () => {
+    const series = [{ ...fromSamples('continue.base', K4, null, []), ...samples(100, 12), batchedNs: 10 }];
+    const clockless = without(STOCK, 'time.floor');
+    const report = judge(having(clockless, run('time.continue', ready(), { memory: 'shmem', series })));
+    expect(report.timings.find(({ id }) => id === 'continue.base')?.flags).toEqual(['noisy']);
+  });
+
+  it('that lost its CPU to others says so', () => {
+    expect(timed({ ...samples(100, 800), involuntarySwitches: 1 })?.flags).toEqual(['preempted']);
+  });
+
+  it('that covers more than one unit is told by the unit as well', () => {
+    expect(timed({ ...samples(100, 800), units: 64 })).toMatchObject({
+      units: 64,
+      p50Ns: 800,
+      perUnitNs: 13,
+    });
+    expect(timed({ ...samples(10, 800), units: 64 })).toMatchObject({ p50Ns: null, perUnitNs: null });
+    expect(timed(samples(100, 800))).not.toHaveProperty('perUnitNs');
+  });
+});
+
+describe('a bench', () => {
+  const WISH = { complete: true, samples: 100, durationMs: 1000, cpu: null, sizes: [], linkGbps: 25 };
+  const bench = (of: Partial<typeof WISH>, ...without_: string[]): Observations => ({
+    ...without(STOCK, ...without_),
+    bench: { ...WISH, ...of } as Observations['bench'],
+  });
+
+  it('has the whole distribution and what went on beside it; a probe has neither', () => {
+    const [copied] = judge(bench({})).timings;
+    expect(copied?.distribution?.ns.slice(0, 2)).toEqual([300, 301]);
+    expect(copied?.distribution?.counts[0]).toBe(20);
+    expect(copied?.run).toEqual({
+      cpu: null,
+      node: null,
+      interrupts: null,
+      migrations: 0,
+      voluntarySwitches: 0,
+      involuntarySwitches: 0,
+      minorFaults: 0,
+    });
+    for (const one of judge(STOCK).timings) expect(Object.keys(one)).not.toContain('distribution');
+  });
+
+  it('misses what only a bench measures', () => {
+    expect(untimed(bench({}), 'shmem')).toEqual({
+      'continue.batch': 'not_run',
+      'fault.spin': 'not_observed',
+      'writeprotect.base': 'not_run',
+      'copy.base': 'not_run',
+      'poison.base': 'not_run',
+    });
+  });
+
+  it('that was ended early says so of what it did not come to', () => {
+    const stopped = untimed(bench({ complete: false }, 'time.fault'), 'shmem');
+    expect(stopped).toMatchObject({ 'fault.poll': 'stopped', 'fault.spin': 'stopped' });
+    const begun = { ...run('time.fault', [], { memory: 'shmem' }), end: 'not_run' as const };
+    expect(untimed(having(bench({ complete: false }), begun), 'shmem')['fault.poll']).toBe('stopped');
+    expect(
+      untimed(having(bench({ complete: false }), run('time.fault', ready(), { memory: 'shmem' })), 'shmem'),
+    ).toHaveProperty(['fault.poll'], 'not_observed');
+  });
+
+  it('of some sizes says that the others were not asked for', () => {
+    const report = judge(bench({ sizes: [M2] } as object));
+    const reasons = report.untimed
+      .filter(({ memory }) => memory === 'hugetlb-1G')
+      .map(({ reason }) => reason);
+    expect(new Set(reasons)).toEqual(new Set(['size_not_asked_for', 'hgm_absent']));
+    expect(report.stalls.map(({ hugePageBytes }) => hugePageBytes)).toEqual([M2]);
+    expect(report.bench?.sizes).toEqual([M2]);
   });
 });
 
 describe('a host with HGM', () => {
-  const IDS = ['madv_split', 'continue.first_base', 'continue.later_base', 'collapse'];
-  const series = IDS.map((id) => fromSamples(id, K4, 1, [1]));
-  const times = (dialect: Dialect) => run('time.hgm', ready(), { ...huge(M2), dialect, series });
+  const OF_PAGE = ['continue.first_base', 'continue.later_base', 'continue.last_base', 'collapse'];
+  const series = (ids: string[]) => ids.map((id) => fromSamples(id, K4, 1, [1]));
+  const times = (dialect: Dialect) =>
+    run('time.hgm', ready(), { ...huge(M2), dialect, series: series(OF_PAGE) });
+  const splits = run('time.split', [], {
+    ...huge(M2),
+    dialect: 'madv-split',
+    series: series(['madv_split']),
+  });
 
   it('times the dialect that works', () => {
-    const report = judge(having(kernel('madv-split'), times('madv-split')));
-    const found = report.timings
-      .filter(({ baseline }) => !baseline)
-      .map(({ id, memory }) => `${memory} ${id}`);
-    expect(found).toEqual(IDS.map((id) => `hugetlb-2M ${id}`));
-    expect(
-      report.untimed.filter(({ memory }) => memory === 'hugetlb-1G').map(({ reason }) => reason),
-    ).toEqual(Array(5).fill('pool_empty'));
+    const observations = having(kernel('madv-split'), times('madv-split'), splits);
+    const found = judge(observations).timings.filter(({ baseline }) => !baseline);
+    expect(found.map(({ id, memory }) => `${memory} ${id}`)).toEqual(
+      ['madv_split', ...OF_PAGE].map((id) => `hugetlb-2M ${id}`),
+    );
+    expect(new Set(Object.values(untimed(observations, 'hugetlb-1G')))).toEqual(new Set(['pool_empty']));
+  });
+
+  it('tells a fault that maps a granule from one that maps the page', () => {
+    const fault = run('time.fault', ready(), {
+      ...huge(M2),
+      dialect: 'rfc-v2',
+      series: [fromSamples('fault.poll', K4, 1, [1])],
+    });
+    const found = judge(having(kernel('rfc-v2'), fault)).timings.filter(
+      ({ id, memory }) => id === 'fault.poll' && memory === 'hugetlb-2M',
+    );
+    expect(found.map(({ granuleBytes, baseline }) => [granuleBytes, baseline])).toEqual([
+      [M2, true],
+      [K4, false],
+    ]);
   });
 
   it('has no advice to time in another dialect', () => {
-    const other = { ...times('rfc-v2'), series: series.slice(1) };
-    expect(untimed(having(kernel('rfc-v2'), other), 'hugetlb-2M')).toEqual({ madv_split: 'other_dialect' });
+    expect(untimed(having(kernel('rfc-v2'), times('rfc-v2')), 'hugetlb-2M')).toEqual({
+      madv_split: 'other_dialect',
+    });
+  });
+
+  it('credits no dialect that can not be told', () => {
+    const lost = { ...pick(STOCK, 'hgm_hole', 'hugetlb-2M'), calls: [], end: 'deadline' as const };
+    const observations = having(kernel('rfc-v2'), lost, times('rfc-v2'));
+    expect(judge(observations).hgm.dialect).not.toBe('rfc-v2');
+    expect(untimed(observations, 'hugetlb-2M').collapse).toBe('dialect_unclear');
+    expect(names(observations)).not.toContain('collapse hugetlb-2M');
   });
 
   it('needs a page', () => {
     const borrows = [{ pageBytes: G1, decision: 'too_large' as const }];
-    expect(untimed({ ...kernel('rfc-v1'), borrows }, 'hugetlb-1G')).toEqual({
-      'continue.huge': 'needs_borrow',
-      madv_split: 'other_dialect',
-      'continue.first_base': 'needs_borrow',
-      'continue.later_base': 'needs_borrow',
-      collapse: 'needs_borrow',
-    });
+    const reasons = untimed({ ...kernel('rfc-v1'), borrows }, 'hugetlb-1G');
+    expect(reasons).toMatchObject({ madv_split: 'other_dialect', 'continue.huge': 'needs_borrow' });
+    expect(Object.keys(reasons)).toHaveLength(8);
+    expect(Object.values(reasons).filter((reason) => reason === 'needs_borrow')).toHaveLength(7);
   });
 });

@@ -1,0 +1,39 @@
+#include "timing/calls.h"
+
+#include <sys/mman.h>
+#include <sys/syscall.h>
+
+#include "kernel/abi.h"
+
+namespace hgm {
+
+long resume(Kernel& kernel, int fd, uintptr_t at, uint64_t bytes) {
+  abi::FillArgs args = {{at, bytes}, 0, 0};
+  return kernel.call(SYS_ioctl, fd, static_cast<long>(abi::kIocContinue), pointerTo(&args));
+}
+
+bool enroll(Kernel& kernel, int fd, const Mapping& mapping, uint64_t mode) {
+  abi::RegisterArgs args = {{mapping.base, mapping.length}, mode, 0};
+  return kernel.call(SYS_ioctl, fd, static_cast<long>(abi::kIocRegister), pointerTo(&args)) >= 0;
+}
+
+Mapping freshMapping(Kernel& kernel, int file, uint64_t bytes) {
+  const int sharing = file < 0 ? MAP_PRIVATE | MAP_ANONYMOUS : MAP_SHARED;
+  const long at = kernel.call(SYS_mmap, 0, static_cast<long>(bytes), PROT_READ | PROT_WRITE,
+                              sharing | MAP_NORESERVE, file, 0);
+  return at < 0 && at > -4096 ? Mapping{} : Mapping{static_cast<uintptr_t>(at), bytes};
+}
+
+bool adviseAll(Kernel& kernel, const Mapping& mapping, int advice) {
+  return kernel.call(SYS_madvise, static_cast<long>(mapping.base), static_cast<long>(mapping.length),
+                     advice) >= 0;
+}
+
+bool fillPages(Lab& lab, const Mapping& mapping, uint64_t step) {
+  for (uint64_t at = 0; at < mapping.length; at += step) {
+    if (lab.kernel.store(mapping.base + at, 1).signal != 0) return false;
+  }
+  return true;
+}
+
+}  // namespace hgm

@@ -1,0 +1,26 @@
+// Calls that a measurement repeats, as those of a lab but not written down: a journal has no room for each.
+#pragma once
+
+#include "observe/lab.h"
+
+namespace hgm {
+
+inline long pointerTo(const void* p) { return static_cast<long>(reinterpret_cast<uintptr_t>(p)); }
+
+// UFFDIO_CONTINUE. Returns 0 or a negative errno.
+long resume(Kernel& kernel, int fd, uintptr_t at, uint64_t bytes);
+
+// UFFDIO_REGISTER of the whole mapping. False where it was refused.
+bool enroll(Kernel& kernel, int fd, const Mapping& mapping, uint64_t mode);
+
+// One more mapping: MAP_SHARED of the file, or private anonymous memory where it is -1. Neither takes a page
+// nor reserves one. None where the kernel refuses.
+Mapping freshMapping(Kernel& kernel, int file, uint64_t bytes);
+
+// madvise(2) of the whole mapping. False where it was refused.
+bool adviseAll(Kernel& kernel, const Mapping& mapping, int advice);
+
+// A store every `step` bytes of the mapping, so that its pages are there. False where one could not be had.
+bool fillPages(Lab& lab, const Mapping& mapping, uint64_t step);
+
+}  // namespace hgm

@@ -1,0 +1,25 @@
+// The pages that threads fault on: in the page cache already, so that each touch is a minor fault.
+#pragma once
+
+#include "observe/rooms.h"
+#include "timing/fault_team.h"
+
+namespace hgm {
+
+struct FaultField {
+  int fd = -1;           // of the userfaultfd that has all of it registered; negative where there is no field
+  uint64_t unit = 0;     // what one fault has mapped
+  uintptr_t cached = 0;  // an address whose page is there
+  Mapping whole;  // one mapping with all the pages; none of hugetlb memory without HGM, where each page
+                  // of a faulter is a mapping of its own
+};
+
+// By the plan: base pages of shmem; base pages of one borrowed huge page where its dialect is granular; or
+// the borrowed huge page itself, whole. Tells each of `threads` faulters its pages.
+FaultField makeField(Lab& lab, Faulter* faulters, uint32_t threads);
+
+// Unmaps what the first `threads` faulters have touched. False where the kernel refuses: before 5.18
+// hugetlb memory knew no MADV_DONTNEED.
+bool clearField(Lab& lab, const FaultField& field, const Faulter* faulters, uint32_t threads);
+
+}  // namespace hgm

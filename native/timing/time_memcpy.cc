@@ -1,0 +1,69 @@
+// Copying a base page, 2 MiB and 1 GiB into place: the physical part of a stall.
+//
+// As a page that came over a network meets it: the source was written a moment ago and is warm, the
+// destination was touched long ago and has left the caches. So the source is one buffer, and the destination
+// a window larger than second-level caches are, of which each copy takes the next part. 1 GiB is so many
+// bytes through the same window, from a source of its size: two real gigabytes could be more than a control
+// group grants, and its OOM killer writes to the kernel log. A last-level cache as large as the window
+// flatters it.
+#include <algorithm>
+
+#include "observe/experiments.h"
+#include "timing/calls.h"
+#include "timing/place.h"
+#include "timing/rounds.h"
+
+namespace hgm {
+namespace {
+
+constexpr uint64_t kWindow = uint64_t{32} << 20;
+constexpr uint64_t kLarge = uint64_t{2} << 20;
+constexpr uint64_t kGigantic = uint64_t{1} << 30;
+// Parts follow each other in this stride, an odd number of them, so that none is what a prefetcher expects.
+constexpr uint64_t kStride = 97;
+
+struct Copier {
+  Kernel& kernel;
+  const Mapping& source;
+  const Mapping& target;
+
+  void part(uint64_t bytes, uint64_t i) const {
+    const uint64_t parts = kWindow / bytes;
+    kernel.copyBytes(target.base + i * kStride % parts * bytes, source.base, bytes);
+  }
+  void whole(uint64_t bytes) const {
+    for (uint64_t done = 0; done < bytes; done += kWindow)
+      kernel.copyBytes(target.base, source.base, kWindow);
+  }
+};
+
+}  // namespace
+
+void timeMemcpy(Lab& lab) {
+  const uint64_t most = lab.plan.pageBytes;  // the largest to be copied
+  const Mapping source = lab.map("source", most >= kGigantic ? kWindow : kLarge, -1);
+  const Mapping target = lab.map("target", kWindow, -1);
+  if (!source || !target) return;
+  if (!fillPages(lab, source, lab.base()) || !fillPages(lab, target, lab.base())) return;
+  settle(lab, target.base);
+  const Copier copier = {lab.kernel, source, target};
+  for (const uint64_t bytes : {lab.base(), kLarge, kGigantic}) {
+    if (bytes > std::max(most, lab.base())) return;
+    Measurement m(lab, "memcpy", {bytes});
+    if (!m || !m.more()) return;
+    const bool windowed = bytes > kWindow;
+    inRounds(
+        m, windowed ? 1 : static_cast<uint32_t>(kWindow / bytes),
+        [&](uint32_t i) {
+          if (windowed) {
+            copier.whole(bytes);
+          } else {
+            copier.part(bytes, i);
+          }
+          return 0L;
+        },
+        [] { return true; });
+  }
+}
+
+}  // namespace hgm

@@ -1,0 +1,84 @@
+/**
+ * Whether the figures are the kernel's and not the tool's: the addon's CONTINUE beside a plain C program that does
+ * the same (test/fidelity), by turns on one CPU, in 20 pairs. Then ten runs of the addon in a row: how far p50
+ * goes apart from run to run. `--pairs N`; needs a free 2M page. Exit code 1 where a ratio is out of bounds.
+ */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { grain } from '../dist/judge/grain.js';
+import { figures } from '../dist/judge/quantiles.js';
+import { flagsOf } from '../dist/judge/timing-flags.js';
+import { readPools } from '../dist/observe/files/pools.js';
+import { byTurns, measure, median } from './lib/fidelity.js';
+import { ROOT } from './lib/paths.js';
+import { Failure, quietly, script } from './lib/run.js';
+
+const RUNS = 10;
+const M2 = 2 ** 21;
+/** How far the ratio of medians may be from one: of p50 or one grain of the clock, whichever is more; of p99. */
+const P50_WITHIN = 0.02;
+const P99_WITHIN = 0.1;
+/** Standard deviation over mean of p50, run to run. */
+const APART = 0.05;
+
+const SERIES = [
+  { kind: 'shmem', title: '4K on shmem  ', plan: { memory: 2, pageBytes: 0, borrow: false } },
+  { kind: 'hugetlb', title: '2M on hugetlb', plan: { memory: 3, pageBytes: M2, borrow: true } },
+];
+
+function compare(title, name, { tool, plain }, withinNs) {
+  const [ours, theirs] = [median(tool[name]), median(plain[name])];
+  const good = Math.abs(ours - theirs) <= withinNs(theirs);
+  const ratio = (ours / theirs).toFixed(3);
+  console.log(
+    `${title}  ${name}  addon ${ours} ns  C ${theirs} ns  ratio ${ratio}  ${good ? 'within' : 'OUT OF'} bounds`,
+  );
+  return good;
+}
+
+/** Coefficient of variation of p50 over the runs that are not noisy; null where fewer than two are not. */
+async function variation({ plan }, cpu, grainNs) {
+  const p50s = [];
+  for (let i = 0; i < RUNS; i++) {
+    const series = await measure('time.continue', plan, cpu);
+    if (!flagsOf(series, undefined, grainNs).includes('noisy')) p50s.push(figures(series).p50Ns);
+  }
+  const mean = p50s.reduce((sum, ns) => sum + ns, 0) / p50s.length;
+  const variance = p50s.reduce((sum, ns) => sum + (ns - mean) ** 2, 0) / (p50s.length - 1);
+  return { quiet: p50s.length, cv: p50s.length < 2 ? null : Math.sqrt(variance) / mean };
+}
+
+async function repeat(series, cpu, grainNs) {
+  const { quiet, cv } = await variation(series, cpu, grainNs);
+  const good = cv === null || cv <= APART;
+  const said =
+    cv === null ? 'cannot tell' : `${(cv * 100).toFixed(2)} %  ${good ? 'within' : 'OUT OF'} bounds`;
+  console.log(`${series.title}  p50 of ${quiet} of ${RUNS} runs that are not noisy varies by ${said}`);
+  return good;
+}
+
+await script(async () => {
+  const at = process.argv.indexOf('--pairs');
+  const count = Math.max(20, Number(at < 0 ? 20 : process.argv[at + 1]) || 20);
+  const free = readPools().find(({ pageBytes }) => pageBytes === M2)?.free ?? 0;
+  if (free === 0) throw new Failure('no free 2M page: echo 1 > /proc/sys/vm/nr_hugepages, as root');
+  const folder = mkdtempSync(join(tmpdir(), 'hgm-probe-'));
+  try {
+    const program = join(folder, 'continue');
+    quietly('gcc', 'gcc', ['-O2', '-o', program, join(ROOT, 'test', 'fidelity', 'continue.c')]);
+    const clock = await measure('time.floor', {}, -1);
+    const grainNs = grain(clock.ns);
+    console.log(`${count} pairs by turns on CPU ${clock.cpu}, clock grain ${grainNs} ns\n`);
+    const results = [];
+    for (const series of SERIES) {
+      const taken = await byTurns(program, series, clock.cpu, count);
+      results.push(compare(series.title, 'p50', taken, (ns) => Math.max(ns * P50_WITHIN, grainNs)));
+      results.push(compare(series.title, 'p99', taken, (ns) => ns * P99_WITHIN));
+    }
+    for (const series of SERIES) results.push(await repeat(series, clock.cpu, grainNs));
+    process.exitCode = results.every(Boolean) ? 0 : 1;
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});

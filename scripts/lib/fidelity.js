@@ -1,0 +1,61 @@
+/** The two that are compared: the addon's CONTINUE, and the plain C program's. */
+import { execFileSync } from 'node:child_process';
+import { figures } from '../../dist/judge/quantiles.js';
+import { loadAddon } from '../../dist/observe/addon.js';
+import { Failure } from './run.js';
+
+const SAMPLES = 100_000;
+
+/** The middle of at least 20 numbers. */
+export const median = (list) =>
+  figures({ ns: list.toSorted((a, b) => a - b), counts: list.map(() => 1) }).p50Ns;
+
+/** The first series of one timed experiment, in full. */
+export async function measure(experiment, plan, cpu) {
+  const none = {
+    memory: 0,
+    pageBytes: 0,
+    dialect: 0,
+    borrow: false,
+    fillable: false,
+    quiet: true,
+    thpBytes: 0,
+  };
+  const rest = { granules: [], samples: SAMPLES, durationMs: 0, cpu, threads: 1, interrupts: false };
+  const [result] = await loadAddon().run([{ ...none, ...rest, deadlineMs: 60_000, experiment, ...plan }]);
+  const [series] = result.series;
+  if (result.end !== 'done' || series?.ended !== 'full')
+    throw new Failure(`${experiment}: ${result.end}, ${series?.ended ?? 'no series'}`);
+  return series;
+}
+
+/**
+ * Both by turns on one CPU, each going first half of the time, so that a drift of the machine meets both alike.
+ *
+ * @param program path of the C program
+ * @param kind of memory, as the program calls it
+ * @param plan the same for the addon
+ * @returns p50 and p99 of each run, in nanoseconds
+ */
+export async function byTurns(program, { kind, plan }, cpu, count) {
+  const taken = { tool: { p50: [], p99: [] }, plain: { p50: [], p99: [] } };
+  const add = (to, { p50, p99 }) => {
+    to.p50.push(p50);
+    to.p99.push(p99);
+  };
+  const turns = [
+    async () => {
+      const { p50Ns, p99Ns } = figures(await measure('time.continue', plan, cpu));
+      add(taken.tool, { p50: p50Ns, p99: p99Ns });
+    },
+    () =>
+      add(
+        taken.plain,
+        JSON.parse(execFileSync(program, [kind, String(SAMPLES), String(cpu)], { encoding: 'utf8' })),
+      ),
+  ];
+  for (let i = 0; i < count; i++) {
+    for (const turn of i % 2 === 0 ? turns : turns.toReversed()) await turn();
+  }
+  return taken;
+}

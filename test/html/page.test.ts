@@ -1,0 +1,180 @@
+/** The HTML report in a real browser. */
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { judge } from '../../src/judge/index.js';
+import type { Report } from '../../src/report/contract.js';
+import { html } from '../../src/reporters/html/page.js';
+import { benchReport } from '../fixtures/bench.js';
+import { STOCK } from '../unit/judge/stock.js';
+import { launch, type Opened, opened } from './browser.js';
+
+const LOOK = { width: Number.POSITIVE_INFINITY, colour: false };
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const BENCH = html(benchReport(), LOOK);
+
+let browser: Browser;
+
+beforeAll(async () => {
+  browser = await launch();
+});
+
+afterAll(async () => {
+  await browser?.close();
+});
+
+/** Ids of the rules that the page breaks, with the elements. */
+interface Violation {
+  id: string;
+  nodes: { html: string }[];
+}
+
+describe.each([
+  ['a bench', BENCH],
+  ['a bench that was ended early', html(benchReport({ complete: false }), LOOK)],
+  ['a probe', html(judge(STOCK), LOOK)],
+  ['a host where nothing could be asked', html(judge({ ...STOCK, experiments: [] }), LOOK)],
+])('%s', (_, text) => {
+  it('asks for nothing but itself and has nothing to complain of', async () => {
+    await opened(browser, text, async ({ page, requests, complaints, url }) => {
+      await page.waitForLoadState('networkidle');
+      expect(requests).toEqual([url]);
+      expect(complaints).toEqual([]);
+    });
+  });
+
+  it.each([
+    ['light', 1280],
+    ['dark', 360],
+  ] as const)('breaks no rule that axe knows, %s on %i px', async (colorScheme, width) => {
+    const look = async ({ page }: Opened) => {
+      await page.evaluate(AXE);
+      const found = (await page.evaluate('axe.run().then(({ violations }) => violations)')) as Violation[];
+      expect(found.map(({ id, nodes }) => [id, nodes[0]?.html])).toEqual([]);
+    };
+    await opened(browser, text, look, { colorScheme, viewport: { width, height: 800 } });
+  });
+
+  it.each([360, 768, 1280])('is no wider than a screen of %i px', async (width) => {
+    await opened(
+      browser,
+      text,
+      async ({ page }) => {
+        const wide = await page.evaluate('document.documentElement.scrollWidth');
+        expect(wide).toBeLessThanOrEqual(width);
+      },
+      { viewport: { width, height: 800 } },
+    );
+  });
+});
+
+describe('to a screen reader', () => {
+  const report = benchReport();
+  const drawn = report.timings.filter(({ n }) => n > 0);
+
+  it('every table has a caption, and every figure a name and a description', async () => {
+    await opened(browser, BENCH, async ({ page }) => {
+      const tree = await page.locator('body').ariaSnapshot();
+      expect(tree).toContain('heading "How long a guest stalls" [level=2]');
+      const tables = await page.getByRole('table').all();
+      expect(tables.length).toBe(drawn.length + 6);
+      for (const each of tables) expect(await each.locator('caption').innerText()).not.toBe('');
+      for (const name of ['Parts of a stall', 'Figures of each timed call', 'Capabilities by memory'])
+        expect(tree).toContain(`table "${name}"`);
+      const images = await page.getByRole('img').all();
+      expect(images).toHaveLength(drawn.length);
+      expect(tree).toContain('img "Distribution of continue.base shmem');
+      expect(await page.locator('svg > desc').first().textContent()).toMatch(
+        /^9701 samples from 255ns to 45\.0µs, half within 312ns, 99 of 100 within 502ns\./,
+      );
+    });
+  });
+
+  it('the figures of a row stand under their heads', async () => {
+    await opened(browser, BENCH, async ({ page }) => {
+      const row = page.getByRole('row', { name: /^continue\.huge hugetlb-2M/ });
+      expect(await row.getByRole('rowheader').innerText()).toBe('continue.huge hugetlb-2M');
+      expect(await row.getByRole('cell').allInnerTexts()).toEqual([
+        '9701',
+        '935ns',
+        '1.15µs',
+        '1.40µs',
+        '1.84µs',
+        '-',
+        '165µs',
+        '5.50µs',
+        '1.21µs',
+        '1.17µs',
+      ]);
+    });
+  });
+});
+
+it('draws a bar for each bin within the picture', async () => {
+  await opened(browser, BENCH, async ({ page }) => {
+    const outside = await page.evaluate(`[...document.querySelectorAll('svg')].flatMap((svg) => {
+      const frame = svg.getBoundingClientRect();
+      return [...svg.querySelectorAll('rect, text')].map((one) => one.getBoundingClientRect())
+        .filter((box) => box.left < frame.left - 1 || box.right > frame.right + 1 || box.bottom > frame.bottom + 1 || box.top < frame.top - 1);
+    }).length`);
+    expect(outside).toBe(0);
+    const bars = await page.locator('svg').first().locator('rect').count();
+    expect(bars).toBeGreaterThan(10);
+  });
+});
+
+it('has every row on paper, and nothing cut off', async () => {
+  await opened(browser, BENCH, async ({ page }) => {
+    const pdf = await page.pdf({ format: 'A4', preferCSSPageSize: true });
+    expect(pdf.subarray(0, 5).toString()).toBe('%PDF-');
+    await page.emulateMedia({ media: 'print' });
+    // A4 less the margins, in CSS pixels.
+    await page.setViewportSize({ width: Math.round(((210 - 24) / 25.4) * 96), height: 1000 });
+    const cut = await page.evaluate(`[...document.querySelectorAll('tr, figure, li, p')]
+      .filter((one) => one.getBoundingClientRect().right > innerWidth + 1 || one.getClientRects().length === 0)
+      .map((one) => one.textContent)`);
+    expect(cut).toEqual([]);
+  });
+});
+
+describe('what a host says of itself', () => {
+  const EVIL = `<script>document.title = 'owned'</script><img src=x onerror="document.title='owned'">"'&\u202e\u0007`;
+
+  /** The report with every text in it turned hostile, but for the words that are closed lists. */
+  function hostile(): Report {
+    const report = benchReport();
+    report.host.name = EVIL;
+    report.host.kernelRelease = EVIL;
+    report.host.kernelBuild = EVIL;
+    report.host.arch = EVIL;
+    report.clock.source = EVIL;
+    report.settings.thp = EVIL;
+    report.ranAs.lsmLabel = EVIL;
+    report.tool.version = EVIL;
+    report.hgm.reason = EVIL;
+    for (const one of report.timings) Object.assign(one, { id: one.id + EVIL, flags: [EVIL] });
+    for (const one of report.capabilities) Object.assign(one, { id: one.id + EVIL, reason: EVIL });
+    for (const one of report.capabilities) if (one.memory !== null) one.memory += EVIL;
+    for (const one of report.witnesses) Object.assign(one, { id: EVIL, detail: EVIL, agrees: false });
+    for (const { whole, granular } of report.stalls)
+      for (const part of [...whole.parts, ...granular.parts]) part.from = EVIL;
+    report.untimed.push({ id: EVIL, memory: EVIL, reason: EVIL });
+    report.ledger.push({ ...(report.ledger[0] as Report['ledger'][number]), borrowed: 0, reason: EVIL });
+    return report;
+  }
+
+  it('is text and nothing else', async () => {
+    const text = html(hostile(), LOOK);
+    await opened(browser, text, async ({ page, requests, complaints, url }) => {
+      await page.waitForLoadState('networkidle');
+      expect(await page.title()).toContain("hgm-probe: <script>document.title = 'owned'");
+      expect(await page.locator('script, img').count()).toBe(0);
+      expect(requests).toEqual([url]);
+      expect(complaints).toEqual([]);
+      expect(await page.locator('h1').innerText()).toContain('<img src=x onerror=');
+    });
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must not be there
+    expect(text).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e]/);
+  });
+});

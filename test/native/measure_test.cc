@@ -1,0 +1,158 @@
+// The measuring loop on a clock that is known: what must be in the figures, what must not, and what ends it.
+#include "timing/measure.h"
+
+#include <gtest/gtest.h>
+#include <sys/syscall.h>
+
+#include <cerrno>
+#include <numeric>
+
+#include "harness/bench.h"
+#include "harness/plans.h"
+#include "timing/rounds.h"
+
+namespace {
+
+using harness::Bench;
+using harness::samplesOf;
+using hgm::Ended;
+using hgm::Memory;
+using model::Asked;
+using model::Model;
+
+constexpr uint64_t kReading = 10;  // what the model's clock takes
+constexpr uint32_t kCycle = 32;    // divides the warm-up and every round
+
+bool isContinue(const Asked& asked) {
+  return asked.number == SYS_ioctl && static_cast<unsigned long>(asked.b) == hgm::abi::kIocContinue;
+}
+
+hgm::Plan shmem(uint32_t samples) {
+  hgm::Plan made = harness::plan("time.continue", Memory::kShmem);
+  made.samples = samples;
+  return made;
+}
+
+// Runs it with `lasts(i)` nanoseconds for CONTINUE number i.
+template <typename Lasts>
+Bench run(const hgm::Plan& what, Lasts lasts) {
+  Model kernel(model::stock(618));
+  size_t continued = 0;
+  kernel.lasts = [&](const Asked& asked) { return isContinue(asked) ? lasts(continued++) : 100; };
+  Bench bench(what);
+  bench.run(kernel);
+  EXPECT_TRUE(kernel.harm.empty());
+  return bench;
+}
+
+TEST(MeasureTest, TheColdCallAndTheWarmUpAreInNoFigure) {
+  const Bench bench = run(shmem(320), [](size_t i) -> uint64_t {
+    return i == 0 ? 9000 : i <= hgm::kWarmUpCalls ? 777'000 : 100 + i % kCycle;
+  });
+  const hgm::Series& series = *bench.series("continue.base");
+  EXPECT_EQ(series.firstNs, 9000 + kReading);
+  EXPECT_EQ(series.count, 320U);
+  ASSERT_EQ(series.seenCount, kCycle);
+  for (uint32_t i = 0; i < kCycle; ++i) {
+    EXPECT_EQ(series.seen[i].ns, 100 + i + kReading);
+    EXPECT_EQ(series.seen[i].count, 320U / kCycle);
+  }
+  EXPECT_EQ(series.ended, Ended::kFull);
+}
+
+TEST(MeasureTest, TheBatchedMeanIsOfCallsBackToBack) {
+  const Bench bench = run(shmem(320), [](size_t i) { return 100 + i % kCycle; });
+  const hgm::Series& series = *bench.series("continue.base");
+  EXPECT_EQ(series.batchedCalls, 256U);  // one round of the two
+  // The mean of the cycle, and one reading for all of them.
+  EXPECT_EQ(series.batchedTotalNs, 256 * 100 + 256 / kCycle * (kCycle * (kCycle - 1) / 2) + kReading);
+}
+
+TEST(MeasureTest, ASlowCallIsNotWarmedUpForLong) {
+  const Bench bench = run(shmem(3), [](size_t i) { return i < 2 ? 2'000'000 : 5; });
+  // The second call is a sample already: the first one took longer than all of the warm-up may.
+  EXPECT_EQ(samplesOf(*bench.series("continue.base")),
+            (std::vector<uint64_t>{5 + kReading, 5 + kReading, 2'000'000 + kReading}));
+}
+
+TEST(MeasureTest, WhereSlowValuesHaveNoRoomTheSeriesEndsAndSaysSo) {
+  const Bench bench = run(shmem(UINT32_MAX), [](size_t) { return hgm::Tally::kFine; });
+  const hgm::Series& series = *bench.series("continue.base");
+  EXPECT_EQ(series.ended, Ended::kOverflow);
+  EXPECT_EQ(series.count, hgm::Tally::kSlow);
+}
+
+TEST(MeasureTest, ADurationEndsIt) {
+  hgm::Plan what = shmem(UINT32_MAX);
+  what.durationMs = 3;
+  const Bench bench = run(what, [](size_t) { return 1000; });
+  const hgm::Series& series = *bench.series("continue.base");
+  EXPECT_EQ(series.ended, Ended::kDuration);
+  EXPECT_GT(series.count, 1000U);
+  EXPECT_LT(series.count, 4000U);
+}
+
+TEST(MeasureTest, StoppedItKeepsWhatItHas) {
+  Model kernel(model::stock(618));
+  Bench bench(shmem(UINT32_MAX));
+  size_t continued = 0;
+  kernel.lasts = [&](const Asked& asked) {
+    if (isContinue(asked) && ++continued == 1000) bench.stop->store(true);
+    return 100;
+  };
+  bench.run(kernel);
+  const hgm::Series& series = *bench.series("continue.base");
+  EXPECT_EQ(series.ended, Ended::kStopped);
+  EXPECT_GT(series.count, 0U);
+  EXPECT_LT(series.count, 1000U);
+}
+
+TEST(MeasureTest, ARefusalEndsItAndIsNoSample) {
+  Model kernel(model::stock(618));
+  size_t continued = 0;
+  kernel.instead = [&](const Asked& asked) -> std::optional<long> {
+    if (isContinue(asked) && ++continued == 100) return -EAGAIN;
+    return std::nullopt;
+  };
+  Bench bench(shmem(300));
+  bench.run(kernel);
+  EXPECT_EQ(bench.series("continue.base")->ended, Ended::kRefused);
+  EXPECT_EQ(bench.series("continue.base")->count, 99 - 1 - hgm::kWarmUpCalls);
+}
+
+TEST(MeasureTest, CountersAreThoseOfTheSeriesAlone) {
+  hgm::Plan what = shmem(10);
+  what.interrupts = true;
+  Model kernel(model::stock(618));
+  kernel.machine.between = [&] {
+    kernel.machine.usage.ru_nivcsw += 3;
+    kernel.machine.usage.ru_nvcsw += 2;
+    kernel.machine.usage.ru_minflt += 1;
+    kernel.machine.interrupts[0] += 40;
+    kernel.machine.interrupts[1] += 500;
+  };
+  Bench bench(what);
+  bench.run(kernel);
+  const hgm::Circumstances& during = bench.series("continue.base")->during;
+  EXPECT_EQ(during.involuntarySwitches, 3U);
+  EXPECT_EQ(during.voluntarySwitches, 2U);
+  EXPECT_EQ(during.minorFaults, 1U);
+  EXPECT_EQ(during.interrupts, 40);
+  EXPECT_EQ(during.migrations, 0U);
+}
+
+TEST(MeasureTest, AnUnpinnedChildIsWatched) {
+  Model kernel(model::stock(618));
+  kernel.machine.mayPin = false;
+  kernel.lasts = [&](const Asked& asked) {
+    if (asked.number == SYS_madvise) kernel.machine.cpu ^= 1;  // between two rounds
+    return 100;
+  };
+  Bench bench(shmem(1000));
+  bench.run(kernel);
+  const hgm::Circumstances& during = bench.series("continue.base")->during;
+  EXPECT_EQ(during.cpu, -1);
+  EXPECT_GT(during.migrations, 0U);
+}
+
+}  // namespace

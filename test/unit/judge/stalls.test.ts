@@ -1,0 +1,184 @@
+import { describe, expect, it } from 'vitest';
+import { judge } from '../../../src/judge/index.js';
+import { judgeStalls, LINK_GBPS, type StallGround } from '../../../src/judge/stalls.js';
+import type { StallEntry, Timing } from '../../../src/report/contract.js';
+import { timing } from '../../fixtures/report.js';
+import { G1, K4, M2 } from './build.js';
+import { STOCK } from './stock.js';
+
+const at = (
+  id: string,
+  memory: string | null,
+  granuleBytes: number,
+  p50Ns: number,
+  baseline = true,
+): Timing => ({
+  ...timing(id, memory, baseline, p50Ns),
+  granuleBytes,
+});
+
+const BASELINES = [
+  at('memcpy', null, K4, 300),
+  at('memcpy', null, M2, 200_000),
+  at('continue.base', 'shmem', K4, 800),
+  at('fault.poll', 'shmem', K4, 9_800),
+  at('continue.huge', 'hugetlb-2M', M2, 1_100),
+  at('fault.poll', 'hugetlb-2M', M2, 12_100),
+];
+
+const GRANULAR = [
+  at('continue.first_base', 'hugetlb-2M', K4, 2_300, false),
+  at('continue.later_base', 'hugetlb-2M', K4, 700, false),
+  at('fault.poll', 'hugetlb-2M', K4, 8_700, false),
+];
+
+function stalls(timings: Timing[], change: Partial<StallGround> = {}): StallEntry[] {
+  return judgeStalls({ timings, hugePages: [M2, G1], basePageBytes: K4, linkGbps: 25, ...change });
+}
+
+/** `copy 200000 measured`, in the order of the parts. */
+const told = (of: StallEntry | undefined, how: 'whole' | 'granular'): string[] =>
+  of?.[how].parts.map(({ part, ns, basis }) => `${part} ${ns} ${basis}`) ?? [];
+
+describe('a stall', () => {
+  const [small, gigantic] = stalls(BASELINES);
+
+  it('is the link, the copy, CONTINUE and the fault around it', () => {
+    expect(told(small, 'whole')).toEqual([
+      'link 671089 assumed',
+      'copy 200000 measured',
+      'continue 1100 measured',
+      // Fault to resume has that CONTINUE in it.
+      'fault 11000 measured',
+    ]);
+    expect(small?.whole).toMatchObject({ bytes: M2, totalNs: 883_189, lowerBound: false });
+  });
+
+  it('of 1 GiB over 25 Gb/s is on the link for 343.6 ms', () => {
+    expect(gigantic?.whole.parts[0]?.ns).toBe(343_597_384);
+    expect(LINK_GBPS).toBe(25);
+    const faster = stalls(BASELINES, { linkGbps: 100 })[1];
+    expect(faster?.whole.parts[0]).toEqual({
+      part: 'link',
+      ns: 85_899_346,
+      basis: 'assumed',
+      from: '100 Gb/s, nothing else on the link',
+    });
+    expect(faster?.linkGbps).toBe(100);
+  });
+
+  it('takes from the nearest size what was not timed at its own, and says so', () => {
+    expect(told(gigantic, 'whole').slice(1)).toEqual([
+      'copy 102400000 assumed',
+      'continue 1100 assumed',
+      'fault 11000 assumed',
+    ]);
+    expect(gigantic?.whole.parts.map(({ from }) => from).slice(1)).toEqual([
+      'memcpy 2M, p50, in proportion',
+      'continue.huge hugetlb-2M, p50',
+      'fault.poll hugetlb-2M, p50 less continue.huge hugetlb-2M, p50',
+    ]);
+  });
+
+  it('takes the granular CONTINUE from shmem without HGM, and says so', () => {
+    for (const entry of [small, gigantic]) {
+      expect(told(entry, 'granular')).toEqual([
+        'link 1311 assumed',
+        'copy 300 measured',
+        'continue 800 assumed',
+        'fault 9000 assumed',
+      ]);
+      expect(entry?.granular.parts[2]?.from).toBe('continue.base shmem, p50');
+      expect(entry?.firstGranuleNs).toBeNull();
+    }
+    expect([small?.ratio, gigantic?.ratio]).toEqual([77.4, 39_100]);
+  });
+
+  it('takes it from HGM where that was timed, the first granule apart', () => {
+    const [with_, without] = stalls([...BASELINES, ...GRANULAR]);
+    expect(told(with_, 'granular').slice(2)).toEqual(['continue 700 measured', 'fault 8000 measured']);
+    expect(with_?.firstGranuleNs).toBe(2300);
+    expect(told(with_, 'whole')).toEqual(told(small, 'whole'));
+    // A page that was not lent is taken to be like the one that was.
+    expect(told(without, 'granular').slice(2)).toEqual(['continue 700 assumed', 'fault 8000 assumed']);
+    expect(without?.firstGranuleNs).toBeNull();
+  });
+});
+
+describe('what is missing', () => {
+  const less = (...ids: string[]) => stalls(BASELINES.filter(({ id }) => !ids.includes(id)))[0];
+
+  it.each([
+    ['memcpy', 'copy', 'copying was not timed'],
+    ['fault.poll', 'fault', 'no fault was timed'],
+    ['continue.huge', 'continue', 'CONTINUE was not timed'],
+  ])('%s is null and never 0, and the sum the least it can be', (id, part, from) => {
+    const entry = less(id);
+    expect(entry?.whole.parts).toContainEqual({ part, ns: null, basis: 'missing', from });
+    const known = entry?.whole.parts.reduce((sum, { ns }) => sum + (ns ?? 0), 0);
+    expect(entry?.whole).toMatchObject({ totalNs: known, lowerBound: true });
+    expect(entry?.ratio).toBeNull();
+  });
+
+  it('is no ratio where only one of the two is whole', () => {
+    const entry = less('continue.base');
+    expect([entry?.whole.lowerBound, entry?.granular.lowerBound, entry?.ratio]).toEqual([false, true, null]);
+  });
+
+  it('leaves a fault with its CONTINUE in it where that was not timed', () => {
+    expect(less('continue.base')?.granular.parts[3]).toEqual({
+      part: 'fault',
+      ns: 9800,
+      basis: 'assumed',
+      from: 'fault.poll shmem, p50, its CONTINUE in it',
+    });
+  });
+
+  it('is a fault that is no longer than its CONTINUE, never less than nothing', () => {
+    const odd = BASELINES.map((one) => (one.id === 'fault.poll' ? { ...one, p50Ns: 100 } : one));
+    expect(stalls(odd)[0]?.whole.parts[3]?.ns).toBe(0);
+  });
+
+  it('is everything: then there is no table', () => {
+    expect(stalls([])).toEqual([]);
+    expect(judge({ ...STOCK, experiments: [] }).stalls).toEqual([]);
+  });
+});
+
+describe('a figure', () => {
+  const copied = (of: Partial<Timing>) =>
+    stalls([...BASELINES, { ...at('memcpy', null, G1, 1), ...of }])[1]?.whole.parts[1];
+
+  it('is the mean where there are too few samples for a median', () => {
+    expect(copied({ p50Ns: null, meanNs: 90_000_000, n: 5 })).toEqual({
+      part: 'copy',
+      ns: 90_000_000,
+      basis: 'measured',
+      from: 'memcpy 1G, mean of 5',
+    });
+  });
+
+  it('is none of a series that has neither', () => {
+    expect(copied({ p50Ns: null, meanNs: null, n: 0 })).toMatchObject({ basis: 'assumed', ns: 102_400_000 });
+  });
+
+  it('is not that of many threads at once', () => {
+    const crowd = { ...at('fault.poll', 'hugetlb-2M', M2, 90_000), threads: 8 };
+    expect(told(stalls([crowd, ...BASELINES])[0], 'whole')).toContain('fault 11000 measured');
+  });
+
+  it('is scaled from the larger of two sizes as near', () => {
+    const sizes = [at('memcpy', null, 2 ** 20, 1_000), at('memcpy', null, 2 ** 22, 2_000)];
+    expect(stalls(sizes)[0]?.whole.parts[1]).toMatchObject({
+      ns: 1000,
+      from: 'memcpy 4M, p50, in proportion',
+    });
+    expect(stalls([...sizes].reverse())[0]?.whole.parts[1]?.from).toBe('memcpy 4M, p50, in proportion');
+  });
+});
+
+it('a report is reckoned for the link that was asked for', () => {
+  const bench = { complete: true, samples: 1, durationMs: null, cpu: null, sizes: [], linkGbps: 100 };
+  expect(judge({ ...STOCK, bench }).stalls[0]?.linkGbps).toBe(100);
+  expect(judge(STOCK).stalls[0]?.linkGbps).toBe(25);
+});
