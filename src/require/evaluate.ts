@@ -63,7 +63,7 @@ function capability(term: CapabilityTerm, report: Report): Answer {
 function ofRows(term: Term, rows: readonly Row[]): Finding[] {
   return [...new Set(rows.map(stateWords))].map((said) => {
     const alike = rows.filter((row) => stateWords(row) === said);
-    const memories = list(alike.flatMap(({ memory }) => memory ?? []));
+    const memories = list(alike.map(({ memory }) => String(memory)));
     return { ...ofRow(term, alike[0] as Row, memories), evidence: alike.flatMap(({ evidence }) => evidence) };
   });
 }
@@ -112,7 +112,7 @@ function operation(term: OperationTerm, report: Report): Answer {
   if (found.rows === null) return nothing(term, found);
   return allOf(
     found.rows.map(({ memory }) => {
-      const pageBytes = pageBytesOf(memory ?? '') ?? basePageBytes;
+      const pageBytes = pageBytesOf(memory) ?? basePageBytes;
       if (term.granuleBytes < basePageBytes)
         return nothing(term, { why: `base pages are ${sizeWord(basePageBytes)} here`, conclusive: true });
       const extent =

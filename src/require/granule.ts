@@ -10,7 +10,7 @@ import { pageBytesOf } from './memory.js';
  * the state has the answer.
  */
 export function granuleFinding(report: Report, term: GranuleTerm, row: Capability | null): Finding | null {
-  const pageBytes = row === null ? null : pageBytesOf(row.memory ?? '');
+  const pageBytes = row === null ? null : pageBytesOf(row.memory);
   const granules = report.hgm.granules.filter((one) => row === null || one.hugePageBytes === pageBytes);
   const [best] = granules.toSorted((a, b) => a.granuleBytes - b.granuleBytes);
   if (best === undefined) return null;
