@@ -81,7 +81,7 @@ describe('a mistake', () => {
       'unknown capability continue.bass at column 9, did you mean continue.base',
     ],
     ['profile:qemu-postcop', 1, 'unknown profile qemu-postcop at column 1, did you mean qemu-postcopy?'],
-    ['profile:xyzzyxyzzy', 1, 'see hgm-probe list'],
+    ['profile:xyzzyxyzzy', 1, 'it is one of qemu-postcopy, criu-lazy-pages'],
     ['zzzzzzzzz', 1, 'see hgm-probe list'],
     [
       'continue:2M',
