@@ -18,11 +18,8 @@ export function checkTerm(raw: RawTerm, profiles: readonly string[]): Term {
   if (raw.kind === 'latency') return latencyTerm(raw);
   if (raw.kind === 'capability') return raw.granule === null ? capability(raw) : granular(raw, raw.granule);
   if (profiles.includes(raw.name)) return { kind: 'profile', text: raw.text, name: raw.name };
-  throw new ExpressionError(
-    `unknown profile ${raw.name}`,
-    raw.column,
-    hint(raw.name, profiles, `; it is one of ${profiles.join(', ')}`),
-  );
+  const otherwise = profiles.length === 0 ? '; none may stand here' : `; it is one of ${profiles.join(', ')}`;
+  throw new ExpressionError(`unknown profile ${raw.name}`, raw.column, hint(raw.name, profiles, otherwise));
 }
 
 function capability(raw: RawCapability): Term {

@@ -168,7 +168,7 @@ describe('--profiles DIR', () => {
     ],
     [
       { ...own, requires: [{ expr: 'profile:mine', why: 'x' }] },
-      'requires.0.expr: unknown profile mine at column 1',
+      'requires.0.expr: unknown profile mine at column 1; none may stand here',
     ],
     [
       { ...own, requires: [{ expr: 'latency:continue.2M.p50<1s', why: 'x' }] },
@@ -191,6 +191,15 @@ describe('--profiles DIR', () => {
       exitCode: 65,
       message: expect.stringContaining('name: mine is that of '),
     });
+  });
+
+  it('takes the example of docs/profiles.md', () => {
+    const [, example] = /^```json\n(.*?)^```/ms.exec(readFileSync(path('docs/profiles.md'), 'utf8')) ?? [];
+    const { name, requires } = parseProfile(String(example), 'example');
+    expect([name, requires.map(({ otherwise }) => otherwise)]).toEqual([
+      'my-handler',
+      ['not_ready', 'not_ready', 'restricted'],
+    ]);
   });
 
   it('is a folder that can be read', () => {
