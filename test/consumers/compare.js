@@ -17,7 +17,23 @@ const QUESTIONS = {
 };
 
 /** Where a consumer answers otherwise, and why; docs/profiles.md says the same. */
-const DIFFERENCES = [];
+const DIFFERENCES = [
+  {
+    consumer: 'criu uffd',
+    settings: /^nobody(, sysctl 1| with CAP_SYS_PTRACE)$/,
+    why: 'CRIU 3.17 does not start without CAP_SYS_ADMIN',
+  },
+  {
+    consumer: 'criu uffd-noncoop',
+    settings: /^nobody with CAP_SYS_PTRACE$/,
+    why: 'CRIU 3.17 does not start without CAP_SYS_ADMIN',
+  },
+  {
+    consumer: 'criu uffd-noncoop',
+    settings: /^root without CAP_SYS_PTRACE, sysctl 1$/,
+    why: 'CRIU looks at what UFFDIO_API offers, and does not ask for EVENT_FORK',
+  },
+];
 
 export function compare({ setting, probe, require, answers }) {
   const { profiles } = JSON.parse(probe.stdout);

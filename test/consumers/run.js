@@ -26,7 +26,7 @@ await script(async () => {
     { missing: !existsSync(KEYRING), packages: ['debian-archive-keyring'] },
   ]);
   const kernel = fetchKernel(KERNELS.find(({ name }) => name === '6.1-amd64'));
-  const initramfs = consumersInitramfs();
+  const initramfs = consumersInitramfs(kernel);
   const logFile = join(cachedFolder('logs'), 'consumers.log');
   try {
     const { results, failure } = await boot({

@@ -36,7 +36,8 @@ export const PROGRAMS = [
 const NO = ['recommends', 'suggests', 'conflicts', 'breaks', 'replaces', 'enhances'].map(
   (kind) => `--no-${kind}`,
 );
-const LIBRARY = /\.so(\.[\d.]+)*$/;
+/** Names of Debian as well: libaio.so.1t64. */
+const LIBRARY = /\.so(\.\w+)*$/;
 
 /** Puts a program into `root`/opt; what of its packages is no library and not named stays out. */
 export function installProgram(root, { name, suite, packages, files }) {
