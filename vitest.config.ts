@@ -58,7 +58,7 @@ export default defineConfig({
       thresholds: {
         'src/judge/**': { branches: 100, lines: 100 },
         'src/require/*.ts': { branches: 100, lines: 100 },
-        'src/profiles/assess.ts': { branches: 100, lines: 100 },
+        'src/profiles/{assess,finding,needs,reasons}.ts': { branches: 100, lines: 100 },
       },
     },
   },

@@ -1,14 +1,10 @@
 import { Args, Command, Flags } from '@oclif/core';
+import { articleOf } from '../cli/article-of.js';
 import { usageFault } from '../cli/fault.js';
-import { nearest } from '../cli/nearest.js';
 import { PROFILE_FLAGS, profilesOf } from '../cli/profiles.js';
 import { writeStdout } from '../cli/stdout.js';
 import { screen } from '../cli/terminal.js';
-import type { CapabilityInfo } from '../judge/catalog.js';
-import { needsOf } from '../profiles/needs.js';
-import type { Profile } from '../profiles/profile.js';
-import { type Article, asMarkdown, asText } from '../reporters/article.js';
-import { ofCapability, ofProfile } from '../reporters/explanation.js';
+import { asMarkdown, asText } from '../reporters/article.js';
 import { referenceMarkdown, referenceText } from '../reporters/reference.js';
 
 export default class Explain extends Command {
@@ -44,58 +40,15 @@ export default class Explain extends Command {
     if ((name === undefined) !== Boolean(flags.all))
       throw usageFault('explain needs one name, or --all and no name');
     const profiles = await profilesOf(flags);
-    const { CATALOG, findCapability } = await import('../judge/catalog.js');
     const { width } = screen(true);
     const markdown = flags.format === 'markdown';
-    if (name === undefined) {
-      await writeStdout(
-        markdown ? referenceMarkdown(CATALOG, profiles) : referenceText(CATALOG, profiles, width),
-      );
-      return;
+    if (name !== undefined) {
+      const article = await articleOf(name, profiles);
+      return writeStdout(markdown ? asMarkdown(article, 1) : asText(article, width));
     }
-    const article = profileNamed(name, profiles) ?? capabilityNamed(name, profiles, CATALOG, findCapability);
-    await writeStdout(markdown ? asMarkdown(article, 1) : asText(article, width));
-  }
-}
-
-function profileNamed(name: string, profiles: readonly Profile[]): Article | null {
-  const bare = name.replace(/^profile:/, '');
-  const profile = profiles.find((one) => one.name === bare);
-  if (profile !== undefined) return ofProfile(profile);
-  if (bare === name) return null;
-  const names = profiles.map((one) => one.name);
-  throw usageFault(`unknown profile ${bare}: ${hint(bare, names, `it is one of ${names.join(', ')}`)}`);
-}
-
-function capabilityNamed(
-  name: string,
-  profiles: readonly Profile[],
-  catalog: readonly CapabilityInfo[],
-  find: (id: string) => CapabilityInfo | undefined,
-): Article {
-  const colon = name.indexOf(':');
-  const [id, memory] = colon < 0 ? [name, null] : [name.slice(0, colon), name.slice(colon + 1)];
-  const info = find(id);
-  if (info === undefined) {
-    const names = [...catalog.map((one) => one.id), ...profiles.map((one) => one.name)];
-    throw usageFault(
-      `unknown capability ${id}: ${hint(id, names, 'see hgm-probe list', '? See hgm-probe list')}`,
+    const { CATALOG } = await import('../judge/catalog.js');
+    await writeStdout(
+      markdown ? referenceMarkdown(CATALOG, profiles) : referenceText(CATALOG, profiles, width),
     );
   }
-  if (memory !== null) checkMemory(info, memory);
-  return ofCapability(info, memory, needsOf(info.id, profiles));
-}
-
-function hint(word: string, names: readonly string[], otherwise: string, end = '?'): string {
-  const near = nearest(word, names);
-  return near.length === 0 ? otherwise : `did you mean ${near.join(' or ')}${end}`;
-}
-
-function checkMemory(info: CapabilityInfo, memory: string): void {
-  if (info.memories === 'none')
-    throw usageFault(`${info.id} does not depend on memory: run hgm-probe explain ${info.id}`);
-  const allowed = info.memories === 'each' ? /^(anonymous|shmem|hugetlb-\d+[KMGT])$/ : /^hugetlb-\d+[KMGT]$/;
-  if (allowed.test(memory)) return;
-  const kinds = info.memories === 'each' ? 'anonymous, shmem or hugetlb-SIZE' : 'hugetlb-SIZE';
-  throw usageFault(`${info.id}:${memory} names no memory of ${info.id}, which is ${kinds}`);
 }

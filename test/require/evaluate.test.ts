@@ -224,6 +224,12 @@ describe('HGM', () => {
 describe('an operation at a granule', () => {
   const stock = stockReport();
 
+  it('may have rows of one extent only', () => {
+    const collapse = host(capability('collapse.huge', 'hugetlb-2M', 'absent'));
+    expect(ask(collapse, 'collapse:2M@2M').truth).toBe('not_met');
+    expect(ask(collapse, 'collapse:2M@4K').truth).toBe('cannot_tell');
+  });
+
   it.each<[string, Truth, string]>([
     ['continue:2M@4K', 'not_met', 'absent (refused) on hugetlb-2M'],
     ['continue:2M@2M', 'met', 'supported on hugetlb-2M'],
@@ -237,6 +243,7 @@ describe('an operation at a granule', () => {
     ['continue:1G@2M', 'cannot_tell', 'not tried at 2M on hugetlb-1G'],
     ['continue:2M@1K', 'not_met', 'base pages are 4K here'],
     ['dontneed:2M@2M', 'cannot_tell', 'not tried at 2M on hugetlb-2M'],
+    ['collapse:2M@2M', 'cannot_tell', 'the report has no such row'],
     ['continue:512M@4K', 'not_met', 'this host has no such pages, it has 2M and 1G'],
   ])('%s: %s', (asked, truth, why) => {
     expect(ask(stock, asked)).toMatchObject({ truth, why: `${asked}: ${why}` });

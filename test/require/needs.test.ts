@@ -19,3 +19,12 @@ it('what can not be done without goes before what is lost', () => {
     'large guests',
   ]);
 });
+
+it('a term that speaks of no row needs none', () => {
+  const profile = profileOf('x', 'hgm');
+  const requires = profile.requires.map((one) => ({
+    ...one,
+    expression: { kind: 'profile', name: 'y', text: 'profile:y' } as const,
+  }));
+  expect(needsOf('hgm', [{ ...profile, requires }])).toEqual([]);
+});
