@@ -1,10 +1,11 @@
 /**
  * Asks real consumers whether they can work, in every setting of guest/settings.js on Debian's 6.1, and compares
- * with their profiles. Usage: `npm run test:consumers`. The table goes to stdout and to reports/consumers.md. Exit
- * code 1 where they disagree and docs/profiles.md does not say so, or where one of them did not answer.
+ * with their profiles. Usage: `npm run test:consumers -- [--docs]`. The table goes to stdout and to
+ * reports/consumers.md; --docs puts it into docs/profiles.md if nothing is wrong. Exit code 1 where they disagree and docs/profiles.md does not say so, or where one of them did not answer.
  */
 import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { parseArgs } from 'node:util';
 import { ensurePackages, program } from '../../scripts/lib/apt.js';
 import { REPORTS } from '../../scripts/lib/paths.js';
 import { Failure, say, script } from '../../scripts/lib/run.js';
@@ -15,10 +16,13 @@ import { fetchKernel } from '../kernels/lib/kernel.js';
 import { boot } from '../kernels/lib/qemu.js';
 import { compare, markdown } from './compare.js';
 import guest from './guest/settings.js';
+import { writeDocs } from './lib/docs.js';
 import { consumersInitramfs } from './lib/guest.js';
 
 /** Ten settings, of six emulated programs each, two of which emulate a machine themselves. */
 const DEADLINE_MS = 900_000;
+
+const { values } = parseArgs({ options: { docs: { type: 'boolean', default: false } } });
 
 await script(async () => {
   ensurePackages([
@@ -56,4 +60,5 @@ function finish(rows, logFile) {
   for (const line of wrong) say(line);
   if (missing > 0) say(`${missing} settings gave no answer (console: ${logFile})`);
   if (wrong.length > 0 || missing > 0) process.exitCode = 1;
+  else if (values.docs) writeDocs(table);
 }
