@@ -62,8 +62,8 @@ export default defineConfig({
       // The rules do no input or output, so nothing excuses a branch that no test takes.
       thresholds: {
         'src/judge/**': { branches: 100, lines: 100 },
-        'src/require/**': { branches: 100, lines: 100 },
-        'src/profiles/assess.ts': { branches: 100, lines: 100 },
+        'src/require/*.ts': { branches: 100, lines: 100 },
+        'src/profiles/{assess,finding,needs,reasons}.ts': { branches: 100, lines: 100 },
       },
     },
   },

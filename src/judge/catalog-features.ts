@@ -1,40 +1,28 @@
-import { type CapabilityInfo, CLOUD, CRIU, FIRECRACKER, HGM, QEMU, SNAPSHOT } from './catalog-info.js';
+import type { CapabilityInfo } from './catalog-info.js';
 import { FEATURES, featureId } from './registry.js';
 
 /** One text for each bit of the registry, in its order. */
-const TEXTS: readonly (readonly [what: string, neededBy: string[]])[] = [
-  [
-    'Faults on write-protected pages say so in their flags: write protection of anonymous memory.',
-    [SNAPSHOT],
-  ],
-  ['An event with a new descriptor when the process forks. Wants CAP_SYS_PTRACE.', [CRIU]],
-  ['An event when registered memory is moved by mremap.', [CRIU]],
-  ['An event when pages are given up by MADV_DONTNEED or MADV_REMOVE.', [CRIU, FIRECRACKER]],
-  ['Missing faults on hugetlb memory.', [QEMU, FIRECRACKER, CLOUD]],
-  ['Missing faults on shmem.', [QEMU, CLOUD]],
-  ['An event when registered memory is unmapped.', [CRIU]],
-  ['A fault raises SIGBUS in the thread instead of an event: no handler thread is needed.', []],
-  ['Events carry the id of the faulting thread.', [QEMU]],
-  [
-    'Minor faults on hugetlb: the page is in the file, not in the mapping. The ground that HGM stands on.',
-    [CLOUD, HGM],
-  ],
-  ['Minor faults on shmem.', [CLOUD]],
-  ['Events carry the exact address of the fault, not rounded to the page.', [HGM]],
-  ['Write protection of hugetlb and shmem.', [SNAPSHOT]],
-  [
-    'Write protection of pages that are not there yet. HGM RFC v1 and v2 used this bit as MINOR_HUGETLBFS_HGM, and ' +
-      'every stock kernel since 6.4 sets it: the bit proves neither.',
-    [],
-  ],
-  [
-    'UFFDIO_POISON: an access to the page raises SIGBUS, as on broken memory. Wants ioctl bit 8 beside it.',
-    [QEMU],
-  ],
-  ['Write protection that the kernel lifts by itself, for tracking writes. Brings WP_UNPOPULATED.', []],
-  ['UFFDIO_MOVE: pages of anonymous private memory are moved, not copied.', []],
-  ['Protection against reading and writing, for tracking accesses.', []],
-  ['RWP that the kernel lifts by itself. Not without RWP.', []],
+const TEXTS: readonly string[] = [
+  'Faults on write-protected pages say so in their flags: write protection of anonymous memory.',
+  'An event with a new descriptor when the process forks. Wants CAP_SYS_PTRACE.',
+  'An event when registered memory is moved by mremap.',
+  'An event when pages are given up by MADV_DONTNEED or MADV_REMOVE.',
+  'Missing faults on hugetlb memory.',
+  'Missing faults on shmem.',
+  'An event when registered memory is unmapped.',
+  'A fault raises SIGBUS in the thread instead of an event: no handler thread is needed.',
+  'Events carry the id of the faulting thread.',
+  'Minor faults on hugetlb: the page is in the file, not in the mapping. The ground that HGM stands on.',
+  'Minor faults on shmem.',
+  'Events carry the exact address of the fault, not rounded to the page.',
+  'Write protection of hugetlb and shmem.',
+  'Write protection of pages that are not there yet. HGM RFC v1 and v2 used this bit as MINOR_HUGETLBFS_HGM, and ' +
+    'every stock kernel since 6.4 sets it: the bit proves neither.',
+  'UFFDIO_POISON: an access to the page raises SIGBUS, as on broken memory. Wants ioctl bit 8 beside it.',
+  'Write protection that the kernel lifts by itself, for tracking writes. Brings WP_UNPOPULATED.',
+  'UFFDIO_MOVE: pages of anonymous private memory are moved, not copied.',
+  'Protection against reading and writing, for tracking accesses.',
+  'RWP that the kernel lifts by itself. Not without RWP.',
 ];
 
 const PROBED = 'Offered with nothing asked for; then asked for alone, on a fresh descriptor.';
@@ -46,18 +34,16 @@ const STATES: CapabilityInfo['states'] = {
 };
 
 const named = FEATURES.map(({ bit, name, since }, index): CapabilityInfo => {
-  const [what, neededBy] = TEXTS[index] as (typeof TEXTS)[number];
   return {
     id: featureId(bit),
     title: `UFFD_FEATURE_${name} (bit ${bit})`,
     group: 'feature',
     memories: 'none',
     since,
-    what,
+    what: TEXTS[index] as string,
     probed: PROBED,
     states:
       name === 'EVENT_FORK' ? { ...STATES, not_permitted: 'Offered, but it wants CAP_SYS_PTRACE.' } : STATES,
-    neededBy,
     ...(name === 'EVENT_FORK' && { action: 'Grant CAP_SYS_PTRACE in the initial user namespace.' }),
   };
 });
@@ -73,6 +59,5 @@ export const FEATURE_CATALOG: readonly CapabilityInfo[] = [
     what: 'Offered by the kernel and beyond the registry of this version: newer than the tool, or a private patch.',
     probed: PROBED,
     states: { advertised: 'Offered and enabled; its meaning is not known here.' },
-    neededBy: [],
   },
 ];

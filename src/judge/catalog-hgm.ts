@@ -1,4 +1,4 @@
-import { type CapabilityInfo, HGM } from './catalog-info.js';
+import type { CapabilityInfo } from './catalog-info.js';
 
 export const HGM_CATALOG: readonly CapabilityInfo[] = [
   {
@@ -20,7 +20,6 @@ export const HGM_CATALOG: readonly CapabilityInfo[] = [
       not_permitted: 'No userfaultfd descriptor for this caller, so nothing can be said.',
       unknown: 'Some trial or control was not conclusive, or two of them disagree.',
     },
-    neededBy: [HGM],
     action: 'Only a kernel built with the HGM patches and CONFIG_HUGETLB_HIGH_GRANULARITY_MAPPING=y has it.',
   },
   {
@@ -40,7 +39,6 @@ export const HGM_CATALOG: readonly CapabilityInfo[] = [
       unknown:
         'Answers 0 although no dialect is granular: another meaning of the advice, or an unknown opt-in.',
     },
-    neededBy: [HGM],
   },
   {
     id: 'madv_split',
@@ -59,7 +57,6 @@ export const HGM_CATALOG: readonly CapabilityInfo[] = [
       absent: 'Refused for every range; on other memory of a kernel that has it: hugetlb only.',
       unknown: 'The number is taken and nothing became granular: some other advice of this kernel.',
     },
-    neededBy: [HGM],
   },
   {
     id: 'hgm.file',
@@ -75,6 +72,5 @@ export const HGM_CATALOG: readonly CapabilityInfo[] = [
       advertised: 'One of the files is there.',
       absent: 'Neither is there, and the pools in /sys are.',
     },
-    neededBy: [],
   },
 ];

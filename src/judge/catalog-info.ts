@@ -16,13 +16,5 @@ export interface CapabilityInfo {
   probed: string;
   /** What a state means here, where there is more to say than the word. */
   states: Partial<Record<State, string>>;
-  neededBy: string[];
   action?: string;
 }
-
-export const QEMU = 'QEMU post-copy';
-export const SNAPSHOT = 'QEMU background snapshot';
-export const CRIU = 'CRIU lazy-pages';
-export const FIRECRACKER = 'Firecracker snapshot restore';
-export const CLOUD = 'cloud-hypervisor post-copy';
-export const HGM = 'HGM post-copy';

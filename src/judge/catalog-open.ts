@@ -1,4 +1,4 @@
-import { type CapabilityInfo, CLOUD, CRIU, FIRECRACKER, HGM, QEMU, SNAPSHOT } from './catalog-info.js';
+import type { CapabilityInfo } from './catalog-info.js';
 
 const LADDER =
   'Give access to /dev/userfaultfd (6.1 on), else set vm.unprivileged_userfaultfd to 1, else grant CAP_SYS_PTRACE.';
@@ -21,7 +21,6 @@ export const OPEN_CATALOG: readonly CapabilityInfo[] = [
       not_permitted: 'The gate says who refused: the sysctl, a seccomp filter or a security module.',
       unknown: 'ENOSYS that a filter could have answered, or an errno that nobody expected.',
     },
-    neededBy: [CRIU, QEMU, CLOUD],
     action: LADDER,
   },
   {
@@ -37,7 +36,6 @@ export const OPEN_CATALOG: readonly CapabilityInfo[] = [
       absent: 'The kernel does not know the flag, though userfaultfd(0) works.',
       not_permitted: 'Kernels allow it to everybody, so a filter or a security module refused.',
     },
-    neededBy: [],
   },
   {
     id: 'open.device',
@@ -53,7 +51,6 @@ export const OPEN_CATALOG: readonly CapabilityInfo[] = [
       absent: 'No node, and /proc/misc does not list userfaultfd.',
       not_permitted: 'The node is missing (a container) or its mode or the device cgroup refuses.',
     },
-    neededBy: [QEMU, FIRECRACKER, CLOUD, HGM],
     action: 'setfacl -m u:USER:rw /dev/userfaultfd, or a group by a udev rule; pass the node to containers.',
   },
   {
@@ -70,7 +67,6 @@ export const OPEN_CATALOG: readonly CapabilityInfo[] = [
       supported: 'The read returned its byte and the fault was delivered.',
       not_permitted: 'Only a descriptor of user mode was to be had; the gate is that of the better ones.',
     },
-    neededBy: [QEMU, SNAPSHOT, CLOUD, HGM],
     action: LADDER,
   },
 ];

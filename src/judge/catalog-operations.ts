@@ -1,11 +1,10 @@
-import { type CapabilityInfo, CLOUD, CRIU, FIRECRACKER, HGM, QEMU, SNAPSHOT } from './catalog-info.js';
+import type { CapabilityInfo } from './catalog-info.js';
 import { OPERATIONS } from './operation-list.js';
 
 interface Text {
   title: string;
   since: string | null;
   what: string;
-  neededBy?: string[];
 }
 
 /** By the name of the operation; both extents share a text. */
@@ -16,31 +15,26 @@ const TEXTS: Record<string, Text> = {
     what:
       'Maps a page that the file already has. On hugetlb only whole huge pages, but for HGM, whose row judges the ' +
       'base page on an empty file.',
-    neededBy: [CLOUD, HGM],
   },
   copy: {
     title: 'UFFDIO_COPY',
     since: '4.3',
     what: 'Fills a missing page with bytes of the caller. On hugetlb only whole huge pages, which the pool must give.',
-    neededBy: [QEMU, CRIU, FIRECRACKER, CLOUD],
   },
   zeropage: {
     title: 'UFFDIO_ZEROPAGE',
     since: '4.3',
     what: 'Fills a missing page with zeroes. Not on hugetlb.',
-    neededBy: [QEMU],
   },
   poison: {
     title: 'UFFDIO_POISON',
     since: '6.6',
     what: 'Makes an access to the page raise SIGBUS, as on broken memory. On hugetlb only whole huge pages.',
-    neededBy: [],
   },
   writeprotect: {
     title: 'UFFDIO_WRITEPROTECT',
     since: '5.7',
     what: 'Protects pages against writing. hugetlb and shmem since 5.19; on hugetlb only whole huge pages.',
-    neededBy: [SNAPSHOT],
   },
   rwprotect: {
     title: 'UFFDIO_RWPROTECT',
@@ -58,13 +52,11 @@ const TEXTS: Record<string, Text> = {
     what:
       'Unmaps pages, so that they fault again. On hugetlb since 5.18; a length below the huge page is rounded down ' +
       '(5.18 to 6.0: up), so a base page answers 0 and nothing happens.',
-    neededBy: [QEMU, FIRECRACKER],
   },
   remove: {
     title: 'MADV_REMOVE',
     since: null,
     what: 'Punches a hole into the file. On hugetlb a part of a huge page is zeroed and frees nothing.',
-    neededBy: [QEMU],
   },
   populate: {
     title: 'MADV_POPULATE_WRITE and _READ',
@@ -80,7 +72,6 @@ const TEXTS: Record<string, Text> = {
     title: 'UFFDIO_WAKE',
     since: '4.3',
     what: 'Wakes the threads that wait for a range. Taken at any base page on all memory, so it marks nothing.',
-    neededBy: [QEMU],
   },
 };
 
@@ -93,7 +84,7 @@ export const OPERATION_CATALOG: readonly CapabilityInfo[] = OPERATIONS.flatMap((
   (['base', 'huge'] as const).flatMap((extent): CapabilityInfo[] => {
     const everywhere = operation.extents('shmem').includes(extent);
     if (!everywhere && !operation.extents('hugetlb').includes(extent)) return [];
-    const { title, since, what, neededBy = [] } = TEXTS[operation.id] as Text;
+    const { title, since, what } = TEXTS[operation.id] as Text;
     return [
       {
         id: `${operation.id}.${extent}`,
@@ -109,7 +100,6 @@ export const OPERATION_CATALOG: readonly CapabilityInfo[] = OPERATIONS.flatMap((
           not_probed: 'It would take a page of the pool: borrow one to try it.',
           no_resources: 'The pool has no page to spare for it.',
         },
-        neededBy,
       },
     ];
   }),

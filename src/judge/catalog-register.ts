@@ -1,11 +1,10 @@
-import { type CapabilityInfo, CLOUD, CRIU, FIRECRACKER, HGM, QEMU, SNAPSHOT } from './catalog-info.js';
+import type { CapabilityInfo } from './catalog-info.js';
 import { MODES, type Mode } from './register.js';
 
 interface Text {
   title: string;
   since: string;
   what: string;
-  neededBy: string[];
 }
 
 const TEXTS: Record<Mode, Text> = {
@@ -13,13 +12,11 @@ const TEXTS: Record<Mode, Text> = {
     title: 'MISSING',
     since: '4.3',
     what: 'Faults on pages that are not there. hugetlb and shmem since 4.11.',
-    neededBy: [QEMU, CRIU, FIRECRACKER, CLOUD],
   },
   wp: {
     title: 'WP',
     since: '5.7',
     what: 'Faults on writes to protected pages. hugetlb and shmem since 5.19.',
-    neededBy: [SNAPSHOT],
   },
   minor: {
     title: 'MINOR',
@@ -27,19 +24,16 @@ const TEXTS: Record<Mode, Text> = {
     what:
       'Faults on pages that the file has and the mapping has not. hugetlb since 5.13, shmem since 5.14; private ' +
       'anonymous memory has no file and so no such faults.',
-    neededBy: [CLOUD, HGM],
   },
   rwp: {
     title: 'RWP',
     since: '7.3',
     what: 'Faults on any access to protected pages. Not together with WP.',
-    neededBy: [],
   },
   all: {
     title: 'MISSING, WP and MINOR together',
     since: '5.13',
     what: 'One registration for the three older modes, as a migration that also tracks writes wants it.',
-    neededBy: [],
   },
 };
 
@@ -57,5 +51,4 @@ export const REGISTER_CATALOG: readonly CapabilityInfo[] = MODES.map((mode) => (
     absent: 'Refused, while MISSING on the same memory is taken.',
     not_applicable: 'The memory knows no such fault.',
   },
-  neededBy: TEXTS[mode].neededBy,
 }));

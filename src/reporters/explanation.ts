@@ -1,6 +1,9 @@
+/** What there is to say of a capability and of a profile. */
 import type { CapabilityInfo } from '../judge/catalog.js';
+import type { Need } from '../profiles/needs.js';
+import type { Profile } from '../profiles/profile.js';
 import { STATES, type State } from '../report/contract.js';
-import { wrap } from './text.js';
+import type { Article, Item } from './article.js';
 import { words } from './units.js';
 
 /** What a state means where the catalog has nothing more exact to say. */
@@ -16,28 +19,21 @@ const MEANING: Readonly<Record<State, string>> = {
   unknown: 'an answer that nobody expected, a deadline or a crash of the experiment',
 };
 
-/**
- * The text of `hgm-probe explain`.
- *
- * @param memory a column of the matrix, or null
- * @param width columns; Infinity for lines that are never broken
- */
-export function explanation(info: CapabilityInfo, memory: string | null, width: number): string {
-  const paragraph = (text: string): string => wrap(text, width, '  ');
-  const sections: [string, string[]][] = [
-    ['What it is', [paragraph(info.what)]],
-    ['Since', [paragraph(since(info))]],
-    ['How it is probed', [paragraph(info.probed)]],
-    ['What each state means', states(info, width)],
-    [
-      'Who needs it',
-      [paragraph(info.neededBy.length === 0 ? 'nobody that is known here' : info.neededBy.join(', '))],
+/** @param memory a column of the matrix, or null */
+export function ofCapability(info: CapabilityInfo, memory: string | null, needs: readonly Need[]): Article {
+  const states = STATES.map((state) => ({ name: words(state), text: info.states[state] ?? MEANING[state] }));
+  return {
+    id: memory === null ? info.id : `${info.id}:${memory}`,
+    title: info.title,
+    sections: [
+      { title: 'What it is', parts: [info.what] },
+      { title: 'Since', parts: [since(info)] },
+      { title: 'How it is probed', parts: [info.probed] },
+      { title: 'What each state means', parts: [states] },
+      { title: 'Who needs it', parts: [needs.length === 0 ? 'no profile' : needs.map(need)] },
+      { title: 'What to do', parts: [info.action ?? remedy(info)] },
     ],
-    ['What to do', [paragraph(info.action ?? 'nothing')]],
-  ];
-  const head = `${memory === null ? info.id : `${info.id}:${memory}`}: ${info.title}`;
-  const body = sections.map(([title, lines]) => `${title}\n${lines.join('\n')}\n`);
-  return [`${wrap(head, width)}\n`, ...body].join('\n');
+  };
 }
 
 /** A capability without a first kernel: in none, or in all that have userfaultfd (4.3). */
@@ -47,9 +43,41 @@ function since({ since: kernel, group }: CapabilityInfo): string {
   return group === 'operation' ? 'older than userfaultfd (Linux 4.3)' : 'not known';
 }
 
-function states(info: CapabilityInfo, width: number): string[] {
-  return STATES.map((state) => {
-    const meaning = info.states[state] ?? MEANING[state];
-    return wrap(meaning, width, `  ${words(state).padEnd(16)}`, ' '.repeat(18));
-  });
+const need = ({ profile, title, loses }: Need): Item => ({
+  name: profile,
+  text: loses === null ? title : `${title}; only for ${loses}`,
+});
+
+function remedy({ since: kernel, memories }: CapabilityInfo): string {
+  const newer = kernel === null ? [] : [`Where it is absent: Linux ${kernel} or newer has it.`];
+  const page =
+    memories === 'none'
+      ? []
+      : [
+          'Where it is not probed, or wants a huge page: add one to the pool, or allow it with --borrow SIZE.',
+        ];
+  const access = 'Where it is not permitted: open a way in first, see hgm-probe explain open.device.';
+  return [...newer, ...page, access].join(' ');
 }
+
+export function ofProfile({ name, title, consumer, sources, requires }: Profile): Article {
+  const needed = requires.filter(({ otherwise }) => otherwise === 'not_ready');
+  const wanted = requires.filter(({ otherwise }) => otherwise === 'restricted');
+  const all: Item[] = needed.map(({ expr, why }) => ({ name: expr, text: why }));
+  const some: Item[] = wanted.map(({ expr, why, loses }) => ({ name: expr, text: `For ${loses}. ${why}` }));
+  return {
+    id: `profile:${name}`,
+    title,
+    sections: [
+      { title: 'Who needs it', parts: [consumer] },
+      { title: 'What it requires', parts: [all] },
+      ...(some.length === 0 ? [] : [{ title: 'What it wants besides', parts: [some] }]),
+      { title: 'What is known of it', parts: [sources.map(source)] },
+    ],
+  };
+}
+
+const source = ({ what, url, date }: Profile['sources'][number]): Item => ({
+  name: date,
+  text: url === undefined ? what : `${what}: ${url}`,
+});

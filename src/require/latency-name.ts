@@ -13,15 +13,14 @@ import { SERIES } from './series.js';
 export function latencyTerm(raw: RawLatency): LatencyTerm {
   const { path, column, text, comparison, boundNs } = raw;
   const parts = path.split(/[.:]/);
-  const figure = parts.pop() ?? '';
+  const figure = String(parts.pop());
   if (!isFigure(figure))
     throw new ExpressionError(
       `latency:${path} ends with no figure`,
       column,
       `, which is one of ${Object.keys(FIGURES).join(', ')}`,
     );
-  const word = parts.pop() ?? '';
-  const memory = memoryOf(word);
+  const memory = memoryOf(parts.pop() ?? '');
   if (memory === null || memory === EVERY_SIZE)
     throw new ExpressionError(
       `latency:${path} names no memory before its figure`,

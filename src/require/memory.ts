@@ -14,5 +14,5 @@ export function memoryOf(word: string): string | null {
 }
 
 /** Bytes of the page of a column such as `hugetlb-2M`; null for memory that is no hugetlb of one size. */
-export const pageBytesOf = (memory: string): number | null =>
-  memory.startsWith('hugetlb-') ? parseSize(memory.slice('hugetlb-'.length)) : null;
+export const pageBytesOf = (memory: string | null): number | null =>
+  memory?.startsWith('hugetlb-') ? parseSize(memory.slice('hugetlb-'.length)) : null;

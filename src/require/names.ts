@@ -18,7 +18,8 @@ export function checkTerm(raw: RawTerm, profiles: readonly string[]): Term {
   if (raw.kind === 'latency') return latencyTerm(raw);
   if (raw.kind === 'capability') return raw.granule === null ? capability(raw) : granular(raw, raw.granule);
   if (profiles.includes(raw.name)) return { kind: 'profile', text: raw.text, name: raw.name };
-  throw new ExpressionError(`unknown profile ${raw.name}`, raw.column, hint(raw.name, profiles));
+  const otherwise = profiles.length === 0 ? '; none may stand here' : `; it is one of ${profiles.join(', ')}`;
+  throw new ExpressionError(`unknown profile ${raw.name}`, raw.column, hint(raw.name, profiles, otherwise));
 }
 
 function capability(raw: RawCapability): Term {
@@ -81,10 +82,14 @@ function unknownId(raw: RawCapability): ExpressionError {
     );
   }
   const names = [...CATALOG.map(({ id }) => id), 'hgm.continue'];
-  return new ExpressionError(`unknown capability ${raw.id}`, raw.column, hint(raw.id, names));
+  return new ExpressionError(
+    `unknown capability ${raw.id}`,
+    raw.column,
+    hint(raw.id, names, '; see hgm-probe list'),
+  );
 }
 
-function hint(word: string, names: readonly string[]): string {
+function hint(word: string, names: readonly string[], otherwise: string): string {
   const near = nearest(word, names);
-  return near.length === 0 ? '; see hgm-probe list' : `, did you mean ${near.join(' or ')}?`;
+  return near.length === 0 ? otherwise : `, did you mean ${near.join(' or ')}?`;
 }

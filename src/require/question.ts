@@ -1,5 +1,5 @@
 /** The whole of what `hgm-probe require` is asked, and what there is to say to it. Pure. */
-import { profileFinding } from '../profiles/assess.js';
+import { profileFinding } from '../profiles/finding.js';
 import type { Profile } from '../profiles/profile.js';
 import type { Report } from '../report/contract.js';
 import { type Answer, allOf, type Finding, type Truth } from './answer.js';

@@ -1,10 +1,40 @@
 import { describe, expect, it, vi } from 'vitest';
 import Explain from '../../src/commands/explain.js';
 import List from '../../src/commands/list.js';
+import type { Profile } from '../../src/profiles/profile.js';
 import { CATALOG } from '../fixtures/catalog.js';
 import { runCommand } from './run.js';
 
 vi.mock('../../src/judge/catalog.js', () => import('../fixtures/catalog.js'));
+
+const term = {
+  kind: 'capability',
+  id: 'continue.base',
+  memory: 'shmem',
+  is: null,
+  text: 'continue.base:shmem',
+} as const;
+const PROFILE: Profile = {
+  name: 'some-consumer',
+  title: 'Title of some-consumer',
+  consumer: 'Whoever it is',
+  sources: [{ what: 'a file', url: 'https://example.org/', date: '2026-01-02' }],
+  requires: [
+    { expr: 'continue.base:shmem', why: 'Why continue.base.', otherwise: 'not_ready', expression: term },
+    {
+      expr: 'hgm',
+      why: 'Why hgm.',
+      otherwise: 'restricted',
+      loses: 'large guests',
+      expression: {
+        kind: 'not',
+        term: { kind: 'granule', memory: null, granuleBytes: 4096, text: 'hgm@4K' },
+      },
+    },
+  ],
+};
+
+vi.mock('../../src/profiles/load.js', () => ({ loadProfiles: () => [PROFILE] }));
 
 describe('list', () => {
   it('names every capability once, aligned', async () => {
@@ -36,7 +66,7 @@ describe('explain', () => {
     expect(stdout).toContain('How continue.base is probed.');
     expect(stdout).toMatch(/absent {10}Hugetlb is mapped whole\./);
     expect(stdout).toMatch(/not permitted {3}this caller may not/);
-    expect(stdout).toContain('QEMU post-copy');
+    expect(stdout).toContain('some-consumer   Title of some-consumer\n');
   });
 
   it('says what to do, and that no mainline kernel has HGM', async () => {
@@ -44,6 +74,7 @@ describe('explain', () => {
     expect(stdout).toMatch(/^hgm:hugetlb-512M: Title of hgm\n/);
     expect(stdout).toContain('no mainline kernel');
     expect(stdout).toContain('Run a kernel with the patches.');
+    expect(stdout).toContain('some-consumer   Title of some-consumer; only for large guests\n');
   });
 
   it('knows a bit without a name', async () => {
@@ -53,6 +84,8 @@ describe('explain', () => {
 
   it.each([
     ['continue.bass', 'unknown capability continue.bass: did you mean continue.base'],
+    ['profile:some-consume', 'unknown profile some-consume: did you mean some-consumer?'],
+    ['some-consume', 'unknown capability some-consume: did you mean some-consumer?'],
     ['minor', 'did you mean register.minor?'],
     ['zzzzzzzz', 'see hgm-probe list'],
     ['hgm:shmem', 'names no memory of hgm, which is hugetlb-SIZE'],
@@ -64,9 +97,29 @@ describe('explain', () => {
     expect(ran.line).toContain(line);
   });
 
-  it('needs a name', async () => {
-    const ran = await runCommand(Explain);
-    expect(ran.exitCode).toBe(64);
-    expect(ran.line).toMatch(/^missing 1 required arg: capability .*see hgm-probe explain --help$/);
+  it.each(['some-consumer', 'profile:some-consumer'])('explains the profile %s', async (name) => {
+    const { stdout } = await runCommand(Explain, name);
+    expect(stdout).toMatch(/^profile:some-consumer: Title of some-consumer\n/);
+    expect(stdout).toContain('continue.base:shmem\n    Why continue.base.');
+    expect(stdout).toContain('hgm             For large guests. Why hgm.');
+    expect(stdout).toContain('2026-01-02      a file: https://example.org/');
+  });
+
+  it.each([[['--all']], [['--all', '--format=markdown']]])('explains all: %j', async (flags) => {
+    const { stdout } = await runCommand(Explain, ...flags);
+    for (const { id, title } of [...CATALOG, { id: 'profile:some-consumer', title: PROFILE.title }])
+      expect(stdout).toMatch(new RegExp(`^(### )?.?${id.replace('.', '\\.')}.?: ${title}$`, 'm'));
+  });
+
+  it('writes Markdown of one, too', async () => {
+    const { stdout } = await runCommand(Explain, 'hgm', '--format=markdown');
+    expect(stdout).toMatch(/^# `hgm`: Title of hgm\n\n\*\*What it is\.\*\* What hgm is\.\n/);
+    expect(stdout).toContain('- not permitted: this caller may not');
+    expect(stdout).toContain('- `some-consumer`: Title of some-consumer; only for large guests');
+  });
+
+  it.each([[[]], [['hgm', '--all']]])('%j is no one thing', async (args) => {
+    const ran = await runCommand(Explain, ...args);
+    expect([ran.exitCode, ran.line]).toEqual([64, 'explain needs one name, or --all and no name']);
   });
 });

@@ -13,8 +13,11 @@ import { unpackDeb } from './unpack.js';
 
 const GUEST = fileURLToPath(new URL('../guest', import.meta.url));
 
-/** Builds the archive for an architecture and returns its path; the caller removes it. */
-export function buildInitramfs(arch) {
+/**
+ * Builds the archive for an architecture and returns its path; the caller removes it. `furnish` may add to the root
+ * folder, or put another script in the place of guest/main.js.
+ */
+export function buildInitramfs(arch, furnish = () => {}) {
   const root = mkdtempSync(join(cachedFolder('guests'), `${arch}-`));
   try {
     for (const name of ['bin', 'dev', 'lib', 'proc', 'sys', 'tmp', 'tool']) mkdirSync(join(root, name));
@@ -24,6 +27,7 @@ export function buildInitramfs(arch) {
     chmodSync(join(root, 'init'), 0o755);
     cpSync(GUEST, join(root, 'guest'), { recursive: true });
     installTool(join(root, 'tool'), addonFor(arch));
+    furnish(root);
     writeCpio(`${root}.cpio`, root);
     return `${root}.cpio`;
   } finally {

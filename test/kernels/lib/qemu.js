@@ -24,7 +24,7 @@ const DEADLINE_MS = 240_000;
  * Runs one guest to its end. `results` are what guest/main.js told, in order; `failure` says why there may be
  * fewer than there should be, or is null. The console goes to `logFile`.
  */
-export async function boot({ arch, kernel, initramfs, logFile }) {
+export async function boot({ arch, kernel, initramfs, logFile, deadlineMs = DEADLINE_MS }) {
   const { program, machine, cpu, serial } = MACHINES[arch];
   const files = ['-kernel', kernel, '-initrd', initramfs, '-append', `console=${serial} ${PARAMETERS}`];
   const child = spawn(program, [...COMMON, '-machine', machine, '-cpu', cpu, ...files], {
@@ -38,7 +38,7 @@ export async function boot({ arch, kernel, initramfs, logFile }) {
       text += chunk;
     });
   }
-  const timer = setTimeout(kill, DEADLINE_MS);
+  const timer = setTimeout(kill, deadlineMs);
   const ended = await new Promise((resolve) => {
     child.on('error', (error) => resolve(error.message));
     child.on('close', (code, signal) => resolve(signal ?? code));
@@ -46,7 +46,7 @@ export async function boot({ arch, kernel, initramfs, logFile }) {
   clearTimeout(timer);
   process.off('exit', kill);
   writeFileSync(logFile, text);
-  const late = ended === 'SIGKILL' ? `not done within ${DEADLINE_MS / 1000} s` : null;
+  const late = ended === 'SIGKILL' ? `not done within ${deadlineMs / 1000} s` : null;
   return { results: parse(text), failure: late ?? (ended === 0 ? null : `QEMU ended: ${ended}`) };
 }
 

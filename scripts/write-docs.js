@@ -1,0 +1,10 @@
+/** Writes docs/capabilities.md with the built tool; a test says where it is not current. */
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ROOT } from './lib/paths.js';
+
+const { CATALOG } = await import('../dist/judge/catalog.js');
+const { loadProfiles } = await import('../dist/profiles/load.js');
+const { referenceMarkdown } = await import('../dist/reporters/reference.js');
+
+writeFileSync(join(ROOT, 'docs', 'capabilities.md'), referenceMarkdown(CATALOG, loadProfiles()));

@@ -1,0 +1,59 @@
+import type { CapabilityInfo } from '../judge/catalog.js';
+import { needsOf } from '../profiles/needs.js';
+import type { Profile } from '../profiles/profile.js';
+import type { Article } from '../reporters/article.js';
+import { ofCapability, ofProfile } from '../reporters/explanation.js';
+import { usageFault } from './fault.js';
+import { nearest } from './nearest.js';
+
+/**
+ * What there is to say of a name: a profile's, with or without `profile:`, or a capability's, with or without a memory.
+ *
+ * @throws Fault (64) with the names that come nearest
+ */
+export async function articleOf(name: string, profiles: readonly Profile[]): Promise<Article> {
+  const { CATALOG, findCapability } = await import('../judge/catalog.js');
+  return profileNamed(name, profiles) ?? capabilityNamed(name, profiles, CATALOG, findCapability);
+}
+
+function profileNamed(name: string, profiles: readonly Profile[]): Article | null {
+  const bare = name.replace(/^profile:/, '');
+  const profile = profiles.find((one) => one.name === bare);
+  if (profile !== undefined) return ofProfile(profile);
+  if (bare === name) return null;
+  const names = profiles.map((one) => one.name);
+  throw usageFault(`unknown profile ${bare}: ${hint(bare, names, `it is one of ${names.join(', ')}`)}`);
+}
+
+function capabilityNamed(
+  name: string,
+  profiles: readonly Profile[],
+  catalog: readonly CapabilityInfo[],
+  find: (id: string) => CapabilityInfo | undefined,
+): Article {
+  const colon = name.indexOf(':');
+  const [id, memory] = colon < 0 ? [name, null] : [name.slice(0, colon), name.slice(colon + 1)];
+  const info = find(id);
+  if (info === undefined) {
+    const names = [...catalog.map((one) => one.id), ...profiles.map((one) => one.name)];
+    throw usageFault(
+      `unknown capability ${id}: ${hint(id, names, 'see hgm-probe list', '? See hgm-probe list')}`,
+    );
+  }
+  if (memory !== null) checkMemory(info, memory);
+  return ofCapability(info, memory, needsOf(info.id, profiles));
+}
+
+function hint(word: string, names: readonly string[], otherwise: string, end = '?'): string {
+  const near = nearest(word, names);
+  return near.length === 0 ? otherwise : `did you mean ${near.join(' or ')}${end}`;
+}
+
+function checkMemory(info: CapabilityInfo, memory: string): void {
+  if (info.memories === 'none')
+    throw usageFault(`${info.id} does not depend on memory: run hgm-probe explain ${info.id}`);
+  const allowed = info.memories === 'each' ? /^(anonymous|shmem|hugetlb-\d+[KMGT])$/ : /^hugetlb-\d+[KMGT]$/;
+  if (allowed.test(memory)) return;
+  const kinds = info.memories === 'each' ? 'anonymous, shmem or hugetlb-SIZE' : 'hugetlb-SIZE';
+  throw usageFault(`${info.id}:${memory} names no memory of ${info.id}, which is ${kinds}`);
+}

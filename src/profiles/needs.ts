@@ -1,0 +1,35 @@
+/** Who needs a capability: the profiles that require it, and for what. Pure. */
+import { type Expression, type Term, termsOf } from '../require/expression.js';
+import type { Profile } from './profile.js';
+
+export interface Need {
+  profile: string;
+  title: string;
+  /** What alone is lost without it; null where the consumer can't do without. */
+  loses: string | null;
+}
+
+/** One need for each profile: the one that it can't do without, where it has several. */
+export function needsOf(id: string, profiles: readonly Profile[]): Need[] {
+  return profiles.flatMap(({ name, title, requires }) => {
+    const all = requires.filter(({ expression }) => speaksOf(expression, id));
+    const first = all.find(({ otherwise }) => otherwise === 'not_ready') ?? all[0];
+    return first === undefined ? [] : [{ profile: name, title, loses: first.loses ?? null }];
+  });
+}
+
+const speaksOf = (expression: Expression, id: string): boolean =>
+  termsOf(expression).some((term) => rowsOf(term).includes(id));
+
+function rowsOf(term: Term): string[] {
+  switch (term.kind) {
+    case 'capability':
+      return [term.id];
+    case 'granule':
+      return ['hgm'];
+    case 'operation':
+      return [`${term.operation}.base`, `${term.operation}.huge`];
+    default:
+      return [];
+  }
+}

@@ -1,0 +1,30 @@
+import { expect, it } from 'vitest';
+import { needsOf } from '../../src/profiles/needs.js';
+import { profileOf } from './fixtures.js';
+
+it.each([
+  ['hgm', 'hgm:1G@4K'],
+  ['copy.base', 'copy:2M@4K'],
+  ['copy.huge', 'copy:2M@4K'],
+  ['open.device', 'not (hgm or open.device is absent)'],
+])('%s is needed by "%s"', (id, expr) => {
+  expect(needsOf(id, [profileOf('x', expr)])).toEqual([{ profile: 'x', title: 'Title of x', loses: null }]);
+  expect(needsOf('kernel_faults', [profileOf('x', expr)])).toEqual([]);
+});
+
+it('what can not be done without goes before what is lost', () => {
+  const profile = profileOf('x', ['hgm:1G', 'large guests'], 'hgm');
+  expect(needsOf('hgm', [profile]).map(({ loses }) => loses)).toEqual([null]);
+  expect(needsOf('hgm', [profileOf('x', ['hgm:1G', 'large guests'])]).map(({ loses }) => loses)).toEqual([
+    'large guests',
+  ]);
+});
+
+it('a term that speaks of no row needs none', () => {
+  const profile = profileOf('x', 'hgm');
+  const requires = profile.requires.map((one) => ({
+    ...one,
+    expression: { kind: 'profile', name: 'y', text: 'profile:y' } as const,
+  }));
+  expect(needsOf('hgm', [{ ...profile, requires }])).toEqual([]);
+});
