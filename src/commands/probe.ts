@@ -1,6 +1,7 @@
 import { Command, Flags, ux } from '@oclif/core';
 import { parseBorrow } from '../cli/borrow.js';
 import { usageFault } from '../cli/fault.js';
+import { IDENTITY_FLAGS, parseIdentity } from '../cli/identity.js';
 import { chooseFormat, OUTPUT_FLAGS, openFor, STDOUT } from '../cli/output.js';
 import { screen } from '../cli/terminal.js';
 import type { BorrowRequest } from '../observe/index.js';
@@ -20,6 +21,8 @@ export default class Probe extends Command {
     '<%= config.bin %>',
     '<%= config.bin %> --json --output /var/lib/inventory/hgm.json',
     '<%= config.bin %> --borrow 1G',
+    '<%= config.bin %> --as libvirt-qemu',
+    '<%= config.bin %> --like-pid 4711',
   ];
 
   static override flags = {
@@ -32,6 +35,7 @@ export default class Probe extends Command {
         'Huge pages that may be taken for the run: none; auto, one where two more stay free; or one of SIZE.',
     }),
     'no-latency': Flags.boolean({ summary: 'Measure nothing.' }),
+    ...IDENTITY_FLAGS,
     record: Flags.string({ helpValue: 'FILE', summary: 'Keep every call and its answer in FILE, too.' }),
     scrub: Flags.boolean({ summary: 'Leave machine id, boot id and host name out of what --record keeps.' }),
   };
@@ -41,6 +45,7 @@ export default class Probe extends Command {
     const format = chooseFormat(flags.json, flags.format);
     if (flags.scrub && flags.record === undefined)
       throw usageFault('--scrub is about what --record FILE keeps; give --record, too');
+    const identity = parseIdentity(flags);
     const { hugePageSizes, observe } = await import('../observe/index.js');
     // The host's sizes are only to check what was named: observing finds them for itself.
     const named = flags.borrow ?? [];
@@ -51,7 +56,13 @@ export default class Probe extends Command {
       throw usageFault(`--record and --output lead to the same place; name two files`);
 
     const observations = await withProgress((onProgress) =>
-      observe({ borrow, latency: !flags['no-latency'], toolVersion: this.config.version, ...onProgress }),
+      observe({
+        borrow,
+        identity,
+        latency: !flags['no-latency'],
+        toolVersion: this.config.version,
+        ...onProgress,
+      }),
     );
     // Before judging: a recording is what a report about a fault of the judge needs.
     await record?.write(`${JSON.stringify(flags.scrub ? scrubbed(observations) : observations)}\n`);

@@ -14,6 +14,7 @@ export interface NativePlan {
   borrow: boolean;
   fillable: boolean;
   quiet: boolean;
+  deviceOnly: boolean;
   thpBytes: number;
   granules: number[];
   samples: number;
@@ -37,9 +38,35 @@ export interface NativeResult {
   series: { id: string; granuleBytes: number; firstNs: number | null; samplesNs: number[] }[];
 }
 
+/** Whom to become first, as in native/process/identity.h: ids in this process's user namespace. */
+export interface NativeIdentity {
+  /** Real, effective, saved. */
+  uids: [number, number, number];
+  gids: [number, number, number];
+  /** Ascending. */
+  groups: number[];
+  /** A pidfd whose namespaces are joined; -1 for none. */
+  process: number;
+  /** CLONE_NEW* of the namespaces to join. */
+  namespaces: number;
+  /** A directory that becomes the root; -1 for none. */
+  root: number;
+  permitted: bigint;
+  effective: bigint;
+  noNewPrivs: boolean;
+}
+
 interface Addon {
-  /** Runs each plan in a child of its own, off the event loop; one result per plan, in order. */
-  run(plans: NativePlan[]): Promise<NativeResult[]>;
+  /**
+   * Runs each plan in a child of its own, off the event loop; one result per plan, in order. Rejects with an
+   * Error that has `step` and `errno` where the kernel does not let it become that identity.
+   */
+  run(plans: NativePlan[], identity?: NativeIdentity): Promise<NativeResult[]>;
+  /** A pidfd, or minus the errno. */
+  openProcess(pid: number): number;
+  isAlive(pidfd: number): boolean;
+  /** BPF programs over devices of the cgroup (version 2) open as that directory, or minus the errno. */
+  devicePrograms(directory: number): number;
   basePageBytes(): number;
 }
 

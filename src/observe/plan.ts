@@ -11,6 +11,8 @@ export interface Situation {
   quiet: boolean;
   /** So could a kernel fault on a user-mode descriptor. */
   quietFaults: boolean;
+  /** A seccomp filter was seen to kill who calls userfaultfd(2). */
+  deviceOnly?: boolean;
   /** Size of a transparent huge page, 0 where unknown. */
   thpBytes: number;
   latency: boolean;
@@ -46,7 +48,7 @@ export function planRun(situation: Situation): Planned[] {
   const add = (id: string, where: Partial<Place> = {}) =>
     plans.push(planned(id, { ...NOWHERE, ...where }, situation));
 
-  for (const id of ['ways', 'kernel_faults.device', 'kernel_faults.syscall', 'api']) add(id);
+  for (const id of ['caller', 'ways', 'kernel_faults.device', 'kernel_faults.syscall', 'api']) add(id);
   if (!situation.quietFaults) add('kernel_faults.user_mode_only');
   for (const memory of ['anonymous', 'shmem']) {
     for (const id of ['register', ...OPERATIONS, ...ADVICE, 'split']) {
@@ -103,6 +105,7 @@ function planned(id: string, place: Place, situation: Situation): Planned {
     borrow: taken,
     fillable: taken || (pool !== undefined && isFillable(pool)),
     quiet: situation.quiet,
+    deviceOnly: situation.deviceOnly ?? false,
     thpBytes: situation.thpBytes,
     granules: situation.pools
       .map((each) => each.pageBytes)
