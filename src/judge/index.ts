@@ -1,10 +1,12 @@
 import type { Observations } from '../observe/observations.js';
 import type { Report } from '../report/contract.js';
 import { SCHEMA_ID, SCHEMA_VERSION } from '../report/version.js';
-import { createContext } from './context.js';
+import { callersOwn, compareCaller, rights } from './caller-run.js';
+import { createContext, inDoubt } from './context.js';
 import { doubtUnproven, judgeSize } from './hgm.js';
 import { judgeOverall } from './hgm-overall.js';
 import { judgeLedger, poolEntry } from './ledger.js';
+import { notTakenOver } from './not-taken-over.js';
 import { judgeRows } from './rows.js';
 import { judgeClock, judgeTimings } from './timings.js';
 import { judgeUserfaultfd } from './userfaultfd.js';
@@ -15,10 +17,13 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 /** The report of a run: observations in, verdicts out, nothing else looked at. Keys are in the contract's order. */
 export function judge(observations: Observations): Report {
   const context = createContext(observations);
-  const sizes = doubtUnproven(context.hugeColumns.map((column) => judgeSize(context, column)));
+  const judged = doubtUnproven(context.hugeColumns.map((column) => judgeSize(context, column)));
+  const sizes = judged.map((size) => ({ ...size, hgm: inDoubt(context, size.hgm) }));
   const hgm = judgeOverall(context, sizes);
   const { timings, untimed } = judgeTimings(context, sizes);
-  const { host, ranAs, settings, collectedAt } = observations;
+  const capabilities = judgeRows(context, sizes, hgm);
+  const { host, ranAs, takenOn, settings, collectedAt } = observations;
+  const own = callersOwn(observations);
   return {
     $schema: SCHEMA_ID,
     schemaVersion: SCHEMA_VERSION,
@@ -33,19 +38,16 @@ export function judge(observations: Observations): Report {
       kernelBuild: host.kernelBuild,
     },
     ranAs: {
-      euid: ranAs.euid,
-      egid: ranAs.egid,
-      capabilities: ranAs.capabilities,
-      initialUserNamespace: ranAs.initialUserNamespace,
-      noNewPrivs: ranAs.noNewPrivs,
-      seccompMode: ranAs.seccompMode,
-      lsmLabel: ranAs.lsmLabel,
+      ...rights(ranAs),
+      takenOn: takenOn && { how: takenOn.how, pid: takenOn.process?.pid ?? null },
+      notTakenOver: notTakenOver(observations),
     },
+    caller: own && compareCaller(judge(own), capabilities),
     collectedAt,
     expiresAt: new Date(Date.parse(collectedAt) + DAY_MS).toISOString(),
     hgm,
     userfaultfd: judgeUserfaultfd(context, hgm),
-    capabilities: judgeRows(context, sizes, hgm),
+    capabilities,
     timings,
     untimed,
     clock: judgeClock(context),

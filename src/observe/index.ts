@@ -61,7 +61,7 @@ export async function observe(options: ObserveOptions = {}): Promise<Observation
     const witnesses = readWitnesses();
     const hostFacts = readHost(addon.basePageBytes());
     const experiments = [...found, ...(await running)];
-    const caller = identity === null ? null : await runAsCaller(host, settings, own, experiments);
+    const caller = identity === null ? null : await runAsCaller(host, settings, own, experiments, found);
     return {
       format: 1,
       toolVersion,
@@ -90,11 +90,12 @@ async function runAsCaller(
   settings: Settings,
   own: RanAs,
   before: readonly Experiment[],
+  found: readonly Experiment[],
 ): Promise<CallerRun> {
   // The filter that killed the other is this process's own, and a kill may be a line in the audit log.
   const deviceOnly = before.some(({ signal }) => signal === 'SIGSYS');
   const plans = planRun({ ...host, quiet: callWouldLog(settings, own), latency: false, deviceOnly });
-  const experiments = await runPlans(plans, null);
+  const experiments = [...found, ...(await runPlans(plans, null))];
   return { ranAs: ranAsSeen(own, experiments), layers: readLayers('/', own.lsmLabel), experiments };
 }
 

@@ -28,6 +28,7 @@ export function findProcess(pid: number, own: RanAs): Identity {
     const [rgid, egid, sgid] = ids(status, 'Gid', title);
     const effective = statusHex(status, 'CapEff') ?? 0n;
     const namespaces = foreign(pid);
+    const initial = namespaces.userInode === INITIAL_USER_NAMESPACE;
     const noNewPrivs = statusNumber(status, 'NoNewPrivs');
     const cgroups = cgroupsOf('/', String(pid));
     const root = namespaces.mask === 0 && sameRoot(pid) ? -1 : openRoot(pid);
@@ -58,11 +59,11 @@ export function findProcess(pid: number, own: RanAs): Identity {
       },
       expected: {
         ...own,
-        user: findAccount(String(euid))?.name ?? null,
+        user: initial ? (findAccount(String(euid))?.name ?? null) : null,
         euid,
         egid,
         capabilities: `0x${effective.toString(16)}`,
-        initialUserNamespace: namespaces.userInode === INITIAL_USER_NAMESPACE,
+        initialUserNamespace: initial,
       },
       outerUid: euid,
       title,
@@ -91,7 +92,10 @@ const gone = (title: string): IdentityError =>
 function lookRefused(title: string, error: unknown): IdentityError {
   const errno = errnoOf(error);
   if (errno === 'ENOENT' || errno === 'ESRCH') return gone(title);
-  const advice = errno === 'EACCES' || errno === 'EPERM' ? '; looking at it needs CAP_SYS_PTRACE' : '';
+  const advice =
+    errno === 'EACCES' || errno === 'EPERM'
+      ? '; it needs CAP_SYS_PTRACE in the user namespace of that process'
+      : '';
   return new IdentityError('refused', `cannot look at ${title}: ${errno}${advice}`, { cause: error });
 }
 

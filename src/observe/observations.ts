@@ -157,7 +157,7 @@ export interface Host {
 
 /** Ids are those of the caller's own user namespace. */
 export interface RanAs {
-  /** Name of the account, null where no database has it. */
+  /** Name of the account; null where no database has it, and in a user namespace, where names mean others. */
   user: string | null;
   euid: number;
   egid: number;

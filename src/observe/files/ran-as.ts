@@ -20,13 +20,14 @@ export function readRanAs(root = '/', ids = callerIds()): RanAs {
   const status = readRaw(root, '/proc/self/status', 16384) ?? '';
   const noNewPrivs = statusNumber(status, 'NoNewPrivs');
   const capabilities = statusHex(status, 'CapEff');
+  const initial = initialUserNamespace(root);
   return {
-    user: ids.user,
+    user: initial === false ? null : ids.user,
     euid: ids.euid,
     egid: ids.egid,
     groups: statusIds(status, 'Groups'),
     capabilities: capabilities === null ? null : `0x${capabilities.toString(16)}`,
-    initialUserNamespace: initialUserNamespace(root),
+    initialUserNamespace: initial,
     noNewPrivs: noNewPrivs === null ? null : noNewPrivs === 1,
     seccompMode: statusNumber(status, 'Seccomp'),
     lsmLabel: readLabel(root, 'self'),

@@ -66,7 +66,7 @@ describe('faults of the kernel', () => {
       no('syscall', 'ENOSYS'),
       no('bad_flags', 'ENOSYS'),
     );
-    const settings = { ...none.settings, deviceInProcMisc: false };
+    const settings = { ...none.settings, deviceInProcMisc: false, unprivilegedUserfaultfd: null };
     expect(found({ ...none, settings })).toMatchObject({ state: 'unknown', reason: 'no_descriptor' });
   });
 
