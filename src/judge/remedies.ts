@@ -50,6 +50,12 @@ export function remedies(of: Observations, deviceOpens: boolean): Remedies {
   return Object.fromEntries(all) as Remedies;
 }
 
+/** What a feature asks for that nothing but the capability gives. */
+export function ptraceAction(of: Observations): Action {
+  const commands = capability(of);
+  return commands.length === 0 ? ACTIONS.ptrace : { ...ACTIONS.ptrace, commands };
+}
+
 /** The account as the host knows it: in a user namespace its name and number mean somebody else there. */
 function account({ ranAs, layers }: Observations): { name: string | null; word: string } | null {
   if (ranAs.initialUserNamespace === true) {

@@ -2,24 +2,26 @@ import { describe, expect, it } from 'vitest';
 import { createContext } from '../../../src/judge/context.js';
 import { judge } from '../../../src/judge/index.js';
 import type { Call, Observations, RanAs, Settings } from '../../../src/observe/observations.js';
-import { having, lost, no, ok, run, without } from './build.js';
+import { having, lost, no, ok, run, unseen, without } from './build.js';
 import { STOCK } from './stock.js';
 
 const NOBODY: Partial<RanAs> = { euid: 1000, capabilities: '0x0' };
 
-/** A kernel that shows nothing of userfaultfd. */
-const UNSEEN: Partial<Settings> = { unprivilegedUserfaultfd: null, deviceInProcMisc: false };
-
 interface Host {
   ranAs?: Partial<RanAs>;
   settings?: Partial<Settings>;
+  /** A kernel that shows nothing of userfaultfd. */
+  unseen?: boolean;
 }
 
-const on = ({ ranAs, settings }: Host): Observations => ({
-  ...STOCK,
-  ranAs: { ...STOCK.ranAs, ...ranAs },
-  settings: { ...STOCK.settings, ...settings },
-});
+function on({ ranAs, settings, unseen: hidden }: Host): Observations {
+  const from = hidden ? unseen(STOCK) : STOCK;
+  return {
+    ...from,
+    ranAs: { ...from.ranAs, ...ranAs },
+    settings: { ...from.settings, ...settings },
+  };
+}
 
 const waysOf = (calls: Call[], host: Host = {}) => createContext(having(on(host), run('ways', calls))).ways;
 
@@ -30,13 +32,13 @@ describe('userfaultfd(0)', () => {
     waysOf([...(flags ? [badFlags(flags)] : []), no('syscall', errno)], host).syscall;
 
   it.each([
-    ['ENOSYS', 'ENOSYS', { ranAs: { seccompMode: 0 }, settings: UNSEEN }, 'absent', 'not_built', undefined],
+    ['ENOSYS', 'ENOSYS', { ranAs: { seccompMode: 0 }, unseen: true }, 'absent', 'not_built', undefined],
     ['ENOSYS', 'EINVAL', { ranAs: { seccompMode: 0 } }, 'unknown', 'enosys_or_seccomp', undefined],
     ['ENOSYS', null, { ranAs: { seccompMode: 0 } }, 'unknown', 'enosys_or_seccomp', undefined],
     [
       'ENOSYS',
       'ENOSYS',
-      { ranAs: { seccompMode: 2 }, settings: UNSEEN },
+      { ranAs: { seccompMode: 2 }, unseen: true },
       'unknown',
       'enosys_or_seccomp',
       undefined,
@@ -44,7 +46,7 @@ describe('userfaultfd(0)', () => {
     [
       'ENOSYS',
       'ENOSYS',
-      { ranAs: { seccompMode: null }, settings: UNSEEN },
+      { ranAs: { seccompMode: null }, unseen: true },
       'unknown',
       'enosys_or_seccomp',
       undefined,
@@ -180,7 +182,7 @@ describe('UFFD_USER_MODE_ONLY', () => {
 
   it('is out of resources with EMFILE, absent with ENOSYS', () => {
     expect(user('EMFILE', [])).toMatchObject({ state: 'no_resources', reason: 'emfile' });
-    expect(user('ENOSYS', [badFlags('ENOSYS')], { settings: UNSEEN })).toMatchObject({
+    expect(user('ENOSYS', [badFlags('ENOSYS')], { unseen: true })).toMatchObject({
       state: 'absent',
       reason: 'not_built',
     });
