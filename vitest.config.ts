@@ -32,6 +32,16 @@ export default defineConfig({
           sequence: { groupOrder: 2 },
         },
       },
+      {
+        // Changes a sysctl of the machine and puts it back, so alone, too.
+        extends: true,
+        test: {
+          name: 'layers',
+          include: ['test/layers/**/*.test.ts'],
+          fileParallelism: false,
+          sequence: { groupOrder: 3 },
+        },
+      },
     ],
     coverage: {
       provider: 'v8',
