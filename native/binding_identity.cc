@@ -62,6 +62,7 @@ void SharedIdentity::fill(const Napi::Object& from) {
   for (uint32_t i = 0; i < groups.Length() && i < Identity::kGroups; ++i) {
     at_->groups[at_->groupCount++] = groups.Get(i).ToNumber().Uint32Value();
   }
+  at_->keepGroups = from.Get("keepGroups").ToBoolean();
   at_->process = from.Get("process").ToNumber().Int32Value();
   at_->namespaces = from.Get("namespaces").ToNumber().Int32Value();
   at_->root = from.Get("root").ToNumber().Int32Value();

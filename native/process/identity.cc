@@ -57,7 +57,7 @@ bool takeOn(Kernel& kernel, Identity& to) {
   };
   // The ids first, while they can still be named in the asking process's user namespace, and with the
   // capabilities kept: joining namespaces needs them (kernel/nsproxy.c, validate_nsset).
-  if (!done(IdentityStep::kGroups, setGroups(kernel, to))) return false;
+  if (!to.keepGroups && !done(IdentityStep::kGroups, setGroups(kernel, to))) return false;
   kernel.call(SYS_prctl, PR_SET_KEEPCAPS, 1);
   if (!done(IdentityStep::kGid, kernel.call(SYS_setresgid, to.gid[0], to.gid[1], to.gid[2]))) return false;
   if (!done(IdentityStep::kUid, kernel.call(SYS_setresuid, to.uid[0], to.uid[1], to.uid[2]))) return false;

@@ -25,6 +25,7 @@ struct Identity {
   static constexpr size_t kGroups = 65536;  // NGROUPS_MAX, include/uapi/linux/limits.h
 
   uint32_t uid[3], gid[3];  // real, effective, saved
+  bool keepGroups;  // as they are: the user namespace lets nobody change them
   uint32_t groupCount;
   uint32_t groups[kGroups];  // ascending, as the kernel keeps them
   // Joined by this pidfd where `namespaces`, a mask of CLONE_NEW*, is not 0. setns(2) takes one since 5.8.

@@ -45,6 +45,8 @@ export interface NativeIdentity {
   gids: [number, number, number];
   /** Ascending. */
   groups: number[];
+  /** Leave the groups as they are. */
+  keepGroups: boolean;
   /** A pidfd whose namespaces are joined; -1 for none. */
   process: number;
   /** CLONE_NEW* of the namespaces to join. */

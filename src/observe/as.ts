@@ -1,5 +1,6 @@
 /** `--as`: a user with its groups and no capabilities, as a login or a service of that user has it. */
 import { type Account, findAccount, findGroup, groupsOf } from './accounts.js';
+import { readRaw } from './files/bounded-text.js';
 import type { Identity } from './identity.js';
 import { IdentityError } from './identity-error.js';
 import type { RanAs } from './observations.js';
@@ -25,6 +26,8 @@ export function findUser({ user, group }: { user: string; group: string | null }
       uids: [uid, uid, uid],
       gids: [gid, gid, gid],
       groups: supplementary(account, gid),
+      // Who would be started as that user here keeps them as well (user_namespaces(7), /proc/PID/setgroups).
+      keepGroups: readRaw('/', '/proc/self/setgroups') === 'deny\n',
       process: -1,
       namespaces: 0,
       root: -1,

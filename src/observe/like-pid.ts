@@ -50,6 +50,7 @@ export function findProcess(pid: number, own: RanAs): Identity {
         uids: [ruid, euid, suid],
         gids: [rgid, egid, sgid],
         groups: (statusIds(status, 'Groups') ?? []).sort((a, b) => a - b),
+        keepGroups: false,
         process,
         namespaces: namespaces.mask,
         root,

@@ -53,7 +53,11 @@ const SETTINGS: readonly (readonly [name: string, setting: () => Setting, expect
   ['node 0660, in its group', () => [...group(), ...asUser(NOBODY, GROUP)], [OPEN, USER, SYSCTL]],
   ['node 0660, not in its group', () => [...group(), ...nobody], PLAIN],
   ['node with an ACL', () => [...acl('u:nobody:rw'), ...nobody], [OPEN, USER, SYSCTL]],
-  ['node with an ACL for a group', () => [...acl(`g:${GROUP}:rw`), ...asUser(NOBODY, GROUP)], [OPEN, USER, SYSCTL]],
+  [
+    'node with an ACL for a group',
+    () => [...acl(`g:${GROUP}:rw`), ...asUser(NOBODY, GROUP)],
+    [OPEN, USER, SYSCTL],
+  ],
   ['node with an ACL that only reads', () => [...acl('u:nobody:r'), ...nobody], PLAIN],
   ['node with a mask', () => [...acl('u:nobody:rw,m::r'), ...nobody], PLAIN],
   ['another device in its place', () => ownDev('mknod -m 666 /dev/userfaultfd c 1 3'), other()],
@@ -61,7 +65,11 @@ const SETTINGS: readonly (readonly [name: string, setting: () => Setting, expect
   ['filter EPERM', () => filtered('eperm'), [OPEN, FILTER, FILTER]],
   ['filter EPERM, nobody', () => [...nobody, ...filtered('eperm')], [MODE, FILTER, FILTER]],
   ['filter ENOSYS', () => filtered('enosys'), [OPEN, FILTER, FILTER]],
-  ['filter ENOSYS, nobody, no node', () => [...ownDev(''), ...nobody, ...filtered('enosys')], [MISSING, FILTER, FILTER]],
+  [
+    'filter ENOSYS, nobody, no node',
+    () => [...ownDev(''), ...nobody, ...filtered('enosys')],
+    [MISSING, FILTER, FILTER],
+  ],
   ['filter that kills', () => filtered('kill'), [OPEN, KILLED, SPARED]],
   ['filter that kills, nobody', () => [...nobody, ...filtered('kill')], [MODE, KILLED, SPARED]],
   ['filter that traps', () => filtered('trap'), [OPEN, KILLED, SPARED]],
@@ -74,9 +82,17 @@ const SETTINGS: readonly (readonly [name: string, setting: () => Setting, expect
   ['no /sys', () => mounted('umount -l /sys'), ROOT],
   ['no /sys, nobody', () => [...mounted('umount -l /sys'), ...nobody], PLAIN],
   ['read-only /dev', () => mounted('mount --bind /dev /dev; mount -o remount,bind,ro /dev'), ROOT],
-  ['/dev without devices', () => mounted('mount --bind /dev /dev; mount -o remount,bind,nodev /dev'), nodev()],
+  [
+    '/dev without devices',
+    () => mounted('mount --bind /dev /dev; mount -o remount,bind,nodev /dev'),
+    nodev(),
+  ],
   ['chroot without the node', () => chroot(''), [MISSING, USER, OPEN]],
-  ['chroot with the node, nobody', () => [...chroot('cp -a /dev/userfaultfd $root/new/dev/'), ...nobody], PLAIN],
+  [
+    'chroot with the node, nobody',
+    () => [...chroot('cp -a /dev/userfaultfd $root/new/dev/'), ...nobody],
+    PLAIN,
+  ],
 ];
 
 const group = (): Setting => ownDev(`${NODE}; chmod 660 /dev/userfaultfd; chgrp ${GROUP} /dev/userfaultfd`);

@@ -36,7 +36,14 @@ export const asUser = (uid: number, ...groups: number[]): Setting => {
 };
 
 /** A mount namespace of its own, prepared by a shell script as root. */
-export const mounted = (script: string): Setting => ['unshare', '-m', 'sh', '-ec', `${script}\nexec "$@"`, 'sh'];
+export const mounted = (script: string): Setting => [
+  'unshare',
+  '-m',
+  'sh',
+  '-ec',
+  `${script}\nexec "$@"`,
+  'sh',
+];
 
 /** As `mounted`, with a /dev of its own that holds what Node needs and what the script makes. */
 export const ownDev = (script: string): Setting =>
