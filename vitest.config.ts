@@ -48,10 +48,20 @@ export default defineConfig({
           sequence: { groupOrder: 2 },
         },
       },
+      {
+        // Changes a sysctl of the machine and puts it back, so alone, too.
+        extends: true,
+        test: {
+          name: 'layers',
+          include: ['test/layers/**/*.test.ts'],
+          fileParallelism: false,
+          sequence: { groupOrder: 3 },
+        },
+      },
       // In a run of its own (`npm run test:html`): it needs a browser.
       {
         extends: true,
-        test: { name: 'html', include: ['test/html/**/*.test.ts'], sequence: { groupOrder: 3 } },
+        test: { name: 'html', include: ['test/html/**/*.test.ts'], sequence: { groupOrder: 4 } },
       },
     ],
     coverage: {

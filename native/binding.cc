@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "binding_identity.h"
 #include "observe/experiments.h"
 #include "process/arena.h"
 #include "process/nursery.h"
@@ -42,6 +43,7 @@ Plan toPlan(const Napi::Object& object) {
   plan.borrow = flagOf(object, "borrow");
   plan.fillable = flagOf(object, "fillable");
   plan.quiet = flagOf(object, "quiet");
+  plan.deviceOnly = flagOf(object, "deviceOnly");
   plan.thpBytes = numberOf(object, "thpBytes");
   plan.samples = static_cast<uint32_t>(numberOf(object, "samples"));
   plan.durationMs = static_cast<uint32_t>(numberOf(object, "durationMs"));
@@ -151,8 +153,11 @@ std::set<Arena*> running;
 // Forks and waits on a thread of libuv's pool: the event loop goes on.
 class Run final : public Napi::AsyncWorker {
  public:
-  Run(Napi::Env env, std::unique_ptr<Arena> arena)
-      : AsyncWorker(env), deferred_(Napi::Promise::Deferred::New(env)), arena_(std::move(arena)) {
+  Run(Napi::Env env, std::unique_ptr<Arena> arena, std::unique_ptr<hgm::SharedIdentity> identity)
+      : AsyncWorker(env),
+        deferred_(Napi::Promise::Deferred::New(env)),
+        arena_(std::move(arena)),
+        identity_(std::move(identity)) {
     const std::lock_guard<std::mutex> held(runningLock);
     running.insert(arena_.get());
   }
@@ -161,7 +166,7 @@ class Run final : public Napi::AsyncWorker {
 
  protected:
   // Where no process can be had, every experiment stays not run, and the report says that of each.
-  void Execute() override { hgm::runInChildren(*arena_); }
+  void Execute() override { hgm::runInChildren(*arena_, identity_ ? identity_->get() : nullptr); }
 
   // Also where the environment is torn down before the work was done.
   ~Run() override {
@@ -170,6 +175,10 @@ class Run final : public Napi::AsyncWorker {
   }
 
   void OnOK() override {
+    if (identity_ && identity_->get()->failed != hgm::IdentityStep::kNone) {
+      deferred_.Reject(identity_->failure(Env()).Value());
+      return;
+    }
     Napi::Array results = Napi::Array::New(Env(), arena_->size());
     for (uint32_t i = 0; i < arena_->size(); ++i) results.Set(i, toResult(Env(), (*arena_)[i]));
     deferred_.Resolve(results);
@@ -180,9 +189,10 @@ class Run final : public Napi::AsyncWorker {
  private:
   Napi::Promise::Deferred deferred_;
   std::unique_ptr<Arena> arena_;
+  std::unique_ptr<hgm::SharedIdentity> identity_;
 };
 
-// run(plans): Promise of one result per plan, in order.
+// run(plans, identity?): Promise of one result per plan, in order; rejected where the identity can't be had.
 Napi::Value run(const Napi::CallbackInfo& info) {
   const Napi::Env env = info.Env();
   if (info.Length() < 1 || !info[0].IsArray()) {
@@ -204,7 +214,16 @@ Napi::Value run(const Napi::CallbackInfo& info) {
     Napi::Error::New(env, "run: no memory to share with the experiments").ThrowAsJavaScriptException();
     return env.Undefined();
   }
-  auto* worker = new Run(env, std::move(arena));
+  std::unique_ptr<hgm::SharedIdentity> identity;
+  if (info.Length() > 1 && info[1].IsObject()) {
+    identity = std::make_unique<hgm::SharedIdentity>();
+    if (!identity->valid()) {
+      Napi::Error::New(env, "run: no memory to share an identity").ThrowAsJavaScriptException();
+      return env.Undefined();
+    }
+    identity->fill(info[1].As<Napi::Object>());
+  }
+  auto* worker = new Run(env, std::move(arena), std::move(identity));
   const Napi::Promise promise = worker->promise();
   worker->Queue();
   return promise;
@@ -224,6 +243,7 @@ Napi::Object init(Napi::Env env, Napi::Object exports) {
   exports.Set("run", Napi::Function::New(env, run));
   exports.Set("stop", Napi::Function::New(env, stop));
   exports.Set("basePageBytes", Napi::Function::New(env, basePageBytes));
+  hgm::exportProcesses(env, exports);
   return exports;
 }
 

@@ -5,6 +5,7 @@
 
 namespace hgm {
 
+void caller(Lab& lab);
 void ways(Lab& lab);
 void kernelFaultsDevice(Lab& lab);
 void kernelFaultsSyscall(Lab& lab);

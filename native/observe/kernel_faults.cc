@@ -45,12 +45,12 @@ void kernelFaultsDevice(Lab& lab) {
 }
 
 void kernelFaultsSyscall(Lab& lab) {
-  if (!lab.plan.quiet) serve(lab, lab.openByCall(Role::kSetup, "open", 0));
+  if (!lab.plan.quiet && !lab.plan.deviceOnly) serve(lab, lab.openByCall(Role::kSetup, "open", 0));
 }
 
 // Not to be run where the kernel may log it: the plan leaves it out there.
 void kernelFaultsUserModeOnly(Lab& lab) {
-  serve(lab, lab.openByCall(Role::kSetup, "open", abi::kUserModeOnly));
+  if (!lab.plan.deviceOnly) serve(lab, lab.openByCall(Role::kSetup, "open", abi::kUserModeOnly));
 }
 
 }  // namespace hgm

@@ -56,7 +56,8 @@ struct Lab {
   long openByCall(Role role, const char* step, uint64_t flags);
 
   // A descriptor by the first way that opens: user mode only, the device, the plain call. That order keeps
-  // kernels 5.11 to 6.0 from logging a refusal. Returns it, or a negative errno.
+  // kernels 5.11 to 6.0 from logging a refusal. Returns it, or a negative errno. Only the device, where the
+  // plan says that the call kills.
   int openDescriptor();
   // UFFDIO_API on a fresh descriptor.
   long api(int fd, uint64_t features, Role role = Role::kSetup, const char* step = "api");
@@ -99,6 +100,7 @@ struct Lab {
   void look(const char* step, const char* call, const char* key, uint64_t value);
 
  private:
+  int openOnlyByDevice();
   Mapping mapWith(const char* step, uint64_t length, int fd, int flags, uintptr_t hint);
 };
 

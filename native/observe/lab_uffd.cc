@@ -54,7 +54,13 @@ long Lab::openByCall(Role role, const char* step, uint64_t flags) {
   return openWith(entry, SYS_userfaultfd, static_cast<long>(flags | kOpenFlags));
 }
 
+int Lab::openOnlyByDevice() {
+  const long device = openDevice(Role::kSetup, "open_device");
+  return static_cast<int>(device < 0 ? device : openFromDevice(Role::kSetup, "open_new", device));
+}
+
 int Lab::openDescriptor() {
+  if (plan.deviceOnly) return openOnlyByDevice();
   long fd = openByCall(Role::kSetup, "open_user_mode", abi::kUserModeOnly);
   if (fd >= 0) return static_cast<int>(fd);
   const bool flagKnown = fd != -EINVAL;  // 5.11; a kernel without the flag logs nothing either

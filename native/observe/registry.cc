@@ -11,6 +11,7 @@ struct Named {
 };
 
 constexpr Named kExperiments[] = {
+    {"caller", caller},
     {"ways", ways},
     {"kernel_faults.device", kernelFaultsDevice},
     {"kernel_faults.syscall", kernelFaultsSyscall},

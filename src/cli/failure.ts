@@ -1,3 +1,4 @@
+import { IdentityError } from '../observe/identity-error.js';
 import { oneLine } from '../reporters/text.js';
 import { EXIT, type ExitCode } from './exit.js';
 import { errnoOf, errnoWords, Fault } from './fault.js';
@@ -24,6 +25,11 @@ const REPORT =
 export function failure(error: unknown): Failure {
   if (error instanceof Fault) return { line: oneLine(error.message), exitCode: error.exitCode };
   if (error instanceof StdoutError) return stdoutFailure(error.cause);
+  if (error instanceof IdentityError)
+    return {
+      line: oneLine(error.message),
+      exitCode: error.kind === 'name' ? EXIT.usage : EXIT.io,
+    };
   const known = error as OclifError;
   if ((error as { code?: unknown } | null)?.code === 'EEXIT')
     return { line: null, exitCode: known.oclif?.exit ?? 0 };

@@ -1,6 +1,7 @@
 import { Flags, ux } from '@oclif/core';
 import type { Observations } from '../observe/observations.js';
 import { BORROW_FLAG, requestedBorrow } from './borrow.js';
+import { type IdentityFlags, parseIdentity } from './identity.js';
 
 /** What a run may do to the host, the same for every command that asks the kernel. */
 export const OBSERVE_FLAGS = {
@@ -12,17 +13,18 @@ export const OBSERVE_FLAGS = {
  * Checks what was asked for and gives the run, which is started by calling it: between the two a command
  * opens its files.
  *
- * @throws Fault (64) for a size that this host does not have
+ * @throws Fault (64) for a size that this host does not have, or a caller that can't be named so
  */
 export async function plannedRun(
-  flags: { borrow?: string[] | undefined; 'no-latency': boolean },
+  flags: { borrow?: string[] | undefined; 'no-latency': boolean } & IdentityFlags,
   toolVersion: string,
 ): Promise<() => Promise<Observations>> {
+  const identity = parseIdentity(flags);
   const { observe } = await import('../observe/index.js');
   const borrow = await requestedBorrow(flags.borrow);
   return () =>
     withProgress((onProgress) =>
-      observe({ borrow, latency: !flags['no-latency'], toolVersion, ...onProgress }),
+      observe({ borrow, identity, latency: !flags['no-latency'], toolVersion, ...onProgress }),
     );
 }
 

@@ -1,4 +1,5 @@
 import { Command } from '@oclif/core';
+import { IDENTITY_FLAGS } from '../cli/identity.js';
 import { judging } from '../cli/judging.js';
 import { asPlugin, CHECK_FLAG, checksOf, exitAsPlugin } from '../cli/nagios.js';
 import { OBSERVE_FLAGS, plannedRun } from '../cli/observe.js';
@@ -16,10 +17,12 @@ export default class Probe extends Command {
     '<%= config.bin %>',
     '<%= config.bin %> --json --output /var/lib/inventory/hgm.json',
     '<%= config.bin %> --borrow 1G',
+    '<%= config.bin %> --as libvirt-qemu',
+    '<%= config.bin %> --like-pid 4711',
     '<%= config.bin %> --format nagios --check continue.huge:hugetlb-2M',
   ];
 
-  static override flags = { ...RUN_FLAGS, ...OBSERVE_FLAGS, ...CHECK_FLAG };
+  static override flags = { ...RUN_FLAGS, ...OBSERVE_FLAGS, ...IDENTITY_FLAGS, ...CHECK_FLAG };
 
   async run(): Promise<void> {
     const { flags } = await this.parse(Probe);

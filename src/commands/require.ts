@@ -1,6 +1,7 @@
 import { Command, Flags } from '@oclif/core';
 import { BORROW_FLAG } from '../cli/borrow.js';
 import { usageFault } from '../cli/fault.js';
+import { IDENTITY_FLAGS, type IdentityFlags } from '../cli/identity.js';
 import { plannedRun } from '../cli/observe.js';
 import { PROFILE_FLAGS, profilesOf } from '../cli/profiles.js';
 import { parseAll } from '../cli/requirements.js';
@@ -44,6 +45,7 @@ export default class Require extends Command {
     json: Flags.boolean({ summary: 'Write a JSON document instead of the line.' }),
     ...PROFILE_FLAGS,
     borrow: BORROW_FLAG,
+    ...IDENTITY_FLAGS,
   };
 
   async run(): Promise<void> {
@@ -51,8 +53,9 @@ export default class Require extends Command {
     const asked = argv.map(String);
     if (asked.length === 0)
       throw usageFault('require needs at least one EXPR, such as profile:qemu-postcopy');
-    if (flags.from !== undefined && flags.borrow !== undefined)
-      throw usageFault('--borrow is for a run on this host, --from asks a stored report; give one of them');
+    const ofRun = (['borrow', 'as', 'like-pid'] as const).find((flag) => flags[flag] !== undefined);
+    if (flags.from !== undefined && ofRun !== undefined)
+      throw usageFault(`--${ofRun} is for a run on this host, --from asks a stored report; give one of them`);
     const profiles = await profilesOf(flags);
     const expressions = await parseAll(asked, profiles);
     const { decide, EXIT_CODE, expired, needsLatency } = await import('../require/question.js');
@@ -67,7 +70,7 @@ export default class Require extends Command {
 
   /** Of the file, or of a run; a run measures only where a latency is asked for. */
   private async report(
-    flags: { from?: string | undefined; borrow?: string[] | undefined },
+    flags: { from?: string | undefined; borrow?: string[] | undefined } & IdentityFlags,
     latency: boolean,
     profiles: readonly Profile[],
   ): Promise<Report> {

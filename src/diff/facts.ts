@@ -29,7 +29,9 @@ function facts(report: Report): Facts {
   const { arch, basePageBytes, kernelRelease, kernelBuild } = host;
   add('kernel', 'host.', { arch, basePageBytes, kernelRelease, kernelBuild });
   add('configuration', 'settings.', { ...settings });
-  add('privilege', 'ranAs.', { ...ranAs });
+  const { groups, takenOn, notTakenOver: _, ...rights } = ranAs;
+  const place = { groups: groups?.join(' ') ?? null, takenOn: takenOn?.how ?? null };
+  add('privilege', 'ranAs.', { ...rights, ...place });
   for (const { pageBytes, total, overcommit, free, reserved, surplus } of report.pools) {
     const pool = `pools[${sizeWord(pageBytes)}].`;
     add('configuration', pool, { total, overcommit });

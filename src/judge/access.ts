@@ -15,7 +15,16 @@ export function judgeAccess(ways: Ways): Finding | null {
   const gated =
     all.find((way) => way.state === 'not_permitted') ?? all.find((way) => way.state === 'no_resources');
   // One way's evidence is enough here: the rows of the ways show the rest.
-  return gated ?? finding('unknown', 'no_descriptor', evidence);
+  if (gated) return inShort(gated);
+  // In doubt, all of them, for one reason.
+  const doubt = all.find((way) => way.reason.endsWith('_not_taken_over') || way.reason.endsWith('_stays'));
+  return inShort(finding('unknown', doubt?.reason ?? 'no_descriptor', evidence));
+}
+
+/** Without what every layer says, and the commands: those stand with the way itself. */
+export function inShort({ action, evidence, ...rest }: Finding): Finding {
+  const calls = evidence.filter((text) => !text.startsWith('layer '));
+  return { ...rest, ...(action && { action: { who: action.who, hint: action.hint } }), evidence: calls };
 }
 
 /** Whether the experiment asked for a descriptor and every way refused; `api` follows the first that opens. */

@@ -22,15 +22,27 @@ export const ACTIONS = {
     'The kernel has the device, /dev does not: create or pass the node, such as --device /dev/userfaultfd ' +
       'for a container.',
   ),
+  nodeOther: configure(
+    'What stands at /dev/userfaultfd is not the device of /proc/misc: make or pass the real node, such as ' +
+      '--device /dev/userfaultfd for a container.',
+  ),
+  pathMode: configure(
+    'A directory on the way to /dev/userfaultfd can not be entered: give the account x on /dev.',
+  ),
+  mountNodev: configure(
+    'The file system that /dev/userfaultfd stands on is mounted nodev: mount it without, or bind the node from ' +
+      "the host's /dev.",
+  ),
   deviceCgroup: configure(
     'The device cgroup refuses /dev/userfaultfd: allow its character device, such as --device ' +
       '/dev/userfaultfd for a container.',
   ),
-  seccomp: configure('Allow the system call userfaultfd in the seccomp profile of this process.'),
+  seccomp: configure(
+    'Allow the system call userfaultfd in the seccomp profile of this process; /dev/userfaultfd needs no such call.',
+  ),
   lsm: configure('Allow userfaultfd in the policy of the security module; its audit log names the rule.'),
   unexplained: configure(
-    'Neither vm.unprivileged_userfaultfd, CAP_SYS_PTRACE nor the mode of /dev/userfaultfd explains this ' +
-      'refusal: look at seccomp filters and the log of the security module.',
+    'Neither vm.unprivileged_userfaultfd, CAP_SYS_PTRACE nor the mode of /dev/userfaultfd explains this refusal.',
   ),
   ptrace: configure('Only CAP_SYS_PTRACE in the initial user namespace allows this feature.'),
   thp: configure(

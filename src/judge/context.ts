@@ -2,7 +2,8 @@ import type { Borrow, Call, Observations } from '../observe/observations.js';
 import { judgeAccess } from './access.js';
 import { line } from './evidence.js';
 import type { Finding } from './finding.js';
-import { experiment, hasBit, mask, step } from './lookup.js';
+import { experiment, hasBit, mask, step, succeeded } from './lookup.js';
+import { doubtRow } from './not-taken-over.js';
 import { type Column, columns, type HugeColumn, hugeColumns } from './sizes.js';
 import { judgeWays, type Ways } from './ways.js';
 
@@ -49,6 +50,16 @@ export function createContext(observations: Observations): Context {
 /** Whether the kernel offers a feature; null where it was not asked or did not answer. */
 export function offers({ offer }: Context, bit: number): boolean | null {
   return offer.features === null ? null : hasBit(offer.features, bit);
+}
+
+/**
+ * What an experiment with a descriptor found, where the one whose place this run took may get none. `full`: one
+ * of user mode only does not do.
+ */
+export function inDoubt({ observations }: Context, found: Finding, full = false): Finding {
+  const ways = experiment(observations, 'ways');
+  const callOpens = succeeded(step(ways, 'syscall')) || (!full && succeeded(step(ways, 'user_mode_only')));
+  return doubtRow(observations, callOpens, found);
 }
 
 export function borrowOf({ observations }: Context, pageBytes: number): Borrow | undefined {

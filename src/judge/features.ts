@@ -1,11 +1,11 @@
 import type { Call, Experiment } from '../observe/observations.js';
-import { ACTIONS } from './actions.js';
 import { type Context, offers } from './context.js';
 import { line } from './evidence.js';
 import { type Finding, finding, notPermitted, withEvidence } from './finding.js';
 import { bits, experiment, hasBit, mask, step, succeeded } from './lookup.js';
 import { failure, kindOf } from './outcome.js';
 import { FEATURE, FEATURES, featureId, featureName, INTERNAL_FEATURE_BIT, IOCTL } from './registry.js';
+import { ptraceAction } from './remedies.js';
 import { missingStep } from './setup.js';
 
 /** One finding for each named feature, and for each offered bit that has no name. */
@@ -32,7 +32,12 @@ function judgeFeature(context: Context, bit: number): Finding {
   if (succeeded(alone)) return accepted(context, alone, bit, offered);
   const kind = kindOf(alone);
   if (kind === 'denied' && bit === FEATURE.EVENT_FORK && alone.errno === 'EPERM') {
-    return notPermitted('capability', 'needs_cap_sys_ptrace', [line(alone)], ACTIONS.ptrace);
+    return notPermitted(
+      'capability',
+      'needs_cap_sys_ptrace',
+      [line(alone)],
+      ptraceAction(context.observations),
+    );
   }
   if (kind !== 'refused') return failure(alone, api);
   if (!offered) return finding('absent', 'not_offered', [line(alone), ...context.offer.control]);

@@ -5,11 +5,13 @@ import type { Report } from '../report/contract.js';
 import { latencyOf } from '../report/latency.js';
 import { matrixOf } from '../report/matrix.js';
 import { SCHEMA_ID, SCHEMA_VERSION } from '../report/version.js';
+import { callersOwn, compareCaller, rights } from './caller-run.js';
 import { judgeClock } from './clock.js';
-import { type Context, createContext } from './context.js';
+import { type Context, createContext, inDoubt } from './context.js';
 import { doubtUnproven, judgeSize } from './hgm.js';
 import { judgeOverall } from './hgm-overall.js';
 import { judgeLedger, poolEntry } from './ledger.js';
+import { notTakenOver } from './not-taken-over.js';
 import { judgeRows } from './rows.js';
 import { judgeStalls, LINK_GBPS } from './stalls.js';
 import { judgeTimings } from './timings.js';
@@ -34,12 +36,14 @@ export function judge(observations: Observations, options: JudgeOptions = {}): R
 
 function judgeHost(observations: Observations, ttlMs: number): Report {
   const context = createContext(observations);
-  const sizes = doubtUnproven(context.hugeColumns.map((column) => judgeSize(context, column)));
+  const judged = doubtUnproven(context.hugeColumns.map((column) => judgeSize(context, column)));
+  const sizes = judged.map((size) => ({ ...size, hgm: inDoubt(context, size.hgm) }));
   const hgm = judgeOverall(context, sizes);
   const capabilities = judgeRows(context, sizes, hgm);
   const clock = judgeClock(context);
   const { timings, untimed } = judgeTimings(context, sizes, clock);
-  const { host, ranAs, settings, collectedAt, bench } = observations;
+  const { host, ranAs, takenOn, settings, collectedAt, bench } = observations;
+  const own = callersOwn(observations);
   return {
     $schema: SCHEMA_ID,
     schemaVersion: SCHEMA_VERSION,
@@ -54,13 +58,9 @@ function judgeHost(observations: Observations, ttlMs: number): Report {
       kernelBuild: host.kernelBuild,
     },
     ranAs: {
-      euid: ranAs.euid,
-      egid: ranAs.egid,
-      capabilities: ranAs.capabilities,
-      initialUserNamespace: ranAs.initialUserNamespace,
-      noNewPrivs: ranAs.noNewPrivs,
-      seccompMode: ranAs.seccompMode,
-      lsmLabel: ranAs.lsmLabel,
+      ...rights(ranAs),
+      takenOn: takenOn && { how: takenOn.how, pid: takenOn.process?.pid ?? null },
+      notTakenOver: notTakenOver(observations),
     },
     collectedAt,
     expiresAt: new Date(Date.parse(collectedAt) + ttlMs).toISOString(),
@@ -87,6 +87,7 @@ function judgeHost(observations: Observations, ttlMs: number): Report {
       basePageBytes: host.basePageBytes,
       linkGbps: bench?.linkGbps ?? LINK_GBPS,
     }),
+    caller: own && compareCaller(judgeHost(own, ttlMs), capabilities),
     bench: bench && {
       complete: bench.complete,
       samples: bench.samples,

@@ -1,4 +1,5 @@
 import type { Call, Experiment } from '../observe/observations.js';
+import { inShort } from './access.js';
 import type { Context } from './context.js';
 import { line } from './evidence.js';
 import { type Finding, finding, withEvidence } from './finding.js';
@@ -35,7 +36,9 @@ export function judgeKernelFaults(context: Context): Finding {
   const stopped =
     FULL.map((way) => ways[way]).find((way) => way.state === 'not_permitted') ??
     [ways.syscall, ways.device].find((way) => way.state !== 'absent');
-  return stopped ? withEvidence(stopped, ...evidence) : finding('unknown', 'no_descriptor', evidence);
+  return stopped
+    ? withEvidence(inShort(stopped), ...evidence)
+    : finding('unknown', 'no_descriptor', evidence);
 }
 
 function judgeRead(of: Experiment, read: Call): Finding {

@@ -1,7 +1,7 @@
 import type { Memory } from '../observe/observations.js';
 import type { Capability, Hgm } from '../report/contract.js';
 import { findCapability } from './catalog.js';
-import type { Context } from './context.js';
+import { type Context, inDoubt } from './context.js';
 import { judgeFeatures } from './features.js';
 import type { Finding } from './finding.js';
 import type { SizeVerdict } from './hgm.js';
@@ -13,6 +13,9 @@ import { judgeRegister, MODES } from './register.js';
 import type { Column } from './sizes.js';
 import { judgeSplit } from './split.js';
 import { isRfc } from './userfaultfd.js';
+
+/** Calls of madvise(2): they need no descriptor. */
+const ADVICE = new Set(['dontneed', 'remove', 'populate', 'collapse']);
 
 /** Every capability of the report, in the order of the catalog; memory by memory within a row. */
 export function judgeRows(context: Context, sizes: readonly SizeVerdict[], hgm: Hgm): Capability[] {
@@ -28,10 +31,13 @@ export function judgeRows(context: Context, sizes: readonly SizeVerdict[], hgm: 
     row('open.syscall', null, ways.syscall),
     row('open.user_mode_only', null, ways.userModeOnly),
     row('open.device', null, ways.device),
-    row('kernel_faults', null, judgeKernelFaults(context)),
-    ...judgeFeatures(context, isRfc(hgm)).map((feature) => row(feature.id, null, feature.finding)),
+    row('kernel_faults', null, inDoubt(context, judgeKernelFaults(context), true)),
+    ...judgeFeatures(context, isRfc(hgm)).map(({ id, finding }) => row(id, null, inDoubt(context, finding))),
     ...MODES.flatMap((mode) =>
-      columns.map((column) => row(`register.${mode}`, column.memory, judgeRegister(context, column, mode))),
+      columns.map((column) => {
+        const found = judgeRegister(context, column, mode);
+        return row(`register.${mode}`, column.memory, inDoubt(context, found));
+      }),
     ),
     ...OPERATIONS.flatMap((operation) =>
       (['base', 'huge'] as const).flatMap((extent) =>
@@ -39,7 +45,8 @@ export function judgeRows(context: Context, sizes: readonly SizeVerdict[], hgm: 
           .filter(({ kind }) => operation.extents(kind).includes(extent))
           .map((column) => {
             const id = `${operation.id}.${extent}`;
-            const found = judgeOperation(context, operation, column, extent);
+            const judged = judgeOperation(context, operation, column, extent);
+            const found = ADVICE.has(operation.id) ? judged : inDoubt(context, judged);
             return row(id, column.memory, id === 'continue.base' ? underHgm(found, sizes, column) : found);
           }),
       ),

@@ -15,6 +15,7 @@ export interface NativePlan {
   borrow: boolean;
   fillable: boolean;
   quiet: boolean;
+  deviceOnly: boolean;
   thpBytes: number;
   granules: number[];
   /** Of one series, at the most. */
@@ -48,11 +49,39 @@ export interface NativeResult {
   series: Series[];
 }
 
+/** Whom to become first, as in native/process/identity.h: ids in this process's user namespace. */
+export interface NativeIdentity {
+  /** Real, effective, saved. */
+  uids: [number, number, number];
+  gids: [number, number, number];
+  /** Ascending. */
+  groups: number[];
+  /** Leave the groups as they are. */
+  keepGroups: boolean;
+  /** A pidfd whose namespaces are joined; -1 for none. */
+  process: number;
+  /** CLONE_NEW* of the namespaces to join. */
+  namespaces: number;
+  /** A directory that becomes the root; -1 for none. */
+  root: number;
+  permitted: bigint;
+  effective: bigint;
+  noNewPrivs: boolean;
+}
+
 interface Addon {
-  /** Runs each plan in a child of its own, off the event loop; one result per plan, in order. */
-  run(plans: NativePlan[]): Promise<NativeResult[]>;
+  /**
+   * Runs each plan in a child of its own, off the event loop; one result per plan, in order. Rejects with an
+   * Error that has `step` and `errno` where the kernel does not let it become that identity.
+   */
+  run(plans: NativePlan[], identity?: NativeIdentity): Promise<NativeResult[]>;
   /** Has every run that goes on end in order, with what was measured; experiments not begun are not run. */
   stop(): void;
+  /** A pidfd, or minus the errno. */
+  openProcess(pid: number): number;
+  isAlive(pidfd: number): boolean;
+  /** BPF programs over devices of the cgroup (version 2) open as that directory, or minus the errno. */
+  devicePrograms(directory: number): number;
   basePageBytes(): number;
 }
 

@@ -52,12 +52,13 @@ export async function observeBench(options: BenchOptions): Promise<Observations>
 }
 
 /** The conditions of the probe's own plan, as it found them. */
-function situationOf({ poolsBefore, borrows, settings, ranAs }: Observations) {
+function situationOf({ poolsBefore, borrows, settings, ranAs, experiments }: Observations) {
   return {
     pools: poolsBefore,
     borrows,
     quiet: callWouldLog(settings, ranAs),
     quietFaults: !isSilent(settings),
+    deviceOnly: experiments.some(({ signal }) => signal === 'SIGSYS'),
     thpBytes: readThpBytes(),
     latency: true,
   };

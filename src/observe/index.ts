@@ -5,23 +5,30 @@
 
 import { loadAddon, type NativeResult } from './addon.js';
 import { BORROW_AUTO, type BorrowRequest, decideBorrows } from './borrow.js';
+import { ranAsSeen } from './caller.js';
 import { readHost } from './files/host.js';
+import { readLayers } from './files/layers.js';
 import { readPools } from './files/pools.js';
 import { readRanAs } from './files/ran-as.js';
 import { readSettings } from './files/settings.js';
 import { readThpBytes } from './files/thp.js';
 import { readWitnesses } from './files/witnesses.js';
+import { type Identity, type IdentityRequest, refusal, resolveIdentity } from './identity.js';
 import { errnoName, signalName } from './names.js';
-import type { Call, Experiment, Observations, Pool } from './observations.js';
-import { type Planned, planRun, planSizes } from './plan.js';
+import type { Call, CallerRun, Experiment, Observations, Pool, RanAs, Settings } from './observations.js';
+import { type Planned, planRun, planSizes, type Situation } from './plan.js';
 import { callWouldLog, isSilent } from './quiet.js';
 
 export type { BorrowRequest } from './borrow.js';
+
+export type { IdentityRequest } from './identity.js';
 
 export interface ObserveOptions {
   borrow?: BorrowRequest;
   latency?: boolean;
   toolVersion?: string;
+  /** Whose place the experiments take; that of this process where not given. */
+  identity?: IdentityRequest | null;
   /** Told what the run is at, for a person who waits. */
   onProgress?: (text: string) => void;
 }
@@ -32,44 +39,76 @@ export async function hugePageSizes(): Promise<number[]> {
   return pools.map((pool) => pool.pageBytes);
 }
 
-/** @throws Error where the native part does not load or the first process can't be forked. */
+/**
+ * @throws IdentityError where the place of the named user or process can't be taken; Error where the native part
+ * does not load or the first process can't be forked
+ */
 export async function observe(options: ObserveOptions = {}): Promise<Observations> {
   const { borrow = BORROW_AUTO, latency = true, toolVersion = '', onProgress } = options;
   const addon = loadAddon();
   const collectedAt = new Date().toISOString();
   const settings = readSettings();
-  const ranAs = readRanAs();
-  const { pools, experiments: found } = await findPools();
-  const borrows = decideBorrows(borrow, pools);
-  const plans = planRun({
-    pools,
-    borrows,
-    quiet: callWouldLog(settings, ranAs),
-    quietFaults: !isSilent(settings),
-    thpBytes: readThpBytes(),
-    latency,
-  });
-  onProgress?.(`${plans.length} experiments`);
-  const running = addon.run(plans.map((plan) => plan.native));
-  // Read while the children run: the wait is on another thread.
-  const witnesses = readWitnesses();
-  const host = readHost(addon.basePageBytes());
-  const results = await running;
-  return {
-    format: 1,
-    toolVersion,
-    collectedAt,
-    host,
-    ranAs,
-    settings,
-    poolsBefore: pools,
-    poolsAfter: readPools(),
-    borrows,
-    latency,
-    bench: null,
-    witnesses,
-    experiments: [...found, ...plans.map((plan, index) => experiment(plan, results[index]))],
-  };
+  const own = readRanAs();
+  const identity = options.identity ? resolveIdentity(options.identity, own) : null;
+  try {
+    const told = identity?.expected ?? own;
+    const { pools, experiments: found } = await findPools();
+    const borrows = decideBorrows(borrow, pools);
+    const host = { pools, borrows, quietFaults: !isSilent(settings), thpBytes: readThpBytes() };
+    const plans = planRun({ ...host, quiet: callWouldLog(settings, told), latency });
+    onProgress?.(`${plans.length} experiments`);
+    const running = runPlans(plans, identity);
+    // Read while the children run: the wait is on another thread.
+    const witnesses = readWitnesses();
+    const hostFacts = readHost(addon.basePageBytes());
+    const experiments = [...found, ...(await running)];
+    const caller = identity === null ? null : await runAsCaller(host, settings, own, experiments, found);
+    return {
+      format: 1,
+      toolVersion,
+      collectedAt,
+      host: hostFacts,
+      ranAs: ranAsSeen(told, experiments),
+      takenOn: identity?.takenOn ?? null,
+      layers: readLayers('/', own.lsmLabel, identity?.outerUid),
+      caller,
+      settings,
+      poolsBefore: pools,
+      poolsAfter: readPools(),
+      borrows,
+      latency,
+      bench: null,
+      witnesses,
+      experiments,
+    };
+  } finally {
+    identity?.close();
+  }
+}
+
+/** The same as this process itself, after the other: a page of a size is borrowed once at a time. Nothing is timed twice. */
+async function runAsCaller(
+  host: Omit<Situation, 'quiet' | 'latency' | 'deviceOnly'>,
+  settings: Settings,
+  own: RanAs,
+  before: readonly Experiment[],
+  found: readonly Experiment[],
+): Promise<CallerRun> {
+  // The filter that killed the other is this process's own, and a kill may be a line in the audit log.
+  const deviceOnly = before.some(({ signal }) => signal === 'SIGSYS');
+  const plans = planRun({ ...host, quiet: callWouldLog(settings, own), latency: false, deviceOnly });
+  const experiments = [...found, ...(await runPlans(plans, null))];
+  return { ranAs: ranAsSeen(own, experiments), layers: readLayers('/', own.lsmLabel), experiments };
+}
+
+async function runPlans(plans: readonly Planned[], identity: Identity | null): Promise<Experiment[]> {
+  const native = plans.map((plan) => plan.native);
+  try {
+    const results = await loadAddon().run(native, identity?.native);
+    return plans.map((plan, index) => experiment(plan, results[index]));
+  } catch (error) {
+    throw identity === null ? error : refusal(error, identity);
+  }
 }
 
 /** Pools as sysfs has them; where it is not to be read, the sizes that the kernel takes, with no counters. */

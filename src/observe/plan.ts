@@ -26,7 +26,7 @@ export function planRun(situation: Situation): Planned[] {
   const add = (id: string, where: Partial<Place> = {}) =>
     plans.push(planned(id, { ...NOWHERE, ...where }, situation));
 
-  for (const id of ['ways', 'kernel_faults.device', 'kernel_faults.syscall', 'api']) add(id);
+  for (const id of ['caller', 'ways', 'kernel_faults.device', 'kernel_faults.syscall', 'api']) add(id);
   if (!situation.quietFaults) add('kernel_faults.user_mode_only');
   for (const memory of ['anonymous', 'shmem']) {
     for (const id of ['register', ...OPERATIONS, ...ADVICE, 'split']) {

@@ -10,6 +10,8 @@ export interface Situation {
   quiet: boolean;
   /** So could a kernel fault on a user-mode descriptor. */
   quietFaults: boolean;
+  /** A seccomp filter was seen to kill who calls userfaultfd(2). */
+  deviceOnly?: boolean;
   /** Size of a transparent huge page, 0 where unknown. */
   thpBytes: number;
   latency: boolean;
@@ -59,6 +61,7 @@ export function planned(id: string, place: Place, situation: Situation, measurin
     borrow: taken,
     fillable: taken || (pool !== undefined && isFillable(pool)),
     quiet: situation.quiet,
+    deviceOnly: situation.deviceOnly ?? false,
     thpBytes: situation.thpBytes,
     granules: situation.pools
       .map((each) => each.pageBytes)

@@ -162,6 +162,51 @@ const Witnesses = v.object({
   ),
 });
 
+/** Fields of later versions of the tool: a recording without them knows nothing of what they say. */
+const since = <T extends v.GenericSchema>(schema: T) => v.optional(v.nullable(schema), null);
+
+const RanAs = v.object({
+  user: since(text),
+  euid: count,
+  egid: count,
+  groups: since(v.array(count)),
+  capabilities: v.nullable(mask),
+  initialUserNamespace: v.nullable(flag),
+  noNewPrivs: v.nullable(flag),
+  seccompMode: counter,
+  lsmLabel: v.nullable(text),
+});
+
+const DeviceCgroup = v.object({
+  version: v.picklist([1, 2]),
+  path: text,
+  devices: v.nullable(v.picklist(['open', 'limited'])),
+});
+
+const Layers = v.object({
+  lsms: v.nullable(v.array(text)),
+  lsmEnforces: v.nullable(flag),
+  seccompFilters: counter,
+  deviceCgroup: v.nullable(DeviceCgroup),
+  deviceMinor: counter,
+  outerUid: counter,
+});
+
+const TakenOn = v.object({
+  how: v.picklist(['as', 'like_pid']),
+  process: v.nullable(
+    v.object({
+      pid: count,
+      noNewPrivs: v.nullable(flag),
+      seccompMode: counter,
+      seccompFilters: counter,
+      lsmLabel: v.nullable(text),
+      sameCgroup: v.nullable(flag),
+      deviceCgroup: v.nullable(DeviceCgroup),
+    }),
+  ),
+});
+
 export const Recording = v.object({
   /** A later format is judged where its shape still fits; `readRecording` tells. */
   format: v.pipe(
@@ -179,15 +224,10 @@ export const Recording = v.object({
     kernelRelease: text,
     kernelBuild: text,
   }),
-  ranAs: v.object({
-    euid: count,
-    egid: count,
-    capabilities: v.nullable(mask),
-    initialUserNamespace: v.nullable(flag),
-    noNewPrivs: v.nullable(flag),
-    seccompMode: counter,
-    lsmLabel: v.nullable(text),
-  }),
+  ranAs: RanAs,
+  takenOn: since(TakenOn),
+  layers: since(Layers),
+  caller: since(v.object({ ranAs: RanAs, layers: since(Layers), experiments: v.array(Experiment) })),
   settings: v.object({
     unprivilegedUserfaultfd: counter,
     thp: v.nullable(text),

@@ -36,10 +36,15 @@ export const Gate = v.picklist(GATES);
 export const DialectName = v.picklist(['rfc-v1', 'rfc-v2', 'madv-split']);
 export const Proof = v.picklist(['mapped', 'accepted']);
 
+/** A command for a shell of the administrator, and what it opens beside what is wanted. */
+export const Remedy = v.object({ command: text, opens: text });
+
 /** Who must act, and what they would do. */
 export const Action = v.object({
   who: v.picklist(['caller', 'os_configuration', 'kernel_build']),
   hint: text,
+  /** Each is enough by itself; the one that opens least comes first. */
+  commands: v.optional(v.array(Remedy)),
 });
 
 export const Capability = v.object({
@@ -54,7 +59,7 @@ export const Capability = v.object({
   /** First mainline kernel, for words only. */
   since: v.nullable(text),
   action: v.nullable(Action),
-  /** One call each: `ROLE STEP RET [ERRNO] [field=value …]`. */
+  /** One call each: `ROLE STEP RET [ERRNO] [field=value …]`; and for a refused way in `layer NAME VERDICT [field=value …]`. */
   evidence: v.array(text),
 });
 
@@ -270,6 +275,44 @@ export const LedgerEntry = v.object({
   totalAfter: v.nullable(count),
 });
 
+/** With which rights a run was made; ids are those of its own user namespace. */
+const RIGHTS = {
+  user: v.nullable(text),
+  euid: count,
+  egid: count,
+  groups: v.nullable(v.array(count)),
+  capabilities: v.nullable(mask),
+  initialUserNamespace: v.nullable(v.boolean()),
+  noNewPrivs: v.nullable(v.boolean()),
+  seccompMode: v.nullable(count),
+  lsmLabel: v.nullable(text),
+};
+export const Rights = v.object(RIGHTS);
+
+/** What of another process could not be taken over. */
+export const NotTakenOver = v.object({
+  layer: v.picklist(['seccomp', 'lsm', 'device_cgroup', 'no_new_privs']),
+  detail: text,
+  /** Whether it makes verdicts `unknown`. */
+  matters: v.boolean(),
+});
+
+export const RanAs = v.object({
+  ...RIGHTS,
+  /** Whose place the run took: that of a user (`as`) or of a process; null where it looked for itself. */
+  takenOn: v.nullable(v.object({ how: v.picklist(['as', 'like_pid']), pid: v.nullable(count) })),
+  notTakenOver: v.array(NotTakenOver),
+});
+
+/** What a capability is to the caller itself, where the report is about somebody else. */
+export const Difference = v.object({
+  id: text,
+  memory: v.nullable(text),
+  state: State,
+  reason: text,
+  gate: v.optional(Gate),
+});
+
 /** Both forms of the document: the full one, and the inventory form, which leaves the details out. */
 export const Report = v.object({
   $schema: v.literal(SCHEMA_ID),
@@ -285,15 +328,7 @@ export const Report = v.object({
     kernelRelease: text,
     kernelBuild: text,
   }),
-  ranAs: v.object({
-    euid: count,
-    egid: count,
-    capabilities: v.nullable(mask),
-    initialUserNamespace: v.nullable(v.boolean()),
-    noNewPrivs: v.nullable(v.boolean()),
-    seccompMode: v.nullable(count),
-    lsmLabel: v.nullable(text),
-  }),
+  ranAs: RanAs,
   collectedAt: instant,
   expiresAt: instant,
   hgm: Hgm,
@@ -316,12 +351,19 @@ export const Report = v.object({
   timings: v.optional(v.array(Timing)),
   untimed: v.optional(v.array(Untimed)),
   stalls: v.optional(v.array(StallEntry)),
+  /** Who asked, and what differs for them; null where the report is about themselves. */
+  caller: v.optional(v.nullable(v.object({ ranAs: Rights, differences: v.array(Difference) }))),
   bench: v.optional(v.nullable(BenchRun)),
   witnesses: v.optional(v.array(Witness)),
 });
 
 export type State = v.InferOutput<typeof State>;
 export type Gate = v.InferOutput<typeof Gate>;
+export type Remedy = v.InferOutput<typeof Remedy>;
+export type Rights = v.InferOutput<typeof Rights>;
+export type RanAs = v.InferOutput<typeof RanAs>;
+export type NotTakenOver = v.InferOutput<typeof NotTakenOver>;
+export type Difference = v.InferOutput<typeof Difference>;
 export type Action = v.InferOutput<typeof Action>;
 export type Capability = v.InferOutput<typeof Capability>;
 export type Hgm = v.InferOutput<typeof Hgm>;

@@ -13,6 +13,7 @@ export function fullOf(document: Document): Report {
     timings: document.timings ?? timingsOf(document.latency),
     untimed: document.untimed ?? [],
     stalls: document.stalls ?? [],
+    caller: document.caller ?? null,
     bench: document.bench ?? null,
     witnesses: document.witnesses ?? [],
   };

@@ -3,6 +3,7 @@ import { CATALOG } from '../judge/catalog.js';
 import type { Report } from '../report/contract.js';
 import type { Look, Reporter } from './reporter.js';
 import { actions } from './table/actions.js';
+import { caller } from './table/caller.js';
 import { features } from './table/features.js';
 import { groups } from './table/groups.js';
 import { histograms } from './table/histograms.js';
@@ -34,6 +35,7 @@ export const table: Reporter = (report: Report, look: Look) => {
     page.paint.bold(paragraph(page, verdict(report), '', '  ')),
     paragraph(page, hostLine(report), '', '  '),
     ...matrix(page, groups(rows, CATALOG), memories(report)),
+    ...caller(page, report),
     ...profiles(page, report),
     ...notes(page, report),
     ...features(

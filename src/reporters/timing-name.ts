@@ -1,7 +1,7 @@
 import type { Timing } from '../report/contract.js';
-import { sizeWord } from '../size.js';
+import { parseSize, sizeWord } from '../size.js';
 import { printable } from './text.js';
-import { parseSize, words } from './units.js';
+import { words } from './units.js';
 
 type Named = Pick<Timing, 'id' | 'memory' | 'granuleBytes' | 'units' | 'threads'>;
 

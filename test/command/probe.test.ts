@@ -35,7 +35,12 @@ const asked = () => observe.mock.calls[0]?.[0];
 describe('what is asked for', () => {
   it('takes a page of a size only where two more stay free, and measures, if nothing else is said', async () => {
     await runCommand(Probe);
-    expect(asked()).toEqual({ borrow: { mode: 'auto', sizes: [] }, latency: true, toolVersion: '0.1.0' });
+    expect(asked()).toEqual({
+      borrow: { mode: 'auto', sizes: [] },
+      identity: null,
+      latency: true,
+      toolVersion: '0.1.0',
+    });
   });
 
   it('judges readiness for the profiles of the tool, and for those in a folder', async () => {

@@ -16,7 +16,9 @@ function access(kernel: Kernel): State | null {
   if (opens(kernel)) return null;
   // ENOSYS is the kernel's own only where nothing filters, and then it is everybody's answer.
   if (!kernel.userfaultfd && kernel.filter === 'none') return 'absent';
-  const denied = userfaultfd(kernel, 0) === 'EPERM' || userfaultfd(kernel, 1) === 'EPERM';
+  // A kernel that shows userfaultfd in /proc does not answer ENOSYS itself.
+  const filtered = kernel.userfaultfd && kernel.filter === 'ENOSYS';
+  const denied = filtered || userfaultfd(kernel, 0) === 'EPERM' || userfaultfd(kernel, 1) === 'EPERM';
   const node = hasDevice(kernel) && device(kernel) !== null;
   return denied || node ? 'not_permitted' : 'unknown';
 }

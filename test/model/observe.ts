@@ -34,16 +34,22 @@ export function observe(kernel: Kernel): Observations {
       kernelBuild: '#1',
     },
     ranAs: {
+      user: null,
       euid: root ? 0 : 65534,
       egid: root ? 0 : 65534,
+      groups: [],
       capabilities: root ? '0x1ffffffffff' : '0x0',
       initialUserNamespace: true,
       noNewPrivs: filter !== 'none',
       seccompMode: filter === 'none' ? 0 : 2,
       lsmLabel: null,
     },
+    takenOn: null,
+    layers: null,
+    caller: null,
     settings: {
-      unprivilegedUserfaultfd: sysctl,
+      // The sysctl is userfaultfd's own (fs/userfaultfd.c, vm_userfaultfd_table).
+      unprivilegedUserfaultfd: kernel.userfaultfd ? sysctl : null,
       thp: 'always',
       shmemThp: 'advise',
       hugetlbOptimizeVmemmap: null,

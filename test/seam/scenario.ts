@@ -83,6 +83,9 @@ export function observed(of: Scenario): Observations {
       kernelBuild: '#1',
     },
     ranAs: caller(as),
+    takenOn: null,
+    layers: null,
+    caller: null,
     settings: {
       unprivilegedUserfaultfd: as === 'sysctl' ? 1 : 0,
       thp: 'always',
@@ -130,8 +133,10 @@ function pool(pageBytes: number, free: number): Pool {
 function caller(as: Caller): RanAs {
   const root = as === 'root';
   return {
+    user: null,
     euid: root ? 0 : 65534,
     egid: root ? 0 : 65534,
+    groups: [],
     capabilities: root ? '0x1ffffffffff' : '0x0',
     initialUserNamespace: as !== 'container',
     noNewPrivs: as === 'container',

@@ -1,14 +1,17 @@
 /** With which rights the run was made: what decides whether a refusal is the kernel's or the caller's. */
 import { readlinkSync } from 'node:fs';
+import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import type { RanAs } from '../observations.js';
 import { readBounded, readRaw } from './bounded-text.js';
-import { escapeBytes } from './escape.js';
+import { escapeBytes, escapeText } from './escape.js';
+import { statusHex, statusIds, statusNumber } from './status.js';
 
 /** The inode of the initial user namespace, PROC_USER_INIT_INO of include/linux/proc_ns.h. */
-const INITIAL_USER_NAMESPACE = 'user:[4026531837]';
+export const INITIAL_USER_NAMESPACE = 4026531837;
 
 export interface CallerIds {
+  user: string | null;
   euid: number;
   egid: number;
 }
@@ -16,30 +19,33 @@ export interface CallerIds {
 export function readRanAs(root = '/', ids = callerIds()): RanAs {
   const status = readRaw(root, '/proc/self/status', 16384) ?? '';
   const noNewPrivs = statusNumber(status, 'NoNewPrivs');
+  const capabilities = statusHex(status, 'CapEff');
+  const initial = initialUserNamespace(root);
   return {
+    user: initial === false ? null : ids.user,
     euid: ids.euid,
     egid: ids.egid,
-    capabilities: capabilities(status),
-    initialUserNamespace: initialUserNamespace(root),
+    groups: statusIds(status, 'Groups'),
+    capabilities: capabilities === null ? null : `0x${capabilities.toString(16)}`,
+    initialUserNamespace: initial,
     noNewPrivs: noNewPrivs === null ? null : noNewPrivs === 1,
     seccompMode: statusNumber(status, 'Seccomp'),
-    lsmLabel: lsmLabel(root),
+    lsmLabel: readLabel(root, 'self'),
   };
 }
 
 function callerIds(): CallerIds {
   if (process.geteuid === undefined || process.getegid === undefined) throw new Error('no user ids here');
-  return { euid: process.geteuid(), egid: process.getegid() };
+  return { user: userName(), euid: process.geteuid(), egid: process.getegid() };
 }
 
-function capabilities(status: string): string | null {
-  const hex = /^CapEff:\s*([0-9a-f]{1,16})$/m.exec(status)?.[1];
-  return hex === undefined ? null : `0x${BigInt(`0x${hex}`).toString(16)}`;
-}
-
-function statusNumber(status: string, key: string): number | null {
-  const digits = new RegExp(`^${key}:\\s*(\\d{1,9})$`, 'm').exec(status)?.[1];
-  return digits === undefined ? null : Number(digits);
+/** Null for a caller that the password file has no entry of. */
+function userName(): string | null {
+  try {
+    return escapeText(userInfo().username);
+  } catch {
+    return null;
+  }
 }
 
 /**
@@ -49,7 +55,7 @@ function statusNumber(status: string, key: string): number | null {
  */
 function initialUserNamespace(root: string): boolean | null {
   try {
-    return readlinkSync(join(root, '/proc/self/ns/user')) === INITIAL_USER_NAMESPACE;
+    return readlinkSync(join(root, '/proc/self/ns/user')) === `user:[${INITIAL_USER_NAMESPACE}]`;
   } catch {
     const map = readRaw(root, '/proc/self/uid_map');
     return map === null || map === '' ? null : /^\s*0\s+0\s+4294967295\n$/.test(map);
@@ -57,8 +63,8 @@ function initialUserNamespace(root: string): boolean | null {
 }
 
 /** Reading gives EINVAL where no LSM has labels; SELinux ends its label with a NUL, AppArmor with a newline. */
-function lsmLabel(root: string): string | null {
-  const bytes = readBounded(root, '/proc/self/attr/current', 1024).bytes;
+export function readLabel(root: string, pid: string): string | null {
+  const bytes = readBounded(root, `/proc/${pid}/attr/current`, 1024).bytes;
   if (bytes === null) return null;
   let end = bytes.length;
   while (end > 0 && (bytes[end - 1] === 0 || bytes[end - 1] === 0x0a)) end -= 1;

@@ -1,4 +1,5 @@
-import type { Action, Report } from '../../report/contract.js';
+import type { Action, Remedy, Report } from '../../report/contract.js';
+import { printable } from '../text.js';
 import { type Page, paragraph, section } from './page.js';
 
 export const WHO: Readonly<Record<Action['who'], string>> = {
@@ -12,17 +13,30 @@ const MOST = 4;
 
 /** What would change each refusal, once each, and who must do it. */
 export function actions(page: Page, report: Report): string[] {
-  const found = new Map<string, Set<string>>();
+  const found = new Map<string, { ids: Set<string>; commands: Remedy[] }>();
   for (const { action, state, id } of report.capabilities) {
     if (action === null || state === 'supported') continue;
     const line = `${WHO[action.who]}: ${action.hint}`;
-    found.set(line, (found.get(line) ?? new Set()).add(id));
+    const known = found.get(line) ?? { ids: new Set(), commands: action.commands ?? [] };
+    found.set(line, { ...known, ids: known.ids.add(id) });
   }
-  const lines = [...found].map(([line, ids]) =>
+  const shown = new Set<string>();
+  const lines = [...found].flatMap(([line, { ids, commands }]) => [
     paragraph(page, `- ${line} (${short([...ids])})`, '  ', '    '),
-  );
+    // What opens two ways in is told with the first.
+    ...commands.filter(({ command }) => isNew(shown, command)).flatMap((each) => remedy(page, each)),
+  ]);
   return section(page, 'What to do', lines);
 }
+
+const isNew = (shown: Set<string>, command: string): boolean =>
+  !shown.has(command) && shown.add(command).has(command);
+
+/** The command on a line of its own, however long: it is there to be copied. */
+const remedy = (page: Page, { command, opens }: Remedy): string[] => [
+  `    ${page.paint.bold(printable(command))}`,
+  paragraph(page, `opens ${opens}`, '      ', '      '),
+];
 
 function short(ids: readonly string[]): string {
   const more = ids.length - MOST;

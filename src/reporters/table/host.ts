@@ -1,4 +1,4 @@
-import type { Report } from '../../report/contract.js';
+import type { Report, Rights } from '../../report/contract.js';
 import { sizeWord } from '../../size.js';
 
 /** CAP_SYS_PTRACE of include/uapi/linux/capability.h: what userfaultfd(2) asks for. */
@@ -7,11 +7,25 @@ const CAP_SYS_PTRACE = 19n;
 /** `web-17: Linux 6.18.44 on x86_64, base page 4K; run as root with CAP_SYS_PTRACE`. */
 export function hostLine({ host, ranAs }: Report): string {
   const machine = `${host.name}: Linux ${host.kernelRelease} on ${host.arch}, base page ${sizeWord(host.basePageBytes)}`;
-  return [`${machine}; run as ${caller(ranAs)}`, ...circumstances(ranAs)].join(', ');
+  return [`${machine}; ${run(ranAs)} ${caller(ranAs)}`, ...circumstances(ranAs)].join(', ');
 }
 
-function caller({ euid, capabilities }: Report['ranAs']): string {
-  const name = euid === 0 ? 'root' : `uid ${euid}`;
+/** Whom the report is about, in a word: `nobody`, `uid 1234`, `process 4711`. */
+export function whose(of: Rights & Partial<Pick<Report['ranAs'], 'takenOn'>>): string {
+  const pid = of.takenOn?.pid ?? null;
+  return pid === null ? account(of) : `process ${pid}`;
+}
+
+const account = ({ user, euid }: Rights): string => user ?? (euid === 0 ? 'root' : `uid ${euid}`);
+
+function run({ takenOn }: Report['ranAs']): string {
+  if (takenOn === null) return 'run as';
+  return takenOn.pid === null ? 'looked at as' : `looked at like process ${takenOn.pid},`;
+}
+
+function caller({ user, euid, capabilities }: Report['ranAs']): string {
+  const number = euid === 0 ? 'root' : `uid ${euid}`;
+  const name = user === null || user === 'root' ? number : `${user} (${number})`;
   if (capabilities === null) return name;
   const ptrace = ((BigInt(capabilities) >> CAP_SYS_PTRACE) & 1n) === 1n;
   return `${name} ${ptrace ? 'with' : 'without'} CAP_SYS_PTRACE`;

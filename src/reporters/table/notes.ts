@@ -1,4 +1,5 @@
 import type { Report } from '../../report/contract.js';
+import { words } from '../units.js';
 import { type Page, paragraph, section } from './page.js';
 import { NO_EFFECT } from './state.js';
 
@@ -17,10 +18,14 @@ export function notes(page: Page, report: Report): string[] {
     if (saying !== undefined)
       found.set(saying, [...(found.get(saying) ?? []), ...(memory === null ? [] : [memory])]);
   }
+  const left = report.ranAs.notTakenOver.map(({ layer, detail, matters }) => {
+    const so = matters ? 'so what depends on it is unknown' : 'which changes nothing here';
+    return `not taken over, ${so}: ${words(layer)} (${detail})`;
+  });
   const lines = [...found].map(([saying, on]) => (on.length === 0 ? saying : `${saying} (${on.join(', ')})`));
   return section(
     page,
     'Worth knowing',
-    lines.map((line) => paragraph(page, line, '  ', '    ')),
+    [...lines, ...left].map((line) => paragraph(page, line, '  ', '    ')),
   );
 }

@@ -22,9 +22,9 @@ describe('what no way in means for the rest', () => {
   it('is absent only where every way is', () => {
     expect(judgeAccess(ways(absent))).toMatchObject({ state: 'absent', reason: 'no_userfaultfd' });
     expect(judgeAccess(ways(absent, unknown))).toMatchObject({ state: 'unknown', reason: 'no_descriptor' });
-    expect(judgeAccess(ways(absent, absent, gated))).toBe(gated);
-    expect(judgeAccess(ways(absent, exhausted))).toBe(exhausted);
-    expect(judgeAccess(ways(absent, exhausted, gated))).toBe(gated);
+    expect(judgeAccess(ways(absent, absent, gated))).toEqual(gated);
+    expect(judgeAccess(ways(absent, exhausted))).toEqual(exhausted);
+    expect(judgeAccess(ways(absent, exhausted, gated))).toEqual(gated);
   });
 
   it('is told by the last call being an opening that failed', () => {
@@ -42,7 +42,7 @@ describe('what no way in means for the rest', () => {
       state: 'unknown',
       reason: 'no_descriptor',
     });
-    expect(withoutDescriptor(of, gated)).toBe(gated);
+    expect(withoutDescriptor(of, gated)).toEqual(gated);
     expect(withoutDescriptor({ ...of, end: 'deadline' }, gated)).toMatchObject({
       state: 'unknown',
       reason: 'deadline',

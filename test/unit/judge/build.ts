@@ -106,3 +106,13 @@ export function pick(observations: Observations, id: string, memory: Memory | nu
   if (!found) throw new Error(`no experiment ${id} on ${memory}`);
   return found;
 }
+
+/** The same on a kernel that shows nothing of userfaultfd: no sysctl, no device, no line of its configuration. */
+export function unseen(observations: Observations): Observations {
+  const { settings, witnesses } = observations;
+  return {
+    ...observations,
+    settings: { ...settings, unprivilegedUserfaultfd: null, deviceInProcMisc: false },
+    witnesses: { ...witnesses, kconfig: { ...witnesses.kconfig, userfaultfd: null } },
+  };
+}

@@ -3,6 +3,7 @@ import { createContext } from '../../../src/judge/context.js';
 import { judgeSize } from '../../../src/judge/hgm.js';
 import { judge } from '../../../src/judge/index.js';
 import type { Call, Dialect, Experiment, Observations } from '../../../src/observe/observations.js';
+import { unseen } from './build.js';
 import {
   answering,
   control,
@@ -229,7 +230,7 @@ describe('absent', () => {
       DIALECTS.map((dialect) => ({ ...hole(bytes, dialect), calls: [enosys('open_syscall', 'setup')] })),
     );
     const none = having(noProof, run('ways', calls), ...holes);
-    const unbuilt = { ...none, settings: { ...none.settings, deviceInProcMisc: false } };
+    const unbuilt = unseen(none);
     expect(verdict(unbuilt)).toMatchObject({ state: 'absent', reason: 'no_userfaultfd' });
     const filtered = { ...unbuilt, ranAs: { ...unbuilt.ranAs, seccompMode: 2 } };
     expect(verdict(filtered).state).toBe('unknown');

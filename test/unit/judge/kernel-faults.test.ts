@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createContext } from '../../../src/judge/context.js';
 import { judgeKernelFaults } from '../../../src/judge/kernel-faults.js';
 import type { Call, Observations } from '../../../src/observe/observations.js';
-import { having, look, lost, no, ok, run, setup, without } from './build.js';
+import { having, look, lost, no, ok, run, setup, unseen, without } from './build.js';
 import { STOCK } from './stock.js';
 
 const found = (observations: Observations) => judgeKernelFaults(createContext(observations));
@@ -66,8 +66,7 @@ describe('faults of the kernel', () => {
       no('syscall', 'ENOSYS'),
       no('bad_flags', 'ENOSYS'),
     );
-    const settings = { ...none.settings, deviceInProcMisc: false };
-    expect(found({ ...none, settings })).toMatchObject({ state: 'unknown', reason: 'no_descriptor' });
+    expect(found(unseen(none))).toMatchObject({ state: 'unknown', reason: 'no_descriptor' });
   });
 
   it('are unknown where a descriptor of user mode seems to serve them', () => {

@@ -8,7 +8,7 @@ import { type Files, tree } from './tree.js';
 
 const ID = '0123456789abcdef0123456789abcdef';
 const THP = '/sys/kernel/mm/transparent_hugepage';
-const IDS = { euid: 1000, egid: 100 };
+const IDS = { user: 'somebody', euid: 1000, egid: 100 };
 
 describe('readHost', () => {
   const id = (files: Files) => readHost(4096, tree(files)).id;
@@ -66,6 +66,7 @@ describe('readRanAs', () => {
 
   it('has null for all that it cannot read', () => {
     const nulls = {
+      groups: null,
       capabilities: null,
       initialUserNamespace: null,
       noNewPrivs: null,

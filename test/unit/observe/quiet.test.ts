@@ -4,8 +4,10 @@ import { callWouldLog, isSilent } from '../../../src/observe/quiet.js';
 
 const PTRACE = '0x80000';
 const nobody: RanAs = {
+  user: 'nobody',
   euid: 65534,
   egid: 65534,
+  groups: [],
   capabilities: '0x0',
   initialUserNamespace: true,
   noNewPrivs: false,

@@ -1,0 +1,104 @@
+// Who the experiments run as, and how /dev/userfaultfd looks to them: asked by calls, in the child itself,
+// since a child that took on another caller's rights and namespaces shares neither with the process that
+// asks.
+#include <fcntl.h>
+#include <linux/capability.h>
+#include <linux/stat.h>
+#include <sys/prctl.h>
+#include <sys/stat.h>
+#include <sys/statvfs.h>
+#include <sys/syscall.h>
+#include <sys/vfs.h>
+
+#include <cstring>
+
+#include "observe/experiments.h"
+
+namespace hgm {
+namespace {
+
+constexpr char kNode[] = "/dev/userfaultfd";
+// Figures of a list, to a call: an entry of the journal has room for so many.
+constexpr long kPerEntry = 6;
+constexpr const char* kPlaces[] = {"0", "1", "2", "3", "4", "5"};
+
+long pointer(const void* p) { return static_cast<long>(reinterpret_cast<uintptr_t>(p)); }
+
+Entry& asked(Lab& lab, const char* step, const char* call) {
+  return lab.journal.write(Role::kLook, step, call);
+}
+
+void ids(Lab& lab) {
+  lab.run(asked(lab, "euid", "geteuid"), SYS_geteuid);
+  lab.run(asked(lab, "egid", "getegid"), SYS_getegid);
+  auto* const groups = reinterpret_cast<uint32_t*>(lab.scratch);
+  const auto room = static_cast<long>(lab.scratchBytes / sizeof *groups);
+  const long count = lab.run(asked(lab, "groups", "getgroups"), SYS_getgroups, room, pointer(groups));
+  constexpr long kMost = 64 * kPerEntry;  // the call's own answer says how many there are
+  for (long at = 0; at < count && at < kMost; at += kPerEntry) {
+    Entry& some = asked(lab, StepName("groups", static_cast<uint64_t>(at)).text, "getgroups");
+    some.answer(0);
+    for (long i = 0; i < kPerEntry && at + i < count; ++i) some.out(kPlaces[i], groups[at + i]);
+  }
+}
+
+void rights(Lab& lab) {
+  __user_cap_header_struct header = {_LINUX_CAPABILITY_VERSION_3, 0};
+  __user_cap_data_struct data[_LINUX_CAPABILITY_U32S_3] = {};
+  Entry& capabilities = asked(lab, "capabilities", "capget");
+  if (lab.run(capabilities, SYS_capget, pointer(&header), pointer(data)) >= 0) {
+    const auto high = static_cast<uint64_t>(data[1].effective);
+    capabilities.out("effective", data[0].effective | (high << 32), Kind::kHex);
+  }
+  lab.run(asked(lab, "no_new_privs", "prctl"), SYS_prctl, PR_GET_NO_NEW_PRIVS);
+  struct stat space = {};
+  Entry& user = asked(lab, "user_namespace", "newfstatat");
+  if (lab.run(user, SYS_newfstatat, AT_FDCWD, pointer("/proc/self/ns/user"), pointer(&space), 0) >= 0)
+    user.out("inode", space.st_ino);
+}
+
+void node(Lab& lab) {
+  struct statx found = {};
+  Entry& entry = asked(lab, "node", "statx");
+  if (lab.run(entry, SYS_statx, AT_FDCWD, pointer(kNode), 0, STATX_BASIC_STATS, pointer(&found)) < 0) return;
+  entry.out("mode", found.stx_mode, Kind::kHex).out("uid", found.stx_uid).out("gid", found.stx_gid);
+  entry.out("major", found.stx_rdev_major).out("minor", found.stx_rdev_minor);
+  struct statfs mount = {};
+  Entry& flags = asked(lab, "node_mount", "statfs");
+  if (lab.run(flags, SYS_statfs, pointer(kNode), pointer(&mount)) >= 0)
+    flags.out("flags", static_cast<uint64_t>(mount.f_flags), Kind::kHex);
+}
+
+// The list as the kernel hands it out: a version, then entries (include/uapi/linux/posix_acl_xattr.h), little
+// endian on every machine.
+struct AclEntry {
+  uint16_t tag, permissions;
+  uint32_t id;
+};
+
+void acl(Lab& lab) {
+  auto* const text = lab.scratch;
+  constexpr long kMost = 4 + 32 * static_cast<long>(sizeof(AclEntry));
+  Entry& entry = asked(lab, "node_acl", "getxattr");
+  const long got =
+      lab.run(entry, SYS_getxattr, pointer(kNode), pointer("system.posix_acl_access"), pointer(text), kMost);
+  uint64_t number = 0;
+  for (long at = 4; at + static_cast<long>(sizeof(AclEntry)) <= got; at += sizeof(AclEntry)) {
+    AclEntry one;
+    std::memcpy(&one, text + at, sizeof one);
+    Entry& said = asked(lab, StepName("node_acl", number++).text, "getxattr");
+    said.answer(0);
+    said.out("tag", one.tag).out("permissions", one.permissions).out("id", one.id);
+  }
+}
+
+}  // namespace
+
+void caller(Lab& lab) {
+  ids(lab);
+  rights(lab);
+  node(lab);
+  acl(lab);
+}
+
+}  // namespace hgm

@@ -1,0 +1,79 @@
+#include "process/identity.h"
+
+#include <linux/capability.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+
+#include <algorithm>
+#include <cerrno>
+
+namespace hgm {
+namespace {
+
+long pointer(const void* p) { return static_cast<long>(reinterpret_cast<uintptr_t>(p)); }
+
+long setCapabilities(Kernel& kernel, uint64_t permitted, uint64_t effective) {
+  __user_cap_header_struct header = {_LINUX_CAPABILITY_VERSION_3, 0};
+  __user_cap_data_struct data[_LINUX_CAPABILITY_U32S_3] = {};
+  for (unsigned half = 0; half < _LINUX_CAPABILITY_U32S_3; ++half) {
+    data[half].permitted = static_cast<uint32_t>(permitted >> (32 * half));
+    data[half].effective = static_cast<uint32_t>(effective >> (32 * half));
+  }
+  return kernel.call(SYS_capset, pointer(&header), pointer(data));
+}
+
+// What the process may still use after its user id changed: all that it is permitted.
+long raiseAll(Kernel& kernel) {
+  __user_cap_header_struct header = {_LINUX_CAPABILITY_VERSION_3, 0};
+  __user_cap_data_struct data[_LINUX_CAPABILITY_U32S_3] = {};
+  const long got = kernel.call(SYS_capget, pointer(&header), pointer(data));
+  if (got < 0) return got;
+  const uint64_t permitted = data[0].permitted | (static_cast<uint64_t>(data[1].permitted) << 32);
+  return setCapabilities(kernel, permitted, permitted);
+}
+
+// A caller without CAP_SETGID may still be in the right groups.
+long setGroups(Kernel& kernel, Identity& to) {
+  const long set = kernel.call(SYS_setgroups, to.groupCount, pointer(to.groups));
+  if (set != -EPERM) return set;
+  const long count = kernel.call(SYS_getgroups, Identity::kGroups, pointer(to.held));
+  const bool same = count == to.groupCount && std::equal(to.held, to.held + count, to.groups);
+  return same ? 0 : set;
+}
+
+long changeRoot(Kernel& kernel, int root) {
+  const long moved = kernel.call(SYS_fchdir, root);
+  return moved < 0 ? moved : kernel.call(SYS_chroot, pointer("."));
+}
+
+}  // namespace
+
+bool takeOn(Kernel& kernel, Identity& to) {
+  const auto done = [&to](IdentityStep step, long answer) {
+    if (answer >= 0) return true;
+    to.failed = step;
+    to.error = static_cast<int>(-answer);
+    return false;
+  };
+  // The ids first, while they can still be named in the asking process's user namespace, and with the
+  // capabilities kept: joining namespaces needs them (kernel/nsproxy.c, validate_nsset).
+  if (!to.keepGroups && !done(IdentityStep::kGroups, setGroups(kernel, to))) return false;
+  kernel.call(SYS_prctl, PR_SET_KEEPCAPS, 1);
+  if (!done(IdentityStep::kGid, kernel.call(SYS_setresgid, to.gid[0], to.gid[1], to.gid[2]))) return false;
+  if (!done(IdentityStep::kUid, kernel.call(SYS_setresuid, to.uid[0], to.uid[1], to.uid[2]))) return false;
+  kernel.call(SYS_prctl, PR_SET_KEEPCAPS, 0);
+  if (!done(IdentityStep::kCapabilities, raiseAll(kernel))) return false;
+  // All at once: the kernel checks the mount namespace against the user namespace that is joined with it.
+  if (to.namespaces != 0 &&
+      !done(IdentityStep::kNamespaces, kernel.call(SYS_setns, to.process, to.namespaces)))
+    return false;
+  if (to.root >= 0 && !done(IdentityStep::kRoot, changeRoot(kernel, to.root))) return false;
+  if (!done(IdentityStep::kCapabilities, setCapabilities(kernel, to.permitted, to.effective))) return false;
+  if (to.noNewPrivs && !done(IdentityStep::kNoNewPrivs, kernel.call(SYS_prctl, PR_SET_NO_NEW_PRIVS, 1)))
+    return false;
+  // A change of ids gives /proc/self to root, and experiments read there (fs/proc/base.c, task_dump_owner).
+  kernel.call(SYS_prctl, PR_SET_DUMPABLE, 1);
+  return true;
+}
+
+}  // namespace hgm

@@ -1,0 +1,110 @@
+import type { Experiment, Observations, RanAs } from '../observe/observations.js';
+import { ignoresFileModes } from './caller.js';
+import { experiment, number, step, succeeded } from './lookup.js';
+
+/** include/uapi/linux/stat.h, major.h and statfs.h */
+const FILE_TYPE = 0xf000;
+const CHARACTER_DEVICE = 0x2000;
+const MISC_MAJOR = 10;
+const NODEV = 4;
+/** Read and write. */
+const RW = 6;
+/** What an id that a user namespace does not map looks like (kernel.overflowuid). */
+const OVERFLOW = 65534;
+/** Tags of include/uapi/linux/posix_acl.h; `u` and `g` name somebody, the others are the three of the mode. */
+const TAG = { owner: 1, user: 2, group: 4, namedGroup: 8, mask: 16, other: 32 } as const;
+const LETTERS: Readonly<Record<number, string>> = { 2: 'u', 8: 'g', 16: 'm' };
+
+/** /dev/userfaultfd as the experiments' own calls saw it. */
+export interface DeviceNode {
+  /** Of looking at it; null where it could be. */
+  errno: string | null;
+  /** Whether it is the device that /proc/misc names; null where that is not known. */
+  isDevice: boolean | null;
+  /** On a mount that opens no devices. */
+  nodev: boolean;
+  /** Whether its mode and list let this caller read and write; null where a fact is missing. */
+  allows: boolean | null;
+  /** Fields of evidence: `mode=0600 uid=0 gid=0 acl=u:33:rw`. */
+  words: string;
+}
+
+interface AclEntry {
+  tag: number;
+  permissions: number;
+  id: number;
+}
+
+/** Null where nobody looked: recordings of earlier versions. */
+export function deviceNode(observations: Observations): DeviceNode | null {
+  const of = experiment(observations, 'caller');
+  const call = step(of, 'node');
+  if (of === undefined || call === undefined) return null;
+  if (!succeeded(call)) {
+    const errno = String(call.errno);
+    return { errno, isDevice: null, nodev: false, allows: null, words: `errno=${errno}` };
+  }
+  const field = (name: string): number => number(call, name) ?? -1;
+  const mode = Number(call.out.mode);
+  const minor = observations.layers?.deviceMinor ?? null;
+  const isMisc = (mode & FILE_TYPE) === CHARACTER_DEVICE && field('major') === MISC_MAJOR;
+  const list = acl(of);
+  const nodev = (Number(step(of, 'node_mount')?.out.flags ?? 0) & NODEV) !== 0;
+  const owner = { uid: field('uid'), gid: field('gid') };
+  const words = [
+    `mode=0${(mode & 0o7777).toString(8)} uid=${owner.uid} gid=${owner.gid}`,
+    ...(list.length === 0 ? [] : [`acl=${list.flatMap(aclWord).join(',')}`]),
+    ...(nodev ? ['mount=nodev'] : []),
+    ...(isMisc ? [] : ['device=other']),
+  ].join(' ');
+  const { ranAs } = observations;
+  const allows = ignoresFileModes(ranAs) || allowed(ranAs, owner, list.length > 0 ? list : fromMode(mode));
+  return { errno: null, isDevice: isMisc ? sameMinor(field('minor'), minor) : false, nodev, allows, words };
+}
+
+const sameMinor = (seen: number, known: number | null): boolean | null =>
+  known === null ? null : seen === known;
+
+function acl(of: Experiment): AclEntry[] {
+  return of.calls
+    .filter((call) => /^node_acl\d+$/.test(call.step))
+    .map(({ out }) => ({ tag: Number(out.tag), permissions: Number(out.permissions), id: Number(out.id) }));
+}
+
+/** The mode as the list that it stands for. */
+const fromMode = (mode: number): AclEntry[] => [
+  { tag: TAG.owner, permissions: (mode >> 6) & 7, id: 0 },
+  { tag: TAG.group, permissions: (mode >> 3) & 7, id: 0 },
+  { tag: TAG.other, permissions: mode & 7, id: 0 },
+];
+
+/** The kernel's rule, fs/posix_acl.c, posix_acl_permission: the first class that fits decides. */
+function allowed(
+  { euid, egid, groups, initialUserNamespace }: RanAs,
+  owner: { uid: number; gid: number },
+  list: readonly AclEntry[],
+): boolean | null {
+  const mapped = (id: number): boolean => initialUserNamespace === true || id !== OVERFLOW;
+  const of = (tag: number) => list.filter((entry) => entry.tag === tag);
+  const reaches = (entries: readonly AclEntry[], mask = RW): boolean =>
+    entries.some(({ permissions }) => (permissions & mask & RW) === RW);
+  if (euid === owner.uid && mapped(euid)) return reaches(of(TAG.owner));
+  const mask = of(TAG.mask)[0]?.permissions;
+  const named = of(TAG.user).filter(({ id }) => id === euid && mapped(id));
+  if (named.length > 0) return reaches(named, mask);
+  if (groups === null) return null;
+  const inGroup = (gid: number): boolean => mapped(gid) && (gid === egid || groups.includes(gid));
+  const matching = [
+    ...(inGroup(owner.gid) ? of(TAG.group) : []),
+    ...of(TAG.namedGroup).filter(({ id }) => inGroup(id)),
+  ];
+  return matching.length > 0 ? reaches(matching, mask) : reaches(of(TAG.other));
+}
+
+/** `u:33:rw-`; nothing for the three that the mode shows. */
+function aclWord({ tag, permissions, id }: AclEntry): string[] {
+  const letter = LETTERS[tag];
+  if (letter === undefined) return [];
+  const bits = [4, 2, 1].map((bit, at) => ((permissions & bit) === 0 ? '-' : 'rwx'.charAt(at))).join('');
+  return [`${letter}:${tag === TAG.mask ? '' : id}:${bits}`];
+}

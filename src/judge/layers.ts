@@ -1,0 +1,153 @@
+import type { Experiment, Observations } from '../observe/observations.js';
+import { holdsPtrace, sysctlGate } from './caller.js';
+import { deviceNode } from './device-node.js';
+import { escaped } from './escape.js';
+import type { Finding } from './finding.js';
+import { step, succeeded } from './lookup.js';
+
+/** Layers that can refuse a descriptor. */
+export type Layer =
+  | 'kernel_build'
+  | 'sysctl'
+  | 'capability'
+  | 'user_namespace'
+  | 'device_node'
+  | 'device_cgroup'
+  | 'seccomp'
+  | 'lsm';
+
+/**
+ * `refuses`: this is whose answer it was. `would_refuse`: it would, had another not been first. `not_told`: what
+ * was read does not say.
+ */
+export type LayerVerdict = 'refuses' | 'would_refuse' | 'ruled_out' | 'not_told';
+
+export interface LayerFact {
+  layer: Layer;
+  verdict: LayerVerdict;
+  /** Fields of evidence. */
+  words: string;
+}
+
+export type Way = 'device' | 'user_mode_only' | 'syscall';
+
+/** Security modules that decide over opening files or making descriptors; the others of the list do not. */
+const DECIDING = new Set(['selinux', 'apparmor', 'smack', 'tomoyo', 'bpf', 'landlock']);
+
+/** True where the list of running modules holds none that could refuse. */
+export const lsmRuledOut = ({ layers }: Observations): boolean =>
+  layers !== null && layers.lsms !== null && !layers.lsms.some((name) => DECIDING.has(name));
+
+/** Whether the kernel was built with userfaultfd, by anything but the call itself; null where nothing says. */
+export function builtIn({ settings, witnesses }: Observations): boolean | null {
+  if (settings.deviceInProcMisc === true || settings.unprivilegedUserfaultfd !== null) return true;
+  if (witnesses.kconfig.userfaultfd === 'y') return true;
+  return witnesses.kconfig.userfaultfd === 'n' ? false : null;
+}
+
+/** What every layer on one way says, the one that the finding names as its gate marked. */
+export function layerFacts(of: Observations, ways: Experiment, way: Way, found: Finding): LayerFact[] {
+  const refusing = refusingLayers(found);
+  const facts = way === 'device' ? deviceLayers(of) : callLayers(of, way);
+  return [...facts, seccomp(of, ways), lsm(of)].map((fact) =>
+    refusing.includes(fact.layer) ? { ...fact, verdict: 'refuses' } : fact,
+  );
+}
+
+export const layerLine = ({ layer, verdict, words }: LayerFact): string =>
+  `layer ${layer} ${verdict}${words === '' ? '' : ` ${words}`}`;
+
+/** The gate of a refusal as layers; the sysctl and the capability refuse together. */
+function refusingLayers({ gate, reason }: Finding): Layer[] {
+  if (gate === 'sysctl')
+    return reason === 'namespace_capability'
+      ? ['sysctl', 'capability', 'user_namespace']
+      : ['sysctl', 'capability'];
+  if (gate === 'device_node') return [reason === 'device_cgroup' ? 'device_cgroup' : 'device_node'];
+  return gate === 'seccomp' || gate === 'lsm' ? [gate] : [];
+}
+
+const ruled = (out: boolean | null, otherwise: LayerVerdict = 'not_told'): LayerVerdict =>
+  out === true ? 'ruled_out' : out === null ? 'not_told' : otherwise;
+
+const said = (value: string | number | boolean | null): string =>
+  value === null ? 'unreadable' : String(value);
+
+function kernelBuild(of: Observations): LayerFact {
+  const built = builtIn(of);
+  return {
+    layer: 'kernel_build',
+    verdict: ruled(built, 'would_refuse'),
+    words: `userfaultfd=${said(built)}`,
+  };
+}
+
+function callLayers(of: Observations, way: Way): LayerFact[] {
+  const { ranAs, settings } = of;
+  const held = holdsPtrace(ranAs);
+  const { unprivilegedUserfaultfd: sysctl } = settings;
+  const open = sysctl === null ? null : sysctl === 1;
+  // UFFD_USER_MODE_ONLY asks for no right where the kernel knows it.
+  const free = way === 'user_mode_only';
+  const closed = free ? 'ruled_out' : sysctlGate(of) === null ? 'ruled_out' : 'would_refuse';
+  return [
+    kernelBuild(of),
+    {
+      layer: 'sysctl',
+      verdict: ruled(free ? true : open, closed),
+      words: `vm.unprivileged_userfaultfd=${said(sysctl)}`,
+    },
+    {
+      layer: 'capability',
+      verdict: ruled(free ? true : held, closed),
+      words: `CAP_SYS_PTRACE=${said(held)}`,
+    },
+    {
+      layer: 'user_namespace',
+      // In another one it only matters to who holds the capability there.
+      verdict: ruled(ranAs.initialUserNamespace, held === true ? closed : 'ruled_out'),
+      words: `initial=${said(ranAs.initialUserNamespace)}`,
+    },
+  ];
+}
+
+function deviceLayers(of: Observations): LayerFact[] {
+  const node = deviceNode(of);
+  const cgroup = of.layers?.deviceCgroup ?? null;
+  const open = cgroup === null || cgroup.devices === null ? null : cgroup.devices === 'open';
+  const closed = node !== null && (node.nodev || node.isDevice === false || node.errno !== null);
+  return [
+    kernelBuild(of),
+    {
+      layer: 'device_node',
+      verdict: closed ? 'would_refuse' : ruled(node?.allows ?? null, 'would_refuse'),
+      words: node?.words ?? '',
+    },
+    {
+      layer: 'device_cgroup',
+      verdict: ruled(open),
+      words: cgroup === null ? '' : `version=${cgroup.version} devices=${said(cgroup.devices)}`,
+    },
+  ];
+}
+
+/** EINVAL to a flag that no kernel knows is the kernel's own voice: no filter stands before the call. */
+function seccomp({ ranAs, layers }: Observations, ways: Experiment): LayerFact {
+  const kernelSpoke = step(ways, 'bad_flags')?.errno === 'EINVAL' || succeeded(step(ways, 'syscall'));
+  const filters = layers?.seccompFilters ?? null;
+  const words = [`mode=${said(ranAs.seccompMode)}`, ...(filters === null ? [] : [`filters=${filters}`])];
+  const verdict = ranAs.seccompMode === 0 || kernelSpoke ? 'ruled_out' : 'not_told';
+  return { layer: 'seccomp', verdict, words: words.join(' ') };
+}
+
+function lsm(of: Observations): LayerFact {
+  const { lsms, lsmEnforces } = of.layers ?? { lsms: null, lsmEnforces: null };
+  const { lsmLabel } = of.ranAs;
+  const words = [
+    `modules=${lsms === null ? 'unreadable' : escaped(lsms.join(','))}`,
+    ...(lsmLabel === null ? [] : [`label=${escaped(lsmLabel)}`]),
+    ...(lsmEnforces === null ? [] : [`enforces=${lsmEnforces}`]),
+  ].join(' ');
+  const idle = lsmRuledOut(of) || (lsmEnforces === false && lsmLabel !== null);
+  return { layer: 'lsm', verdict: idle ? 'ruled_out' : 'not_told', words };
+}

@@ -1,0 +1,93 @@
+/**
+ * What a run in the place of a process could not take over of it. Such a thing can only refuse more, or less, than
+ * what this run met: what worked here is then open, and so is a refusal that is this run's own.
+ */
+import type { LikeProcess, Observations } from '../observe/observations.js';
+import type { Gate, NotTakenOver } from '../report/contract.js';
+import { escaped } from './escape.js';
+import type { Finding } from './finding.js';
+import type { Way } from './layers.js';
+
+type Doubt = 'seccomp_not_taken_over' | 'lsm_not_taken_over' | 'device_cgroup_not_taken_over';
+
+/** The report's list; empty for a run that took nobody's place, or that of a user. */
+export function notTakenOver(of: Observations): NotTakenOver[] {
+  const process = of.takenOn?.process ?? null;
+  if (process === null) return [];
+  const { ranAs } = of;
+  const found: NotTakenOver[] = [];
+  if (process.seccompMode !== 0 || ranAs.seccompMode !== 0) {
+    const theirs = seccompWords(process.seccompMode, process.seccompFilters);
+    const ours = seccompWords(ranAs.seccompMode, of.layers?.seccompFilters ?? null);
+    const detail = `process ${process.pid}: ${theirs}; this run: ${ours}`;
+    found.push({ layer: 'seccomp', detail, matters: true });
+  }
+  if (process.lsmLabel !== ranAs.lsmLabel) {
+    const detail = `process ${process.pid}: ${label(process.lsmLabel)}; this run: ${label(ranAs.lsmLabel)}`;
+    found.push({ layer: 'lsm', detail, matters: true });
+  }
+  if (process.sameCgroup !== true) {
+    const { deviceCgroup } = process;
+    const path = deviceCgroup === null ? 'a cgroup that could not be read' : escaped(deviceCgroup.path);
+    const detail = `process ${process.pid}: ${path}, devices ${deviceCgroup?.devices ?? 'unreadable'}`;
+    found.push({ layer: 'device_cgroup', detail, matters: devicesInDoubt(process) });
+  }
+  if (process.noNewPrivs === false && ranAs.noNewPrivs === true) {
+    const detail = `this run: set, process ${process.pid}: not; it counts at execve(2) only`;
+    found.push({ layer: 'no_new_privs', detail, matters: false });
+  }
+  return found;
+}
+
+/** One way in, with what is in doubt about it. */
+export function doubtWay(of: Observations, way: Way, found: Finding): Finding {
+  return doubted(found, doubtOf(of, way), ownGates(of, found));
+}
+
+/**
+ * A row that needs a descriptor: in doubt where every way to one is. `found` is as good as the ways that opened for
+ * this run, so the device's doubt counts only where no call opened.
+ */
+export function doubtRow(of: Observations, callOpens: boolean, found: Finding): Finding {
+  return doubted(found, doubtOf(of, callOpens ? 'syscall' : 'device'), null);
+}
+
+function doubted(found: Finding, doubt: Doubt | null, own: string | null): Finding {
+  const { gate: _gate, action: _action, ...rest } = found;
+  if (own !== null) return { ...rest, state: 'unknown', reason: own };
+  const works = found.state === 'supported' || found.state === 'limited' || found.state === 'advertised';
+  return doubt === null || !works ? found : { ...rest, state: 'unknown', reason: doubt };
+}
+
+function doubtOf(of: Observations, way: Way): Doubt | null {
+  const process = of.takenOn?.process ?? null;
+  if (process === null) return null;
+  if (process.seccompMode !== 0) return 'seccomp_not_taken_over';
+  if (process.lsmLabel !== of.ranAs.lsmLabel) return 'lsm_not_taken_over';
+  return way === 'device' && devicesInDoubt(process) ? 'device_cgroup_not_taken_over' : null;
+}
+
+/** A refusal by what this run has and the process may not have. */
+function ownGates(of: Observations, { gate, reason }: Finding): string | null {
+  const process = of.takenOn?.process ?? null;
+  if (process === null) return null;
+  const stays: Partial<Record<Gate, boolean>> = {
+    seccomp: true,
+    lsm: process.lsmLabel !== of.ranAs.lsmLabel,
+    device_node: reason === 'device_cgroup' && process.sameCgroup !== true,
+  };
+  return gate !== undefined && stays[gate] === true
+    ? `own_${gate === 'device_node' ? reason : gate}_stays`
+    : null;
+}
+
+const devicesInDoubt = ({ sameCgroup, deviceCgroup }: LikeProcess): boolean =>
+  sameCgroup !== true && deviceCgroup?.devices !== 'open';
+
+function seccompWords(mode: number | null, filters: number | null): string {
+  if (mode === null) return 'seccomp unreadable';
+  if (mode === 0) return 'no seccomp filter';
+  return mode === 1 ? 'strict seccomp' : `seccomp filter${filters === null ? '' : ` (${filters})`}`;
+}
+
+const label = (text: string | null): string => (text === null ? 'no label' : `label ${escaped(text)}`);

@@ -1,0 +1,23 @@
+import type { Call, Experiment, Observations } from '../observe/observations.js';
+import { step } from './lookup.js';
+import type { Remedies } from './remedies.js';
+
+/** What judging one way in needs. */
+export interface Trial {
+  observations: Observations;
+  ways: Experiment;
+  remedies: Remedies;
+}
+
+/** The call that never came back because a seccomp filter kills who makes it. */
+export function killingCall({ end, signal, calls }: Experiment): Call | null {
+  const last = calls.at(-1);
+  const killed = end === 'signal' && signal === 'SIGSYS' && last?.ret === null;
+  return killed && last.call === 'userfaultfd' ? last : null;
+}
+
+/** A run that knows of such a filter, from another run before it, asks the device and makes no call at all. */
+export const sparesCalls = (ways: Experiment): boolean =>
+  ways.end === 'done' &&
+  step(ways, 'device_open') !== undefined &&
+  step(ways, 'user_mode_only') === undefined;

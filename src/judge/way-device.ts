@@ -1,0 +1,85 @@
+import type { Call } from '../observe/observations.js';
+import { ignoresFileModes, maybeFiltered } from './caller.js';
+import { type DeviceNode, deviceNode } from './device-node.js';
+import { fact, line } from './evidence.js';
+import { type Finding, finding, notPermitted, withEvidence } from './finding.js';
+import { lsmRuledOut } from './layers.js';
+import { step, succeeded } from './lookup.js';
+import { ending, failure, kindOf } from './outcome.js';
+import type { Trial } from './trial.js';
+
+/** USERFAULTFD_IOC_NEW of /dev/userfaultfd. */
+export function judgeDevice(trial: Trial): Finding {
+  const { observations, ways, remedies } = trial;
+  const open = step(ways, 'device_open');
+  if (!open) return finding('unknown', ending(ways));
+  const node = deviceNode(observations);
+  if (!succeeded(open)) return refusedNode(trial, open, node);
+  const fresh = step(ways, 'device_new');
+  if (!fresh) return finding('unknown', ending(ways), [line(open)]);
+  const evidence = [line(open), line(fresh)];
+  if (succeeded(fresh)) return finding('supported', 'works', evidence);
+  if (kindOf(fresh) === 'refused' && node?.isDevice === false)
+    return notTheNode(trial, 'node_other', evidence);
+  if (kindOf(fresh) !== 'denied') return withEvidence(failure(fresh, ways), line(open));
+  // The ioctl itself asks for no right (fs/userfaultfd.c, userfaultfd_dev_ioctl).
+  return fresh.errno === 'EPERM' && maybeFiltered(observations.ranAs)
+    ? notPermitted('unknown', 'unexplained', evidence, remedies.unexplained)
+    : notPermitted('lsm', 'lsm', evidence, remedies.lsm);
+}
+
+function refusedNode(trial: Trial, open: Call, node: DeviceNode | null): Finding {
+  const evidence = [line(open)];
+  switch (open.errno) {
+    case 'ENOENT':
+      return notTheNode(trial, 'node_missing', evidence);
+    case 'EACCES':
+      return refusedWithEacces(trial, node, evidence);
+    case 'EPERM':
+      return refusedWithEperm(trial, evidence);
+    case 'ENXIO':
+    case 'ENODEV':
+      if (node?.isDevice === false) return notTheNode(trial, 'node_other', evidence);
+      break;
+  }
+  return failure(open, trial.ways);
+}
+
+/** Nothing stands there, or something else: whether the kernel has the device is for /proc/misc to say. */
+function notTheNode(
+  { observations, remedies }: Trial,
+  reason: 'node_missing' | 'node_other',
+  evidence: string[],
+): Finding {
+  const known = observations.settings.deviceInProcMisc;
+  const said = [...evidence, fact('proc_misc_lists_userfaultfd', known)];
+  if (known === null) return finding('unknown', reason, said);
+  if (!known) return finding('absent', 'not_in_kernel', said);
+  const action = reason === 'node_missing' ? remedies.nodeMissing : remedies.nodeOther;
+  return notPermitted('device_node', reason, said, action);
+}
+
+/** The path, the mount, and the mode with its list, in the kernel's order; what they let pass, a security module refused. */
+function refusedWithEacces(
+  { observations, remedies }: Trial,
+  node: DeviceNode | null,
+  evidence: string[],
+): Finding {
+  const { ranAs } = observations;
+  const mode = notPermitted('device_node', 'node_mode', evidence, remedies.nodeMode);
+  const lsm = notPermitted('lsm', 'lsm', evidence, remedies.lsm);
+  if (node === null) return ignoresFileModes(ranAs) ? lsm : mode;
+  if (node.errno === 'EACCES' && !ignoresFileModes(ranAs))
+    return notPermitted('device_node', 'path_mode', evidence, remedies.pathMode);
+  if (node.nodev) return notPermitted('device_node', 'mount_nodev', evidence, remedies.mountNodev);
+  if (node.allows === false) return mode;
+  const byElimination = node.allows === true && ranAs.seccompMode === 0 && !lsmRuledOut(observations);
+  return byElimination ? lsm : notPermitted('unknown', 'unexplained', evidence, remedies.unexplained);
+}
+
+/** EPERM is the device cgroup's (security/device_cgroup.c), unless that is known to be open. */
+function refusedWithEperm({ observations, remedies }: Trial, evidence: string[]): Finding {
+  return observations.layers?.deviceCgroup?.devices === 'open'
+    ? notPermitted('unknown', 'unexplained', evidence, remedies.unexplained)
+    : notPermitted('device_node', 'device_cgroup', evidence, remedies.deviceCgroup);
+}

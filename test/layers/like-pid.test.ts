@@ -1,0 +1,112 @@
+/** `--like-pid`: what is seen in the place of a process is what a probe sees that is started there. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { afterEach, describe, expect, it } from 'vitest';
+import type { Report } from '../../src/report/contract.js';
+import {
+  asUser,
+  filtered,
+  mounted,
+  NOBODY,
+  ownDev,
+  report,
+  row,
+  run,
+  type Setting,
+  TOOL,
+  whyNot,
+} from './machine.js';
+
+const why = whyNot();
+const NODE = 'mknod -m 0600 /dev/userfaultfd c 10 $minor';
+const USER = 4242;
+const PTRACE = ['--inh-caps=+sys_ptrace', '--ambient-caps=+sys_ptrace'];
+
+const started: ChildProcess[] = [];
+afterEach(() => {
+  // The whole group: what stays is the last of a line of children.
+  for (const { pid } of started.splice(0)) if (pid !== undefined) process.kill(-pid, 'SIGKILL');
+});
+
+/** A process in that setting that probes, tells what it saw and stays. */
+async function start(setting: Setting): Promise<{ pid: number; report: Report }> {
+  const script = '"$@" --json --no-latency --borrow none || exit 1; echo done; sleep 600';
+  const [program = '', ...args] = [...setting, 'sh', '-c', script, 'sh', ...TOOL];
+  const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'inherit'], cwd: '/', detached: true });
+  started.push(child);
+  let text = '';
+  for await (const chunk of child.stdout) {
+    text += chunk;
+    if (text.endsWith('done\n')) break;
+  }
+  return { pid: innermost(Number(child.pid)), report: JSON.parse(text.replace(/done\n$/, '')) as Report };
+}
+
+/** The shell that stays: the last of the line of children. */
+function innermost(pid: number): number {
+  const name = readFileSync(`/proc/${pid}/comm`, 'utf8').trim();
+  const child = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ')[0];
+  return child === undefined || child === '' || name === 'sh' ? pid : innermost(Number(child));
+}
+
+const verdicts = ({ capabilities }: Report): string[] =>
+  capabilities.map(({ id, memory, state, reason, gate }) => [id, memory, state, reason, gate].join(' '));
+
+const SETTINGS: readonly (readonly [string, Setting])[] = [
+  ['another user', asUser(USER)],
+  ['another user with groups', asUser(USER, 5, 64123)],
+  ['another user with CAP_SYS_PTRACE', [...asUser(USER), ...PTRACE]],
+  ['no_new_privs', [...asUser(USER), '--no-new-privs']],
+  ['root without one capability', ['setpriv', '--bounding-set=-sys_ptrace', '--inh-caps=-sys_ptrace']],
+  ['a user namespace of another user', [...asUser(USER), 'unshare', '-Ur']],
+  ['a user, mount and cgroup namespace of another user', [...asUser(USER), 'unshare', '-UrmC']],
+  ['a /dev of its own', [...ownDev(NODE), ...asUser(USER)]],
+  ['a /dev of its own without the node', [...ownDev(''), ...asUser(NOBODY)]],
+  ['a container', ['unshare', '-mpf', '--mount-proc', ...asUser(USER)]],
+  ['a container with a user namespace', [...asUser(USER), 'unshare', '-Urmpf', '--mount-proc']],
+  [
+    'a chroot',
+    mounted(`root=$(mktemp -d); mount -t tmpfs none $root; mkdir $root/new; mount --bind / $root/new
+      mount -t proc proc $root/new/proc; mount -t sysfs sysfs $root/new/sys; mount -t tmpfs none $root/new/dev
+      mknod -m 666 $root/new/dev/null c 1 3; set -- chroot $root/new "$@"`),
+  ],
+];
+
+describe.skipIf(why !== null)(`a process in ${why === null ? 'its place' : `its place (${why})`}`, () => {
+  it.each(SETTINGS)('%s', async (_, setting) => {
+    const there = await start(setting);
+    const like = report(['env'], ['--like-pid', String(there.pid)]);
+    expect(verdicts(like)).toEqual(verdicts(there.report));
+    expect(like.ranAs).toEqual({ ...there.report.ranAs, takenOn: { how: 'like_pid', pid: there.pid } });
+    expect(like.hgm).toEqual(there.report.hgm);
+    expect(like.caller?.ranAs.euid).toBe(0);
+  });
+
+  it('is unknown in what its seccomp filter could refuse, and the filter is said', async () => {
+    const there = await start([...ownDev('mknod -m 666 /dev/userfaultfd c 10 $minor'), ...filtered('eperm')]);
+    const like = report(['env'], ['--like-pid', String(there.pid)]);
+    for (const way of [
+      'open.device',
+      'open.user_mode_only',
+      'open.syscall',
+      'kernel_faults',
+      'feature.sigbus',
+    ])
+      expect(row(like, way)).toMatchObject({ state: 'unknown', reason: 'seccomp_not_taken_over' });
+    expect(like.ranAs.notTakenOver).toMatchObject([{ layer: 'seccomp', matters: true }]);
+    const lost = like.capabilities.filter(({ state }) => state === 'supported').map(({ id }) => id);
+    expect(lost.filter((id) => !/^(dontneed|remove|populate|collapse)\./.test(id))).toEqual([]);
+  });
+
+  it('that ended is one line and exit code 64', () => {
+    const { status, stderr } = run(['env'], ['--like-pid', '4194303']);
+    expect([status, stderr]).toEqual([64, 'hgm-probe: no such process: 4194303\n']);
+  });
+
+  it('that may not be looked at is one line and exit code 74', async () => {
+    const there = await start(['env']);
+    const { status, stderr } = run(asUser(USER), ['--like-pid', String(there.pid)]);
+    expect(status).toBe(74);
+    expect(stderr).toMatch(/^hgm-probe: .*process \d+.*CAP_SYS_PTRACE.*\n$/);
+  });
+});
