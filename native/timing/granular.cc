@@ -8,6 +8,17 @@
 
 namespace hgm {
 
+bool takesBasePages(Lab& lab) {
+  const Room room = emptyRoom(lab, 1);
+  const int fd = room ? lab.userfaultfd(featuresOf(lab.plan.dialect)) : -1;
+  if (fd < 0) return false;
+  optIn(lab, room.primary);
+  if (lab.registerAll(fd, room.primary, abi::kModeMinor) < 0) return false;
+  const uint64_t at = kProbePage * lab.base();
+  return lab.fill(Role::kTest, "hole", abi::kIocContinue, fd, room.primary, at, lab.base(), "mapped") ==
+         -EFAULT;
+}
+
 bool isGranular(Lab& lab, int fd, const Room& room) {
   optIn(lab, room.primary);
   if (lab.registerAll(fd, room.primary, abi::kModeMinor) < 0) return false;

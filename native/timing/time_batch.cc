@@ -3,10 +3,6 @@
 //
 // A run on hugetlb memory begins at the second base page: an aligned one of 512 would be mapped as one 2M
 // leaf (hugetlb_alloc_largest_pte() of the series), which is another call's price.
-#include <sys/syscall.h>
-
-#include <algorithm>
-
 #include "kernel/abi.h"
 #include "observe/experiments.h"
 #include "observe/hgm.h"
@@ -53,7 +49,7 @@ void onShmem(Lab& lab) {
 }
 
 void onHugetlb(Lab& lab) {
-  if (!lab.plan.borrow) return;
+  if (!lab.plan.borrow || !takesBasePages(lab)) return;
   const Room room = filledRoom(lab);
   if (!room) return;
   const int fd = lab.userfaultfd(featuresOf(lab.plan.dialect));

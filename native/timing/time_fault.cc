@@ -68,8 +68,9 @@ void timeFault(Lab& lab) {
   const uint32_t most = std::min({std::max(lab.plan.threads, 1u), count, kMostThreads});
   auto* const faulters = reinterpret_cast<Faulter*>(lab.scratch);
   const FaultField field = makeField(lab, faulters, most);
+  if (field.fd < 0) return;
   const Mapping stacks = lab.map("stacks", most * kStackBytes, -1);
-  if (field.fd < 0 || !stacks) return;
+  if (!stacks) return;
   settle(lab, field.cached);
   placeFaulters(lab, cpus, faulters, most);
   Team team = {lab.kernel, faulters};

@@ -6,8 +6,6 @@
 // On any other kernel the trial is refused and no series is begun. Each round has a fresh mapping, since page
 // tables outlive MADV_DONTNEED, and each mapping is collapsed and unmapped whole only (kernel-facts.md, "Ways
 // to crash an HGM kernel").
-#include <sys/syscall.h>
-
 #include <algorithm>
 
 #include "kernel/abi.h"
@@ -103,7 +101,7 @@ void rounds(Run& run, const Room& room) {
 }  // namespace
 
 void timeHgm(Lab& lab) {
-  if (!lab.plan.borrow) return;
+  if (!lab.plan.borrow || !takesBasePages(lab)) return;
   const Room room = filledRoom(lab);
   if (!room) return;
   const int fd = lab.userfaultfd(featuresOf(lab.plan.dialect));

@@ -16,7 +16,7 @@
 namespace hgm {
 namespace {
 
-constexpr uint64_t kWindow = uint64_t{32} << 20;
+constexpr uint64_t kWindow = uint64_t{64} << 20;
 constexpr uint64_t kLarge = uint64_t{2} << 20;
 constexpr uint64_t kGigantic = uint64_t{1} << 30;
 // Parts follow each other in this stride, an odd number of them, so that none is what a prefetcher expects.
