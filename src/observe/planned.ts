@@ -1,0 +1,75 @@
+/** One experiment, as a run plans it. */
+import type { NativePlan } from './addon.js';
+import { isFillable } from './borrow.js';
+import type { Borrow, Dialect, Memory, Pool } from './observations.js';
+
+export interface Situation {
+  pools: readonly Pool[];
+  borrows: readonly Borrow[];
+  /** A refused userfaultfd(2) could leave a line in the kernel log: leave the call out. */
+  quiet: boolean;
+  /** So could a kernel fault on a user-mode descriptor. */
+  quietFaults: boolean;
+  /** Size of a transparent huge page, 0 where unknown. */
+  thpBytes: number;
+  latency: boolean;
+}
+
+export interface Planned {
+  id: string;
+  memory: Memory | null;
+  pageBytes: number | null;
+  dialect: Dialect | null;
+  native: NativePlan;
+}
+
+export type Place = Pick<Planned, 'memory' | 'pageBytes' | 'dialect'>;
+
+/** How a timed experiment measures. */
+export type Measuring = Partial<
+  Pick<NativePlan, 'samples' | 'durationMs' | 'cpu' | 'threads' | 'interrupts' | 'deadlineMs' | 'pageBytes'>
+>;
+
+export const NOWHERE: Place = { memory: null, pageBytes: null, dialect: null };
+export const DIALECTS: readonly Dialect[] = ['rfc-v1', 'rfc-v2', 'madv-split'];
+/** A larger transparent huge page (512 MiB with base pages of 64 KiB) is too much to make for a test. */
+export const LARGEST_THP = 32 * 1024 * 1024;
+
+const DEADLINE_MS = 5_000;
+/** Zeroing and copying a gigantic page takes a while, the more so in an emulator. */
+const DEADLINE_GIGANTIC_MS = 60_000;
+const GIGANTIC = 512 * 1024 * 1024;
+
+/** Milliseconds that an experiment on pages of that size may take, without what it measures. */
+export const deadlineOf = (pageBytes: number | null): number =>
+  (pageBytes ?? 0) >= GIGANTIC ? DEADLINE_GIGANTIC_MS : DEADLINE_MS;
+
+export const isTaken = ({ borrows }: Situation, pageBytes: number | null): boolean =>
+  borrows.some((borrow) => borrow.pageBytes === pageBytes && borrow.decision === 'taken');
+
+export function planned(id: string, place: Place, situation: Situation, measuring: Measuring = {}): Planned {
+  const { memory, pageBytes, dialect } = place;
+  const pool = situation.pools.find((each) => each.pageBytes === pageBytes);
+  const taken = isTaken(situation, pageBytes);
+  const native: NativePlan = {
+    experiment: id,
+    memory: memory === null ? 0 : memory === 'anonymous' ? 1 : memory === 'shmem' ? 2 : 3,
+    pageBytes: pageBytes ?? 0,
+    dialect: dialect === null ? 0 : DIALECTS.indexOf(dialect) + 1,
+    borrow: taken,
+    fillable: taken || (pool !== undefined && isFillable(pool)),
+    quiet: situation.quiet,
+    thpBytes: situation.thpBytes,
+    granules: situation.pools
+      .map((each) => each.pageBytes)
+      .filter((size) => pageBytes !== null && size < pageBytes),
+    samples: 0,
+    durationMs: 0,
+    cpu: -1,
+    threads: 1,
+    interrupts: false,
+    deadlineMs: deadlineOf(pageBytes),
+    ...measuring,
+  };
+  return { id, ...place, native };
+}
