@@ -1,7 +1,7 @@
 /**
  * Whether the figures are the kernel's and not the tool's: the addon's CONTINUE beside a plain C program that does
  * the same (test/fidelity), by turns on one CPU, in 20 pairs. Then ten runs of the addon in a row: how far p50
- * goes apart from run to run. `--pairs N`; needs a free 2M page. Exit code 1 where a ratio is out of bounds.
+ * goes apart from run to run; and how long a million samples take. `--pairs N`; needs a free 2M page. Exit code 1 where a ratio is out of bounds.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -19,6 +19,8 @@ const M2 = 2 ** 21;
 /** How far the ratio of medians may be from one: of p50 or one grain of the clock, whichever is more; of p99. */
 const P50_WITHIN = 0.02;
 const P99_WITHIN = 0.1;
+/** Seconds for a million samples of the base page, beginning and end of the run included. */
+const MILLION_S = 5;
 /** Standard deviation over mean of p50, run to run. */
 const APART = 0.05;
 
@@ -58,6 +60,18 @@ async function repeat(series, cpu, grainNs) {
   return good;
 }
 
+/** One million samples of a base page, with all that a run costs. */
+async function million(series, cpu) {
+  const start = performance.now();
+  await measure('time.continue', { ...series.plan, samples: 1_000_000 }, cpu);
+  const seconds = (performance.now() - start) / 1000;
+  const good = seconds < MILLION_S;
+  console.log(
+    `${series.title}  1,000,000 samples in ${seconds.toFixed(2)} s  ${good ? 'within' : 'OUT OF'} bounds`,
+  );
+  return good;
+}
+
 await script(async () => {
   const at = process.argv.indexOf('--pairs');
   const count = Math.max(20, Number(at < 0 ? 20 : process.argv[at + 1]) || 20);
@@ -77,6 +91,7 @@ await script(async () => {
       results.push(compare(series.title, 'p99', taken, (ns) => ns * P99_WITHIN));
     }
     for (const series of SERIES) results.push(await repeat(series, clock.cpu, grainNs));
+    results.push(await million(SERIES[0], clock.cpu));
     process.exitCode = results.every(Boolean) ? 0 : 1;
   } finally {
     rmSync(folder, { recursive: true });
