@@ -39,24 +39,24 @@ function compare(title, name, { tool, plain }, withinNs) {
   return good;
 }
 
-/** Coefficient of variation of p50 over the runs that are not noisy; null where fewer than two are not. */
-async function variation({ plan }, cpu, grainNs) {
-  const p50s = [];
-  for (let i = 0; i < RUNS; i++) {
-    const series = await measure('time.continue', plan, cpu);
-    if (!flagsOf(series, undefined, grainNs).includes('noisy')) p50s.push(figures(series).p50Ns);
-  }
-  const mean = p50s.reduce((sum, ns) => sum + ns, 0) / p50s.length;
-  const variance = p50s.reduce((sum, ns) => sum + (ns - mean) ** 2, 0) / (p50s.length - 1);
-  return { quiet: p50s.length, cv: p50s.length < 2 ? null : Math.sqrt(variance) / mean };
+/** Coefficient of variation. */
+function variation(list) {
+  const mean = list.reduce((sum, ns) => sum + ns, 0) / list.length;
+  return Math.sqrt(list.reduce((sum, ns) => sum + (ns - mean) ** 2, 0) / (list.length - 1)) / mean;
 }
 
+/** Holds the runs that are not noisy to the bound; all of them where the machine leaves fewer than two such. */
 async function repeat(series, cpu, grainNs) {
-  const { quiet, cv } = await variation(series, cpu, grainNs);
-  const good = cv === null || cv <= APART;
-  const said =
-    cv === null ? 'cannot tell' : `${(cv * 100).toFixed(2)} %  ${good ? 'within' : 'OUT OF'} bounds`;
-  console.log(`${series.title}  p50 of ${quiet} of ${RUNS} runs that are not noisy varies by ${said}`);
+  const runs = [];
+  for (let i = 0; i < RUNS; i++) runs.push(await measure('time.continue', series.plan, cpu));
+  const still = runs.filter((run) => !flagsOf(run, undefined, grainNs).includes('noisy'));
+  const held = still.length < 2 ? runs : still;
+  const apart = variation(held.map((run) => figures(run).p50Ns));
+  const which = `${still.length} of ${RUNS} runs not noisy${held === runs ? ', so of all' : ''}`;
+  const good = apart <= APART;
+  console.log(
+    `${series.title}  p50 varies by ${(apart * 100).toFixed(2)} % (${which})  ${good ? 'within' : 'OUT OF'} bounds`,
+  );
   return good;
 }
 
