@@ -36,13 +36,15 @@ void placeFaulters(Lab& lab, const Cpus& cpus, Faulter* faulters, uint32_t threa
   }
 }
 
-// The first round warms up: of it only the cold first fault is kept.
+// The first round warms up: of it only the cold first fault is kept. It is made however long it took to get
+// ready.
 bool measure(const Trial& trial, const char* id, Waiting waiting) {
   const auto& [lab, field, team] = trial;
+  if (lab.stop->load()) return false;
   Handler handler = {lab.kernel, field.fd, field.unit, waiting};
   Measurement m(lab, id, {field.unit, 1, team.threads});
   if (!m) return false;
-  for (bool warm = false; m.more(); warm = true) {
+  for (bool warm = false; !warm || m.more(); warm = true) {
     if (!runRound(team, handler)) {
       m.refuse();
       return false;

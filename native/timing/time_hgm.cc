@@ -87,9 +87,10 @@ bool fill(Run& run, const Mapping& target, bool batched) {
   return run.collapse.time([&] { return adviseAll(lab.kernel, target, abi::kMadvCollapse) ? 0L : -1L; }) >= 0;
 }
 
+// The first round is made however long it took to get ready.
 void rounds(Run& run, const Room& room) {
   bool good = true;
-  for (uint64_t round = 0; good && run.more(); ++round) {
+  for (uint64_t round = 0; good && (round == 0 || run.more()); ++round) {
     const Mapping target = granularMapping(run.lab, run.fd, room);
     if (!target) return run.first.refuse();
     // The first round has the cold calls, which are no part of a mean.

@@ -48,9 +48,9 @@ void timeMemcpy(Lab& lab) {
   settle(lab, target.base);
   const Copier copier = {lab.kernel, source, target};
   for (const uint64_t bytes : {lab.base(), kLarge, kGigantic}) {
-    if (bytes > std::max(most, lab.base())) return;
+    if (bytes > std::max(most, lab.base()) || lab.stop->load()) return;
     Measurement m(lab, "memcpy", {bytes});
-    if (!m || !m.more()) return;
+    if (!m) return;
     const bool windowed = bytes > kWindow;
     inRounds(
         m, windowed ? 1 : static_cast<uint32_t>(kWindow / bytes),

@@ -39,7 +39,7 @@ void timeSplit(Lab& lab) {
   if (file < 0) return;
   settle(lab, 0);
   for (const uint32_t units : kUnits) {
-    if (!timeRange(lab, file, units)) return;
+    if (lab.stop->load() || !timeRange(lab, file, units)) return;
   }
 }
 
