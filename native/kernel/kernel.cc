@@ -6,6 +6,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include <atomic>
 #include <cerrno>
 #include <cstring>
 
@@ -63,6 +64,8 @@ class RealKernel final : public Kernel {
 
   void copyBytes(uintptr_t to, uintptr_t from, uint64_t bytes) override {
     std::memcpy(reinterpret_cast<void*>(to), reinterpret_cast<const void*>(from), bytes);
+    // Stores that are still on their way are not in place: the next system call would wait for them.
+    std::atomic_thread_fence(std::memory_order_seq_cst);
   }
 
   uint64_t now() override {

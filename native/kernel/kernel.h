@@ -27,7 +27,8 @@ class Kernel {
   // outside of load() and store() does.
   virtual void touch(uintptr_t address) = 0;
 
-  // memcpy(3) between two mappings of the experiment, every page of which is there.
+  // memcpy(3) between two mappings of the experiment, every page of which is there; back when the bytes are
+  // in place.
   virtual void copyBytes(uintptr_t to, uintptr_t from, uint64_t bytes) = 0;
 
   // Nanoseconds of CLOCK_MONOTONIC.

@@ -66,10 +66,11 @@ FaultField wholeField(Lab& lab, Faulter* faulters, uint32_t threads, const Room&
 
 FaultField makeField(Lab& lab, Faulter* faulters, uint32_t threads) {
   if (lab.plan.memory != Memory::kHugetlb) return shmemField(lab, faulters, threads);
-  const Room room = lab.plan.borrow ? filledRoom(lab) : Room{};
+  const bool whole = lab.plan.dialect == Dialect::kNone;
+  if (!lab.plan.borrow || (!whole && !takesBasePages(lab))) return {};
+  const Room room = filledRoom(lab);
   if (!room) return {};
-  return lab.plan.dialect == Dialect::kNone ? wholeField(lab, faulters, threads, room)
-                                            : granularField(lab, faulters, threads, room);
+  return whole ? wholeField(lab, faulters, threads, room) : granularField(lab, faulters, threads, room);
 }
 
 bool clearField(Lab& lab, const FaultField& field, const Faulter* faulters, uint32_t threads) {

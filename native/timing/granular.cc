@@ -8,6 +8,17 @@
 
 namespace hgm {
 
+bool takesBasePages(Lab& lab) {
+  const Room room = emptyRoom(lab, 1);
+  const int fd = room ? lab.userfaultfd(featuresOf(lab.plan.dialect)) : -1;
+  // A dialect whose advice is refused is not this kernel's, whatever CONTINUE takes without it.
+  if (fd < 0 || optIn(lab, room.primary) < 0) return false;
+  if (lab.registerAll(fd, room.primary, abi::kModeMinor) < 0) return false;
+  const uint64_t at = kProbePage * lab.base();
+  return lab.fill(Role::kTest, "hole", abi::kIocContinue, fd, room.primary, at, lab.base(), "mapped") ==
+         -EFAULT;
+}
+
 bool isGranular(Lab& lab, int fd, const Room& room) {
   optIn(lab, room.primary);
   if (lab.registerAll(fd, room.primary, abi::kModeMinor) < 0) return false;

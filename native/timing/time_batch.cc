@@ -3,10 +3,6 @@
 //
 // A run on hugetlb memory begins at the second base page: an aligned one of 512 would be mapped as one 2M
 // leaf (hugetlb_alloc_largest_pte() of the series), which is another call's price.
-#include <sys/syscall.h>
-
-#include <algorithm>
-
 #include "kernel/abi.h"
 #include "observe/experiments.h"
 #include "observe/hgm.h"
@@ -23,9 +19,9 @@ constexpr uint64_t kMostPages = 512;
 // Every size of batch over the same `pages` base pages, a power of two, beginning at `from`.
 template <typename Reset>
 void batches(Lab& lab, int fd, uintptr_t from, uint64_t pages, Reset reset) {
-  for (uint64_t units = 1; units <= pages; units *= 2) {
+  for (uint64_t units = 1; units <= pages && !lab.stop->load(); units *= 2) {
     Measurement m(lab, "continue.batch", {lab.base(), static_cast<uint32_t>(units)});
-    if (!m || !m.more()) return;
+    if (!m) return;
     const uint64_t bytes = units * lab.base();
     const auto call = [&](uint32_t i) { return resume(lab.kernel, fd, from + i * bytes, bytes); };
     inRounds(m, static_cast<uint32_t>(pages / units), call, reset);
@@ -53,7 +49,7 @@ void onShmem(Lab& lab) {
 }
 
 void onHugetlb(Lab& lab) {
-  if (!lab.plan.borrow) return;
+  if (!lab.plan.borrow || !takesBasePages(lab)) return;
   const Room room = filledRoom(lab);
   if (!room) return;
   const int fd = lab.userfaultfd(featuresOf(lab.plan.dialect));

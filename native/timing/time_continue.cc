@@ -35,8 +35,7 @@ void base(Lab& lab, int fd, const Mapping& target) {
   Measurement m(lab, "continue.base", {unit});
   if (!m) return;
   inRounds(
-      m, kShmemPages,
-      [&](uint32_t page) { return resume(lab.kernel, fd, target.base + page * unit, unit); },
+      m, kShmemPages, [&](uint32_t page) { return resume(lab.kernel, fd, target.base + page * unit, unit); },
       [&] { return unmapPages(lab.kernel, target); });
 }
 

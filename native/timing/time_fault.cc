@@ -36,13 +36,15 @@ void placeFaulters(Lab& lab, const Cpus& cpus, Faulter* faulters, uint32_t threa
   }
 }
 
-// The first round warms up: of it only the cold first fault is kept.
+// The first round warms up: of it only the cold first fault is kept. It is made however long it took to get
+// ready.
 bool measure(const Trial& trial, const char* id, Waiting waiting) {
   const auto& [lab, field, team] = trial;
+  if (lab.stop->load()) return false;
   Handler handler = {lab.kernel, field.fd, field.unit, waiting};
   Measurement m(lab, id, {field.unit, 1, team.threads});
   if (!m) return false;
-  for (bool warm = false; m.more(); warm = true) {
+  for (bool warm = false; !warm || m.more(); warm = true) {
     if (!runRound(team, handler)) {
       m.refuse();
       return false;
@@ -68,8 +70,9 @@ void timeFault(Lab& lab) {
   const uint32_t most = std::min({std::max(lab.plan.threads, 1u), count, kMostThreads});
   auto* const faulters = reinterpret_cast<Faulter*>(lab.scratch);
   const FaultField field = makeField(lab, faulters, most);
+  if (field.fd < 0) return;
   const Mapping stacks = lab.map("stacks", most * kStackBytes, -1);
-  if (field.fd < 0 || !stacks) return;
+  if (!stacks) return;
   settle(lab, field.cached);
   placeFaulters(lab, cpus, faulters, most);
   Team team = {lab.kernel, faulters};

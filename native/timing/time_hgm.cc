@@ -6,8 +6,6 @@
 // On any other kernel the trial is refused and no series is begun. Each round has a fresh mapping, since page
 // tables outlive MADV_DONTNEED, and each mapping is collapsed and unmapped whole only (kernel-facts.md, "Ways
 // to crash an HGM kernel").
-#include <sys/syscall.h>
-
 #include <algorithm>
 
 #include "kernel/abi.h"
@@ -89,9 +87,10 @@ bool fill(Run& run, const Mapping& target, bool batched) {
   return run.collapse.time([&] { return adviseAll(lab.kernel, target, abi::kMadvCollapse) ? 0L : -1L; }) >= 0;
 }
 
+// The first round is made however long it took to get ready.
 void rounds(Run& run, const Room& room) {
   bool good = true;
-  for (uint64_t round = 0; good && run.more(); ++round) {
+  for (uint64_t round = 0; good && (round == 0 || run.more()); ++round) {
     const Mapping target = granularMapping(run.lab, run.fd, room);
     if (!target) return run.first.refuse();
     // The first round has the cold calls, which are no part of a mean.
@@ -103,7 +102,7 @@ void rounds(Run& run, const Room& room) {
 }  // namespace
 
 void timeHgm(Lab& lab) {
-  if (!lab.plan.borrow) return;
+  if (!lab.plan.borrow || !takesBasePages(lab)) return;
   const Room room = filledRoom(lab);
   if (!room) return;
   const int fd = lab.userfaultfd(featuresOf(lab.plan.dialect));

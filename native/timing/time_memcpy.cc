@@ -16,7 +16,7 @@
 namespace hgm {
 namespace {
 
-constexpr uint64_t kWindow = uint64_t{32} << 20;
+constexpr uint64_t kWindow = uint64_t{64} << 20;
 constexpr uint64_t kLarge = uint64_t{2} << 20;
 constexpr uint64_t kGigantic = uint64_t{1} << 30;
 // Parts follow each other in this stride, an odd number of them, so that none is what a prefetcher expects.
@@ -48,9 +48,9 @@ void timeMemcpy(Lab& lab) {
   settle(lab, target.base);
   const Copier copier = {lab.kernel, source, target};
   for (const uint64_t bytes : {lab.base(), kLarge, kGigantic}) {
-    if (bytes > std::max(most, lab.base())) return;
+    if (bytes > std::max(most, lab.base()) || lab.stop->load()) return;
     Measurement m(lab, "memcpy", {bytes});
-    if (!m || !m.more()) return;
+    if (!m) return;
     const bool windowed = bytes > kWindow;
     inRounds(
         m, windowed ? 1 : static_cast<uint32_t>(kWindow / bytes),

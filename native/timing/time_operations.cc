@@ -56,11 +56,11 @@ void timeWriteprotect(Lab& lab) {
   // Reserved, so that the store can't meet an empty pool (see rooms.cc).
   const Mapping target = lab.map("map", units * unit, file, true);
   if (!target || !fillPages(lab, target, unit)) return;
+  settle(lab, target.base);
   const int fd = lab.userfaultfd(0);
   if (fd < 0 || lab.registerAll(fd, target, abi::kModeWp) < 0) return;
   Mapping windows[kHugePages] = {target};
   const uint32_t count = isHuge(lab) ? protectable(lab, fd, file, target, windows) : 1;
-  settle(lab, target.base);
   Measurement m(lab, isHuge(lab) ? "writeprotect.huge" : "writeprotect.base", {unit});
   if (!m) return;
   const auto at = [&](uint32_t i) { return isHuge(lab) ? windows[i].base : target.base + i * unit; };

@@ -9,6 +9,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { Dialect, End, Series } from '../../src/observe/observations.js';
 import type { Capability, Report } from '../../src/report/contract.js';
 import { MODES, type ModeName } from './modes.js';
 import { makeTree, type Tree } from './tree.js';
@@ -18,6 +19,7 @@ const BUILD = join(HERE, 'build');
 const LIBRARY = join(BUILD, 'hgm_double.so');
 const PROBE = join(BUILD, 'probe_hgm');
 const RUN = fileURLToPath(new URL('../../bin/run.js', import.meta.url));
+const MEASURE = join(HERE, 'measure.js');
 
 export interface Options {
   flags?: readonly string[];
@@ -62,6 +64,21 @@ export function play(name: ModeName, options: Options = {}): Played {
 /** What the tool prints, in whatever format. */
 export function print(name: ModeName, flags: readonly string[]): string {
   return inTree(name, {}, (root) => under(name, root, process.execPath, [RUN, ...flags], {}).stdout);
+}
+
+export interface Measured extends Series {
+  experiment: string;
+  dialect: Dialect;
+  end: End;
+}
+
+/** What the experiments of HGM that a bench has measure on pages of 2M. */
+export function measure(name: ModeName): Measured[] {
+  return inTree(name, {}, (root) => {
+    const { stdout, stderr, status, signal } = under(name, root, process.execPath, [MEASURE], {});
+    if (status !== 0) throw new Error(`${name}: exit ${status ?? signal}: ${stderr}`);
+    return JSON.parse(stdout) as Measured[];
+  });
 }
 
 /** What the probe of the transcripts prints. */

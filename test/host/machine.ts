@@ -59,6 +59,18 @@ export function withPool(pool: string, pages: number, body: () => void): string 
   }
 }
 
+/** The same around what takes a while. @throws Error where the pool can't be sized */
+export async function withPoolDuring(pool: string, pages: number, body: () => Promise<void>): Promise<void> {
+  const file = `${POOLS}/${pool}/nr_hugepages`;
+  const before = readFileSync(file, 'utf8').trim();
+  writeFileSync(file, String(pages));
+  try {
+    await body();
+  } finally {
+    writeFileSync(file, before);
+  }
+}
+
 /** Lines of the kernel log, or null where it can't be read. */
 export function logLines(): number | null {
   const { stdout, status } = spawnSync('dmesg', { encoding: 'utf8', maxBuffer: 1 << 26 });

@@ -61,7 +61,9 @@ struct Misdeed {
 
 const Misdeed kMisdeeds[] = {
     {"munmap of anything but a whole mapping", [](Site& s) { s.call(SYS_munmap, s.map, k2M); }},
-    {"system call", [](Site& s) { s.call(SYS_mprotect, s.map, k2M, PROT_NONE); }},
+    {"mprotect of hugetlb memory", [](Site& s) { s.call(SYS_mprotect, s.map, k2M, PROT_NONE); }},
+    {"copy outside of every mapping",
+     [](Site& s) { s.guard.copyBytes(static_cast<uintptr_t>(s.map), 7, 4096); }},
     {"system call", [](Site& s) { s.call(SYS_mremap, s.map, 2 * k2M, 4 * k2M, MREMAP_MAYMOVE); }},
     {"REGISTER of anything but a whole mapping", [](Site& s) { s.enroll(k2M); }},
     {"a second REGISTER", [](Site& s) { s.enroll(2 * k2M), s.enroll(2 * k2M); }},

@@ -6,6 +6,7 @@
 #include <fcntl.h>
 #include <gtest/gtest.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -15,6 +16,7 @@
 #include <cstdlib>
 #include <fstream>
 #include <string>
+#include <thread>
 
 #include "harness/bench.h"
 #include "harness/plans.h"
@@ -121,6 +123,49 @@ TEST(NurseryTest, AChildThatFaultsIsASignalAndTheNextOneRuns) {
   EXPECT_EQ(arena[0].end, End::kSignal);
   EXPECT_EQ(arena[0].signal, SIGSEGV);
   EXPECT_EQ(arena[1].end, End::kDone);
+}
+
+TEST(NurseryTest, StoppedItEndsInOrderAndBeginsNoOther) {
+  hgm::Plan plans[] = {plan("time.floor"), quietly("ways")};
+  plans[0].samples = kEndless;
+  plans[0].deadlineMs = 600'000;
+  Arena arena(plans, 2);
+  ASSERT_TRUE(arena.valid());
+  std::thread stopper([&] {
+    // The child writes it there: it measures.
+    const volatile bool& begun = arena[0].journal.series[0].hasFirst;
+    while (!begun) pause20ms();
+    arena.stop();
+  });
+  EXPECT_EQ(hgm::runInChildren(arena), 0);
+  stopper.join();
+  EXPECT_EQ(arena[0].end, End::kDone);
+  EXPECT_EQ(arena[0].journal.series[0].ended, hgm::Ended::kStopped);
+  EXPECT_GT(arena[0].journal.series[0].count, 0U);
+  EXPECT_EQ(arena[1].end, End::kNotRun);
+  End end = End::kNotRun;
+  EXPECT_EQ(runOne(quietly("ways"), &end), 0);  // a stop is that of one run
+  EXPECT_EQ(end, End::kDone);
+}
+
+// The most that a child or its child had resident, in KiB. Never falls, so the smaller run comes first.
+long mostResident() {
+  rusage usage = {};
+  getrusage(RUSAGE_CHILDREN, &usage);
+  return usage.ru_maxrss;
+}
+
+TEST(NurseryTest, MemoryIsFlatWithTheNumberOfSamples) {
+  hgm::Plan what = plan("time.floor");
+  what.samples = 10'000;
+  ASSERT_EQ(runOne(what), 0);
+  const long few = mostResident();
+  what.samples = 1'000'000;
+  End end = End::kNotRun;
+  ASSERT_EQ(runOne(what, &end), 0);
+  EXPECT_EQ(end, End::kDone);
+  // Two series of a million samples as numbers would be 16 MB; what may grow is the list of distinct values.
+  EXPECT_LT(mostResident() - few, 1024);
 }
 
 TEST(NurseryTest, NothingIsLeftAfter50Runs) {

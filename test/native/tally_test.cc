@@ -33,8 +33,7 @@ TEST_F(TallyTest, EveryValueIsKeptExactlyAndInOrder) {
   for (const uint64_t ns : {Tally::kFine, uint64_t{7}, Tally::kFine - 1, uint64_t{0}, uint64_t{7}, UINT64_MAX,
                             Tally::kFine, uint64_t{7}})
     EXPECT_TRUE(tally->add(ns));
-  EXPECT_EQ(drained(),
-            (Values{{0, 1}, {7, 3}, {Tally::kFine - 1, 1}, {Tally::kFine, 2}, {UINT64_MAX, 1}}));
+  EXPECT_EQ(drained(), (Values{{0, 1}, {7, 3}, {Tally::kFine - 1, 1}, {Tally::kFine, 2}, {UINT64_MAX, 1}}));
 }
 
 TEST_F(TallyTest, DrainedItIsEmptyAndFree) {

@@ -68,37 +68,4 @@ TEST(TimingTest, BeforeHugetlbCouldBeUnmappedByAdviceThereIsOneSample) {
   EXPECT_EQ(bench.series("continue.huge")->count, 0U);
 }
 
-TEST(TimingTest, HgmIsTimedWhereItWorks) {
-  const struct {
-    Patch patch;
-    Dialect dialect;
-  } cases[] = {{Patch::kRfcV1, Dialect::kRfcV1},
-               {Patch::kRfcV2, Dialect::kRfcV2},
-               {Patch::kMadvSplit, Dialect::kMadvSplit}};
-  for (const auto& each : cases) {
-    for (const uint64_t size : {k2M, k1G}) {
-      const Bench bench = observe(borrowing("time.hgm", size, each.dialect), patched(each.patch));
-      const std::string where = harness::dialectName(each.dialect) + " " + harness::sizeWord(size);
-      EXPECT_EQ(bench.answer("continue_base"), 0) << where;
-      const bool advised = each.dialect == Dialect::kMadvSplit;
-      EXPECT_EQ(bench.series("madv_split") != nullptr, advised) << where;
-      const uint64_t rounds = size == k1G ? 4 : 100;
-      for (const char* id : {"continue.first_base", "collapse"}) {
-        ASSERT_NE(bench.series(id), nullptr) << where;
-        EXPECT_EQ(bench.series(id)->count, rounds) << where << " " << id;
-      }
-      EXPECT_EQ(bench.series("continue.later_base")->count, 300U) << where;
-    }
-  }
-}
-
-TEST(TimingTest, HgmIsNotTimedWhereItDoesNot) {
-  for (const Dialect dialect : {Dialect::kRfcV1, Dialect::kRfcV2, Dialect::kMadvSplit}) {
-    const Bench bench = observe(borrowing("time.hgm", k2M, dialect), stock(618));
-    EXPECT_EQ(bench.answer("continue_base"), -EINVAL);
-    EXPECT_EQ(bench.journal().seriesCount, 0U);
-    EXPECT_EQ(observe(plan("time.hgm", Memory::kHugetlb, k2M, dialect), stock(618)).steps(), "");
-  }
-}
-
 }  // namespace

@@ -71,9 +71,9 @@ long split(Mapping& mapping, Range range) {
   if (!hgmWorks(mapping) || range.start % page != 0 || range.end % page != 0) return -EINVAL;
   const uint64_t from = (range.start - mapping.start) / page;
   const uint64_t to = (range.end - mapping.start) / page;
-  for (uint64_t at = from; at < to; ++at) mapping.advised |= uint64_t{1} << at;
+  for (uint64_t at = from; at < to; ++at) mapping.advised.add(at);
   for (const uint64_t edge : {from, to}) {
-    if (edge > 0 && edge < mapping.pages()) mapping.cuts |= uint64_t{1} << edge;
+    if (edge > 0 && edge < mapping.pages()) mapping.cuts.add(edge);
   }
   return 0;
 }

@@ -14,7 +14,7 @@ bool isGranular(const Mapping& mapping, const Descriptor* descriptor, uintptr_t 
     case Dialect::kRfcV2:  // belongs to the descriptor
       return descriptor != nullptr && descriptor->hgm;
     case Dialect::kMadvSplit:  // belongs to the VMA
-      return ((mapping.advised >> ((at - mapping.start) / mapping.page())) & 1u) != 0;
+      return mapping.advised.has((at - mapping.start) / mapping.page());
     default:
       return false;
   }

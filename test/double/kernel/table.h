@@ -20,6 +20,16 @@ struct File {
 // How a base page of a mapping stands in its page table. Only of what CONTINUE, COPY and COLLAPSE mapped.
 enum Leaf : uint8_t { kNoLeaf, kBaseLeaf, kPart, kWhole };  // kPart: 2M inside a larger page
 
+// One bit for each huge page of a mapping. The longest that is cut or advised has 256.
+struct Pages {
+  uint64_t words[4];
+
+  bool has(uint64_t page) const { return page < 256 && ((words[page / 64] >> (page % 64)) & 1u) != 0; }
+  void add(uint64_t page) {
+    if (page < 256) words[page / 64] |= uint64_t{1} << (page % 64);
+  }
+};
+
 struct Mapping {
   uintptr_t start;
   uint64_t length;  // 0: a free slot
@@ -29,9 +39,9 @@ struct Mapping {
   int descriptor;  // registered with, -1 for none
   uintptr_t registeredFrom, registeredTo;
   uint64_t registeredMode;
-  uint8_t* leaves;   // one for each base page
-  uint64_t advised;  // by MADV_SPLIT: one bit for each huge page, up to 64
-  uint64_t cuts;     // a VMA begins at this huge page
+  uint8_t* leaves;  // one for each base page
+  Pages advised;    // by MADV_SPLIT
+  Pages cuts;       // a VMA begins at this huge page
 
   uintptr_t end() const { return start + length; }
   uint64_t page() const { return file->pageBytes; }

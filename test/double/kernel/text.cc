@@ -102,8 +102,8 @@ void entry(Page& page, const Mapping& mapping, uintptr_t from, uintptr_t to, boo
 void entries(Page& page, const Mapping& mapping) {
   uint64_t from = 0;
   for (uint64_t to = 1; to <= mapping.pages(); ++to) {
-    if (to < mapping.pages() && ((mapping.cuts >> to) & 1u) == 0) continue;
-    const bool advised = ((mapping.advised >> from) & 1u) != 0;
+    if (to < mapping.pages() && !mapping.cuts.has(to)) continue;
+    const bool advised = mapping.advised.has(from);
     entry(page, mapping, mapping.start + from * mapping.page(), mapping.start + to * mapping.page(), advised);
     from = to;
   }

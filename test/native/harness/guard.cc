@@ -35,6 +35,18 @@ hgm::Access Guard::store(uintptr_t address, uint8_t byte) {
   return access;
 }
 
+void Guard::touch(uintptr_t address) {
+  touching(address);
+  model_.touch(address);
+  watchPools();
+}
+
+void Guard::copyBytes(uintptr_t to, uintptr_t from, uint64_t bytes) {
+  holding(to, bytes, "copy");
+  holding(from, bytes, "copy");
+  model_.copyBytes(to, from, bytes);
+}
+
 std::vector<std::string> Guard::violations() const {
   std::vector<std::string> all(wrong_.begin(), wrong_.end());
   for (const std::string& each : model_.harm) all.push_back("harm: " + each);
@@ -101,6 +113,13 @@ void Guard::before(long number, long a, long b, long c, long d) {
       expect(length <= 512 * basePageBytes(), "mincore of more than 512 pages");
       break;
     }
+    case SYS_mprotect: {
+      // A part of a hugetlb mapping has crashed kernels; plain memory loses nothing but its huge page.
+      const auto* const found = holding(start, length, "mprotect");
+      expect(found == nullptr || found->second.hugePage == 0, "mprotect of hugetlb memory");
+      expect(found == nullptr || !found->second.registered, "mprotect of registered memory");
+      break;
+    }
     case SYS_close:
     case SYS_read:
     case SYS_ftruncate:
@@ -123,6 +142,8 @@ void Guard::before(long number, long a, long b, long c, long d) {
     case SYS_getcpu:
     case SYS_getrusage:
     case SYS_nanosleep:
+    case SYS_futex:
+    case SYS_ppoll:
       break;
     default:
       wrong("system call " + std::to_string(number));
@@ -135,7 +156,7 @@ void Guard::beforeMmap(long flags) {
 }
 
 void Guard::beforeAdvice(uintptr_t start, uint64_t length, long advice) {
-  const std::set<long> known = {0, 4, 9, 22, 23, 25, 26};
+  const std::set<long> known = {0, 4, 9, 14, 22, 23, 25, 26};
   if (known.count(advice) == 0) wrong("advice " + std::to_string(advice));
   auto* const found = holding(start, length, "madvise");
   if (found == nullptr) return;

@@ -20,6 +20,8 @@ class Guard final : public hgm::Kernel {
   long call(long number, long a, long b, long c, long d, long e, long f) override;
   hgm::Access load(uintptr_t address) override;
   hgm::Access store(uintptr_t address, uint8_t byte) override;
+  void touch(uintptr_t address) override;
+  void copyBytes(uintptr_t to, uintptr_t from, uint64_t bytes) override;
   uint64_t now() override { return model_.now(); }
   long spawn(int (*body)(void*), void* argument, void* stackTop) override {
     return model_.spawn(body, argument, stackTop);

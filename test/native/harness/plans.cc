@@ -84,12 +84,23 @@ std::vector<Plan> plansOf(const Wish& wish) {
     for (const Dialect dialect : kDialects) {
       planner.add("hgm_hole", Memory::kHugetlb, size, dialect);
       if (borrowed) planner.add("hgm_proof", Memory::kHugetlb, size, dialect);
-      if (borrowed || wish.everything) planner.add("time.hgm", Memory::kHugetlb, size, dialect);
+      for (const char* id : {"time.hgm", "time.batch", "time.fault"}) {
+        if (borrowed || wish.everything) planner.add(id, Memory::kHugetlb, size, dialect);
+      }
     }
-    if (borrowed || wish.everything) planner.add("time.continue", Memory::kHugetlb, size);
+    for (const char* id : {"time.continue", "time.fault", "time.writeprotect", "time.copy"}) {
+      if (borrowed || wish.everything) planner.add(id, Memory::kHugetlb, size);
+    }
+    planner.add("time.poison", Memory::kHugetlb, size);
+    planner.add("time.split", Memory::kHugetlb, size, Dialect::kMadvSplit);
   }
   planner.add("time.floor");
-  planner.add("time.continue", Memory::kShmem);
+  planner.add("time.memcpy");
+  planner.add("time.thp_split", Memory::kAnonymous);
+  for (const char* id : {"time.continue", "time.batch", "time.fault"}) planner.add(id, Memory::kShmem);
+  for (const Memory memory : {Memory::kAnonymous, Memory::kShmem}) {
+    for (const char* id : {"time.writeprotect", "time.copy", "time.poison"}) planner.add(id, memory);
+  }
   return planner.plans;
 }
 

@@ -1,4 +1,4 @@
-// madvise(2) and mincore(2) (kernel-facts, section 4; ground truth, section 2).
+// madvise(2), mprotect(2) and mincore(2) (kernel-facts, section 4; ground truth, section 2).
 #include <algorithm>
 #include <cerrno>
 
@@ -11,6 +11,7 @@ namespace abi = hgm::abi;
 long Model::advise(uintptr_t start, uint64_t length, int advice) {
   const bool known =
       advice == abi::kMadvNormal || advice == abi::kMadvDontneed || advice == abi::kMadvRemove ||
+      advice == abi::kMadvHugepage ||
       (traits.since(514) && (advice == abi::kMadvPopulateRead || advice == abi::kMadvPopulateWrite)) ||
       (traits.since(601) && advice == abi::kMadvCollapse) ||
       (traits.patch == Patch::kMadvSplit && advice == abi::kMadvSplit);
@@ -97,6 +98,22 @@ long Model::collapse(Vma& vma, uintptr_t start, uint64_t length) {
     space_.dropLeaves(at, at + vma.unit);
     space_.leaves[at] = {vma.unit, page, 0};  // one leaf, holes filled, content kept
   }
+  return 0;
+}
+
+// The VMA is cut, and a transparent huge page in it with it.
+long Model::mprotect(uintptr_t start, uint64_t length) {
+  Vma* const vma = space_.holding(start, length);
+  if (vma == nullptr) return -ENOMEM;
+  if (((start | length) & (vma->unit - 1)) != 0) return -EINVAL;
+  const uintptr_t large = start / k2M * k2M;
+  const Leaf* const leaf = space_.leafAt(start);
+  if (leaf != nullptr && leaf->size == k2M && !vma->file && length < k2M) {
+    const PagePtr page = leaf->page;
+    space_.dropLeaves(large, large + k2M);
+    for (uint64_t at = 0; at < k2M; at += vma->unit) space_.leaves[large + at] = {vma->unit, page, at};
+  }
+  space_.cut(start, start + length);
   return 0;
 }
 

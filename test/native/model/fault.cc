@@ -1,4 +1,4 @@
-// Touching memory: by the experiment, by its second thread, and by the kernel on its behalf.
+// Touching memory: by the experiment, by its other threads, and by the kernel on its behalf.
 #include <cerrno>
 #include <csignal>
 
@@ -17,6 +17,8 @@ hgm::Access raised(int signal, uintptr_t address) { return {signal, address, 0};
 hgm::Access Model::load(uintptr_t address) { return touch(address, nullptr, false); }
 
 hgm::Access Model::store(uintptr_t address, uint8_t byte) { return touch(address, &byte, false); }
+
+void Model::touch(uintptr_t address) { touch(address, nullptr, false); }
 
 bool Model::wantsEvent(const Vma& vma, const Leaf* leaf, uintptr_t address, bool storing) const {
   if (vma.userfaultfd < 0) return false;
@@ -38,7 +40,7 @@ hgm::Access Model::touch(uintptr_t address, const uint8_t* stored, bool byKernel
       Descriptor* const of = descriptor(vma->userfaultfd);
       const bool unserved = byKernel && of->userModeOnly;
       if (unserved || (of->enabled & abi::kFeatureSigbus) != 0) return raised(SIGBUS, address);
-      if (!thread_ || !thread_->running) {
+      if (running_ == nullptr) {
         harm.emplace_back("a touch that nobody will serve");
         return raised(SIGBUS, address);
       }
@@ -80,15 +82,19 @@ void Model::block(Descriptor& of, int fd, const Vma& vma, uintptr_t address) {
   const bool exact = (of.enabled & abi::kFeatureExactAddress) != 0;
   // Rounded to the huge page, and to the base page where the advice stands (ground truth, section 2).
   const uint64_t unit = vma.advised ? traits.basePageBytes : vma.unit;
-  thread_->fd = fd;
-  thread_->reported = exact ? address : address / unit * unit;
-  of.faults.push_back(thread_->reported);
-  thread_->wait();
+  running_->fd = fd;
+  running_->reported = exact ? address : address / unit * unit;
+  of.faults.push_back(running_->reported);
+  running_->wait();
 }
 
 void Model::wake(int fd, uintptr_t start, uint64_t length) {
-  if (!thread_ || thread_->running || !thread_->blocked || thread_->fd != fd) return;
-  if (thread_->reported >= start && thread_->reported < start + length) thread_->run();
+  for (size_t i = 0; i < threads_.size(); ++i) {
+    Thread& each = *threads_[i];
+    if (!each.blocked || each.fd != fd || each.reported < start || each.reported >= start + length) continue;
+    each.fd = -1;
+    resumeThread(each);
+  }
 }
 
 // pread(2) of one byte into test memory.
@@ -99,39 +105,6 @@ long Model::readInto(long fd, uintptr_t target) {
   const PagePtr page = of->file->cached(0);
   const uint8_t byte = page ? page->at(0) : 0;
   return touch(target, &byte, true).signal == 0 ? 1 : -EFAULT;
-}
-
-void Model::enterThread() {
-  thread_->body(thread_->argument);
-  thread_->blocked = false;
-  swapcontext(&thread_->own, &thread_->back);
-}
-
-namespace {
-
-// makecontext() passes ints only.
-void trampoline(unsigned high, unsigned low) {
-  reinterpret_cast<Model*>((static_cast<uintptr_t>(high) << 32) | low)->enterThread();
-}
-
-}  // namespace
-
-long Model::spawn(int (*body)(void*), void* argument, void*) {
-  if (instead) {
-    const Asked asked = {calls++, -1, 0, 0, 0, ""};
-    if (const std::optional<long> answer = instead(asked)) return *answer;
-  }
-  thread_ = std::make_unique<Thread>();
-  thread_->body = body;
-  thread_->argument = argument;
-  getcontext(&thread_->own);
-  thread_->own.uc_stack.ss_sp = thread_->stack.data();
-  thread_->own.uc_stack.ss_size = thread_->stack.size();
-  const auto self = reinterpret_cast<uintptr_t>(this);
-  makecontext(&thread_->own, reinterpret_cast<void (*)()>(trampoline), 2, static_cast<unsigned>(self >> 32),
-              static_cast<unsigned>(self));
-  thread_->run();
-  return 4242;
 }
 
 }  // namespace model

@@ -65,6 +65,12 @@ long Model::dispatch(long number, long a, long b, long c, long d, long e) {
       return advise(start, length, static_cast<int>(c));
     case SYS_mincore:
       return mincore(start, length, reinterpret_cast<uint8_t*>(c));
+    case SYS_mprotect:
+      return mprotect(start, length);
+    case SYS_futex:
+      return futex(reinterpret_cast<const uint32_t*>(a), b, static_cast<uint32_t>(c));
+    case SYS_ppoll:
+      return poll(reinterpret_cast<pollfd*>(a), length);
     case SYS_nanosleep:
       clock_ += static_cast<uint64_t>(reinterpret_cast<const timespec*>(a)->tv_nsec);
       return 0;

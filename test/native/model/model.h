@@ -3,6 +3,8 @@
 // its own. Of the pointers that a call takes only those of argument structs, paths and buffers are real.
 #pragma once
 
+#include <poll.h>
+
 #include <deque>
 #include <functional>
 #include <optional>
@@ -49,6 +51,8 @@ class Model final : public hgm::Kernel {
   long call(long number, long a, long b, long c, long d, long e, long f) override;
   hgm::Access load(uintptr_t address) override;
   hgm::Access store(uintptr_t address, uint8_t byte) override;
+  void touch(uintptr_t address) override;
+  void copyBytes(uintptr_t to, uintptr_t from, uint64_t bytes) override;
   uint64_t now() override { return clock_ += 10; }
   long spawn(int (*body)(void*), void* argument, void* stackTop) override;
   uint64_t basePageBytes() override { return traits.basePageBytes; }
@@ -69,7 +73,7 @@ class Model final : public hgm::Kernel {
   std::string currentStep();
   // The end of the process: every mapping and descriptor goes.
   void exitProcess();
-  void enterThread();  // for the trampoline of a thread only
+  void enterThread();  // for the trampoline of a thread only; in the thread itself
 
  private:
   long dispatch(long number, long a, long b, long c, long d, long e);
@@ -119,6 +123,7 @@ class Model final : public hgm::Kernel {
   long collapse(Vma& vma, uintptr_t start, uint64_t length);
   long split(const Vma& vma, uintptr_t start, uint64_t length);
   long mincore(uintptr_t start, uint64_t length, uint8_t* vector);
+  long mprotect(uintptr_t start, uint64_t length);
   // fault.cc
   hgm::Access touch(uintptr_t address, const uint8_t* stored, bool byKernel);
   bool wantsEvent(const Vma& vma, const Leaf* leaf, uintptr_t address, bool storing) const;
@@ -126,12 +131,17 @@ class Model final : public hgm::Kernel {
   void block(Descriptor& of, int fd, const Vma& vma, uintptr_t address);
   long readInto(long fd, uintptr_t target);
   void wake(int fd, uintptr_t start, uint64_t length);
+  // threads.cc
+  void resumeThread(Thread& thread);
+  long futex(const uint32_t* word, long operation, uint32_t value);
+  long poll(struct pollfd* waiting, uint64_t count);
 
   Space space_;
   std::map<int, Descriptor> table_;
   int nextFd_ = 3;
   uint64_t clock_ = 1'000'000;
-  std::unique_ptr<Thread> thread_;
+  std::vector<std::unique_ptr<Thread>> threads_;
+  Thread* running_ = nullptr;  // the one that is not the main thread, where one of them runs
   const hgm::Entry* asked_ = nullptr;  // the entry whose call was made last
 };
 

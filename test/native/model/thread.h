@@ -1,5 +1,6 @@
-// The second thread of an experiment, as a coroutine: it runs until it blocks on a fault, and again from the
-// moment it is woken until it blocks or ends. Nothing is left to a scheduler, so no test here can be flaky.
+// A further thread of an experiment, as a coroutine: it runs until it blocks on a fault or a futex, and again
+// from the moment it is woken until it blocks or ends. Nothing is left to a scheduler, so no test here can be
+// flaky.
 #pragma once
 
 #include <ucontext.h>
@@ -15,19 +16,17 @@ struct Thread {
   std::vector<uint8_t> stack = std::vector<uint8_t>(size_t{256} * 1024);
   ucontext_t own = {};
   ucontext_t back = {};
-  bool running = false;
   bool blocked = false;
-  int fd = -1;             // of the userfaultfd that has its fault
+  const uint32_t* word = nullptr;  // of the futex that it waits on
+  int fd = -1;                     // of the userfaultfd that has its fault
   uintptr_t reported = 0;  // the address in the fault's message, which WAKE compares with
 
   // Until it blocks or ends.
   void run() {
     blocked = false;
-    running = true;
     swapcontext(&back, &own);
-    running = false;
   }
-  // Called in the thread itself.
+  // Blocks; called in the thread itself.
   void wait() {
     blocked = true;
     swapcontext(&own, &back);

@@ -51,7 +51,7 @@ void known(std::FILE* to, const char* key, int64_t value) {
   std::fprintf(to, value < 0 ? "\"%s\":null," : "\"%s\":%" PRId64 ",", key, value);
 }
 
-void list(std::FILE* to, const char* key, const hgm::Series& of, uint64_t hgm::Seen::* member) {
+void list(std::FILE* to, const char* key, const hgm::Series& of, uint64_t hgm::Seen::*member) {
   std::fprintf(to, "\"%s\":[", key);
   for (size_t i = 0; i < of.seenCount; ++i)
     std::fprintf(to, "%s%" PRIu64, i == 0 ? "" : ",", of.seen[i].*member);
