@@ -135,6 +135,10 @@ void runSlot(Slot& slot, const Bench& bench, int report, pid_t self) {
 
 [[noreturn]] void runNursery(const Bench bench, pid_t parent, int report, Identity* identity) {
   dieWith(parent);
+  // A terminal sends Ctrl-C to the children, too. They end with their parent; until then libuv's handler, which
+  // they have of it, would write into the parent's own pipe of signals, and that never gets over it.
+  signal(SIGINT, SIG_IGN);
+  signal(SIGTERM, SIG_IGN);
   sigset_t none;
   sigemptyset(&none);
   sigprocmask(SIG_SETMASK, &none, nullptr);  // a libuv thread may block what ends a hung process
@@ -155,11 +159,18 @@ int runInChildren(Arena& arena, Identity* identity) {
   if (pipe2(report, O_CLOEXEC) != 0) return errno;
   const pid_t self = processId();
   const Bench bench = arena.bench();
+  sigset_t ends;
+  sigset_t before;
+  sigemptyset(&ends);
+  sigaddset(&ends, SIGINT);
+  sigaddset(&ends, SIGTERM);
+  pthread_sigmask(SIG_BLOCK, &ends, &before);
   const pid_t nursery = forkRaw();
   if (nursery == 0) {
     close(report[0]);
     runNursery(bench, self, report[1], identity);
   }
+  pthread_sigmask(SIG_SETMASK, &before, nullptr);
   close(report[1]);
   if (nursery > 0) {
     int64_t patience = kGraceMs;

@@ -57,8 +57,9 @@ export function judgeTimings(context: Context, sizes: readonly SizeVerdict[], cl
 
 function wantedAt(context: Context, { kind, memory, verdict }: Place): Wanted[] {
   return TIMEABLE.filter((what) => what.kind === kind).map((what) => {
-    const reason = what.hgm ? withoutHgm(what, verdict) : null;
-    const dialect = what.hgm ? (verdict?.dialect ?? null) : null;
+    const granular = what.hgm ? verdict : null;
+    const reason = granular && withoutHgm(what, granular);
+    const dialect = granular?.dialect ?? null;
     const from =
       reason === null ? experiment(context.observations, what.experiment, memory, dialect) : undefined;
     return { what, memory, verdict, from, reason };
@@ -66,13 +67,12 @@ function wantedAt(context: Context, { kind, memory, verdict }: Place): Wanted[] 
 }
 
 /** Why a row of HGM has nothing to time, as far as the verdict tells. */
-function withoutHgm({ id }: Timeable, verdict: SizeVerdict | null): string | null {
-  const state = verdict?.hgm.state ?? 'unknown';
+function withoutHgm({ id }: Timeable, { hgm: { state }, dialect }: SizeVerdict): string | null {
   if (state === 'absent' || state === 'unknown') return `hgm_${state}`;
   if (state !== 'supported') return state;
   // Which experiment is the dialect's can't be said where the dialect can't.
-  if (verdict?.dialect === null) return 'dialect_unclear';
-  return id === 'madv_split' && verdict?.dialect !== 'madv-split' ? 'other_dialect' : null;
+  if (dialect === null) return 'dialect_unclear';
+  return id === 'madv_split' && dialect !== 'madv-split' ? 'other_dialect' : null;
 }
 
 /** Whether a reader would look for the row: what only a bench measures is no loss to another run. */
@@ -83,7 +83,7 @@ function isMissed({ observations, hugeColumns }: Context, { what, verdict, reaso
   // A piece is as large as a smaller huge page.
   return (
     what.id !== 'continue.piece' ||
-    hugeColumns.some(({ pageBytes }) => pageBytes < (verdict?.column.pageBytes ?? 0))
+    hugeColumns.some(({ pageBytes }) => pageBytes < Number(verdict?.column.pageBytes))
   );
 }
 

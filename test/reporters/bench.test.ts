@@ -31,7 +31,7 @@ describe('a bench as a table', () => {
     expect(stalls).toContain('~ assumed, all else was measured here: link of 2M, 4K, 1G (25 Gb/s');
     expect(stalls).toContain('CONTINUE of the first granule in a 2M page takes 2.40µs');
     // Its one part that is known for certain has no mark.
-    expect(stalls).toMatch(/1G page, whole ~344ms 91.0ms ~/);
+    expect(stalls).toMatch(/1G page, whole ~344ms 91.8ms ~/);
     expect(stalls).not.toContain('no HGM here');
   });
 

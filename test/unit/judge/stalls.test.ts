@@ -162,6 +162,13 @@ describe('a figure', () => {
     expect(copied({ p50Ns: null, meanNs: null, n: 0 })).toMatchObject({ basis: 'assumed', ns: 102_400_000 });
   });
 
+  it('of a copy whose size is not said is scaled by nothing', () => {
+    const [entry] = stalls([{ ...at('memcpy', null, 0, 500), granuleBytes: null }]);
+    expect(entry?.whole.parts[1]).toMatchObject({ ns: 500, from: 'memcpy 0, p50' });
+    // And gives way to any whose size is.
+    expect(copied({ granuleBytes: null, p50Ns: 500 })?.from).toBe('memcpy 2M, p50, in proportion');
+  });
+
   it('is not that of many threads at once', () => {
     const crowd = { ...at('fault.poll', 'hugetlb-2M', M2, 90_000), threads: 8 };
     expect(told(stalls([crowd, ...BASELINES])[0], 'whole')).toContain('fault 11000 measured');

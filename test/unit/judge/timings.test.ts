@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { judge } from '../../../src/judge/index.js';
-import { figures, quantile } from '../../../src/judge/quantiles.js';
+import { figures, mean, quantile } from '../../../src/judge/quantiles.js';
 import type { Dialect, Experiment, Observations, Series } from '../../../src/observe/observations.js';
 import { fromSamples } from '../../../src/recording/samples.js';
 import { G1, having, huge, K4, M2, no, pick, REFUSED_OPENS, ready, run, without } from './build.js';
@@ -12,6 +12,11 @@ const ramp = (n: number) => of(Array.from({ length: n }, (_, i) => n - i));
 const of = (samplesNs: number[]) => fromSamples('', 0, null, samplesNs);
 
 describe('a quantile', () => {
+  it('of a damaged distribution makes nothing up', () => {
+    expect(quantile({ ns: [], counts: [100] }, 1, 2)).toBeNull();
+    expect(mean({ ns: [4, 9], counts: [2] })).toBe(4);
+  });
+
   it.each([
     ['p50Ns', 19, null],
     ['p50Ns', 20, 10],

@@ -1,0 +1,60 @@
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { type BenchProgress, observeBench } from '../../../src/observe/bench.js';
+import { STOCK } from '../judge/stock.js';
+
+const { run, stop, observe } = vi.hoisted(() => ({ run: vi.fn(), stop: vi.fn(), observe: vi.fn() }));
+
+vi.mock('../../../src/observe/addon.js', () => ({ loadAddon: () => ({ run, stop }) }));
+vi.mock('../../../src/observe/index.js', () => ({
+  observe,
+  experiment: ({ id }: { id: string }, { end }: { end: string }) => ({ id, end }),
+}));
+
+const WISH = { samples: 5, durationMs: 60_000, cpu: 1, sizes: [], linkGbps: 25 };
+
+beforeEach(() => {
+  observe.mockReset().mockResolvedValue({ ...STOCK, latency: false, experiments: [] });
+  run.mockReset().mockResolvedValue([{ end: 'done' }]);
+  stop.mockReset();
+});
+
+describe('a bench', () => {
+  it('is the observations of a probe, then each measurement by itself', async () => {
+    const seen: BenchProgress[] = [];
+    const { latency, bench, experiments } = await observeBench({
+      wish: WISH,
+      onProgress: (at) => seen.push(at),
+    });
+    expect(observe).toHaveBeenCalledWith({ latency: false });
+    expect({ latency, bench }).toEqual({ latency: true, bench: { ...WISH, complete: true } });
+    expect(run.mock.calls.every(([plans]) => plans.length === 1)).toBe(true);
+    expect(experiments).toHaveLength(run.mock.calls.length);
+    expect(seen.map(({ at }) => at)).toEqual(seen.map((_, index) => index + 1));
+    expect(seen.every(({ of, title }) => of === experiments.length && title !== '')).toBe(true);
+    expect(seen[0]?.leftMs).toBeGreaterThan(59_000);
+  });
+
+  it('gives the time that is left to those that come after, and a deadline beyond it', async () => {
+    await observeBench({ wish: WISH });
+    const plans = run.mock.calls.map(([[plan]]) => plan);
+    expect(plans.every(({ samples, cpu }) => samples === 5 && cpu === 1)).toBe(true);
+    expect(plans.at(-1).durationMs).toBeGreaterThan(plans[0].durationMs);
+    for (const { durationMs, deadlineMs } of plans) expect(deadlineMs).toBeGreaterThan(durationMs);
+  });
+
+  it('that is ended keeps what it has, begins nothing more, and says so', async () => {
+    const ending = new AbortController();
+    run.mockImplementation(async () => {
+      if (run.mock.calls.length === 2) ending.abort();
+      return [{ end: 'done' }];
+    });
+    const { bench, experiments } = await observeBench({ wish: WISH, signal: ending.signal });
+    expect([stop.mock.calls.length, run.mock.calls.length, experiments.length]).toEqual([1, 2, 2]);
+    expect(bench?.complete).toBe(false);
+  });
+
+  it('that is ended before its first measurement makes none', async () => {
+    const { bench } = await observeBench({ wish: WISH, signal: AbortSignal.abort() });
+    expect([run.mock.calls.length, bench?.complete]).toEqual([0, false]);
+  });
+});
