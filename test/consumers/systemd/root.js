@@ -64,5 +64,6 @@ export const systemdInitramfs = (reports) =>
     // The targets that services wait for are for a machine with disks and a network.
     for (const name of ['sysinit', 'basic', 'shutdown'])
       writeFileSync(join(system, `${name}.target`), '[Unit]\nDefaultDependencies=no\n');
-    units().forEach((unit, index) => writeFileSync(join(system, `example-${index}.service`), unit));
+    for (const [index, unit] of units().entries())
+      writeFileSync(join(system, `example-${index}.service`), unit);
   });
