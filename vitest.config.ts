@@ -25,7 +25,9 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'anywhere',
-          include: ['test/{unit,command,reporters,require,seam,kernels,recordings,model}/**/*.test.ts'],
+          include: [
+            'test/{unit,command,consumers,reporters,require,seam,kernels,recordings,model}/**/*.test.ts',
+          ],
         },
       },
       {

@@ -1,7 +1,8 @@
 /**
  * Asks real consumers whether they can work, in every setting of guest/settings.js on Debian's 6.1, and compares
  * with their profiles. Usage: `npm run test:consumers -- [--docs]`. The table goes to stdout and to
- * reports/consumers.md; --docs puts it into docs/profiles.md if nothing is wrong. Exit code 1 where they disagree and docs/profiles.md does not say so, or where one of them did not answer.
+ * reports/consumers.md; --docs puts it into docs/profiles.md if nothing is wrong. Exit code 1 where they disagree
+ * and docs/profiles.md does not say so, or where one of them did not answer.
  */
 import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -14,9 +15,9 @@ import { KEYRING } from '../kernels/lib/apt.js';
 import { cachedFolder } from '../kernels/lib/cache.js';
 import { fetchKernel } from '../kernels/lib/kernel.js';
 import { boot } from '../kernels/lib/qemu.js';
+import { writeTable } from '../kernels/lib/readme.js';
 import { compare, markdown } from './compare.js';
 import guest from './guest/settings.js';
-import { writeDocs } from './lib/docs.js';
 import { consumersInitramfs } from './lib/guest.js';
 
 /** Ten settings, of six emulated programs each, two of which emulate a machine themselves. */
@@ -60,5 +61,5 @@ function finish(rows, logFile) {
   for (const line of wrong) say(line);
   if (missing > 0) say(`${missing} settings gave no answer (console: ${logFile})`);
   if (wrong.length > 0 || missing > 0) process.exitCode = 1;
-  else if (values.docs) writeDocs(table);
+  else if (values.docs) writeTable('docs/profiles.md', 'consumers', table);
 }

@@ -15,7 +15,7 @@ import { KERNELS } from './kernels.js';
 import { KEYRING } from './lib/apt.js';
 import { buildInitramfs } from './lib/initramfs.js';
 import { fetchKernel, tryKernel } from './lib/kernel.js';
-import { writeReadme } from './lib/readme.js';
+import { writeTable } from './lib/readme.js';
 import { keepRecording, keepRun } from './lib/recordings.js';
 import { markdownTable } from './lib/table.js';
 
@@ -112,5 +112,5 @@ function finish(outcomes) {
     `${table}\n\nkernels: ${outcomes.length}, runs: ${runs.length}, wrong cells: ${wrong}, failed: ${failed}`,
   );
   if (wrong > 0 || failed > 0) process.exitCode = 1;
-  else if (values.readme) writeReadme(table);
+  else if (values.readme) writeTable('README.md', 'kernels', table);
 }

@@ -58,7 +58,7 @@ export function installProgram(root, { name, suite, packages, files }) {
 }
 
 /** The packages and all that they depend on; of alternatives, every one that is a package. */
-function closure(suite, packages) {
+export function closure(suite, packages) {
   const args = [...suite.options, 'depends', '--recurse', ...NO, ...packages];
   const text = execFileSync('apt-cache', args, { encoding: 'utf8', maxBuffer: 1 << 28 });
   return [...new Set(text.split('\n').filter((line) => /^[a-z0-9]/.test(line)))];
