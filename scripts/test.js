@@ -1,6 +1,7 @@
 /** All tests: C++, then TypeScript with coverage. Both run even if the first fails. Arguments go to vitest. */
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { ensurePackages, program } from './lib/apt.js';
 import { tryNativeTests } from './lib/native-tests.js';
 import { MODULES, REPORTS } from './lib/paths.js';
 import { openly } from './lib/run.js';
@@ -10,6 +11,11 @@ import { VITEST_REPORT } from './lib/totals.js';
 // Old results must not stand for a run that never got there.
 rmSync(REPORTS, { recursive: true, force: true });
 setUp();
+
+// The tests of layers make them with these, which only root can use; anybody else's skip and say so.
+if (process.getuid?.() === 0) {
+  ensurePackages([program('setfacl', 'acl'), program('setpriv', 'util-linux'), program('gcc', 'gcc')]);
+}
 
 const native = tryNativeTests();
 const typescript = openly(join(MODULES, '.bin', 'vitest'), [
