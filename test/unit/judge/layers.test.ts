@@ -1,0 +1,250 @@
+/** A refused way with every layer: who refuses, who is ruled out, and what would open it. */
+import { describe, expect, it } from 'vitest';
+import { createContext } from '../../../src/judge/context.js';
+import type { Finding } from '../../../src/judge/finding.js';
+import { judge } from '../../../src/judge/index.js';
+import type { Call, Layers, Observations, RanAs, Settings } from '../../../src/observe/observations.js';
+import { having, lost, no, ok, run, unseen } from './build.js';
+import { node, noNode, seeing } from './seen.js';
+import { STOCK } from './stock.js';
+
+const NOBODY: Partial<RanAs> = { user: 'vm', euid: 1000, egid: 1000, groups: [], capabilities: '0x0' };
+const flags = (errno: string) => no('bad_flags', errno, {}, 'control');
+const REFUSED = [no('device_open', 'EACCES'), ok('user_mode_only'), flags('EINVAL'), no('syscall', 'EPERM')];
+
+interface Host {
+  ranAs?: Partial<RanAs>;
+  layers?: Partial<Layers>;
+  settings?: Partial<Settings>;
+  node?: Call[];
+}
+
+function host(calls: Call[], { ranAs = NOBODY, layers, settings, node: looks = node(0o600) }: Host = {}) {
+  const from: Observations = {
+    ...STOCK,
+    ranAs: { ...STOCK.ranAs, lsmLabel: null, ...ranAs },
+    settings: { ...STOCK.settings, ...settings },
+  };
+  return having(seeing(from, looks, layers), run('ways', calls));
+}
+const waysOf = (calls: Call[], more?: Host) => createContext(host(calls, more)).ways;
+const layer = (of: { evidence: string[] }, name: string) =>
+  of.evidence.find((line) => line.startsWith(`layer ${name} `))?.slice(`layer ${name} `.length);
+const heads = (of: Finding) =>
+  of.action?.commands?.map(({ command }) => command.split(' ').slice(0, 1).join(' '));
+
+describe('the layers of the plain call', () => {
+  it('name the sysctl and the capability, and rule out the rest', () => {
+    const { syscall } = waysOf(REFUSED);
+    expect(syscall.evidence.filter((line) => line.startsWith('layer '))).toEqual([
+      'layer kernel_build ruled_out userfaultfd=true',
+      'layer sysctl refuses vm.unprivileged_userfaultfd=0',
+      'layer capability refuses CAP_SYS_PTRACE=false',
+      'layer user_namespace ruled_out initial=true',
+      'layer seccomp ruled_out mode=0 filters=0',
+      'layer lsm ruled_out modules=',
+    ]);
+  });
+
+  it('name the user namespace where the capability of it does not count', () => {
+    const { syscall } = waysOf(REFUSED, {
+      ranAs: { ...NOBODY, capabilities: '0x80000', initialUserNamespace: false },
+    });
+    expect(layer(syscall, 'user_namespace')).toBe('refuses initial=false');
+    expect(heads(syscall)).toEqual(['setfacl', 'sysctl']);
+    expect(syscall.action?.commands?.[0]?.command).toBe('setfacl -m u:1000:rw /dev/userfaultfd');
+  });
+
+  it('say what could not be read, and name in words what is ruled out where nothing explains', () => {
+    const { syscall } = waysOf(REFUSED, {
+      ranAs: {
+        ...NOBODY,
+        capabilities: '0x80000',
+        seccompMode: null,
+        initialUserNamespace: null,
+        lsmLabel: 'a\nb',
+      },
+      layers: { lsms: null, seccompFilters: null },
+    });
+    expect(syscall.gate).toBe('unknown');
+    expect(layer(syscall, 'user_namespace')).toBe('not_told initial=unreadable');
+    expect(layer(syscall, 'seccomp')).toBe('ruled_out mode=unreadable');
+    expect(layer(syscall, 'lsm')).toBe('not_told modules=unreadable label=a\\x0ab');
+    expect(syscall.action?.hint).toMatch(/Ruled out: kernel_build, .*seccomp; not told: .*lsm\.$/);
+    const { syscall: bare } = createContext({ ...host(REFUSED, { ranAs: {} }), layers: null }).ways;
+    expect(layer(bare, 'lsm')).toBe('not_told modules=unreadable');
+  });
+
+  it('have none to name where all are open or none is told', () => {
+    const open = { ranAs: {}, settings: { unprivilegedUserfaultfd: 1 } };
+    expect(waysOf(REFUSED, open).syscall.action?.hint).toMatch(/; not told: none\.$/);
+    const dark = {
+      ...unseen(
+        host([no('syscall', 'EPERM')], {
+          ranAs: { capabilities: null, initialUserNamespace: null, seccompMode: 2 },
+        }),
+      ),
+    };
+    const { syscall } = createContext({ ...dark, layers: null }).ways;
+    expect(layer(syscall, 'kernel_build')).toBe('not_told userfaultfd=unreadable');
+    expect(syscall.action?.hint).toMatch(/Ruled out: none;/);
+  });
+
+  it('know a kernel that was built without it', () => {
+    const from = unseen(host([no('syscall', 'EIO')]));
+    const kconfig = { ...from.witnesses.kconfig, userfaultfd: 'n' as const };
+    const built = { ...from, witnesses: { ...from.witnesses, kconfig } };
+    expect(layer(createContext(built).ways.syscall, 'kernel_build')).toBe('would_refuse userfaultfd=false');
+    const yes = {
+      ...from,
+      witnesses: { ...from.witnesses, kconfig: { ...kconfig, userfaultfd: 'y' as const } },
+    };
+    expect(layer(createContext(yes).ways.syscall, 'kernel_build')).toBe('ruled_out userfaultfd=true');
+  });
+
+  it('rule out a security module that only complains', () => {
+    const complains = {
+      layers: { lsms: ['apparmor'], lsmEnforces: false },
+      ranAs: { ...NOBODY, lsmLabel: 'x' },
+    };
+    expect(layer(waysOf(REFUSED, complains).syscall, 'lsm')).toBe(
+      'ruled_out modules=apparmor label=x enforces=false',
+    );
+    const enforces = { ...complains, layers: { lsms: ['selinux'], lsmEnforces: true } };
+    expect(layer(waysOf(REFUSED, enforces).syscall, 'lsm')).toMatch(/^not_told /);
+  });
+});
+
+describe('a filter that kills', () => {
+  const calls = [no('device_open', 'EACCES'), { ...lost('user_mode_only'), call: 'userfaultfd' }];
+  const killed = run('ways', calls, { end: 'signal', signal: 'SIGSYS' });
+  const from = { ...host([]), ranAs: { ...STOCK.ranAs, ...NOBODY, seccompMode: 2 } };
+
+  it('is met once, and named of the call that is not made any more', () => {
+    const { userModeOnly, syscall } = createContext(having(from, killed)).ways;
+    expect(userModeOnly).toMatchObject({ state: 'not_permitted', gate: 'seccomp', reason: 'killed' });
+    expect(syscall).toMatchObject({ gate: 'seccomp', reason: 'not_tried_would_kill' });
+    expect(layer(syscall, 'seccomp')).toMatch(/^refuses mode=2/);
+    expect(heads(syscall)).toEqual(['setfacl', 'groupadd']);
+  });
+
+  it('is known to a run that spares the call altogether', () => {
+    const spared = createContext(having(from, run('ways', [no('device_open', 'EACCES')]))).ways;
+    for (const way of [spared.userModeOnly, spared.syscall])
+      expect(way).toMatchObject({ gate: 'seccomp', reason: 'not_tried_would_kill' });
+  });
+
+  it('is no other death', () => {
+    for (const odd of [
+      { ...killed, signal: 'SIGSEGV' },
+      { ...killed, calls: [{ ...lost('user_mode_only'), call: 'statx' }] },
+      { ...killed, calls: [ok('user_mode_only')] },
+      { ...killed, calls: [] },
+    ])
+      expect(createContext(having(from, odd)).ways.syscall.state).toBe('unknown');
+  });
+});
+
+describe('the layers of the device', () => {
+  const device = (errno: string, more: Host = {}) => waysOf([no('device_open', errno)], more).device;
+  const root = { ranAs: {} };
+
+  it.each([
+    ['EACCES', { node: noNode('EACCES') }, 'path_mode', 'device_node'],
+    ['EACCES', { ...root, node: node(0o600, { mount: 4 }) }, 'mount_nodev', 'device_node'],
+    ['EACCES', {}, 'node_mode', 'device_node'],
+    ['EACCES', { node: node(0o666), layers: { lsms: ['selinux'] } }, 'lsm', 'lsm'],
+    ['EACCES', { node: node(0o666), layers: { lsms: null } }, 'lsm', 'lsm'],
+    ['EACCES', { node: node(0o666) }, 'unexplained', 'unknown'],
+    ['EACCES', { ranAs: { seccompMode: 2 }, layers: { lsms: null } }, 'unexplained', 'unknown'],
+    ['EACCES', { ranAs: { ...NOBODY, groups: null } }, 'unexplained', 'unknown'],
+    ['EACCES', { ...root, node: noNode('EACCES') }, 'unexplained', 'unknown'],
+    ['EPERM', {}, 'unexplained', 'unknown'],
+    ['EPERM', { layers: { deviceCgroup: null } }, 'device_cgroup', 'device_node'],
+    ['ENXIO', { node: node(0o666, { minor: 99 }) }, 'node_other', 'device_node'],
+  ] as const)('%s, %j', (errno, more, reason, gate) => {
+    expect(device(errno, more as Host)).toMatchObject({ state: 'not_permitted', reason, gate });
+  });
+
+  it('tell what stands in the place of the device', () => {
+    const stranger = { node: node(0o666, { major: 1, minor: 3 }) };
+    const found = waysOf([ok('device_open'), no('device_new', 'ENOTTY')], stranger).device;
+    expect(found).toMatchObject({ state: 'not_permitted', reason: 'node_other', gate: 'device_node' });
+    expect(layer(found, 'device_node')).toBe('refuses mode=0666 uid=0 gid=0 device=other');
+    expect(found.action?.commands?.[0]?.command).toBe(
+      'rm /dev/userfaultfd && mknod -m 0600 /dev/userfaultfd c 10 257',
+    );
+    const unknown = device('ENXIO', { ...stranger, settings: { deviceInProcMisc: null } });
+    expect(unknown).toMatchObject({ state: 'unknown', reason: 'node_other' });
+    expect(device('ENXIO')).toMatchObject({ state: 'unknown', reason: 'unexpected_enxio' });
+  });
+
+  it('have a command for a cgroup whose place is known', () => {
+    const limited = (version: 1 | 2, path: string, deviceMinor: number | null = 257) =>
+      device('EPERM', { layers: { deviceCgroup: { version, path, devices: 'limited' }, deviceMinor } });
+    const command = (of: ReturnType<typeof limited>) => of.action?.commands?.[0]?.command;
+    expect(layer(limited(2, '/a.slice/vm.service'), 'device_cgroup')).toBe(
+      'refuses version=2 devices=limited',
+    );
+    expect(command(limited(2, '/a.slice/vm.service'))).toMatch(/^systemctl set-property .* vm\.service /);
+    expect(command(limited(1, '/docker/1'))).toBe(
+      "echo 'c 10:257 rw' >/sys/fs/cgroup/devices/docker/1/devices.allow",
+    );
+    for (const odd of [limited(2, '/a'), limited(1, '/a b'), limited(1, '/a', null)])
+      expect(command(odd)).toBeUndefined();
+  });
+});
+
+describe('commands', () => {
+  const command = (more: Host) =>
+    waysOf(REFUSED, more).syscall.action?.commands?.map((each) => each.command) ?? [];
+
+  it('name an account by its number where a shell could misread its name, or nobody knows one', () => {
+    for (const user of ['a b', '$(x)', null])
+      expect(command({ ranAs: { ...NOBODY, user } })[0]).toBe('setfacl -m u:1000:rw /dev/userfaultfd');
+    expect(command({ ranAs: { ...NOBODY, user: null } }).at(-1)).toMatch(
+      /--reuid=1000 --regid=1000 --clear-groups /,
+    );
+    expect(command({}).at(-1)).toMatch(/--reuid=vm --regid=1000 --init-groups /);
+  });
+
+  it('name nobody where the number outside of the namespace is not known', () => {
+    const inside = { ...NOBODY, capabilities: '0x80000', initialUserNamespace: false };
+    expect(command({ ranAs: inside, layers: { outerUid: null } })).toEqual([
+      'sysctl -w vm.unprivileged_userfaultfd=1',
+    ]);
+    const { layers: _, ...bare } = host(REFUSED, { ranAs: inside });
+    expect(heads(createContext({ ...bare, layers: null }).ways.syscall)).toEqual(['sysctl']);
+  });
+
+  it('do not speak of a device that is not there, or is open', () => {
+    const none = {
+      settings: { deviceInProcMisc: false },
+      node: noNode('ENOENT'),
+      layers: { deviceMinor: null },
+    };
+    expect(command(none).map((each) => each.split(' ')[0])).toEqual(['sysctl', 'setpriv']);
+    expect(command({ settings: { deviceInProcMisc: null } })[0]).toMatch(/^setfacl/);
+    const open = [ok('device_open'), ok('device_new'), ...REFUSED.slice(1)];
+    expect(heads(waysOf(open).syscall)).toEqual(['sysctl', 'setpriv']);
+  });
+
+  it('make a node that is missing', () => {
+    const [first] = command({ node: noNode('ENOENT') });
+    expect(first).toBe('mknod -m 0600 /dev/userfaultfd c 10 257');
+    const bare = { ...host(REFUSED, { node: noNode('ENOENT') }), layers: null };
+    expect(heads(createContext(bare).ways.syscall)?.[0]).toBe('setfacl');
+  });
+
+  it('stand with the ways, and with EVENT_FORK the one that it needs', () => {
+    const api = STOCK.experiments.find(({ id }) => id === 'api');
+    const calls = (api?.calls ?? []).map((each) => (each.step === 'bit1' ? no('bit1', 'EPERM') : each));
+    const fork = (of: Observations) =>
+      judge(having(of, run('api', calls))).capabilities.find(({ id }) => id === 'feature.event_fork');
+    expect(fork(host(REFUSED))?.action?.commands?.map((each) => each.command)).toEqual([
+      expect.stringMatching(/^setpriv .*sys_ptrace hgm-probe$/),
+    ]);
+    const inside = { ...NOBODY, initialUserNamespace: false };
+    expect(fork(host(REFUSED, { ranAs: inside }))?.action).not.toHaveProperty('commands');
+  });
+});
