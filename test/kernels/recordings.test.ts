@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { judge } from '../../src/judge/index.js';
-import type { Observations } from '../../src/observe/observations.js';
+import { parseRecording } from '../../src/recording/read.js';
 import { expectedCells } from './cells.js';
 import { seenCells, wrongCells } from './compare.js';
 import { KERNELS } from './kernels.js';
@@ -17,7 +17,7 @@ const CASES = ['root', 'nobody'].flatMap((privilege) =>
 describe.each(KERNELS)('kernel $name', (kernel) => {
   it.each(CASES)('as $privilege with pool $pool has no wrong cell', ({ privilege, pool }) => {
     const file = `${kernel.name}-${privilege}-${pool}.json.gz`;
-    const observations = JSON.parse(gunzipSync(readFileSync(FOLDER + file)).toString()) as Observations;
+    const { observations } = parseRecording(gunzipSync(readFileSync(FOLDER + file)).toString());
     const stdout = JSON.stringify(judge(observations));
     const seen = seenCells({ status: 0, signal: null, stdout, stderr: '', log: [] });
     expect(wrongCells(expectedCells(kernel, { pool, privilege }), seen)).toEqual([]);
