@@ -73,7 +73,7 @@ void SharedIdentity::fill(const Napi::Object& from) {
 
 Napi::Error SharedIdentity::failure(Napi::Env env) const {
   const char* const step = kSteps[static_cast<size_t>(at_->failed)];
-  const Napi::Error error = Napi::Error::New(env, std::string("the kernel refuses ") + step);
+  Napi::Error error = Napi::Error::New(env, std::string("the kernel refuses ") + step);
   error.Set("step", Napi::String::New(env, step));
   error.Set("errno", Napi::Number::New(env, at_->error));
   return error;

@@ -12,18 +12,16 @@ import { VITEST_REPORT } from './lib/totals.js';
 rmSync(REPORTS, { recursive: true, force: true });
 setUp();
 
-<<<<<<< HEAD
 // The examples of the docs are for programs that not every machine has; without them their tests are skipped.
 try {
   ensurePackages([program('ansible-playbook', 'ansible-core'), program('systemd-analyze', 'systemd')]);
 } catch (error) {
   if (!(error instanceof Failure)) throw error;
   say(error.message);
-=======
+}
 // The tests of layers make them with these, which only root can use; anybody else's skip and say so.
 if (process.getuid?.() === 0) {
   ensurePackages([program('setfacl', 'acl'), program('setpriv', 'util-linux'), program('gcc', 'gcc')]);
->>>>>>> access/work
 }
 
 const native = tryNativeTests();

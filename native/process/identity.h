@@ -25,7 +25,7 @@ struct Identity {
   static constexpr size_t kGroups = 65536;  // NGROUPS_MAX, include/uapi/linux/limits.h
 
   uint32_t uid[3], gid[3];  // real, effective, saved
-  bool keepGroups;  // as they are: the user namespace lets nobody change them
+  bool keepGroups;          // as they are: the user namespace lets nobody change them
   uint32_t groupCount;
   uint32_t groups[kGroups];  // ascending, as the kernel keeps them
   // Joined by this pidfd where `namespaces`, a mask of CLONE_NEW*, is not 0. setns(2) takes one since 5.8.
@@ -35,8 +35,8 @@ struct Identity {
   uint64_t permitted, effective;
   bool noNewPrivs;
 
-  uint32_t held[kGroups];  // room for the groups that the process has; a static of this size would not survive
-                           // trimForFork()
+  // Room for the groups that the process has: a static of this size would not survive trimForFork().
+  uint32_t held[kGroups];
   IdentityStep failed;
   int error;  // errno of the step that failed
 };

@@ -18,7 +18,9 @@ export const OPEN_CATALOG: readonly CapabilityInfo[] = [
       'called where kernels 5.11 to 6.0 would log the refusal.',
     states: {
       absent: 'ENOSYS with no seccomp filter: built without CONFIG_USERFAULTFD.',
-      not_permitted: 'The gate says who refused: the sysctl, a seccomp filter or a security module.',
+      not_permitted:
+        'The gate says who refused: the sysctl with the capability, a seccomp filter (one that kills is met once) or a ' +
+        'security module; the evidence has every layer.',
       unknown: 'ENOSYS that a filter could have answered, or an errno that nobody expected.',
     },
     action: LADDER,
@@ -46,10 +48,13 @@ export const OPEN_CATALOG: readonly CapabilityInfo[] = [
     what:
       'USERFAULTFD_IOC_NEW on the device gives a full descriptor. The mode of the node alone decides; neither the ' +
       'sysctl nor capabilities matter. 0600 of root by default.',
-    probed: 'Opened, then asked for a descriptor. A missing node is compared with /proc/misc.',
+    probed:
+      'Opened, then asked for a descriptor. A missing node is compared with /proc/misc, a refusal with mode, ACL and mount.',
     states: {
       absent: 'No node, and /proc/misc does not list userfaultfd.',
-      not_permitted: 'The node is missing (a container) or its mode or the device cgroup refuses.',
+      not_permitted:
+        'The node is missing (a container) or another device, its mode, ACL, directory or nodev mount refuses, or the ' +
+        'device cgroup.',
     },
     action: 'setfacl -m u:USER:rw /dev/userfaultfd, or a group by a udev rule; pass the node to containers.',
   },

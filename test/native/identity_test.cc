@@ -58,6 +58,8 @@ class Clerk final : public hgm::Kernel {
     return name == refuse ? -EPERM : 0;
   }
   hgm::Access load(uintptr_t) override { return {}; }
+  void touch(uintptr_t) override {}
+  void copyBytes(uintptr_t, uintptr_t, uint64_t) override {}
   hgm::Access store(uintptr_t, uint8_t) override { return {}; }
   uint64_t now() override { return 0; }
   long spawn(int (*)(void*), void*, void*) override { return -ENOSYS; }
