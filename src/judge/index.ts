@@ -42,7 +42,8 @@ function judgeHost(observations: Observations, ttlMs: number): Report {
   const capabilities = judgeRows(context, sizes, hgm);
   const clock = judgeClock(context);
   const { timings, untimed } = judgeTimings(context, sizes, clock);
-  const { host, ranAs, takenOn, settings, collectedAt, bench } = observations;
+  const { host, ranAs, takenOn, settings, bench } = observations;
+  const collectedMs = Date.parse(observations.collectedAt);
   const own = callersOwn(observations);
   return {
     $schema: SCHEMA_ID,
@@ -62,12 +63,13 @@ function judgeHost(observations: Observations, ttlMs: number): Report {
       takenOn: takenOn && { how: takenOn.how, pid: takenOn.process?.pid ?? null },
       notTakenOver: notTakenOver(observations),
     },
-    collectedAt,
-    expiresAt: new Date(Date.parse(collectedAt) + ttlMs).toISOString(),
+    // A recording may have another zone; a document is compared with others as text.
+    collectedAt: new Date(collectedMs).toISOString(),
+    expiresAt: new Date(collectedMs + ttlMs).toISOString(),
     hgm,
     profiles: {},
     matrix: matrixOf(capabilities),
-    latency: latencyOf(timings),
+    latency: latencyOf(timings, host.basePageBytes),
     userfaultfd: judgeUserfaultfd(context, hgm),
     clock,
     pools: observations.poolsBefore.map(poolEntry),

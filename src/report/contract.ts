@@ -224,8 +224,8 @@ export const Matrix = v.record(
 );
 
 /**
- * Figures of `timings` that a fleet compares, by `ID[:MEMORY][@GRANULE][xUNITS][/THREADS]`; units and threads are
- * left out where they are 1.
+ * Figures of `timings` that a fleet compares, by `ID[:MEMORY][@GRANULE][xUNITS][/THREADS]`; the granule is
+ * left out where it is the page of that memory, units and threads where they are 1.
  */
 export const Latency = v.record(
   text,
@@ -258,8 +258,8 @@ export const ProfileVerdict = v.object({
   reason: text,
   /** Who must act; null where nobody need or can. */
   who: v.nullable(Action.entries.who),
-  /** Requirements that are not met or not known, in the language of `hgm-probe require`. */
-  missing: v.array(text),
+  /** Requirements that are not met or not known, in the language of `hgm-probe require`; in the full form only. */
+  missing: v.optional(v.array(text)),
 });
 
 export const LedgerEntry = v.object({

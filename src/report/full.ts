@@ -10,7 +10,7 @@ export function fullOf(document: Document): Report {
   return {
     ...document,
     capabilities: document.capabilities ?? rowsOf(document.matrix),
-    timings: document.timings ?? timingsOf(document.latency),
+    timings: document.timings ?? timingsOf(document.latency, document.host.basePageBytes),
     untimed: document.untimed ?? [],
     stalls: document.stalls ?? [],
     caller: document.caller ?? null,

@@ -3,9 +3,17 @@ import { DETAILS, type Detail } from './details.js';
 
 export type Inventory = Omit<Document, Detail>;
 
-/** The inventory form of a document, without the details and without pools node by node; of one that has it already, the same. What a later version added stays. */
+/**
+ * The inventory form of a document: without the details, pools node by node and what a profile misses. Of one that
+ * has it already, the same. What a later version added stays.
+ */
 export function inventoryOf(document: Document): Inventory {
-  const kept = { ...document, pools: document.pools.map(({ nodes: _, ...pool }) => pool) };
+  const profiles = Object.entries(document.profiles).map(([name, { missing: _, ...verdict }]) => [
+    name,
+    verdict,
+  ]);
+  const pools = document.pools.map(({ nodes: _, ...pool }) => pool);
+  const kept = { ...document, profiles: Object.fromEntries(profiles), pools };
   for (const key of DETAILS) delete kept[key];
   return kept;
 }

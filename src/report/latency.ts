@@ -1,43 +1,42 @@
 import { parseSize, sizeWord } from '../size.js';
 import type { Latency, Timing } from './contract.js';
 
-/** The timings of a report as the map that stands in both forms of the document; for its keys see `Latency` of the contract. */
-export function latencyOf(timings: readonly Timing[]): Latency {
-  return Object.fromEntries(timings.map((timing) => [nameOf(timing), summary(timing)]));
+/**
+ * The timings of a report as the map that stands in both forms of the document; for its keys see `Latency` of the
+ * contract. A timing has the same key on every host, whatever else was timed there.
+ */
+export function latencyOf(timings: readonly Timing[], basePageBytes: number): Latency {
+  return Object.fromEntries(timings.map((timing) => [nameOf(timing, basePageBytes), summary(timing)]));
 }
 
-/** The same name on every host, whatever else was timed there. */
-function nameOf({ id, memory, granuleBytes, units, threads }: Timing): string {
+function nameOf(timing: Timing, basePageBytes: number): string {
+  const { id, memory, granuleBytes, units, threads } = timing;
   const where = memory === null ? id : `${id}:${memory}`;
-  const granule = granuleBytes === null || granuleBytes === 0 ? '' : `@${sizeWord(granuleBytes)}`;
+  const plain = granuleBytes === null || granuleBytes === pageOf(memory, basePageBytes);
+  const granule = plain ? '' : `@${sizeWord(granuleBytes)}`;
   return `${where}${granule}${units === 1 ? '' : `x${units}`}${threads === 1 ? '' : `/${threads}`}`;
+}
+
+/** The page of that memory, which is what a name without a granule means. */
+function pageOf(memory: string | null, basePageBytes: number): number | null {
+  if (memory === null) return null;
+  return memory.startsWith('hugetlb-') ? parseSize(memory.slice('hugetlb-'.length)) : basePageBytes;
 }
 
 function summary({ n, p50Ns, p99Ns, firstNs, flags }: Timing): Latency[string] {
   return { n, p50Ns, p99Ns, firstNs, ...(flags.length > 0 && { flags }) };
 }
 
-const NAME = /^([^:@]+)(?::([^@]+))?(?:@([^x/]+))?(?:x(\d+))?(?:\/(\d+))?$/;
+const NAME = /^([^:@]+?)(?::([^@]+?))?(?:@(\d+[KMGT]?))?(?:x(\d+))?(?:\/(\d+))?$/;
 
 /** Timings as far as that map tells them: all other figures are null. Names of no such form are left out. */
-export function timingsOf(latency: Latency): Timing[] {
+export function timingsOf(latency: Latency, basePageBytes: number): Timing[] {
   return Object.entries(latency).flatMap(([name, { n, p50Ns, p99Ns, firstNs, flags = [] }]) => {
     const [, id, memory = null, granule, units = '1', threads = '1'] = NAME.exec(name) ?? [];
     if (id === undefined) return [];
-    const granuleBytes = granule === undefined ? null : parseSize(granule);
-    return {
-      ...NOTHING,
-      id,
-      memory,
-      granuleBytes,
-      units: +units,
-      threads: +threads,
-      n,
-      p50Ns,
-      p99Ns,
-      firstNs,
-      flags,
-    };
+    const granuleBytes = granule === undefined ? pageOf(memory, basePageBytes) : parseSize(granule);
+    const shape = { id, memory, granuleBytes, units: Number(units), threads: Number(threads) };
+    return { ...NOTHING, ...shape, n, p50Ns, p99Ns, firstNs, flags };
   });
 }
 

@@ -46,7 +46,10 @@ describe('what is asked for', () => {
   it('judges readiness for the profiles of the tool, and for those in a folder', async () => {
     await runCommand(Probe);
     await runCommand(Probe, '--profiles', 'mine');
-    expect(judge.mock.calls.map(([, profiles]) => profiles)).toEqual([[{ name: 'own' }], [{ name: 'mine' }]]);
+    expect(judge.mock.calls.map(([, options]) => options.profiles)).toEqual([
+      [{ name: 'own' }],
+      [{ name: 'mine' }],
+    ]);
   });
 
   it.each([
@@ -121,7 +124,7 @@ describe('what is written', () => {
     ['521w', 315_100_800_000],
   ])('expires %s later', async (ttl, ms) => {
     await runCommand(Probe, '--ttl', ttl);
-    expect(judge.mock.calls[0]?.[1]).toBe(ms);
+    expect(judge.mock.calls[0]?.[1]).toMatchObject({ ttlMs: ms });
   });
 
   it('goes to the file of --output, and a recording to that of --record', async () => {

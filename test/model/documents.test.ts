@@ -60,7 +60,11 @@ const host = fc.record({
   thp: fc.option(text),
   profiles: fc.dictionary(
     text.filter((name) => name !== '__proto__'),
-    fc.record({ state: fc.constantFrom('ready', 'restricted', 'not_ready', 'unknown', 'odd'), reason: text }),
+    fc.record({
+      state: fc.constantFrom('ready', 'restricted', 'not_ready', 'unknown'),
+      reason: text,
+      who: fc.constantFrom(null, 'caller', 'os_configuration', 'kernel_build'),
+    }),
     { maxKeys: 30 },
   ),
 });

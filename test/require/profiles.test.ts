@@ -109,7 +109,7 @@ describe('on real kernels', () => {
 
   it.each(Object.entries(EXPECTED))('%s', async (name, expected) => {
     const { observations } = await readRecording(createReadStream(path(`test/recordings/${name}.json.gz`)));
-    const states = Object.entries(judge(observations, profiles).profiles).map(([key, { state }]) => [
+    const states = Object.entries(judge(observations, { profiles }).profiles).map(([key, { state }]) => [
       key,
       state,
     ]);
@@ -117,7 +117,7 @@ describe('on real kernels', () => {
   });
 
   it('names kernel and permission as what must change', () => {
-    const stock = judge(STOCK, profiles).profiles;
+    const stock = judge(STOCK, { profiles }).profiles;
     expect(stock['hgm-postcopy']).toMatchObject({ who: 'kernel_build', missing: ['hgm'] });
     expect(stock['qemu-postcopy']).toMatchObject({ state: 'ready', who: null, missing: [] });
   });

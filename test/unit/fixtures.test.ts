@@ -54,7 +54,10 @@ function grown(value: unknown, inMap = false): unknown {
   if (value === null || typeof value !== 'object') return value;
   const entries = Object.entries(value).map(([key, item]) => [
     key,
-    grown(item, key === 'matrix' || (inMap && typeof item === 'object' && !('n' in (item ?? {})))),
+    grown(
+      item,
+      key === 'matrix' || key === 'profiles' || (inMap && typeof item === 'object' && !('n' in (item ?? {}))),
+    ),
   ]);
   const like = Object.values(value)[0];
   return Object.fromEntries(inMap ? [...entries, ['later', like]] : [...entries, ['later', { field: [1] }]]);

@@ -41,20 +41,20 @@ describe('the latencies', () => {
   const flagged = { ...timing('continue.base', 'shmem', true, 842), flags: ['outliers'] };
 
   it('are the figures that a fleet compares, flags only where there are some', () => {
-    expect(latencyOf([flagged, timing('wake', null, true, 90)])).toEqual({
+    expect(latencyOf([flagged, timing('wake', null, true, 90)], 4096)).toEqual({
       'continue.base:shmem': { n: 256, p50Ns: 842, p99Ns: null, firstNs: 3368, flags: ['outliers'] },
-      wake: { n: 256, p50Ns: 90, p99Ns: null, firstNs: 360 },
+      'wake@4K': { n: 256, p50Ns: 90, p99Ns: null, firstNs: 360 },
     });
   });
 
-  it('keep two granules of one name apart', () => {
+  it('keep granules, batches and threads of one name apart', () => {
     const large = { ...flagged, granuleBytes: 65536 };
     const none = { ...flagged, id: 'other', granuleBytes: null };
-    expect(Object.keys(latencyOf([flagged, large, none, { ...none, granuleBytes: 4096 }]))).toEqual([
-      'continue.base:shmem@4K',
+    expect(Object.keys(latencyOf([flagged, large, none, { ...none, units: 16, threads: 2 }], 4096))).toEqual([
+      'continue.base:shmem',
       'continue.base:shmem@64K',
       'other:shmem',
-      'other:shmem@4K',
+      'other:shmemx16/2',
     ]);
   });
 });

@@ -3,8 +3,8 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { figures } from '../../src/judge/quantiles.js';
 import { fromSamples } from '../../src/recording/samples.js';
-import { duration, parseSize } from '../../src/reporters/units.js';
-import { sizeWord } from '../../src/size.js';
+import { duration } from '../../src/reporters/units.js';
+import { parseSize, sizeWord } from '../../src/size.js';
 
 const NS_OF: Record<string, number> = { ns: 1, µs: 1e3, ms: 1e6, s: 1e9 };
 

@@ -100,7 +100,7 @@ describe('a stock 6.18 as root', () => {
 
   it('expires a day later, or when it was told to', () => {
     expect(report.expiresAt).toBe('2026-11-24T04:00:00.000Z');
-    expect(judge(STOCK, 90_000).expiresAt).toBe('2026-11-23T04:01:30.000Z');
+    expect(judge(STOCK, { ttlMs: 90_000 }).expiresAt).toBe('2026-11-23T04:01:30.000Z');
   });
 
   it('says the time in UTC, whatever zone a recording has', () => {
