@@ -70,19 +70,26 @@ export function inventory(report) {
 
 function profilesOf(matrix) {
   const states = Object.entries(PROFILES).map(([name, needs]) => {
-    const missing = needs.map((need) => [need, ...need.split(':')]).find(([, id, memory]) => !has(matrix, id, memory));
+    const missing = needs
+      .map((need) => [need, ...need.split(':')])
+      .find(([, id, memory]) => !has(matrix, id, memory));
     if (missing === undefined) return [name, { state: 'ready', reason: 'all_met', who: null }];
     const word = matrix[missing[1]]?.[missing[2] ?? 'host'] ?? 'unknown';
     const refused = word.startsWith('not_permitted');
     return [
       name,
-      { state: word.startsWith('unknown') ? 'unknown' : 'not_ready', reason: missing[0], who: refused ? 'os_configuration' : 'kernel_build' },
+      {
+        state: word.startsWith('unknown') ? 'unknown' : 'not_ready',
+        reason: missing[0],
+        who: refused ? 'os_configuration' : 'kernel_build',
+      },
     ];
   });
   return Object.fromEntries(states);
 }
 
-const has = (matrix, id, memory = 'host') => /^(supported|limited|advertised)/.test(matrix[id]?.[memory] ?? '');
+const has = (matrix, id, memory = 'host') =>
+  /^(supported|limited|advertised)/.test(matrix[id]?.[memory] ?? '');
 
 /** Makes lines of one fleet; `line(n)` is the report of host n, without a newline. */
 export function syntheticFleet({ seed = 1, day = '2026-03-01' } = {}) {
@@ -105,7 +112,10 @@ export function syntheticFleet({ seed = 1, day = '2026-03-01' } = {}) {
       const slow = (draw() < 0.005 ? 6 : 1) * (1 + cpu / 4);
       let text = '';
       for (const part of parts)
-        text += typeof part === 'string' ? part : (values[part.key] ?? Math.round(part.ns * slow * (0.9 + draw() / 5)));
+        text +=
+          typeof part === 'string'
+            ? part
+            : (values[part.key] ?? Math.round(part.ns * slow * (0.9 + draw() / 5)));
       return text;
     },
   };
@@ -114,10 +124,16 @@ export function syntheticFleet({ seed = 1, day = '2026-03-01' } = {}) {
 /** A report cut where something is drawn anew for each host. */
 function template(report) {
   const marked = structuredClone(report);
-  const { tool: _, ...host } = { ...report.host, id: '\u0001id\u0001', name: '\u0001name\u0001', cpuModel: '\u0001cpu\u0001' };
+  const { tool: _, ...host } = {
+    ...report.host,
+    id: '\u0001id\u0001',
+    name: '\u0001name\u0001',
+    cpuModel: '\u0001cpu\u0001',
+  };
   Object.assign(marked, { host, collectedAt: '\u0001at\u0001', expiresAt: '\u0001until\u0001' });
   for (const row of Object.values(marked.latency))
-    for (const key of ['p50Ns', 'p99Ns', 'firstNs']) if (row[key] !== null) row[key] = `\u0001${row[key]}\u0001`;
+    for (const key of ['p50Ns', 'p99Ns', 'firstNs'])
+      if (row[key] !== null) row[key] = `\u0001${row[key]}\u0001`;
   const parts = JSON.stringify(marked)
     .replace(/"\\u0001(\d+)\\u0001"/g, '\u0001$1\u0001')
     .replaceAll('\\u0001', '\u0001')

@@ -1,0 +1,86 @@
+/** What of a document the fleet reads, as DuckDB types: the one place that both readers follow. */
+import { STATES } from '../../report/contract.js';
+import { literal } from '../engine.js';
+
+/** A line longer than this is no report: the longest real one, with every detail, has a tenth of it. */
+export const MAX_LINE_BYTES = 2 ** 20;
+
+/** The schema that this version reads; a later minor version only adds fields. */
+export const MAJOR = '1';
+
+const WAY = 'STRUCT(host VARCHAR)';
+
+/** Reading the matrix costs more than all else, so it is read for the questions that are about it. */
+export type Depth = 'summary' | 'matrix';
+
+const MATRIX: Readonly<Record<Depth, string>> = {
+  summary: `STRUCT("open.syscall" ${WAY}, "open.device" ${WAY})`,
+  matrix: 'MAP(VARCHAR, MAP(VARCHAR, VARCHAR))',
+};
+
+const COLUMNS = (depth: Depth): Readonly<Record<string, string>> => ({
+  schemaVersion: 'VARCHAR',
+  tool: 'STRUCT(version VARCHAR)',
+  host:
+    'STRUCT(id VARCHAR, name VARCHAR, arch VARCHAR, basePageBytes BIGINT, kernelRelease VARCHAR, ' +
+    'kernelBuild VARCHAR, cpuModel VARCHAR)',
+  collectedAt: 'TIMESTAMPTZ',
+  expiresAt: 'TIMESTAMPTZ',
+  hgm: 'STRUCT(state VARCHAR, granuleBytes BIGINT, dialect VARCHAR, reason VARCHAR)',
+  profiles: 'MAP(VARCHAR, STRUCT(state VARCHAR, reason VARCHAR, who VARCHAR))',
+  matrix: MATRIX[depth],
+  latency: 'MAP(VARCHAR, STRUCT(n BIGINT, p50Ns BIGINT, p99Ns BIGINT, firstNs BIGINT))',
+});
+
+/** The table that everything is asked of: one row a document. */
+export const REPORT_TABLE = `CREATE TABLE report (
+  file VARCHAR, schema_version VARCHAR, tool_version VARCHAR,
+  host_id VARCHAR, host_name VARCHAR, arch VARCHAR, base_page_bytes BIGINT,
+  kernel_release VARCHAR, kernel_build VARCHAR, cpu_model VARCHAR,
+  collected_at TIMESTAMPTZ, expires_at TIMESTAMPTZ,
+  hgm_state VARCHAR, hgm_granule_bytes BIGINT, hgm_dialect VARCHAR, hgm_reason VARCHAR, gate VARCHAR,
+  profiles MAP(VARCHAR, STRUCT(state VARCHAR, reason VARCHAR, who VARCHAR)),
+  latency MAP(VARCHAR, STRUCT(n BIGINT, p50Ns BIGINT, p99Ns BIGINT, firstNs BIGINT)),
+  matrix MAP(VARCHAR, MAP(VARCHAR, VARCHAR)))`;
+
+/** Where neither way into userfaultfd with kernel faults is open, what refused the better one. */
+const gate = (syscall: string, device: string): string =>
+  `CASE WHEN regexp_matches(coalesce(${syscall}, '') || ' ' || coalesce(${device}, ''), '(^| )(supported|limited)')
+     THEN NULL ELSE coalesce(${refusal(syscall)}, ${refusal(device)}) END`;
+
+const refusal = (word: string): string =>
+  `CASE WHEN starts_with(${word}, 'not_permitted:') THEN substr(${word}, 15) END`;
+
+const WAYS: Readonly<Record<Depth, [string, string]>> = {
+  summary: ['matrix."open.syscall".host', 'matrix."open.device".host'],
+  matrix: ["matrix['open.syscall']['host']", "matrix['open.device']['host']"],
+};
+
+/** `INSERT` of whole files; throws for the first document among them that is not what it should be. */
+export function insertFiles(files: readonly string[], depth: Depth): string {
+  const columns = Object.entries(COLUMNS(depth)).map(([name, type]) => `${name}: ${literal(type)}`);
+  return `INSERT INTO report SELECT filename, schemaVersion, tool.version,
+    host.id, host.name, host.arch, host.basePageBytes, host.kernelRelease, host.kernelBuild, host.cpuModel,
+    collectedAt, expiresAt, hgm.state, hgm.granuleBytes, hgm.dialect, hgm.reason,
+    ${gate(...WAYS[depth])}, profiles, latency, ${depth === 'matrix' ? 'matrix' : 'NULL'}
+    FROM read_json([${files.map(literal).join(', ')}], format = 'newline_delimited', filename = true,
+      maximum_object_size = ${MAX_LINE_BYTES}, columns = {${columns.join(', ')}})`;
+}
+
+const LARGEST = 2 ** 53 - 1;
+const isBad = (number: string): string =>
+  `(${number} IS NOT NULL AND ${number} NOT BETWEEN 0 AND ${LARGEST})`;
+const repeats = (map: string): string => `len(map_keys(${map})) <> list_unique(map_keys(${map}))`;
+
+/**
+ * Rows that DuckDB's reader let pass and that are no report: it takes a lone `null`, and a key that stands
+ * twice in a map. Their files are read again, line by line.
+ */
+export const DOUBTFUL = `SELECT DISTINCT file FROM report WHERE
+  host_name IS NULL OR arch IS NULL OR kernel_release IS NULL OR collected_at IS NULL OR expires_at IS NULL
+  OR schema_version IS NULL OR NOT regexp_full_match(schema_version, '${MAJOR}\\.\\d+')
+  OR hgm_state IS NULL OR hgm_state NOT IN (${STATES.map(literal).join(', ')})
+  OR ${isBad('base_page_bytes')} OR ${isBad('hgm_granule_bytes')}
+  OR len(list_filter(map_values(latency), lambda l: ${['n', 'p50Ns', 'p99Ns', 'firstNs'].map((key) => isBad(`l.${key}`)).join(' OR ')})) > 0
+  OR ${repeats('profiles')} OR ${repeats('latency')} OR ${repeats('matrix')}
+  OR len(list_filter(map_values(matrix), lambda m: ${repeats('m')})) > 0`;
