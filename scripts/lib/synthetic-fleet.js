@@ -102,7 +102,7 @@ export function syntheticFleet({ seed = 1, day = '2026-03-01' } = {}) {
       const at = start + Math.floor(draw() * 86_400_000);
       const cpu = Math.floor(draw() * cpus.length);
       const values = {
-        id: n.toString(16).padStart(32, 'a'),
+        id: `f${n.toString(16).padStart(31, '0')}`,
         name: `node-${n}.example`,
         cpu: cpus[cpu],
         at: new Date(at).toISOString(),

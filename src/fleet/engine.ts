@@ -1,7 +1,7 @@
 /** DuckDB, shut in: one private folder, no network, no extension, no more memory than is said here. */
-import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import type { DuckDBConnection, JS } from '@duckdb/node-api';
 import { errnoOf, ioFault, usageFault } from '../cli/fault.js';
 
@@ -19,6 +19,8 @@ export interface Engine {
   /** A folder of this process alone, removed by `close`. */
   readonly folder: string;
   readonly connection: DuckDBConnection;
+  /** From here on no other file can be opened and no setting changed. Called before anything else is asked. */
+  shutIn(readable: readonly string[]): Promise<void>;
   run(sql: string): Promise<void>;
   /** Rows as plain values: whole numbers that fit are numbers. */
   rows<T = Row>(sql: string): Promise<T[]>;
@@ -44,18 +46,25 @@ export async function openEngine(writable: readonly string[] = []): Promise<Engi
     threads: String(threads),
     memory_limit: `${BASE_MIB + threads * MIB_EACH_THREAD}MiB`,
     temp_directory: join(folder, 'spill'),
+    preserve_insertion_order: 'false',
     autoinstall_known_extensions: 'false',
     autoload_known_extensions: 'false',
   });
   const connection = await instance.connect();
-  const allowed = [folder, ...writable].map(literal).join(', ');
   // Compressed: a million hosts then fit beside what reading needs.
   await connection.run("ATTACH ':memory:' AS fleet (COMPRESS); USE fleet; SET TimeZone = 'UTC'");
-  await connection.run(`SET allowed_directories = [${allowed}]`);
-  await connection.run('SET enable_external_access = false; SET lock_configuration = true');
   return {
     folder,
     connection,
+    async shutIn(readable) {
+      const list = (paths: readonly string[]): string => `[${paths.map(literal).join(', ')}]`;
+      await connection.run(
+        `SET allowed_directories = ${list([folder, ...writable].map((path) => realpath(path)))}`,
+      );
+      // A link is followed before it is looked for here.
+      await connection.run(`SET allowed_paths = ${list(readable.map((path) => realpath(path)))}`);
+      await connection.run('SET enable_external_access = false; SET lock_configuration = true');
+    },
     run: async (sql) => void (await connection.run(sql)),
     rows: async <T>(sql: string) => (await connection.runAndReadAll(sql)).getRowObjectsJS().map(plain) as T[],
     close() {
@@ -85,6 +94,10 @@ async function load(): Promise<typeof import('@duckdb/node-api')> {
 }
 
 const firstLine = (error: unknown): string => String((error as Error).message).split('\n')[0] ?? '';
+
+/** A folder that is still to be made has none. */
+const realpath = (path: string): string =>
+  existsSync(path) ? realpathSync(path) : join(realpathSync(dirname(path)), basename(path));
 
 const PREFIX = 'hgm-probe-fleet-';
 
