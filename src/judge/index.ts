@@ -31,6 +31,7 @@ export function judge(observations: Observations): Report {
       bootId: host.bootId,
       kernelRelease: host.kernelRelease,
       kernelBuild: host.kernelBuild,
+      cpuModel: host.cpuModel,
     },
     ranAs: {
       euid: ranAs.euid,

@@ -153,6 +153,8 @@ export interface Host {
   bootId: string | null;
   kernelRelease: string;
   kernelBuild: string;
+  /** Null in recordings of a version that did not ask. */
+  cpuModel: string | null;
 }
 
 export interface RanAs {

@@ -22,7 +22,7 @@ export default class FleetOutliers extends Command {
   async run(): Promise<void> {
     const { argv, flags } = await this.parse(FleetOutliers);
     const { askOutliers } = await import('../../fleet/ask/outliers.js');
-    const run = { files: filesOf(argv), depth: 'summary' as const, strict: flags.strict };
+    const run = { files: filesOf(argv), depth: 'latency' as const, strict: flags.strict };
     const { reading, answer } = await askFleet(run, (engine) => askOutliers(engine));
     if (flags.json) return writeStdout(jsonText({ ...envelope(reading), ...answer }));
     const { outliers } = await import('../../reporters/fleet/outliers.js');

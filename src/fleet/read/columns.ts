@@ -10,13 +10,17 @@ export const MAJOR = '1';
 
 const WAY = 'STRUCT(host VARCHAR)';
 
-/** Reading the matrix costs more than all else, so it is read for the questions that are about it. */
-export type Depth = 'summary' | 'matrix';
+/** Latency and the matrix cost more to read than all else, so they are read for the questions about them. */
+export type Depth = 'summary' | 'latency' | 'matrix';
 
+const TWO_WAYS = `STRUCT("open.syscall" ${WAY}, "open.device" ${WAY})`;
 const MATRIX: Readonly<Record<Depth, string>> = {
-  summary: `STRUCT("open.syscall" ${WAY}, "open.device" ${WAY})`,
+  summary: TWO_WAYS,
+  latency: TWO_WAYS,
   matrix: 'MAP(VARCHAR, MAP(VARCHAR, VARCHAR))',
 };
+
+const LATENCY = 'MAP(VARCHAR, STRUCT(n BIGINT, p50Ns BIGINT, p99Ns BIGINT, firstNs BIGINT))';
 
 const COLUMNS = (depth: Depth): Readonly<Record<string, string>> => ({
   schemaVersion: 'VARCHAR',
@@ -29,7 +33,7 @@ const COLUMNS = (depth: Depth): Readonly<Record<string, string>> => ({
   hgm: 'STRUCT(state VARCHAR, granuleBytes BIGINT, dialect VARCHAR, reason VARCHAR)',
   profiles: 'MAP(VARCHAR, STRUCT(state VARCHAR, reason VARCHAR, who VARCHAR))',
   matrix: MATRIX[depth],
-  latency: 'MAP(VARCHAR, STRUCT(n BIGINT, p50Ns BIGINT, p99Ns BIGINT, firstNs BIGINT))',
+  ...(depth === 'summary' ? {} : { latency: LATENCY }),
 });
 
 /** The table that everything is asked of: one row a document. */
@@ -40,7 +44,7 @@ export const REPORT_TABLE = `CREATE TABLE report (
   collected_at TIMESTAMPTZ, expires_at TIMESTAMPTZ,
   hgm_state VARCHAR, hgm_granule_bytes BIGINT, hgm_dialect VARCHAR, hgm_reason VARCHAR, gate VARCHAR,
   profiles MAP(VARCHAR, STRUCT(state VARCHAR, reason VARCHAR, who VARCHAR)),
-  latency MAP(VARCHAR, STRUCT(n BIGINT, p50Ns BIGINT, p99Ns BIGINT, firstNs BIGINT)),
+  latency ${LATENCY},
   matrix MAP(VARCHAR, MAP(VARCHAR, VARCHAR)))`;
 
 /** Where neither way into userfaultfd with kernel faults is open, what refused the better one. */
@@ -51,8 +55,10 @@ const gate = (syscall: string, device: string): string =>
 const refusal = (word: string): string =>
   `CASE WHEN starts_with(${word}, 'not_permitted:') THEN substr(${word}, 15) END`;
 
+const TWO_HOSTS: [string, string] = ['matrix."open.syscall".host', 'matrix."open.device".host'];
 const WAYS: Readonly<Record<Depth, [string, string]>> = {
-  summary: ['matrix."open.syscall".host', 'matrix."open.device".host'],
+  summary: TWO_HOSTS,
+  latency: TWO_HOSTS,
   matrix: ["matrix['open.syscall']['host']", "matrix['open.device']['host']"],
 };
 
@@ -62,7 +68,7 @@ export function insertFiles(files: readonly string[], depth: Depth): string {
   return `INSERT INTO report SELECT filename, schemaVersion, tool.version,
     host.id, host.name, host.arch, host.basePageBytes, host.kernelRelease, host.kernelBuild, host.cpuModel,
     collectedAt, expiresAt, hgm.state, hgm.granuleBytes, hgm.dialect, hgm.reason,
-    ${gate(...WAYS[depth])}, profiles, latency, ${depth === 'matrix' ? 'matrix' : 'NULL'}
+    ${gate(...WAYS[depth])}, profiles, ${depth === 'summary' ? 'NULL' : 'latency'}, ${depth === 'matrix' ? 'matrix' : 'NULL'}
     FROM read_json([${files.map(literal).join(', ')}], format = 'newline_delimited', filename = true,
       maximum_object_size = ${MAX_LINE_BYTES}, columns = {${columns.join(', ')}})`;
 }
