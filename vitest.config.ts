@@ -9,7 +9,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'anywhere',
-          include: ['test/{unit,command,reporters,seam,kernels,recordings,model}/**/*.test.ts'],
+          include: ['test/{unit,command,reporters,seam,kernels,recordings,model,fleet}/**/*.test.ts'],
         },
       },
       {

@@ -2,7 +2,10 @@
 import { STATES } from '../../report/contract.js';
 import { literal } from '../engine.js';
 
-/** A line longer than this is no report: the longest real one, with every detail, has a tenth of it. */
+/**
+ * A line longer than this is no report: the longest real one, with every detail, has a tenth of it. DuckDB holds at
+ * least 16 MiB at once, and refuses a line beyond that.
+ */
 export const MAX_LINE_BYTES = 2 ** 20;
 
 /** The schema that this version reads; a later minor version only adds fields. */
@@ -79,13 +82,14 @@ const isBad = (number: string): string =>
 const repeats = (map: string): string => `len(map_keys(${map})) <> list_unique(map_keys(${map}))`;
 
 /**
- * Rows that DuckDB's reader let pass and that are no report: it takes a lone `null`, and a key that stands
- * twice in a map. Their files are read again, line by line.
+ * Rows that DuckDB's reader let pass and that are no report: it takes a lone `null`, a list for a text, and a
+ * key that stands twice in a map. Their files are read again, line by line.
  */
 export const DOUBTFUL = `SELECT DISTINCT file FROM report WHERE
   host_name IS NULL OR arch IS NULL OR kernel_release IS NULL OR collected_at IS NULL OR expires_at IS NULL
   OR schema_version IS NULL OR NOT regexp_full_match(schema_version, '${MAJOR}\\.\\d+')
   OR hgm_state IS NULL OR hgm_state NOT IN (${STATES.map(literal).join(', ')})
+  OR ${['host_id', 'host_name', 'arch', 'kernel_release'].map((text) => `regexp_matches(${text}, '^[\\[{]')`).join(' OR ')}
   OR ${isBad('base_page_bytes')} OR ${isBad('hgm_granule_bytes')}
   OR len(list_filter(map_values(latency), lambda l: ${['n', 'p50Ns', 'p99Ns', 'firstNs'].map((key) => isBad(`l.${key}`)).join(' OR ')})) > 0
   OR ${repeats('profiles')} OR ${repeats('latency')} OR ${repeats('matrix')}

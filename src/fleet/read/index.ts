@@ -20,6 +20,8 @@ export interface ReadOptions {
   depth: Depth;
   strict: boolean;
   onProgress?: (text: string) => void;
+  /** See CAREFUL_BYTES. */
+  carefulBytes?: number;
 }
 
 /**
@@ -34,7 +36,7 @@ const PACKED_TO = 40;
 export async function readFleet(
   engine: Engine,
   args: readonly string[],
-  { depth, strict, onProgress = () => {} }: ReadOptions,
+  { depth, strict, onProgress = () => {}, carefulBytes = CAREFUL_BYTES }: ReadOptions,
 ): Promise<Reading> {
   const sources = await findSources(args, engine.folder);
   const bad = new BadList(strict);
@@ -42,7 +44,7 @@ export async function readFleet(
   await engine.run(REPORT_TABLE);
   const parquet = sources.filter(({ packing }) => packing === 'parquet');
   const texts = sources.filter(({ packing, bytes }) => packing !== 'parquet' && bytes > 0);
-  const careful = texts.reduce((sum, source) => sum + unpackedBytes(source), 0) <= CAREFUL_BYTES;
+  const careful = texts.reduce((sum, source) => sum + unpackedBytes(source), 0) <= carefulBytes;
   const fast = careful ? [] : texts.filter(({ pretty }) => !pretty);
   const slow = careful ? texts : texts.filter(({ pretty }) => pretty);
   const of = (done: number, all: readonly Source[]): string => `${done} of ${all.length} files`;

@@ -17,7 +17,10 @@ export function matrix(answer: CapabilityMatrix, look: Look, driftOnly: boolean)
   const blocks = answer.columns.map((column) => {
     const rows = answer.rows.flatMap((row) => line(page, row, row.cells[column.name], driftOnly));
     const drifting = answer.rows.filter((row) => row.cells[column.name]?.drift === 'kernel').length;
-    const note = drifting === 0 ? '' : `, hosts contradict each other in ${figure(drifting)} rows`;
+    const note =
+      drifting === 0
+        ? ''
+        : `, hosts contradict each other in ${figure(drifting)} row${drifting === 1 ? '' : 's'}`;
     const title = page.paint.bold(`${name(column.name)}: ${hosts(column.hosts)}${note}`);
     return [title, ...(rows.length === 0 ? ['  no difference'] : grid(rows))].join('\n');
   });

@@ -24,7 +24,7 @@ export function summary(answer: Summary, look: Look): string {
   }));
   const lines = [
     page.paint.bold(`${hosts(answer.hosts)}${expired}`),
-    ...counted(page, 'HGM', by.verdict),
+    ...counted(page, 'HGM', by.verdict.map(inWords)),
     ...counted(page, 'Granule', granules),
     ...counted(page, 'Kernel', by.kernel),
     ...counted(page, 'Architecture', by.arch),
@@ -32,18 +32,21 @@ export function summary(answer: Summary, look: Look): string {
     ...counted(
       page,
       'Gate',
-      by.gate.map((one) => ({ ...one, value: one.value ?? 'open' })),
+      by.gate.map((one) => inWords({ ...one, value: one.value ?? 'open' })),
     ),
   ];
   return `${lines.join('\n')}\n`;
 }
+
+/** A code as words; names of hosts' own are left as they are. */
+const inWords = (one: Count): Count => ({ ...one, value: one.value?.replaceAll('_', ' ') ?? null });
 
 function counted(page: Page, title: string, counts: readonly Count[]): string[] {
   const most = Math.max(...counts.map((one) => one.hosts));
   const rows = counts
     .slice(0, MAX_LINES)
     .map((one) => [
-      `  ${name(one.value).replaceAll('_', ' ')}  `,
+      `  ${name(one.value)}  `,
       `${figure(one.hosts)}  `,
       page.paint.cyan(bar(one.hosts, most, BAR)) +
         (one.expired === 0 ? '' : `  ${figure(one.expired)} expired`),
