@@ -119,6 +119,12 @@ describe('a bad line', () => {
   );
 });
 
+it('a clean file is read whole, and a field that nobody asks about is not looked at', async () => {
+  const [, text] = BAD.find(([what]) => what === 'a prototype') ?? [];
+  const { bad, hosts } = await read([file('f.ndjson', `${good(1)}${text}\n`)], 0);
+  expect([bad.count, hosts]).toEqual([0, ['bad', 'good-1']]);
+});
+
 describe('a bad file', () => {
   it('that is cut keeps what stands before the cut', async () => {
     // Text that does not compress well, so that the cut falls behind some whole lines.
