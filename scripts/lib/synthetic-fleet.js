@@ -45,27 +45,53 @@ export function recordedReports() {
   );
 }
 
-/** A full report without its details, but with the summary fields of the inventory form. */
+/** Keys of the inventory form, in its order. */
+const INVENTORY = [
+  ...[
+    '$schema',
+    'schemaVersion',
+    'tool',
+    'host',
+    'ranAs',
+    'collectedAt',
+    'expiresAt',
+    'hgm',
+    'profiles',
+    'matrix',
+  ],
+  ...['latency', 'userfaultfd', 'clock', 'pools', 'settings', 'ledger'],
+];
+
+/** A full report in the inventory form; what of its summary is missing is made from the details. */
 export function inventory(report) {
-  const { capabilities, timings, untimed, witnesses, hgm, ledger, profiles, ...rest } = report;
+  const { hgm } = report;
+  const granules = hgm.granules.map((one) => one.granuleBytes);
+  const matrix = report.matrix ?? matrixOf(report.capabilities);
+  const whole = {
+    ...report,
+    hgm: { state: hgm.state, granuleBytes: granules.length === 0 ? null : Math.min(...granules), ...hgm },
+    profiles: Object.keys(report.profiles).length > 0 ? report.profiles : profilesOf(matrix),
+    matrix,
+    latency: report.latency ?? latencyOf(report.timings),
+  };
+  return Object.fromEntries(INVENTORY.map((key) => [key, whole[key]]));
+}
+
+function matrixOf(capabilities) {
   const matrix = {};
   for (const { id, memory, state, reason } of capabilities) {
     const words = ORDINARY[state] === reason ? state : `${state}:${reason}`;
     matrix[id] = { ...matrix[id], [memory ?? 'host']: words };
   }
-  const latency = {};
-  for (const { id, memory, n, p50Ns, p99Ns, firstNs } of timings)
-    latency[memory === null ? id : `${id}:${memory}`] = { n, p50Ns, p99Ns, firstNs };
-  const granules = hgm.granules.map((one) => one.granuleBytes);
-  const { state, ...detail } = hgm;
-  return {
-    ...rest,
-    hgm: { state, granuleBytes: granules.length === 0 ? null : Math.min(...granules), ...detail },
-    profiles: Object.keys(profiles).length > 0 ? profiles : profilesOf(matrix),
-    matrix,
-    latency,
-    ledger,
-  };
+  return matrix;
+}
+
+function latencyOf(timings) {
+  const rows = timings.map(({ id, memory, n, p50Ns, p99Ns, firstNs }) => {
+    const key = memory === null ? id : `${id}:${memory}`;
+    return [key, { n, p50Ns, p99Ns, firstNs }];
+  });
+  return Object.fromEntries(rows);
 }
 
 function profilesOf(matrix) {
@@ -124,7 +150,7 @@ export function syntheticFleet({ seed = 1, day = '2026-03-01' } = {}) {
 /** A report cut where something is drawn anew for each host. */
 function template(report) {
   const marked = structuredClone(report);
-  const { tool: _, ...host } = {
+  const host = {
     ...report.host,
     id: '\u0001id\u0001',
     name: '\u0001name\u0001',
