@@ -27,7 +27,7 @@ function checked(words: readonly string[], commands: readonly string[]): string[
 
 function known(word: string, commands: readonly string[], topic: string): string {
   if (commands.includes(word)) return word;
-  const near = nearest(word, commands, 1)[0];
+  const near = nearest(word, commands, 1)[0]?.replace(':', ' ');
   const hint = near === undefined ? '' : `, did you mean ${topic}${near}?`;
   throw usageFault(`unknown command ${topic}${word}${hint}; see hgm-probe ${topic}--help`);
 }

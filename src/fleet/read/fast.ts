@@ -8,10 +8,10 @@ import { type Engine, literal } from '../engine.js';
 import { type Depth, DOUBTFUL, insertFiles } from './columns.js';
 import type { Source } from './sources.js';
 
-/** Files in one statement: opening costs little, and a bad one sends the small ones beside it the slow way. */
-const GROUP = 64;
 /** A file as small as this is read line by line in less time than a second try takes. */
 const SMALL_BYTES = 2 ** 20;
+/** Files in one statement: enough to keep the threads busy, few enough to be read again where one of them is bad. */
+const GROUP = { small: 64, large: 8 };
 
 /** Reads what can be read fast; returns the sources that need the careful reader. */
 export async function readFast(
@@ -22,10 +22,10 @@ export async function readFast(
 ): Promise<Source[]> {
   const left: Source[] = [];
   const links = new Map<string, Source>();
-  for (let at = 0; at < sources.length; at += GROUP) {
-    const group = sources.slice(at, at + GROUP).map((source, n) => {
+  for (const sourcesOfOne of groups(sources)) {
+    const group = sourcesOfOne.map((source) => {
       // By a name of ours: theirs may hold a quote, or a * that DuckDB would expand.
-      const link = join(engine.folder, `in-${at + n}.ndjson${EXTENSION[source.packing] ?? ''}`);
+      const link = join(engine.folder, `in-${links.size}.ndjson${EXTENSION[source.packing] ?? ''}`);
       symlinkSync(resolve(source.path), link);
       links.set(link, source);
       return link;
@@ -34,7 +34,7 @@ export async function readFast(
       ? []
       : await oneByOne(engine, group, links, depth);
     left.push(...refused.flatMap((link) => links.get(link) ?? []));
-    onGroup(Math.min(at + GROUP, sources.length));
+    onGroup(links.size);
   }
   const doubtful = await engine.rows<{ file: string }>(DOUBTFUL);
   for (const { file } of doubtful) {
@@ -42,6 +42,20 @@ export async function readFast(
     left.push(...[links.get(file)].filter((source) => source !== undefined));
   }
   return left;
+}
+
+const isSmall = ({ bytes }: Source): boolean => bytes < SMALL_BYTES;
+
+function groups(sources: readonly Source[]): Source[][] {
+  const cut = (of: Source[], length: number): Source[][] =>
+    Array.from({ length: Math.ceil(of.length / length) }, (_, n) => of.slice(n * length, (n + 1) * length));
+  return [
+    ...cut(sources.filter(isSmall), GROUP.small),
+    ...cut(
+      sources.filter((source) => !isSmall(source)),
+      GROUP.large,
+    ),
+  ];
 }
 
 const EXTENSION: Readonly<Record<string, string>> = { gzip: '.gz', zstd: '.zst' };
@@ -54,8 +68,9 @@ async function oneByOne(
 ): Promise<string[]> {
   const refused: string[] = [];
   for (const link of group) {
-    const small = (links.get(link)?.bytes ?? 0) < SMALL_BYTES;
-    if (small || !(await tryInsert(engine, [link], depth))) refused.push(link);
+    const source = links.get(link);
+    if (source === undefined || isSmall(source) || !(await tryInsert(engine, [link], depth)))
+      refused.push(link);
   }
   return refused;
 }
