@@ -6,7 +6,7 @@ import type { DuckDBConnection, JS } from '@duckdb/node-api';
 import { errnoOf, ioFault, usageFault } from '../cli/fault.js';
 
 /** What was tried with this version of the tool; package.json has the range. */
-const TRIED = '1.5.6-r.1';
+const TRIED = '1.5.4-r.1';
 
 /** More threads read no faster than one disk gives, and each holds its own buffers. */
 const MAX_THREADS = 4;
