@@ -10,8 +10,8 @@ const TRIED = '1.5.4-r.1';
 
 /** More threads read no faster than one disk gives, and each holds its own buffers. */
 const MAX_THREADS = 4;
-const BASE_MIB = 140;
-const MIB_EACH_THREAD = 80;
+const BASE_MIB = 100;
+const MIB_EACH_THREAD = 70;
 
 export type Row = Record<string, JS>;
 
