@@ -1,6 +1,11 @@
 import Bench from './bench.js';
 import Diff from './diff.js';
 import Explain from './explain.js';
+import FleetExport from './fleet/export.js';
+import FleetMatrix from './fleet/matrix.js';
+import FleetOutliers from './fleet/outliers.js';
+import FleetPairs from './fleet/pairs.js';
+import FleetSummary from './fleet/summary.js';
 import Judge from './judge.js';
 import List from './list.js';
 import Probe from './probe.js';
@@ -13,6 +18,11 @@ export const COMMANDS = {
   bench: Bench,
   diff: Diff,
   explain: Explain,
+  'fleet:export': FleetExport,
+  'fleet:matrix': FleetMatrix,
+  'fleet:outliers': FleetOutliers,
+  'fleet:pairs': FleetPairs,
+  'fleet:summary': FleetSummary,
   judge: Judge,
   list: List,
   probe: Probe,

@@ -57,6 +57,7 @@ function judgeHost(observations: Observations, ttlMs: number): Report {
       bootId: host.bootId,
       kernelRelease: host.kernelRelease,
       kernelBuild: host.kernelBuild,
+      cpuModel: host.cpuModel,
     },
     ranAs: {
       ...rights(ranAs),

@@ -182,6 +182,8 @@ export interface Host {
   bootId: string | null;
   kernelRelease: string;
   kernelBuild: string;
+  /** Null in recordings of a version that did not ask. */
+  cpuModel: string | null;
 }
 
 /** Ids are those of the caller's own user namespace. */

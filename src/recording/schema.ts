@@ -223,6 +223,7 @@ export const Recording = v.object({
     bootId: v.nullable(text),
     kernelRelease: text,
     kernelBuild: text,
+    cpuModel: v.optional(v.nullable(text), null),
   }),
   ranAs: RanAs,
   takenOn: since(TakenOn),

@@ -327,6 +327,8 @@ export const Report = v.object({
     bootId: v.nullable(text),
     kernelRelease: text,
     kernelBuild: text,
+    /** What /proc/cpuinfo calls the first CPU; null where it names none. */
+    cpuModel: v.nullable(text),
   }),
   ranAs: RanAs,
   collectedAt: instant,

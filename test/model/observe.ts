@@ -32,6 +32,7 @@ export function observe(kernel: Kernel): Observations {
       bootId: null,
       kernelRelease: `${release}.0`,
       kernelBuild: '#1',
+      cpuModel: 'CPU 1',
     },
     ranAs: {
       user: null,

@@ -81,6 +81,7 @@ export function observed(of: Scenario): Observations {
       bootId: null,
       kernelRelease: `${kernel}.0`,
       kernelBuild: '#1',
+      cpuModel: 'CPU 1',
     },
     ranAs: caller(as),
     takenOn: null,

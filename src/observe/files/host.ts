@@ -2,6 +2,7 @@
 import os from 'node:os';
 import type { Host } from '../observations.js';
 import { readRaw, readText } from './bounded-text.js';
+import { readCpuModel } from './cpu-model.js';
 import { escapeText } from './escape.js';
 
 /** `basePageBytes` comes from the addon: Node does not say it. */
@@ -15,6 +16,7 @@ export function readHost(basePageBytes: number, root = '/'): Host {
     bootId: bootId(root),
     kernelRelease: readText(root, '/proc/sys/kernel/osrelease').text ?? escapeText(os.release()),
     kernelBuild: readText(root, '/proc/sys/kernel/version').text ?? escapeText(os.version()),
+    cpuModel: readCpuModel(root),
   };
 }
 

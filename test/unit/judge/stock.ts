@@ -237,6 +237,7 @@ export const STOCK: Observations = {
     bootId: '00000000-0000-4000-8000-000000000000',
     kernelRelease: '6.18.0-amd64',
     kernelBuild: '#1 SMP PREEMPT_DYNAMIC',
+    cpuModel: 'CPU 1',
   },
   ranAs: {
     user: null,

@@ -38,6 +38,16 @@ describe('readHost', () => {
     });
   });
 
+  it.each([
+    ['processor\t: 0\nmodel\t\t: 1\nmodel name\t: AMD EPYC 7B13\n\nmodel name\t: other\n', 'AMD EPYC 7B13'],
+    ['model name\t: \x1b[31m\n', '\\x1b[31m'],
+    ['processor\t: 0\nCPU implementer\t: 0x41\nCPU part\t: 0xd0c\n', 'arm64 implementer 0x41 part 0xd0c'],
+    ['CPU implementer\t: 0x41\n', null],
+    ['', null],
+  ])('calls the CPU of %j %j', (cpuinfo, model) => {
+    expect(readHost(4096, tree({ '/proc/cpuinfo': cpuinfo })).cpuModel).toBe(model);
+  });
+
   it('has a kernel, a name and an architecture without any file', () => {
     const host = readHost(4096, tree());
     expect(host).toMatchObject({ id: null, bootId: null });

@@ -1,0 +1,43 @@
+import { mkdirSync } from 'node:fs';
+import { Command, Flags } from '@oclif/core';
+import { ioFault, usageFault } from '../../cli/fault.js';
+import { askFleet, envelope, FLEET_ARGS, FLEET_FLAGS, filesOf } from '../../cli/fleet.js';
+import { writeStdout } from '../../cli/stdout.js';
+import { jsonText } from '../../reporters/json-text.js';
+
+export default class FleetExport extends Command {
+  static override summary = 'Write the fleet as long Parquet tables: host, capability, latency.';
+
+  static override description =
+    'The newest document of each host, partitioned by date only, hive style, so that DuckDB, ClickHouse, Trino, ' +
+    'Spark and BigQuery read them as they are. Files are added to what DIR has; no file is replaced.';
+
+  static override examples = ['<%= config.bin %> fleet export --to /srv/fleet /var/lib/inventory'];
+
+  static override strict = false;
+
+  static override args = FLEET_ARGS;
+
+  static override flags = {
+    json: FLEET_FLAGS.json,
+    strict: FLEET_FLAGS.strict,
+    to: Flags.string({ required: true, helpValue: 'DIR', summary: 'Folder of the tables; made if need be.' }),
+  };
+
+  async run(): Promise<void> {
+    const { argv, flags } = await this.parse(FleetExport);
+    if (flags.to === '') throw usageFault('--to needs the name of a folder');
+    try {
+      mkdirSync(flags.to, { recursive: true });
+    } catch (error) {
+      throw ioFault(`cannot write ${flags.to}`, error);
+    }
+    const { exportFleet, stagingOf } = await import('../../fleet/export.js');
+    const writable = stagingOf(flags.to);
+    const run = { files: filesOf(argv), depth: 'matrix' as const, strict: flags.strict, writable };
+    const { reading, answer } = await askFleet(run, (engine) => exportFleet(engine, flags.to, writable));
+    if (flags.json) return writeStdout(jsonText({ ...envelope(reading), tables: answer }));
+    const { exported } = await import('../../reporters/fleet/export.js');
+    await writeStdout(exported(answer));
+  }
+}

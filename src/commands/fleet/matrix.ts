@@ -1,0 +1,34 @@
+import { Command, Flags } from '@oclif/core';
+import { askFleet, envelope, FLEET_ARGS, FLEET_FLAGS, filesOf, fleetScreen } from '../../cli/fleet.js';
+import { writeStdout } from '../../cli/stdout.js';
+import { AXES } from '../../fleet/ask/axes.js';
+import { jsonText } from '../../reporters/json-text.js';
+
+export default class FleetMatrix extends Command {
+  static override summary = 'Set capabilities against kernels: how many hosts are in which state.';
+
+  static override description =
+    'Where hosts of one kernel release contradict each other in what the kernel can do, the cell is marked with !; where they differ in permission or free pages alone, with ~.';
+
+  static override examples = ['<%= config.bin %> fleet matrix --by kernel --drift /var/lib/inventory'];
+
+  static override strict = false;
+
+  static override args = FLEET_ARGS;
+
+  static override flags = {
+    ...FLEET_FLAGS,
+    by: Flags.option({ options: AXES, default: 'kernel' as const, summary: 'What the columns are.' })(),
+    drift: Flags.boolean({ summary: 'Only rows in which hosts of one column differ.' }),
+  };
+
+  async run(): Promise<void> {
+    const { argv, flags } = await this.parse(FleetMatrix);
+    const { askMatrix } = await import('../../fleet/ask/matrix.js');
+    const run = { files: filesOf(argv), depth: 'matrix' as const, strict: flags.strict };
+    const { reading, answer } = await askFleet(run, (engine) => askMatrix(engine, flags.by));
+    if (flags.json) return writeStdout(jsonText({ ...envelope(reading), ...answer }));
+    const { matrix } = await import('../../reporters/fleet/matrix.js');
+    await writeStdout(matrix(answer, fleetScreen(flags['no-color']), flags.drift));
+  }
+}

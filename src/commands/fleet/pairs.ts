@@ -1,0 +1,37 @@
+import { Command, Flags } from '@oclif/core';
+import { askFleet, envelope, FLEET_ARGS, FLEET_FLAGS, filesOf, fleetScreen } from '../../cli/fleet.js';
+import { writeStdout } from '../../cli/stdout.js';
+import { jsonText } from '../../reporters/json-text.js';
+
+export default class FleetPairs extends Command {
+  static override summary =
+    'Say which hosts can migrate to which, at what granule, and what would make them all alike.';
+
+  static override description =
+    'Hosts that are alike stand together. The destination of a migration must be ready for the profile; source and destination must share architecture and base page size.';
+
+  static override examples = ['<%= config.bin %> fleet pairs --profile qemu-postcopy /var/lib/inventory'];
+
+  static override strict = false;
+
+  static override args = FLEET_ARGS;
+
+  static override flags = {
+    ...FLEET_FLAGS,
+    profile: Flags.string({
+      required: true,
+      helpValue: 'NAME',
+      summary: 'The profile that a destination must be ready for.',
+    }),
+  };
+
+  async run(): Promise<void> {
+    const { argv, flags } = await this.parse(FleetPairs);
+    const { askPairs } = await import('../../fleet/ask/pairs.js');
+    const run = { files: filesOf(argv), depth: 'summary' as const, strict: flags.strict };
+    const { reading, answer } = await askFleet(run, (engine) => askPairs(engine, flags.profile));
+    if (flags.json) return writeStdout(jsonText({ ...envelope(reading), ...answer }));
+    const { pairs } = await import('../../reporters/fleet/pairs.js');
+    await writeStdout(pairs(answer, fleetScreen(flags['no-color'])));
+  }
+}

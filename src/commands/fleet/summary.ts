@@ -1,0 +1,31 @@
+import { Command } from '@oclif/core';
+import { askFleet, envelope, FLEET_ARGS, FLEET_FLAGS, filesOf, fleetScreen } from '../../cli/fleet.js';
+import { writeStdout } from '../../cli/stdout.js';
+import { jsonText } from '../../reporters/json-text.js';
+
+export default class FleetSummary extends Command {
+  static override summary = 'Count hosts by verdict, kernel, architecture, profile and gate.';
+
+  static override description =
+    'The newest document of a host counts; one past its expiresAt is counted, and marked. A document that is none is skipped and named on stderr.';
+
+  static override examples = ['<%= config.bin %> fleet summary /var/lib/inventory'];
+
+  static override strict = false;
+
+  static override args = FLEET_ARGS;
+
+  static override flags = {
+    ...FLEET_FLAGS,
+  };
+
+  async run(): Promise<void> {
+    const { argv, flags } = await this.parse(FleetSummary);
+    const { askSummary } = await import('../../fleet/ask/summary.js');
+    const run = { files: filesOf(argv), depth: 'summary' as const, strict: flags.strict };
+    const { reading, answer } = await askFleet(run, (engine) => askSummary(engine));
+    if (flags.json) return writeStdout(jsonText({ ...envelope(reading), ...answer }));
+    const { summary } = await import('../../reporters/fleet/summary.js');
+    await writeStdout(summary(answer, fleetScreen(flags['no-color'])));
+  }
+}

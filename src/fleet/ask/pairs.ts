@@ -1,0 +1,107 @@
+/** Who can migrate to whom, and what would make them all alike. */
+import { usageFault } from '../../cli/fault.js';
+import { nearest } from '../../cli/nearest.js';
+import { type Engine, literal } from '../engine.js';
+
+/** Hosts that are alike in all that a migration asks of them. */
+export interface HostClass {
+  arch: string;
+  basePageBytes: number | null;
+  /** Of the profile: `ready`, `restricted`, `not_ready`, `unknown`, or `not_judged` where the report lacks it. */
+  state: string;
+  reason: string | null;
+  who: string | null;
+  /** Smallest piece that a host takes as a destination; null: a whole page of whatever size the memory has. */
+  granuleBytes: number | null;
+  hosts: number;
+  /** The first of them by name. */
+  example: string;
+}
+
+export interface Pair {
+  /** Places in `classes`. */
+  from: number;
+  to: number;
+  granuleBytes: number | null;
+  /** Ordered pairs of two different hosts. */
+  pairs: number;
+}
+
+export interface Fix {
+  arch: string;
+  basePageBytes: number | null;
+  /** What every host of the pool can do once it is done. */
+  goal: 'ready' | 'finest';
+  who: string | null;
+  reason: string | null;
+  hosts: number;
+}
+
+export interface Pairs {
+  profile: string;
+  classes: HostClass[];
+  pairs: Pair[];
+  fixes: Fix[];
+}
+
+/** @throws Fault (64) for a profile that no report speaks of */
+export async function askPairs(engine: Engine, profile: string): Promise<Pairs> {
+  await known(engine, profile);
+  const one = `list_extract(map_extract(profiles, ${literal(profile)}), 1)`;
+  const classes = await engine.rows<HostClass>(
+    `SELECT arch, base_page_bytes AS "basePageBytes", coalesce(${one}.state, 'not_judged') AS state,
+       ${one}.reason AS reason, ${one}.who AS who,
+       CASE WHEN hgm_state = 'supported' THEN hgm_granule_bytes END AS "granuleBytes",
+       count(*) AS hosts, min(host_name) AS example
+     FROM host GROUP BY 1, 2, 3, 4, 5, 6 ORDER BY arch, 2, hosts DESC, state, reason, 6`,
+  );
+  return { profile, classes, pairs: pairsOf(classes), fixes: fixesOf(classes) };
+}
+
+async function known(engine: Engine, profile: string): Promise<void> {
+  const names = (await engine.rows<{ id: string }>('SELECT DISTINCT id FROM profile ORDER BY 1')).map(
+    ({ id }) => id,
+  );
+  if (names.length === 0 || names.includes(profile)) return;
+  const near = nearest(profile, names, 1)[0];
+  const hint = near === undefined ? `they have ${names.slice(0, 12).join(', ')}` : `did you mean ${near}?`;
+  throw usageFault(`no report speaks of the profile ${profile}; ${hint}`);
+}
+
+const isReady = ({ state }: HostClass): boolean => state === 'ready' || state === 'restricted';
+const samePool = (a: HostClass, b: HostClass): boolean =>
+  a.arch === b.arch && a.basePageBytes === b.basePageBytes;
+
+/** The destination serves the faults, so it is the one that must be ready; the source only sends. */
+function pairsOf(classes: readonly HostClass[]): Pair[] {
+  return classes.flatMap((source, from) =>
+    classes.flatMap((target, to) => {
+      const pairs = source.hosts * (from === to ? target.hosts - 1 : target.hosts);
+      if (!isReady(target) || !samePool(source, target) || pairs === 0) return [];
+      return [{ from, to, granuleBytes: target.granuleBytes, pairs }];
+    }),
+  );
+}
+
+/**
+ * Each missing thing is a fix of its own, and no other stands in for it: so the distinct ones are the smallest set.
+ * Two goals: all ready, at the granule that all have; and all at the finest that one of them has.
+ */
+function fixesOf(classes: readonly HostClass[]): Fix[] {
+  const fixes = new Map<string, Fix>();
+  const add = (one: HostClass, goal: Fix['goal'], who: string | null, reason: string | null): void => {
+    const key = JSON.stringify([one.arch, one.basePageBytes, goal, who, reason]);
+    const { arch, basePageBytes } = one;
+    const fix = fixes.get(key) ?? { arch, basePageBytes, goal, who, reason, hosts: 0 };
+    fix.hosts += one.hosts;
+    fixes.set(key, fix);
+  };
+  for (const one of classes) {
+    if (!isReady(one)) add(one, 'ready', one.who, one.reason);
+    const finest = Math.min(...classes.filter((other) => samePool(one, other)).map(granule));
+    if (granule(one) > finest) add(one, 'finest', 'kernel_build', 'hgm');
+  }
+  return [...fixes.values()];
+}
+
+const granule = ({ granuleBytes }: HostClass): number => granuleBytes ?? Number.POSITIVE_INFINITY;

@@ -1,0 +1,146 @@
+/** DuckDB, shut in: one private folder, no network, no extension, no more memory than is said here. */
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync } from 'node:fs';
+import { availableParallelism, tmpdir } from 'node:os';
+import { basename, dirname, join } from 'node:path';
+import type { DuckDBConnection, JS } from '@duckdb/node-api';
+import { errnoOf, ioFault, usageFault } from '../cli/fault.js';
+
+/** What was tried with this version of the tool; package.json has the range. */
+const TRIED = '1.5.4-r.1';
+
+/** More threads read no faster than one disk gives, and each holds its own buffers. */
+const MAX_THREADS = 4;
+const BASE_MIB = 100;
+const MIB_EACH_THREAD = 70;
+
+export type Row = Record<string, JS>;
+
+export interface Engine {
+  /** A folder of this process alone, removed by `close`. */
+  readonly folder: string;
+  readonly connection: DuckDBConnection;
+  /** From here on no other file can be opened and no setting changed. Called before anything else is asked. */
+  shutIn(readable: readonly string[]): Promise<void>;
+  run(sql: string): Promise<void>;
+  /** Rows as plain values: whole numbers that fit are numbers. */
+  rows<T = Row>(sql: string): Promise<T[]>;
+  close(): void;
+}
+
+/**
+ * @param writable a folder besides the private one that the engine may write into
+ * @throws Fault: 64 where DuckDB is not installed, 74 where no temporary folder can be made
+ */
+export async function openEngine(writable: readonly string[] = []): Promise<Engine> {
+  const { DuckDBInstance } = await load();
+  const folder = privateFolder();
+  const remove = (): void => rmSync(folder, { recursive: true, force: true });
+  process.once('exit', remove);
+  const stop = (signal: NodeJS.Signals): void => {
+    remove();
+    process.kill(process.pid, signal);
+  };
+  for (const signal of SIGNALS) process.once(signal, stop);
+  const threads = Math.min(MAX_THREADS, availableParallelism());
+  const instance = await DuckDBInstance.create(':memory:', {
+    threads: String(threads),
+    memory_limit: `${BASE_MIB + threads * MIB_EACH_THREAD}MiB`,
+    temp_directory: join(folder, 'spill'),
+    preserve_insertion_order: 'false',
+    autoinstall_known_extensions: 'false',
+    autoload_known_extensions: 'false',
+  });
+  const connection = await instance.connect();
+  // Compressed: a million hosts then fit beside what reading needs.
+  await connection.run("ATTACH ':memory:' AS fleet (COMPRESS); USE fleet; SET TimeZone = 'UTC'");
+  return {
+    folder,
+    connection,
+    async shutIn(readable) {
+      const list = (paths: readonly string[]): string => `[${paths.map(literal).join(', ')}]`;
+      await connection.run(
+        `SET allowed_directories = ${list([folder, ...writable].map((path) => realpath(path)))}`,
+      );
+      // A link is followed before it is looked for here.
+      await connection.run(`SET allowed_paths = ${list(readable.map((path) => realpath(path)))}`);
+      await connection.run('SET enable_external_access = false; SET lock_configuration = true');
+    },
+    run: async (sql) => void (await connection.run(sql)),
+    rows: async <T>(sql: string) => (await connection.runAndReadAll(sql)).getRowObjectsJS().map(plain) as T[],
+    close() {
+      connection.closeSync();
+      instance.closeSync();
+      for (const signal of SIGNALS) process.off(signal, stop);
+      process.off('exit', remove);
+      remove();
+    },
+  };
+}
+
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+/** A string as SQL writes one. */
+export const literal = (text: string): string => `'${text.replaceAll("'", "''")}'`;
+
+async function load(): Promise<typeof import('@duckdb/node-api')> {
+  try {
+    return await import('@duckdb/node-api');
+  } catch (error) {
+    throw usageFault(
+      `the fleet commands need DuckDB, which is not installed or does not load here (${firstLine(error)}); ` +
+        `run npm install --global @duckdb/node-api@${TRIED}`,
+    );
+  }
+}
+
+const firstLine = (error: unknown): string => String((error as Error).message).split('\n')[0] ?? '';
+
+/** A folder that is still to be made has none. */
+const realpath = (path: string): string =>
+  existsSync(path) ? realpathSync(path) : join(realpathSync(dirname(path)), basename(path));
+
+const PREFIX = 'hgm-probe-fleet-';
+
+function privateFolder(): string {
+  try {
+    sweep();
+    const folder = mkdtempSync(join(tmpdir(), `${PREFIX}${process.pid}-`));
+    mkdirSync(join(folder, 'spill'));
+    return folder;
+  } catch (error) {
+    throw ioFault(`cannot make a folder in ${tmpdir()}`, error, 'set TMPDIR to one that can be written');
+  }
+}
+
+/** A run that was killed outright could not remove its folder: the next one does. */
+function sweep(): void {
+  for (const name of readdirSync(tmpdir())) {
+    const pid = Number(/^hgm-probe-fleet-(\d+)-/.exec(name)?.[1] ?? Number.NaN);
+    if (Number.isNaN(pid) || alive(pid)) continue;
+    try {
+      rmSync(join(tmpdir(), name), { recursive: true, force: true });
+    } catch (error) {
+      // Somebody else's.
+      if (errnoOf(error) === null) throw error;
+    }
+  }
+}
+
+function alive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return errnoOf(error) !== 'ESRCH';
+  }
+}
+
+function plain(row: Row): Row {
+  return Object.fromEntries(Object.entries(row).map(([key, value]) => [key, unbig(value)]));
+}
+
+function unbig(value: JS): JS {
+  if (typeof value === 'bigint') return Number(value);
+  if (Array.isArray(value)) return value.map(unbig);
+  return value;
+}

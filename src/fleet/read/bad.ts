@@ -1,0 +1,30 @@
+/** What was skipped, and where it stands. */
+import { EXIT } from '../../cli/exit.js';
+import { Fault } from '../../cli/fault.js';
+
+export interface Bad {
+  file: string;
+  /** From 1; null where the file as a whole is meant. */
+  line: number | null;
+  reason: string;
+}
+
+/** Places kept; more are only counted, so that a file of nothing but damage takes no memory. */
+const MAX_NAMED = 20_000;
+
+export class BadList {
+  count = 0;
+  readonly named: Bad[] = [];
+
+  constructor(readonly strict: boolean) {}
+
+  /** @throws Fault (65) where `--strict` was given */
+  add(bad: Bad): void {
+    if (this.strict) throw new Fault(EXIT.data, badLine(bad));
+    this.count++;
+    if (this.named.length < MAX_NAMED) this.named.push(bad);
+  }
+}
+
+export const badLine = ({ file, line, reason }: Bad): string =>
+  `${file}${line === null ? '' : `, line ${line}`}: ${reason}`;

@@ -1,0 +1,37 @@
+import type { Outlier, Outliers } from '../../fleet/ask/outliers.js';
+import type { Look } from '../reporter.js';
+import { grid } from '../table/grid.js';
+import { duration } from '../units.js';
+import { figure, name, pageOf } from './page.js';
+
+const MAX_LINES = 40;
+
+export function outliers(answer: Outliers, look: Look): string {
+  const page = pageOf(look);
+  const { compared, alone, minPeers } = answer;
+  const rows = answer.outliers.slice(0, MAX_LINES).map(row);
+  const heading = ['  HOST  ', 'SERIES  ', 'P50  ', 'OTHERS  ', 'TIMES  ', 'KERNEL, CPU'];
+  const rest = answer.outliers.length - rows.length;
+  const lines = [
+    page.paint.bold(`${figure(answer.outliers.length)} of ${figure(compared)} series out of line`),
+    ...(rows.length === 0 ? [] : ['', ...grid([heading, ...rows])]),
+    ...(rest === 0 ? [] : [`  and ${figure(rest)} more; --json names them`]),
+    ...(alone === 0
+      ? []
+      : ['', `${figure(alone)} series have fewer than ${minPeers} hosts alike and were not compared.`]),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+function row(one: Outlier): string[] {
+  const memory = one.memory === null ? '' : `:${name(one.memory, 20)}`;
+  const variant = one.variant === null ? '' : `@${name(one.variant, 20)}`;
+  return [
+    `  ${name(one.hostName, 40)}  `,
+    `${name(one.id, 40)}${memory}${variant}  `,
+    `${duration(one.p50Ns)}  `,
+    `${duration(one.medianNs)}  `,
+    `${(one.p50Ns / Math.max(1, one.medianNs)).toFixed(1)}  `,
+    `${name(one.kernelRelease, 40)}, ${name(one.cpuModel ?? 'CPU not known', 40)}`,
+  ];
+}

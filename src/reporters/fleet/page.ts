@@ -1,0 +1,29 @@
+/** What the pages of a fleet share. */
+import { Chalk } from 'chalk';
+import type { Look } from '../reporter.js';
+import type { Page } from '../table/page.js';
+import { printable } from '../text.js';
+
+export const pageOf = (look: Look): Page => ({
+  width: look.width,
+  paint: new Chalk({ level: look.colour ? 1 : 0 }),
+});
+
+/** `1,234,567`, whatever the locale. */
+export const figure = (count: number): string => String(count).replace(/\B(?=(\d{3})+$)/g, ',');
+
+export const hosts = (count: number): string => `${figure(count)} host${count === 1 ? '' : 's'}`;
+
+/** A name from a report, safe and no longer than a column. */
+export function name(text: string | null, longest = 60): string {
+  const safe = printable(text ?? '-');
+  return safe.length <= longest ? safe : `${safe.slice(0, longest - 1)}…`;
+}
+
+/** `4K`, or the words for a page that is taken whole. */
+export const WHOLE = 'whole pages';
+
+/** How much of a bar's width a share takes; anything at all is seen. */
+export function bar(count: number, most: number, width: number): string {
+  return '█'.repeat(count === 0 ? 0 : Math.max(1, Math.round((count / most) * width)));
+}

@@ -1,0 +1,65 @@
+import type { Fix, HostClass, Pair, Pairs } from '../../fleet/ask/pairs.js';
+import { sizeWord } from '../../size.js';
+import type { Look } from '../reporter.js';
+import { grid } from '../table/grid.js';
+import { section } from '../table/page.js';
+import { figure, hosts, name, pageOf, WHOLE } from './page.js';
+
+const granule = (bytes: number | null): string => (bytes === null ? WHOLE : sizeWord(bytes));
+
+/** Groups of hosts that are alike, who can take whom, and what is missing. */
+export function pairs(answer: Pairs, look: Look): string {
+  const page = pageOf(look);
+  const ways = answer.pairs.map((pair) => wayOf(answer.classes, pair));
+  const lines = [
+    page.paint.bold(`${name(answer.profile)}: ${hosts(answer.classes.reduce((n, one) => n + one.hosts, 0))}`),
+    ...section(page, 'Groups', grid(answer.classes.map(groupRow))),
+    ...section(page, 'Migrations', ways.length === 0 ? ['  none: no host is ready'] : grid(ways)),
+    ...section(page, 'To be ready everywhere', fixes(answer.fixes, 'ready')),
+    ...section(page, 'To take the finest granule everywhere', fixes(answer.fixes, 'finest')),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+const letter = (at: number): string => `#${at + 1}`;
+
+function groupRow(one: HostClass, at: number): string[] {
+  const base = one.basePageBytes === null ? '' : ` ${sizeWord(one.basePageBytes)}`;
+  const why = one.state === 'ready' ? '' : ` (${name(one.reason)})`;
+  return [
+    `  ${letter(at)}  `,
+    `${hosts(one.hosts)}  `,
+    `${name(one.arch, 20)}${base}  `,
+    `${name(one.state).replaceAll('_', ' ')}${why}  `,
+    `${granule(one.granuleBytes)}  `,
+    one.hosts === 1 ? name(one.example) : `${name(one.example)}, …`,
+  ];
+}
+
+function wayOf(classes: readonly HostClass[], { from, to, granuleBytes, pairs: count }: Pair): string[] {
+  const within = from === to ? ' (among themselves)' : '';
+  const held = classes[to]?.state === 'restricted' ? ', with a restriction' : '';
+  return [
+    `  ${letter(from)} → ${letter(to)}  `,
+    `at ${granule(granuleBytes)}  `,
+    `${figure(count)} pairs${within}${held}`,
+  ];
+}
+
+const WHO: Readonly<Record<string, string>> = {
+  caller: 'the caller',
+  os_configuration: 'OS configuration',
+  kernel_build: 'kernel build',
+};
+
+function fixes(all: readonly Fix[], goal: Fix['goal']): string[] {
+  const rows = all.filter((fix) => fix.goal === goal);
+  return grid(
+    rows.map(({ arch, who, reason, hosts: count }) => [
+      `  ${name(arch, 20)}  `,
+      `${WHO[who ?? ''] ?? 'not said who'}  `,
+      `${name(reason)}  `,
+      hosts(count),
+    ]),
+  );
+}

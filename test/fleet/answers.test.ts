@@ -1,0 +1,237 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { describe, expect, it } from 'vitest';
+import FleetExport from '../../src/commands/fleet/export.js';
+import FleetMatrix from '../../src/commands/fleet/matrix.js';
+import FleetOutliers from '../../src/commands/fleet/outliers.js';
+import FleetPairs from '../../src/commands/fleet/pairs.js';
+import FleetSummary from '../../src/commands/fleet/summary.js';
+import { runCommand } from '../command/run.js';
+import { document, FIVE, file, folder, line, type Spec } from './documents.js';
+
+const ndjson = (specs: readonly Spec[]): string => specs.map(line).join('');
+
+async function ask(command: Parameters<typeof runCommand>[0], ...argv: string[]) {
+  const { stdout, exitCode, line: said } = await runCommand(command, ...argv, '--json');
+  expect([exitCode, said]).toEqual([0, undefined]);
+  return JSON.parse(stdout);
+}
+
+describe('fleet summary', () => {
+  it('counts the five', async () => {
+    const answer = await ask(FleetSummary, file('five.ndjson', ndjson(FIVE)));
+    expect(answer).toMatchObject({ files: 1, documents: 5, superseded: 0, hosts: 5, expired: 1 });
+    expect(answer.skipped).toEqual({ count: 0, named: [] });
+    expect(answer.by.verdict).toEqual([
+      { value: 'absent', hosts: 4, expired: 1 },
+      { value: 'supported', hosts: 1, expired: 0 },
+    ]);
+    expect(answer.by.kernel).toEqual([
+      { value: '6.12.1', hosts: 4, expired: 0 },
+      { value: '5.10.0', hosts: 1, expired: 1 },
+    ]);
+    expect(
+      answer.by.arch.map(({ value, hosts }: { value: string; hosts: number }) => [value, hosts]),
+    ).toEqual([
+      ['x86_64', 4],
+      ['aarch64', 1],
+    ]);
+    expect(answer.by.gate).toEqual([
+      { value: null, hosts: 3, expired: 0 },
+      { value: 'sysctl_and_no_capability', hosts: 2, expired: 1 },
+    ]);
+    expect(answer.profiles).toEqual([
+      { profile: 'minor-shmem', state: 'ready', hosts: 3 },
+      { profile: 'minor-shmem', state: 'not_ready', hosts: 2 },
+    ]);
+  });
+
+  it('takes the newest document of a host, by its id and else by its name', async () => {
+    const at = (name: string, id: string | null, day: number, state: string): Spec => ({
+      name,
+      id,
+      at: `2026-03-0${day}T10:00:00+02:00`,
+      hgm: { state },
+    });
+    const specs = [
+      at('x', '1'.repeat(32), 3, 'supported'),
+      at('renamed', '1'.repeat(32), 2, 'absent'),
+      at('x', null, 1, 'absent'),
+      at('x', null, 2, 'unknown'),
+      // A name that looks like another host's id is another host.
+      at('1'.repeat(32), null, 9, 'limited'),
+    ];
+    const answer = await ask(FleetSummary, file('f.ndjson', ndjson(specs)));
+    expect([answer.hosts, answer.superseded]).toEqual([3, 2]);
+    expect(answer.by.verdict.map(({ value }: { value: string }) => value).sort()).toEqual([
+      'limited',
+      'supported',
+      'unknown',
+    ]);
+  });
+
+  it('reads every form alike: plain, gzip, zstd, pretty, a directory, a pattern, Parquet', async () => {
+    const at = folder();
+    const plain = file('five.ndjson', ndjson(FIVE), at);
+    const expected = await ask(FleetSummary, plain);
+    execFileSync('zstd', ['-q', plain, '-o', `${plain}.zst`]);
+    writeFileSync(`${plain}.gz`, gzipSync(ndjson(FIVE)));
+    const hosts = join(at, "it's a 'dir' [x]*");
+    mkdirSync(hosts);
+    for (const spec of FIVE)
+      file(`${spec.name}'.json`, `${JSON.stringify(document(spec), null, 2)}\n`, hosts);
+    await runCommand(FleetExport, '--to', join(at, 'out'), plain);
+    for (const path of [`${plain}.zst`, `${plain}.gz`, hosts, join(at, 'five.*'), join(at, 'out')]) {
+      const { by, hosts: count, profiles, skipped } = await ask(FleetSummary, path);
+      expect([path, count, by, profiles, skipped.count]).toEqual([
+        path,
+        5,
+        expected.by,
+        expected.profiles,
+        0,
+      ]);
+    }
+  });
+
+  it('draws bars, counts what expired, and shows no colour in a pipe', async () => {
+    const { stdout } = await runCommand(FleetSummary, file('five.ndjson', ndjson(FIVE)));
+    expect(stdout).toContain('5 hosts, 1 of them with an expired report');
+    expect(stdout).toMatch(/ {2}x86_64 +4 {2}█{24} {2}1 expired\n {2}aarch64 +1 {2}█{6}\n/);
+    expect(stdout).not.toContain('\u001b');
+  });
+});
+
+describe('fleet matrix', () => {
+  it('marks hosts of one kernel that contradict each other, and not those that lack permission', async () => {
+    const { columns, rows } = await ask(FleetMatrix, file('five.ndjson', ndjson(FIVE)));
+    expect(columns).toEqual([
+      { name: '6.12.1 x86_64', hosts: 3 },
+      { name: '5.10.0 x86_64', hosts: 1 },
+      { name: '6.12.1 aarch64', hosts: 1 },
+    ]);
+    const cell = (id: string, memory: string | null) =>
+      rows.find((row: { id: string; memory: string | null }) => row.id === id && row.memory === memory).cells;
+    expect(cell('register.minor', 'shmem')['6.12.1 x86_64']).toEqual({
+      states: [
+        { state: 'supported', hosts: 2 },
+        { state: 'absent', hosts: 1 },
+      ],
+      drift: 'kernel',
+    });
+    expect(cell('register.minor', 'shmem')['5.10.0 x86_64'].drift).toBeNull();
+    expect(cell('open.syscall', null)['6.12.1 x86_64'].drift).toBe('circumstances');
+  });
+
+  it('shows what differs alone with --drift, by any axis', async () => {
+    const { stdout } = await runCommand(
+      FleetMatrix,
+      '--drift',
+      '--by',
+      'arch',
+      file('f.ndjson', ndjson(FIVE)),
+    );
+    expect(stdout).toMatch(/x86_64: 4 hosts, hosts contradict each other in 1 row\n/);
+    expect(stdout).toMatch(/register\.minor +shmem +2 absent, 2 supported !\n/);
+    expect(stdout).toContain('aarch64: 1 host\n  no difference\n');
+    expect(stdout).not.toContain('anonymous');
+  });
+});
+
+describe('fleet pairs', () => {
+  it('lets any host send to a ready one of its architecture, and names what is missing', async () => {
+    const answer = await ask(FleetPairs, '--profile', 'minor-shmem', file('five.ndjson', ndjson(FIVE)));
+    const groups = answer.classes.map(
+      (one: { arch: string; state: string; hosts: number; granuleBytes: number | null }) => [
+        one.arch,
+        one.state,
+        one.hosts,
+        one.granuleBytes,
+      ],
+    );
+    expect(groups).toEqual([
+      ['aarch64', 'ready', 1, 4096],
+      ['x86_64', 'ready', 2, null],
+      ['x86_64', 'not_ready', 1, null],
+      ['x86_64', 'not_ready', 1, null],
+    ]);
+    // a and b to each other (2); c to a and b (2); d to a and b (2). The one arm64 has nobody.
+    expect(answer.pairs).toEqual([
+      { from: 1, to: 1, granuleBytes: null, pairs: 2 },
+      { from: 2, to: 1, granuleBytes: null, pairs: 2 },
+      { from: 3, to: 1, granuleBytes: null, pairs: 2 },
+    ]);
+    const fix = { arch: 'x86_64', basePageBytes: 4096, goal: 'ready', hosts: 1 };
+    expect(answer.fixes).toEqual([
+      { ...fix, who: 'kernel_build', reason: 'feature.minor_shmem' },
+      { ...fix, who: 'os_configuration', reason: 'kernel_faults' },
+    ]);
+  });
+
+  it('says which hosts need HGM for the finest granule', async () => {
+    const hgm = { state: 'supported', granuleBytes: 4096 };
+    const specs = [{ name: 'a', hgm }, { name: 'b' }, { name: 'c' }].map((spec) => ({
+      ...spec,
+      profiles: { x: { state: 'ready', reason: 'all_met', who: null } },
+    }));
+    const answer = await ask(FleetPairs, '--profile', 'x', file('f.ndjson', ndjson(specs)));
+    expect(answer.fixes).toEqual([
+      { arch: 'x86_64', basePageBytes: 4096, goal: 'finest', who: 'kernel_build', reason: 'hgm', hosts: 2 },
+    ]);
+    // b and c to a: 2 at 4K; a to them: 2, and they to each other: 2, whole.
+    const at = (bytes: number | null): number =>
+      answer.pairs
+        .filter((one: { granuleBytes: number | null }) => one.granuleBytes === bytes)
+        .reduce((sum: number, one: { pairs: number }) => sum + one.pairs, 0);
+    expect([at(4096), at(null)]).toEqual([2, 4]);
+  });
+
+  it('refuses a profile that nobody has, with the nearest', async () => {
+    const { exitCode, line: said } = await runCommand(
+      FleetPairs,
+      '--profile',
+      "minor-shmen' OR 1",
+      file('f.ndjson', ndjson(FIVE)),
+    );
+    expect([exitCode, said]).toEqual([64, expect.stringContaining('no report speaks of the profile')]);
+  });
+});
+
+describe('fleet outliers', () => {
+  const timed = (name: string, p50Ns: number, cpu = 'CPU 1'): Spec => ({
+    name,
+    cpu,
+    latency: { 'continue.huge:hugetlb-1G@4K/2': { n: 1000, p50Ns, p99Ns: p50Ns * 2, firstNs: null } },
+  });
+
+  it('names the slow one among its like, and not a fast CPU among slow ones', async () => {
+    // Median of 1000 1010 … 1080, 9000 is 1045, deviations 45 35 25 15 5 5 15 25 35 7955: their median is 25,
+    // times 1.4826 is 37.1; (9000 - 1045) / 37.065 = 214.6.
+    const like = Array.from({ length: 9 }, (_, n) => timed(`n${n}`, 1000 + 10 * n));
+    const specs = [...like, timed('slow', 9000), timed('other', 500, 'CPU 2')];
+    const answer = await ask(FleetOutliers, file('f.ndjson', ndjson(specs)));
+    expect(answer).toMatchObject({ compared: 10, alone: 1, minPeers: 8 });
+    expect(answer.outliers).toEqual([
+      {
+        host: `slow${'.'.repeat(28)}`,
+        hostName: 'slow',
+        kernelRelease: '6.12.1',
+        cpuModel: 'CPU 1',
+        id: 'continue.huge',
+        memory: 'hugetlb-1G',
+        variant: '4K/2',
+        p50Ns: 9000,
+        medianNs: 1045,
+        score: 214.6,
+        peers: 10,
+      },
+    ]);
+  });
+
+  it('does not take a clock that counts in steps for a spread of nothing', async () => {
+    const same = Array.from({ length: 20 }, (_, n) => timed(`n${n}`, 1000));
+    const { outliers } = await ask(FleetOutliers, file('f.ndjson', ndjson([...same, timed('step', 1100)])));
+    expect(outliers).toEqual([]);
+  });
+});

@@ -1,0 +1,289 @@
+/** What thousands of hosts send: nothing of it is run, printed raw, or the end of the rest. */
+import { execFileSync, spawnSync } from 'node:child_process';
+import { createWriteStream, readdirSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { fileURLToPath } from 'node:url';
+import { createGzip, gzipSync } from 'node:zlib';
+import { describe, expect, it } from 'vitest';
+import FleetMatrix from '../../src/commands/fleet/matrix.js';
+import FleetSummary from '../../src/commands/fleet/summary.js';
+import { openEngine } from '../../src/fleet/engine.js';
+import { type Reading, readFleet } from '../../src/fleet/read/index.js';
+import { runCommand } from '../command/run.js';
+import { document, file, folder, line } from './documents.js';
+
+const good = (n: number): string => line({ name: `good-${n}` });
+const json = (extra: object): string => JSON.stringify({ ...document({ name: 'bad' }), ...extra });
+const swap = (from: string, to: string): string => {
+  const text = json({});
+  expect(text).toContain(from);
+  return text.replace(from, to);
+};
+
+/** Each is a line that must be skipped, with words that its reason has. */
+const BAD: readonly [string, string | Buffer, string][] = [
+  ['cut', json({}).slice(0, 200), 'not JSON'],
+  ['cut by one', json({}).slice(0, -1), 'not JSON'],
+  ['two at once', json({}) + json({}), 'not JSON'],
+  ['something behind', `${json({})} DROP TABLE report;`, 'not JSON'],
+  ['no document', 'null', 'not a report'],
+  ['a list', '[1,2]', 'not a report'],
+  ['HTML', '<script>alert(1)</script>', 'not JSON'],
+  ['a formula', '=cmd|"/c calc"!A1', 'not JSON'],
+  ['a NUL', 'a\0b', 'not JSON'],
+  [
+    'not UTF-8',
+    Buffer.concat([Buffer.from(json({}).slice(0, -1)), Buffer.from([0x2c, 0xff, 0x7d])]),
+    'UTF-8',
+  ],
+  ['half a surrogate', swap('"name":"bad"', '"name":"\\ud800"'), 'surrogate'],
+  ['a key twice', swap('"hgm":{', '"hgm":{"state":"supported",'), 'twice'],
+  ['a key twice at the top', swap('"schemaVersion"', '"host":{},"schemaVersion"'), 'twice'],
+  ['a key twice, one escaped', swap('"id":', '"\\u0069d":"x","id":'), 'twice'],
+  ['beyond 2^53', swap('"granuleBytes":null', '"granuleBytes":9007199254740993'), '2^53'],
+  ['beyond every double', swap('"basePageBytes":4096', '"basePageBytes":1e400'), '2^53'],
+  ['below nothing', swap('"basePageBytes":4096', '"basePageBytes":-1'), 'host.basePageBytes'],
+  ['a prototype', swap('"tool":{', '"__proto__":{"polluted":1},"tool":{'), '__proto__'],
+  ['deep', `{"a":${'['.repeat(100_000)}${']'.repeat(100_000)}}`, 'nested deeper'],
+  [
+    'deep elsewhere',
+    json({ extra: 0 }).replace('"extra":0', `"extra":${'{"a":'.repeat(40)}0${'}'.repeat(40)}`),
+    'nested',
+  ],
+  ['too long', json({ extra: 'x'.repeat(2 ** 20) }), 'longer than 1 MiB'],
+  ['another major', swap('"schemaVersion":"1.0"', '"schemaVersion":"2.0"'), 'schema version 2'],
+  ['no host', json({ host: undefined }), 'host is missing'],
+  ['a name that is a list', swap('"name":"bad"', '"name":["bad"]'), 'host.name'],
+  ['no time', swap('2999-01-01T00:00:00.000Z', 'never'), 'expiresAt'],
+  ['a state that nobody knows', swap('"state":"absent"', '"state":"perhaps"'), 'hgm.state'],
+  ['a matrix of numbers', json({ matrix: { '\u202eevil': 5 } }), 'matrix is not what'],
+];
+
+/** What the fast reader does not look at, and nothing of which reaches an answer; its lines may have 16 MiB. */
+const NOT_READ = ['deep elsewhere', 'a prototype', 'too long'];
+
+async function read(paths: string[], carefulBytes: number): Promise<Reading & { hosts: string[] }> {
+  const engine = await openEngine();
+  try {
+    const reading = await readFleet(engine, paths, { depth: 'matrix', strict: false, carefulBytes });
+    const rows = await engine.rows<{ name: string }>('SELECT host_name AS name FROM host ORDER BY 1');
+    return { ...reading, hosts: rows.map(({ name }) => name) };
+  } finally {
+    engine.close();
+  }
+}
+
+describe('a bad line', () => {
+  it.each(BAD)('%s is named with its place, and costs no other', async (_, bad, reason) => {
+    const path = file(
+      'f.ndjson',
+      Buffer.concat([Buffer.from(`${good(1)}\n`), Buffer.from(bad), Buffer.from(`\r\n${good(2)}`)]),
+    );
+    const { stdout, stderr, exitCode } = await runCommand(FleetSummary, path, '--json');
+    const { hosts, skipped } = JSON.parse(stdout);
+    expect([exitCode, hosts, skipped.count]).toEqual([0, 2, 1]);
+    expect(skipped.named).toEqual([{ file: path, line: 3, reason: expect.stringContaining(reason) }]);
+    expect(stderr).toContain(`${path}, line 3: `);
+    const strict = await runCommand(FleetSummary, path, '--strict');
+    expect([strict.exitCode, strict.stdout]).toEqual([65, '']);
+    expect(strict.line).toContain(`${path}, line 3: `);
+  });
+
+  it('of 10,000 is counted, each, beside as many good ones', async () => {
+    let text = '';
+    for (let n = 0; n < 5000; n++) {
+      const [, bad] = BAD[n % BAD.length] as (typeof BAD)[number];
+      if (typeof bad !== 'string' || bad.length > 10_000) text += `${good(n)}{"cut\n`;
+      else text += `${good(n)}${bad}\n`;
+    }
+    const half = file('half.ndjson', text);
+    const packed = file('half.ndjson.gz', gzipSync(text.replaceAll('good-', 'more-')));
+    const { stdout, exitCode } = await runCommand(FleetSummary, half, packed, '--json');
+    const { hosts, skipped } = JSON.parse(stdout);
+    expect([exitCode, hosts, skipped.count, skipped.named.length]).toEqual([0, 10_000, 10_000, 10_000]);
+  });
+
+  it.each(BAD.filter(([what]) => !NOT_READ.includes(what)))(
+    '%s is seen by the fast reader, too',
+    async (_, bad, reason) => {
+      const path = file(
+        'f.ndjson',
+        Buffer.concat([Buffer.from(good(1)), Buffer.from(bad), Buffer.from(`\n${good(2)}`)]),
+      );
+      const { bad: found, hosts } = await read([path], 0);
+      expect(found.named).toEqual([{ file: path, line: 2, reason: expect.stringContaining(reason) }]);
+      expect(hosts).toEqual(['good-1', 'good-2']);
+    },
+  );
+});
+
+it('a clean file is read whole, and a field that nobody asks about is not looked at', async () => {
+  const [, text] = BAD.find(([what]) => what === 'a prototype') ?? [];
+  const { bad, hosts } = await read([file('f.ndjson', `${good(1)}${text}\n`)], 0);
+  expect([bad.count, hosts]).toEqual([0, ['bad', 'good-1']]);
+});
+
+describe('a bad file', () => {
+  it('that is cut keeps what stands before the cut', async () => {
+    // Text that does not compress well, so that the cut falls behind some whole lines.
+    const text = Array.from({ length: 200 }, (_, n) =>
+      line({ name: `h${n}`, extra: { x: Math.sin(n).toString(36).repeat(9) } }),
+    ).join('');
+    const gzip = gzipSync(text);
+    const plain = file('all.ndjson', text);
+    execFileSync('zstd', ['-q', plain]);
+    const zstd = readFileSync(`${plain}.zst`);
+    for (const [name, bytes] of [
+      ['a.gz', gzip],
+      ['a.zst', zstd],
+    ] as const) {
+      const path = file(name, bytes.subarray(0, bytes.length - 20));
+      const { documents, bad } = await read([path, file('ok.ndjson', good(1))], 0);
+      expect([name, documents > 1, bad.count > 0, bad.named.every((one) => one.file === path)]).toEqual([
+        name,
+        true,
+        true,
+        true,
+      ]);
+    }
+  });
+
+  it.each(['PAR1 and nothing', '\x1f\x8b\x08 no gzip', '(\xb5/\xfd no zstd'])(
+    '%j is named and left out',
+    async (text) => {
+      const path = file('f.bin', Buffer.from(text, 'latin1'));
+      const { bad, hosts } = await read([path, file('ok.ndjson', good(1))], 0);
+      expect([bad.count, bad.named[0]?.file, hosts]).toEqual([1, path, ['good-1']]);
+    },
+  );
+
+  it('that is a bomb is left within bounded memory, and an honest line of 100 MB is passed over', async () => {
+    const at = folder();
+    const chunks = function* (megabytes: number, end: string) {
+      const chunk = Buffer.alloc(2 ** 20, 'x');
+      for (let n = 0; n < megabytes; n++) yield chunk;
+      yield Buffer.from(end);
+    };
+    await pipeline(chunks(600, `\n${good(1)}`), createGzip(), createWriteStream(join(at, 'bomb.gz')));
+    await pipeline(chunks(100, `\n${good(2)}`), createWriteStream(join(at, 'long.ndjson')));
+    const script = `process.argv.splice(1, 0, 'run'); import(${JSON.stringify(RUN)}).finally(() => process.on('exit', () => process.stderr.write('RSS ' + process.resourceUsage().maxRSS)))`;
+    const ran = spawnSync(
+      process.execPath,
+      ['-e', script, '--', 'fleet', 'summary', '--json', join(at, 'bomb.gz'), join(at, 'long.ndjson')],
+      { encoding: 'utf8' },
+    );
+    const { hosts, skipped } = JSON.parse(ran.stdout);
+    expect(hosts).toBe(1);
+    expect(
+      skipped.named.map(({ line: number, reason }: { line: number; reason: string }) => [number, reason]),
+    ).toEqual([
+      [1, 'no end of line within 256 MiB; the rest of the file was not read'],
+      [1, 'longer than 1 MiB'],
+    ]);
+    expect(Number(/RSS (\d+)/.exec(ran.stderr)?.[1])).toBeLessThan(600 * 1024);
+  });
+});
+
+describe('a name', () => {
+  const EVIL = [
+    '\u001b]0;evil\u0007\u001b[2J',
+    '\u202egnp.exe',
+    "'; DROP TABLE report; --",
+    '=1+1',
+    '<b>x</b>',
+    '\u009b31m',
+    'ＮＯＤＥ',
+    '',
+  ];
+
+  it('of any kind is a host, and is not shown as it stands', async () => {
+    const specs = EVIL.map((name, n) => ({ name, id: `${n}`.padStart(32, 'f'), kernel: name, cpu: name }));
+    const path = file(
+      "it's.ndjson",
+      specs.map((spec) => line({ ...spec, matrix: { [spec.name]: { [spec.name]: spec.name } } })).join(''),
+    );
+    for (const argv of [[], ['--json']]) {
+      for (const command of [FleetSummary, FleetMatrix]) {
+        const { stdout, stderr, exitCode } = await runCommand(command, path, ...argv);
+        expect([exitCode, stderr]).toEqual([0, '']);
+        // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+        expect(stdout).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e]/);
+        if (argv.length > 0 && command === FleetSummary) expect(JSON.parse(stdout).hosts).toBe(EVIL.length);
+      }
+    }
+  });
+
+  it('sorts and counts the same in every locale', () => {
+    const path = file(
+      'f.ndjson',
+      ['ä', 'z', 'I', 'ı', '5'].map((name) => line({ name, kernel: name })).join(''),
+    );
+    const texts = ['C', 'tr_TR.UTF-8', 'de_DE.UTF-8', 'ar_EG.UTF-8'].map((locale) => {
+      const env = { ...process.env, LC_ALL: locale, LANG: locale, TZ: 'Asia/Kolkata' };
+      return spawnSync(process.execPath, [RUN, 'fleet', 'summary', path], { encoding: 'utf8', env }).stdout;
+    });
+    expect(texts[0]).toContain('5 hosts');
+    expect(new Set(texts).size).toBe(1);
+  });
+});
+
+const RUN = fileURLToPath(new URL('../../bin/run.js', import.meta.url));
+
+describe('the engine', () => {
+  it('opens nothing but what it was given, and leaves nothing behind', async () => {
+    const path = file('f.ndjson', good(1));
+    const engine = await openEngine();
+    await readFleet(engine, [path], { depth: 'summary', strict: false });
+    const other = file('other.csv', 'a\n1\n');
+    for (const sql of [
+      `SELECT * FROM read_text('${other}')`,
+      "SELECT * FROM read_csv('http://127.0.0.1:9/x')",
+      `COPY (SELECT 1) TO '${other}'`,
+      'INSTALL httpfs',
+      "SET memory_limit = '1TB'",
+    ])
+      await expect(engine.run(sql)).rejects.toThrow(/Permission Error|configuration/);
+    engine.close();
+    expect(
+      readdirSync(tmpdir()).filter((name) => name.startsWith(`hgm-probe-fleet-${process.pid}-`)),
+    ).toEqual([]);
+  });
+
+  it('removes what a run that was killed left', async () => {
+    const gone = spawnSync(process.execPath, ['-e', '']).pid;
+    const left = join(tmpdir(), `hgm-probe-fleet-${gone}-x`);
+    execFileSync('mkdir', [left]);
+    (await openEngine()).close();
+    expect(readdirSync(tmpdir())).not.toContain(`hgm-probe-fleet-${gone}-x`);
+  });
+
+  it('that is not installed is one line that says what to install', () => {
+    const at = folder();
+    const hook = file(
+      'hook.mjs',
+      `import { register } from 'node:module'; register('data:text/javascript,' + encodeURIComponent("export async function resolve(s, c, n) { if (s === '@duckdb/node-api') throw new Error('Cannot find package'); return n(s, c); }"));`,
+      at,
+    );
+    const args = ['--import', hook, RUN, 'fleet', 'summary', file('f.ndjson', good(1), at)];
+    const ran = spawnSync(process.execPath, args, { encoding: 'utf8' });
+    const { peerDependencies } = JSON.parse(
+      readFileSync(new URL('../../package.json', import.meta.url), 'utf8'),
+    );
+    expect([ran.status, ran.stdout]).toEqual([64, '']);
+    expect(ran.stderr.trimEnd().split('\n')).toHaveLength(1);
+    expect(ran.stderr).toContain(
+      `npm install --global @duckdb/node-api@${peerDependencies['@duckdb/node-api']}`,
+    );
+  });
+
+  it.each([
+    [['nowhere.json'], 74, 'no such file'],
+    [['nowhere*.json'], 64, 'no file matches'],
+    [[''], 64, 'needs the name'],
+  ])('says of %j what is wrong', async (argv, code, words) => {
+    const { exitCode, line: said } = await runCommand(FleetSummary, ...argv);
+    expect([exitCode, said]).toEqual([code, expect.stringContaining(words)]);
+  });
+});
