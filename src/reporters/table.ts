@@ -1,4 +1,3 @@
-import { Chalk } from 'chalk';
 import { CATALOG } from '../judge/catalog.js';
 import type { Report } from '../report/contract.js';
 import type { Look, Reporter } from './reporter.js';
@@ -10,7 +9,7 @@ import { histograms } from './table/histograms.js';
 import { hostLine } from './table/host.js';
 import { matrix } from './table/matrix.js';
 import { notes } from './table/notes.js';
-import { type Page, paragraph } from './table/page.js';
+import { pageOf, paragraph } from './table/page.js';
 import { profiles } from './table/profiles.js';
 import { ledger, pools } from './table/resources.js';
 import { stalls } from './table/stalls.js';
@@ -25,11 +24,7 @@ const isFeature = (id: string): boolean => id.startsWith('feature.');
 
 /** The report for a person: the verdict first, then the matrix, then what it costs and what to do. */
 export const table: Reporter = (report: Report, look: Look) => {
-  const page: Page = {
-    width: look.width,
-    paint: new Chalk({ level: look.colour ? 1 : 0 }),
-    ascii: look.ascii ?? false,
-  };
+  const page = pageOf(look);
   const rows = report.capabilities.filter((one) => !isFeature(one.id));
   const lines = [
     page.paint.bold(paragraph(page, verdict(report), '', '  ')),

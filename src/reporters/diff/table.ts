@@ -1,7 +1,6 @@
-import { Chalk } from 'chalk';
 import { CAUSES, type Difference, type Note, type Side } from '../../diff/contract.js';
 import type { Look } from '../reporter.js';
-import { type Page, paragraph, section } from '../table/page.js';
+import { pageOf, paragraph, section } from '../table/page.js';
 import { STATE_WORDS } from '../table/state.js';
 import { words } from '../units.js';
 import { changes, TITLES } from './changes.js';
@@ -9,11 +8,7 @@ import { latencies } from './latencies.js';
 
 /** The difference for a person: what is compared, what a reader should know of it, then cause by cause. */
 export function diffTable(of: Difference, look: Look): string {
-  const page: Page = {
-    width: look.width,
-    paint: new Chalk({ level: look.colour ? 1 : 0 }),
-    ascii: look.ascii ?? false,
-  };
+  const page = pageOf(look);
   const lines = [
     page.paint.bold(paragraph(page, headline(of), '', '  ')),
     paragraph(page, `old: ${sideLine(of.old)}`, '', '  '),

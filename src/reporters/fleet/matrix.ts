@@ -4,7 +4,7 @@ import type { Look } from '../reporter.js';
 import { grid } from '../table/grid.js';
 import type { Page } from '../table/page.js';
 import { paintState } from '../table/state.js';
-import { figure, hosts, name, pageOf } from './page.js';
+import { figure, hosts, name } from './page.js';
 
 const MARKS = { kernel: ' !', circumstances: ' ~' } as const;
 

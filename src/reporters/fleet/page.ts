@@ -1,13 +1,5 @@
 /** What the pages of a fleet share. */
-import { Chalk } from 'chalk';
-import type { Look } from '../reporter.js';
-import type { Page } from '../table/page.js';
 import { printable } from '../text.js';
-
-export const pageOf = (look: Look): Page => ({
-  width: look.width,
-  paint: new Chalk({ level: look.colour ? 1 : 0 }),
-});
 
 /** `1,234,567`, whatever the locale. */
 export const figure = (count: number): string => String(count).replace(/\B(?=(\d{3})+$)/g, ',');

@@ -2,8 +2,8 @@ import type { Fix, HostClass, Pair, Pairs } from '../../fleet/ask/pairs.js';
 import { sizeWord } from '../../size.js';
 import type { Look } from '../reporter.js';
 import { grid } from '../table/grid.js';
-import { section } from '../table/page.js';
-import { figure, hosts, name, pageOf, WHOLE } from './page.js';
+import { pageOf, section } from '../table/page.js';
+import { figure, hosts, name, WHOLE } from './page.js';
 
 const granule = (bytes: number | null): string => (bytes === null ? WHOLE : sizeWord(bytes));
 

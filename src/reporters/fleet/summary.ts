@@ -2,8 +2,8 @@ import type { Count, Summary } from '../../fleet/ask/summary.js';
 import { sizeWord } from '../../size.js';
 import type { Look } from '../reporter.js';
 import { grid } from '../table/grid.js';
-import { type Page, section } from '../table/page.js';
-import { bar, figure, hosts, name, pageOf } from './page.js';
+import { type Page, pageOf, section } from '../table/page.js';
+import { bar, figure, hosts, name } from './page.js';
 
 const BAR = 24;
 const MAX_LINES = 20;

@@ -1,4 +1,5 @@
-import type { ChalkInstance } from 'chalk';
+import { Chalk, type ChalkInstance } from 'chalk';
+import type { Look } from '../reporter.js';
 import { inAscii, printable, wrap } from '../text.js';
 
 /** Where a section is drawn: how wide, and with which colours (none, where chalk's level is 0). */
@@ -8,6 +9,12 @@ export interface Page {
   /** Nothing but ASCII. */
   ascii: boolean;
 }
+
+export const pageOf = ({ width, colour, ascii = false }: Look): Page => ({
+  width,
+  paint: new Chalk({ level: colour ? 1 : 0 }),
+  ascii,
+});
 
 /** A paragraph, broken at the page's width and safe for a terminal; see `wrap` for `first` and `rest`. */
 export function paragraph(page: Page, text: string, first = '', rest = first): string {
