@@ -177,10 +177,10 @@ it('documents are strangers: nothing of theirs is printed raw', async () => {
     settings: { ...stockReport().settings, thp: evil },
     capabilities: [{ ...stockReport().capabilities[0], id: evil, memory: evil, reason: evil }],
     timings: [{ ...stockReport().timings[0], id: evil, memory: evil, flags: [evil] }],
-    profiles: { [evil]: { state: evil } },
+    profiles: { [evil]: { state: 'not_ready', reason: evil, who: null } },
   };
   const path = file('hostile.json', JSON.stringify(hostile));
-  const other = { ...hostile, profiles: { [evil]: { state: 'ready' } } };
+  const other = { ...hostile, profiles: { [evil]: { state: 'ready', reason: evil, who: null } } };
   for (const [old, now] of [
     [report, path],
     [path, report],

@@ -78,7 +78,7 @@ describe('one run', () => {
   it('passes on what may be taken, what is measured and how long it is good for', async () => {
     await runCommand(Publish, '--to', `json=${folder}`, '--borrow', 'none', '--no-latency', '--ttl', '3h');
     expect(observe.mock.calls[0]?.[0]).toMatchObject({ borrow: { mode: 'none' }, latency: false });
-    expect(judge.mock.calls[0]?.[1]).toBe(3 * 3_600_000);
+    expect(judge.mock.calls[0]?.[1]).toMatchObject({ ttlMs: 3 * 3_600_000 });
   });
 });
 

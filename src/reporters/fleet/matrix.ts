@@ -2,7 +2,7 @@ import type { CapabilityMatrix, CapabilityRow, Cell } from '../../fleet/ask/matr
 import type { State } from '../../report/contract.js';
 import type { Look } from '../reporter.js';
 import { grid } from '../table/grid.js';
-import type { Page } from '../table/page.js';
+import { type Page, pageOf } from '../table/page.js';
 import { paintState } from '../table/state.js';
 import { figure, hosts, name } from './page.js';
 
