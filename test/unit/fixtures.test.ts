@@ -8,6 +8,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import { getDotPath, safeParse } from 'valibot';
 import { describe, expect, it } from 'vitest';
 import { Report } from '../../src/report/contract.js';
+import { DETAILS } from '../../src/report/details.js';
 import { SCHEMA_VERSION } from '../../src/report/version.js';
 
 const FOLDER = fileURLToPath(new URL('../../schema/', import.meta.url));
@@ -22,6 +23,16 @@ const validate = ajv.compile(json('report.schema.json'));
 it('there are good and bad ones of this version', () => {
   for (const kind of ['good', 'bad'])
     expect(all(kind).some((file) => file.startsWith(`${SCHEMA_VERSION}/`))).toBe(true);
+});
+
+it('every detail, readiness and the place of another stand in some good one of this version', () => {
+  const documents = all('good')
+    .filter((file) => file.startsWith(`${SCHEMA_VERSION}/`))
+    .map((file) => json(`fixtures/good/${file}`));
+  const missing = DETAILS.filter((key) => !documents.some((one) => Object.keys(one[key] ?? {}).length > 0));
+  expect(missing).toEqual([]);
+  expect(documents.some(({ profiles }) => Object.keys(profiles).length > 0)).toBe(true);
+  expect(documents.some(({ ranAs }) => ranAs.notTakenOver.length > 0)).toBe(true);
 });
 
 describe('good', () => {
