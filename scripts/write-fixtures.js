@@ -2,17 +2,21 @@
  * Writes schema/fixtures of this version: good documents, and bad ones with one damage each. Those of older
  * versions stay as they are: what was once good has to be read for ever.
  */
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createReadStream, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { DAMAGES } from './lib/damages.js';
 import { ROOT } from './lib/paths.js';
 
+const { judge } = await import('../dist/judge/index.js');
+const { loadProfiles } = await import('../dist/profiles/load.js');
+const { readRecording } = await import('../dist/recording/read.js');
 const { inventoryOf } = await import('../dist/report/inventory.js');
 const { SCHEMA_VERSION } = await import('../dist/report/version.js');
 
 const FOLDER = join(ROOT, 'schema', 'fixtures');
 const GOLDEN = join(ROOT, 'test', 'recordings', 'golden');
+const RECORDINGS = join(ROOT, 'test', 'fixtures', 'recordings');
 
 function fresh(kind) {
   const folder = join(FOLDER, kind, SCHEMA_VERSION);
@@ -28,6 +32,12 @@ const good = fresh('good');
 good('full', read('6.18-amd64-root-2M.report.json.gz'));
 for (const file of readdirSync(GOLDEN).filter((name) => /-(root-2M|nobody-empty)\./.test(name)))
   good(file.replace('.report.json.gz', ''), inventoryOf(read(file)));
+// What a plain run has nothing of: a bench, and a run in the place of a process.
+for (const name of ['bench', 'caller']) {
+  const { observations } = await readRecording(createReadStream(join(RECORDINGS, `${name}.json.gz`)));
+  const report = judge({ ...observations, toolVersion: 'golden' }, { profiles: loadProfiles() });
+  good(name, report);
+}
 
 const bad = fresh('bad');
 for (const [name, { path, damage }] of Object.entries(DAMAGES)) {

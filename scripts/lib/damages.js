@@ -54,6 +54,18 @@ export const DAMAGES = {
       delete document.hgm;
     },
   },
+  'readiness-that-is-none': {
+    path: 'profiles.qemu-postcopy.state',
+    damage: (document) => {
+      document.profiles = { 'qemu-postcopy': { state: 'nearly', reason: 'all works', who: null } };
+    },
+  },
+  'not-taken-over-and-no-layer': {
+    path: 'ranAs.notTakenOver.0.layer',
+    damage: (document) => {
+      document.ranAs.notTakenOver = [{ layer: 'cgroup', detail: 'process 1: /', matters: false }];
+    },
+  },
   'state-that-is-none': {
     path: 'hgm.state',
     damage: (document) => {

@@ -9,10 +9,12 @@ const TEXTS = {
     'as --borrow says, and given back. hgm-probe alone is hgm-probe probe.',
   exit: [
     ['0', 'the report was written, whatever the host can do'],
+    ['1', 'require: conclusively not met; diff --exit-code: something differs that outlasts the runs'],
+    ['3', 'require: cannot tell'],
     ['64', 'wrong usage'],
     ['65', 'input that is damaged, with the place of the damage'],
     ['70', 'a fault of the tool'],
-    ['74', 'a file that can not be read or written'],
+    ['74', 'a file that cannot be read or written'],
   ],
   plugin: 'With --format nagios the exit code is that of a monitoring plugin: 0, 1, 2, 3.',
   files: [
@@ -49,7 +51,9 @@ function command(name, { summary, description, args = {}, flags = {} }) {
     ...Object.entries(args).map(([key, arg]) => [key, arg.description ?? '']),
     ...Object.entries(flags).map(([key, flag]) => [flagName(key, flag), flag.summary ?? '']),
   ];
-  const texts = [summary, description].filter((text) => text !== undefined && text !== '');
+  const texts = [summary, ...(description ?? '').split('\n\n')].filter(
+    (text) => text !== undefined && text !== '',
+  );
   return [`.SS ${roff(synopsis)}`, texts.map(roff).join('\n.PP\n'), tagged(rows)].filter(Boolean).join('\n');
 }
 

@@ -18,7 +18,7 @@ export const FLEET_ARGS = {
 
 export const FLEET_FLAGS = {
   json: Flags.boolean({ summary: 'Write JSON.' }),
-  strict: Flags.boolean({ summary: 'End with exit code 65 at the first document that is none.' }),
+  strict: Flags.boolean({ summary: 'End with exit code 65 at the first document that is no report.' }),
   'no-color': Flags.boolean({ summary: 'No colour; NO_COLOR in the environment does the same.' }),
 };
 

@@ -6,7 +6,7 @@ import { type IdentityFlags, parseIdentity } from './identity.js';
 /** What a run may do to the host, the same for every command that asks the kernel. */
 export const OBSERVE_FLAGS = {
   borrow: BORROW_FLAG,
-  'no-latency': Flags.boolean({ summary: 'Measure nothing.' }),
+  'no-latency': Flags.boolean({ summary: 'Measure no latency.' }),
 };
 
 /**

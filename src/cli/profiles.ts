@@ -1,11 +1,24 @@
 import { Flags } from '@oclif/core';
 import { usageFault } from './fault.js';
 
+/** Those that the tool brings, for the help texts: reading their files for these would slow down every start. */
+export const PROFILE_NAMES = [
+  'cloud-hypervisor-postcopy',
+  'cloud-hypervisor-postcopy-shared',
+  'criu-lazy-pages',
+  'criu-lazy-pages-noncoop',
+  'firecracker-restore',
+  'hgm-postcopy',
+  'minor-shmem',
+  'qemu-background-snapshot',
+  'qemu-postcopy',
+] as const;
+
 /** The consumers whose readiness is judged, the same for every command that judges. */
 export const PROFILE_FLAGS = {
   profiles: Flags.string({
     helpValue: 'DIR',
-    summary: 'Judge readiness for the profiles in DIR, too; one of the same name replaces the own one.',
+    summary: 'Take the profiles in DIR, too; one of the same name replaces that of hgm-probe.',
   }),
 };
 

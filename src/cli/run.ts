@@ -14,7 +14,10 @@ export const RUN_FLAGS = {
   ...OUTPUT_FLAGS,
   ...JUDGE_FLAGS,
   record: Flags.string({ helpValue: 'FILE', summary: 'Keep every call and its answer in FILE, too.' }),
-  scrub: Flags.boolean({ summary: 'Leave machine id, boot id and host name out of what --record keeps.' }),
+  scrub: Flags.boolean({
+    summary:
+      'Leave machine id, boot id and the names of host, account and cgroup out of what --record keeps.',
+  }),
 };
 
 /** What those flags say of where the report goes. */

@@ -26,7 +26,7 @@ export default class Diff extends Command {
   };
 
   static override flags = {
-    json: Flags.boolean({ summary: 'Write the comparison as JSON.' }),
+    json: Flags.boolean({ summary: 'Write JSON.' }),
     output: OUTPUT_FLAGS.output,
     'no-color': OUTPUT_FLAGS['no-color'],
     'exit-code': Flags.boolean({

@@ -1,7 +1,7 @@
 import { Args, Command, Flags } from '@oclif/core';
 import { articleOf } from '../cli/article-of.js';
 import { usageFault } from '../cli/fault.js';
-import { PROFILE_FLAGS, profilesOf } from '../cli/profiles.js';
+import { PROFILE_FLAGS, PROFILE_NAMES, profilesOf } from '../cli/profiles.js';
 import { writeStdout } from '../cli/stdout.js';
 import { screen } from '../cli/terminal.js';
 import { asMarkdown, asText } from '../reporters/article.js';
@@ -11,9 +11,11 @@ export default class Explain extends Command {
   static override summary =
     'Say what a capability or a profile is, how it is probed, and what to do about it.';
 
+  static override description = `Profiles: ${PROFILE_NAMES.join(', ')}.`;
+
   static override args = {
-    capability: Args.string({
-      description: 'an id of `hgm-probe list`, ID:MEMORY as in a report, or the name of a profile',
+    NAME: Args.string({
+      description: 'An id of hgm-probe list, ID:MEMORY as in a report, or a profile.',
     }),
   };
 
@@ -36,7 +38,7 @@ export default class Explain extends Command {
 
   async run(): Promise<void> {
     const { args, flags } = await this.parse(Explain);
-    const name = args.capability;
+    const name = args.NAME;
     if ((name === undefined) !== Boolean(flags.all))
       throw usageFault('explain needs one name, or --all and no name');
     const profiles = await profilesOf(flags);

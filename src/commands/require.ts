@@ -3,7 +3,7 @@ import { BORROW_FLAG } from '../cli/borrow.js';
 import { usageFault } from '../cli/fault.js';
 import { IDENTITY_FLAGS, type IdentityFlags } from '../cli/identity.js';
 import { plannedRun } from '../cli/observe.js';
-import { PROFILE_FLAGS, profilesOf } from '../cli/profiles.js';
+import { PROFILE_FLAGS, PROFILE_NAMES, profilesOf } from '../cli/profiles.js';
 import { parseAll } from '../cli/requirements.js';
 import { writeStdout } from '../cli/stdout.js';
 import { screen } from '../cli/terminal.js';
@@ -19,7 +19,8 @@ export default class Require extends Command {
     'EXPR is a capability of hgm-probe list, with a memory or a page size (register.minor:shmem, hgm:1G), HGM or an ' +
     'operation at a granule (hgm.continue:1G@4K), a profile (profile:qemu-postcopy), a latency ' +
     '(latency:continue.2M.p99<50us), or some of these with and, or, not and parentheses. Several EXPR must all hold. ' +
-    'Prints one line that says why. Exit code: 0 met, 1 conclusively not met, 3 cannot tell.';
+    'Prints one line that says why. Exit code: 0 met, 1 conclusively not met, 3 cannot tell.\n\n' +
+    `Profiles: ${PROFILE_NAMES.join(', ')}.`;
 
   static override examples = [
     '<%= config.bin %> require profile:qemu-postcopy',
@@ -42,7 +43,7 @@ export default class Require extends Command {
       exclusive: ['json'],
       summary: 'Show the evidence of every term below the line.',
     }),
-    json: Flags.boolean({ summary: 'Write a JSON document instead of the line.' }),
+    json: Flags.boolean({ summary: 'Write JSON.' }),
     ...PROFILE_FLAGS,
     borrow: BORROW_FLAG,
     ...IDENTITY_FLAGS,

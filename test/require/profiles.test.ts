@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
+import { PROFILE_NAMES } from '../../src/cli/profiles.js';
 import { CATALOG } from '../../src/judge/catalog.js';
 import { judge } from '../../src/judge/index.js';
 import { loadProfiles, parseProfile } from '../../src/profiles/load.js';
@@ -18,7 +19,7 @@ const profiles = loadProfiles();
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 it('there is one for each consumer', () => {
-  expect(profiles.map(({ name }) => name)).toEqual([
+  const names = [
     'cloud-hypervisor-postcopy',
     'cloud-hypervisor-postcopy-shared',
     'criu-lazy-pages',
@@ -28,7 +29,9 @@ it('there is one for each consumer', () => {
     'minor-shmem',
     'qemu-background-snapshot',
     'qemu-postcopy',
-  ]);
+  ];
+  expect(profiles.map(({ name }) => name)).toEqual(names);
+  expect(PROFILE_NAMES, 'the names in the help texts').toEqual(names);
 });
 
 it('docs/capabilities.md is current; else run "npm run docs"', () => {

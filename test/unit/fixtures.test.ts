@@ -8,6 +8,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import { getDotPath, safeParse } from 'valibot';
 import { describe, expect, it } from 'vitest';
 import { Report } from '../../src/report/contract.js';
+import { DETAILS } from '../../src/report/details.js';
 import { SCHEMA_VERSION } from '../../src/report/version.js';
 
 const FOLDER = fileURLToPath(new URL('../../schema/', import.meta.url));
@@ -22,6 +23,16 @@ const validate = ajv.compile(json('report.schema.json'));
 it('there are good and bad ones of this version', () => {
   for (const kind of ['good', 'bad'])
     expect(all(kind).some((file) => file.startsWith(`${SCHEMA_VERSION}/`))).toBe(true);
+});
+
+it('every detail, readiness and the place of another stand in some good one of this version', () => {
+  const documents = all('good')
+    .filter((file) => file.startsWith(`${SCHEMA_VERSION}/`))
+    .map((file) => json(`fixtures/good/${file}`));
+  const missing = DETAILS.filter((key) => !documents.some((one) => Object.keys(one[key] ?? {}).length > 0));
+  expect(missing).toEqual([]);
+  expect(documents.some(({ profiles }) => Object.keys(profiles).length > 0)).toBe(true);
+  expect(documents.some(({ ranAs }) => ranAs.notTakenOver.length > 0)).toBe(true);
 });
 
 describe('good', () => {
@@ -48,25 +59,23 @@ describe('bad', () => {
   });
 });
 
-/** Puts a field into every object, as a later version may; maps by id get an entry that is like the others. */
-function grown(value: unknown, inMap = false): unknown {
-  if (Array.isArray(value)) return value.map((item) => grown(item));
+/** Objects whose keys are names of the host or of the catalog, and no fields. */
+const MAPS = new Set(['matrix', 'matrix.*', 'profiles', 'latency']);
+
+/** Puts a field into every object, as a later version may; a map gets an entry that is like its others. */
+function grown(value: unknown, path = ''): unknown {
+  if (Array.isArray(value)) return value.map((item) => grown(item, `${path}[]`));
   if (value === null || typeof value !== 'object') return value;
-  const entries = Object.entries(value).map(([key, item]) => [
-    key,
-    grown(
-      item,
-      key === 'matrix' || key === 'profiles' || (inMap && typeof item === 'object' && !('n' in (item ?? {}))),
-    ),
-  ]);
-  const like = Object.values(value)[0];
-  return Object.fromEntries(inMap ? [...entries, ['later', like]] : [...entries, ['later', { field: [1] }]]);
+  const isMap = MAPS.has(path);
+  const under = (key: string): string => (path === '' ? key : `${path}.${isMap ? '*' : key}`);
+  const entries = Object.entries(value).map(([key, item]) => [key, grown(item, under(key))] as const);
+  const later = isMap ? entries[0]?.[1] : { field: [1] };
+  return Object.fromEntries(later === undefined ? entries : [...entries, ['later', later]]);
 }
 
 it('a field that a later version adds, anywhere, keeps nobody from reading', () => {
   for (const file of all('good')) {
-    const { latency, ...document } = json(`fixtures/good/${file}`);
-    const later = { ...(grown(document) as object), schemaVersion: '1.7', latency };
+    const later = { ...(grown(json(`fixtures/good/${file}`)) as object), schemaVersion: '1.7' };
     expect(validate(later) || validate.errors).toBe(true);
     expect(safeParse(Report, later).success).toBe(true);
   }

@@ -1,5 +1,6 @@
 import { Command, Flags } from '@oclif/core';
 import { askFleet, envelope, FLEET_ARGS, FLEET_FLAGS, filesOf, fleetScreen } from '../../cli/fleet.js';
+import { PROFILE_NAMES } from '../../cli/profiles.js';
 import { writeStdout } from '../../cli/stdout.js';
 import { jsonText } from '../../reporters/json-text.js';
 
@@ -8,7 +9,9 @@ export default class FleetPairs extends Command {
     'Say which hosts can migrate to which, at what granule, and what would make them all alike.';
 
   static override description =
-    'Hosts that are alike stand together. The destination of a migration must be ready for the profile; source and destination must share architecture and base page size.';
+    'Hosts that are alike stand together. The destination of a migration must be ready for the profile; source and ' +
+    'destination must share architecture and base page size.\n\n' +
+    `Profiles: ${PROFILE_NAMES.join(', ')}.`;
 
   static override examples = ['<%= config.bin %> fleet pairs --profile qemu-postcopy /var/lib/inventory'];
 

@@ -7,7 +7,7 @@ export default class FleetSummary extends Command {
   static override summary = 'Count hosts by verdict, kernel, architecture, profile and gate.';
 
   static override description =
-    'The newest document of a host counts; one past its expiresAt is counted, and marked. A document that is none is skipped and named on stderr.';
+    'The newest document of a host counts; one past its expiresAt is counted, and marked. What is no report is skipped, and named on stderr.';
 
   static override examples = ['<%= config.bin %> fleet summary /var/lib/inventory'];
 

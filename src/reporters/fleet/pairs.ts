@@ -14,12 +14,18 @@ export function pairs(answer: Pairs, look: Look): string {
   const lines = [
     page.paint.bold(`${name(answer.profile)}: ${hosts(answer.classes.reduce((n, one) => n + one.hosts, 0))}`),
     ...section(page, 'Groups', grid(answer.classes.map(groupRow))),
-    ...section(page, 'Migrations', ways.length === 0 ? ['  none: no host is ready'] : grid(ways)),
+    ...section(page, 'Migrations', ways.length === 0 ? [`  none: ${whyNone(answer.classes)}`] : grid(ways)),
     ...section(page, 'To be ready everywhere', fixes(answer.fixes, 'ready')),
     ...section(page, 'To take the finest granule everywhere', fixes(answer.fixes, 'finest')),
   ];
   return `${lines.join('\n')}\n`;
 }
+
+/** A host that is ready and alone of its kind has nobody to take from. */
+const whyNone = (classes: readonly HostClass[]): string =>
+  classes.some(({ state }) => state === 'ready' || state === 'restricted')
+    ? 'no ready host has another of its architecture and base page'
+    : 'no host is ready';
 
 const letter = (at: number): string => `#${at + 1}`;
 
