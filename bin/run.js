@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 
 try {
   const { main } = await import('../dist/cli/main.js');
-  await main(process.argv.slice(2), import.meta.url);
+  await main(process.argv.slice(2));
 } catch (error) {
   if (error?.code !== 'ERR_MODULE_NOT_FOUND') throw error;
   const folder = fileURLToPath(new URL('..', import.meta.url)).replace(/\/$/, '');

@@ -3,7 +3,9 @@
  * of a command would read "command not found".
  */
 import { createRequire } from 'node:module';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
+import { ROOT } from '../shipped.js';
+import { libc } from './libc.js';
 import type { Series } from './observations.js';
 
 /** One experiment to run. Numbers of `memory` and `dialect` are those of native/observe/plan.h. */
@@ -56,24 +58,45 @@ interface Addon {
   basePageBytes(): number;
 }
 
-/** Seen alike from src/observe and dist/observe. */
-const FILE = fileURLToPath(new URL('../../native/build/Release/hgm_probe.node', import.meta.url));
-
 let addon: Addon | undefined;
+
+/** Where it may lie, in the order of trying: as the package brings it, then as a checkout builds it. */
+export function addonPaths(root = ROOT): string[] {
+  const platform = process.platform === 'linux' && libc() === 'musl' ? 'linuxmusl' : process.platform;
+  return [
+    join(root, 'prebuilds', `${platform}-${process.arch}.node`),
+    join(root, 'native', 'build', 'Release', 'hgm_probe.node'),
+  ];
+}
 
 /** @throws Error that says what could not be loaded on which platform, and what to do. */
 export function loadAddon(): Addon {
-  try {
-    addon ??= createRequire(import.meta.url)(FILE) as Addon;
-    return addon;
-  } catch (cause) {
-    const where = `${process.platform}-${process.arch}, Node ${process.versions.node}`;
-    const why = cause instanceof Error ? cause.message : String(cause);
-    throw new Error(
-      `the native part ${FILE} does not load on ${where}: ${why}; build it with "npm run build"`,
-      {
-        cause,
-      },
-    );
+  addon ??= loadFirst(addonPaths());
+  return addon;
+}
+
+/** A file that is there and does not load ends the search: the next one would hide why. */
+function loadFirst(paths: readonly string[]): Addon {
+  const load = createRequire(join(ROOT, 'package.json'));
+  const tried: string[] = [];
+  for (const path of paths) {
+    try {
+      return load(path) as Addon;
+    } catch (cause) {
+      if ((cause as NodeJS.ErrnoException).code !== 'MODULE_NOT_FOUND') throw unloadable([path], cause);
+      tried.push(path);
+    }
   }
+  throw unloadable(tried, Object.assign(new Error('no such file'), { code: 'MODULE_NOT_FOUND' }));
+}
+
+function unloadable(tried: readonly string[], cause: unknown): Error {
+  const here = `${process.platform} ${process.arch}, ${libc()}, Node ${process.versions.node}`;
+  const why = cause instanceof Error ? cause.message : String(cause);
+  return new Error(
+    `the native part does not load on ${here}: ${why}; tried ${tried.join(' and ')}; ` +
+      'it comes for Linux on x64 and arm64, with glibc 2.28 or newer or musl: there, install hgm-probe again; ' +
+      'in a checkout, build it with "npm run build"',
+    { cause },
+  );
 }

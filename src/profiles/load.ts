@@ -1,17 +1,14 @@
 /** Reads the profiles that the tool brings and those of the user, and parses what they require. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import * as v from 'valibot';
 import { EXIT } from '../cli/exit.js';
 import { Fault, ioFault } from '../cli/fault.js';
 import { jsonErrorAt, lineAndColumn } from '../input/json-place.js';
 import { type Expression, ExpressionError, termsOf } from '../require/expression.js';
 import { parseExpression } from '../require/parse.js';
+import { profileFiles, type ShippedFile } from '../shipped.js';
 import { type Profile, ProfileFile } from './profile.js';
-
-/** Where the tool's own lie, beside `dist`. */
-const BUILT_IN = fileURLToPath(new URL('../../profiles', import.meta.url));
 
 /**
  * The tool's profiles and those in a folder; a file of the user replaces the profile of the same name.
@@ -20,17 +17,16 @@ const BUILT_IN = fileURLToPath(new URL('../../profiles', import.meta.url));
  * @throws Fault: 74 for a folder or a file that can't be read, 65 with the place of what is wrong in one
  */
 export function loadProfiles(folder?: string): Profile[] {
-  const own = readFolder(BUILT_IN);
+  const own = parseAll(ownFiles());
   if (folder === undefined) return own;
-  const named = new Map([...own, ...readFolder(folder)].map((profile) => [profile.name, profile]));
+  const named = new Map([...own, ...parseAll(filesIn(folder))].map((profile) => [profile.name, profile]));
   return [...named.values()];
 }
 
-function readFolder(folder: string): Profile[] {
+function parseAll(files: readonly ShippedFile[]): Profile[] {
   const seen = new Map<string, string>();
-  const profiles = list(folder).map((file) => {
-    const path = join(folder, file);
-    const profile = parseProfile(read(path), path);
+  const profiles = files.map(({ path, text }) => {
+    const profile = parseProfile(text, path);
     const other = seen.get(profile.name);
     if (other !== undefined) throw bad(path, `name: ${profile.name} is that of ${other}, too`);
     seen.set(profile.name, path);
@@ -39,12 +35,23 @@ function readFolder(folder: string): Profile[] {
   return profiles.sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
-function list(folder: string): string[] {
+function ownFiles(): ShippedFile[] {
   try {
-    return readdirSync(folder).filter((name) => name.endsWith('.json'));
+    return profileFiles();
+  } catch (error) {
+    throw ioFault('cannot read the own profiles', error);
+  }
+}
+
+function filesIn(folder: string): ShippedFile[] {
+  let names: string[];
+  try {
+    names = readdirSync(folder);
   } catch (error) {
     throw ioFault(`cannot read the profiles in ${folder}`, error);
   }
+  const paths = names.filter((name) => name.endsWith('.json')).map((name) => join(folder, name));
+  return paths.map((path) => ({ path, text: read(path) }));
 }
 
 function read(path: string): string {

@@ -1,0 +1,65 @@
+/**
+ * The one JavaScript file: all of dist, @oclif/core, valibot and the rest, without @duckdb/node-api, which
+ * stays an import of whoever has it.
+ *
+ * Made by esbuild, because within one file it keeps an import() lazy: it wraps each module into a function
+ * that runs at the first import, so that a command pays for what it uses. rolldown, which vitest brings
+ * anyhow, evaluates all of them at the start. CommonJS, because Node starts it 4 ms sooner than a module,
+ * and a single executable application takes no other.
+ *
+ * Its outputs: `dist/package/bin/hgm-probe.cjs` and, beside its folder, `oclif.manifest.json`.
+ */
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { build } from 'esbuild';
+import { DIST, PACKAGE } from '../paths.js';
+import { lazyRequires } from './lazy-require.js';
+import { readManifest, shippedSource } from './shipped.js';
+
+export const BUNDLE = join(PACKAGE, 'bin', 'hgm-probe.cjs');
+export const MANIFEST = join(PACKAGE, 'oclif.manifest.json');
+
+const shipped = (source) => ({
+  name: 'shipped',
+  setup({ onLoad }) {
+    onLoad({ filter: /\/dist\/shipped\.js$/ }, () => ({ contents: source, resolveDir: DIST, loader: 'js' }));
+  },
+});
+
+const lazy = {
+  name: 'lazy-require',
+  setup({ onLoad }) {
+    onLoad({ filter: /node_modules\/@oclif\/core\/.*\.js$/ }, ({ path }) => ({
+      contents: lazyRequires(readFileSync(path, 'utf8')),
+      loader: 'js',
+    }));
+  },
+};
+
+/** Writes both; gives esbuild's metafile: which packages are inside. */
+export async function bundle() {
+  mkdirSync(PACKAGE, { recursive: true });
+  const { metafile } = await build({
+    stdin: {
+      contents: `import { main } from './cli/main.js'; main(process.argv.slice(2));`,
+      resolveDir: DIST,
+      sourcefile: 'hgm-probe.js',
+    },
+    outfile: BUNDLE,
+    bundle: true,
+    platform: 'node',
+    format: 'cjs',
+    target: 'node20',
+    // Names stay: a stack under DEBUG is read by people.
+    minifyWhitespace: true,
+    minifySyntax: true,
+    legalComments: 'none',
+    external: ['@duckdb/node-api'],
+    banner: { js: '#!/usr/bin/env node' },
+    plugins: [shipped(await shippedSource()), lazy],
+    metafile: true,
+    logLevel: 'warning',
+  });
+  writeFileSync(MANIFEST, `${JSON.stringify(await readManifest(), null, 2)}\n`);
+  return metafile;
+}
