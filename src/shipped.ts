@@ -2,16 +2,11 @@
  * What comes with the program, read from the checkout. The bundle has a module in the place of this one
  * that carries the same inside itself (scripts/lib/package/shipped.js), so that nothing is looked for.
  */
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Command, Interfaces } from '@oclif/core';
-
-/** A file by the path that a message names, and what it says. */
-export interface ShippedFile {
-  path: string;
-  text: string;
-}
+import type { Profile } from './profiles/profile.js';
 
 export interface ShippedCommands {
   /** What `--help` says of each, as `oclif manifest` writes it. */
@@ -30,11 +25,10 @@ export const packageJson = (): Interfaces.PJSON & { name: string; version: strin
 /** Null where oclif is to find the commands by package.json. */
 export const commands = (): ShippedCommands | null => null;
 
-/** The tool's own profiles; throws what reading a file throws. */
-export const profileFiles = (): ShippedFile[] =>
-  readdirSync(join(ROOT, 'profiles'))
-    .filter((name) => name.endsWith('.json'))
-    .map((name) => ({ path: join(ROOT, 'profiles', name), text: text('profiles', name) }));
+/** The tool's own profiles, where they are still to be read from this folder. */
+export const ownProfiles = (): { folder: string } | { parsed: Profile[] } => ({
+  folder: join(ROOT, 'profiles'),
+});
 
 /** The JSON Schema of the report, as `npm run schema` writes it; throws what reading a file throws. */
 export const schemaText = (): string => text('schema', 'report.schema.json');

@@ -7,26 +7,19 @@ import { Fault, ioFault } from '../cli/fault.js';
 import { jsonErrorAt, lineAndColumn } from '../input/json-place.js';
 import { type Expression, ExpressionError, termsOf } from '../require/expression.js';
 import { parseExpression } from '../require/parse.js';
-import { profileFiles, type ShippedFile } from '../shipped.js';
 import { type Profile, ProfileFile } from './profile.js';
 
 /**
- * The tool's profiles and those in a folder; a file of the user replaces the profile of the same name.
+ * The profiles of a folder, in the order of their names.
  *
- * @param folder of `--profiles DIR`: every `*.json` in it
+ * @param folder every `*.json` in it
  * @throws Fault: 74 for a folder or a file that can't be read, 65 with the place of what is wrong in one
  */
-export function loadProfiles(folder?: string): Profile[] {
-  const own = parseAll(ownFiles());
-  if (folder === undefined) return own;
-  const named = new Map([...own, ...parseAll(filesIn(folder))].map((profile) => [profile.name, profile]));
-  return [...named.values()];
-}
-
-function parseAll(files: readonly ShippedFile[]): Profile[] {
+export function readFolder(folder: string): Profile[] {
   const seen = new Map<string, string>();
-  const profiles = files.map(({ path, text }) => {
-    const profile = parseProfile(text, path);
+  const profiles = list(folder).map((file) => {
+    const path = join(folder, file);
+    const profile = parseProfile(read(path), path);
     const other = seen.get(profile.name);
     if (other !== undefined) throw bad(path, `name: ${profile.name} is that of ${other}, too`);
     seen.set(profile.name, path);
@@ -35,23 +28,12 @@ function parseAll(files: readonly ShippedFile[]): Profile[] {
   return profiles.sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
-function ownFiles(): ShippedFile[] {
+function list(folder: string): string[] {
   try {
-    return profileFiles();
-  } catch (error) {
-    throw ioFault('cannot read the own profiles', error);
-  }
-}
-
-function filesIn(folder: string): ShippedFile[] {
-  let names: string[];
-  try {
-    names = readdirSync(folder);
+    return readdirSync(folder).filter((name) => name.endsWith('.json'));
   } catch (error) {
     throw ioFault(`cannot read the profiles in ${folder}`, error);
   }
-  const paths = names.filter((name) => name.endsWith('.json')).map((name) => join(folder, name));
-  return paths.map((path) => ({ path, text: read(path) }));
 }
 
 function read(path: string): string {

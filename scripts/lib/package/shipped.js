@@ -1,6 +1,7 @@
 /** The module that takes the place of src/shipped.ts in the bundle: the same, with everything inside. */
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { Config } from '@oclif/core';
 import { DIST, ROOT } from '../paths.js';
 import { Failure } from '../run.js';
@@ -29,22 +30,21 @@ export function runtimePackage() {
 /** Its source. The bundle lies one folder below package.json. */
 export async function shippedSource() {
   const manifest = await readManifest();
-  const profiles = readdirSync(join(ROOT, 'profiles')).filter((name) => name.endsWith('.json'));
-  const texts = profiles
-    .sort()
-    .map((name) => ({ path: `profiles/${name}`, text: readFileSync(join(ROOT, 'profiles', name), 'utf8') }));
   const loaders = Object.keys(manifest.commands).map((id) => {
     const file = `./commands/${id.replaceAll(':', '/')}.js`;
     if (!existsSync(join(DIST, file))) throw new Failure(`the command ${id} is not in dist/${file.slice(2)}`);
     return `${JSON.stringify(id)}: () => import(${JSON.stringify(file)})`;
   });
-  const schema = readFileSync(join(ROOT, 'schema', 'report.schema.json'), 'utf8');
+  const schema = JSON.parse(readFileSync(join(ROOT, 'schema', 'report.schema.json'), 'utf8'));
+  const { readFolder } = await import(pathToFileURL(join(DIST, 'profiles', 'load.js')).href);
+  const profiles = readFolder(join(ROOT, 'profiles'));
   return `
     import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
     export const ROOT = join(__dirname, '..');
     export const packageJson = () => (${json(runtimePackage())});
     export const commands = () => ({ manifest: ${json(manifest)}, load: { ${loaders.join(', ')} } });
-    export const profileFiles = () => (${json(texts)});
-    export const schemaText = () => ${JSON.stringify(schema)};
+    export const ownProfiles = () => ({ parsed: ${json(profiles)} });
+    export const schemaText = () => JSON.stringify(${json(schema)}, null, 2) + '\\n';
   `;
 }
