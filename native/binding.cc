@@ -1,11 +1,11 @@
 // Marshalling between JavaScript and the experiments, and nothing else.
 #include <napi.h>
 
+#include <algorithm>
 #include <cmath>
 #include <cstring>
 #include <memory>
 #include <mutex>
-#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -146,7 +146,7 @@ Napi::Object toResult(Napi::Env env, const Slot& slot) {
 
 // Runs that have not ended, for stop(); a module may be loaded by several threads of Node.
 std::mutex runningLock;
-std::set<Arena*> running;
+std::vector<Arena*> running;
 
 // Forks and waits on a thread of libuv's pool: the event loop goes on.
 class Run final : public Napi::AsyncWorker {
@@ -154,7 +154,7 @@ class Run final : public Napi::AsyncWorker {
   Run(Napi::Env env, std::unique_ptr<Arena> arena)
       : AsyncWorker(env), deferred_(Napi::Promise::Deferred::New(env)), arena_(std::move(arena)) {
     const std::lock_guard<std::mutex> held(runningLock);
-    running.insert(arena_.get());
+    running.push_back(arena_.get());
   }
 
   Napi::Promise promise() const { return deferred_.Promise(); }
@@ -166,7 +166,7 @@ class Run final : public Napi::AsyncWorker {
   // Also where the environment is torn down before the work was done.
   ~Run() override {
     const std::lock_guard<std::mutex> held(runningLock);
-    running.erase(arena_.get());
+    running.erase(std::remove(running.begin(), running.end(), arena_.get()), running.end());
   }
 
   void OnOK() override {

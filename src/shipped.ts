@@ -30,5 +30,8 @@ export const ownProfiles = (): { folder: string } | { parsed: Profile[] } => ({
   folder: join(ROOT, 'profiles'),
 });
 
+/** Where addons lie by platform; a checkout has the one that it built. */
+export const addonFolders = (): string[] => [];
+
 /** The JSON Schema of the report, as `npm run schema` writes it; throws what reading a file throws. */
 export const schemaText = (): string => text('schema', 'report.schema.json');

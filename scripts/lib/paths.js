@@ -7,7 +7,5 @@ export const DIST = join(ROOT, 'dist');
 export const MODULES = join(ROOT, 'node_modules');
 export const NATIVE = join(ROOT, 'native');
 export const ADDON = join(NATIVE, 'build', 'Release', 'hgm_probe.node');
-/** What the npm package holds, made by scripts/package.js. */
-export const PACKAGE = join(DIST, 'package');
 export const REPORTS = join(ROOT, 'reports');
 export const RUN = join(ROOT, 'bin', 'run.js');

@@ -4,7 +4,7 @@
  */
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { ROOT } from '../shipped.js';
+import { addonFolders, ROOT } from '../shipped.js';
 import { libc } from './libc.js';
 import type { Series } from './observations.js';
 
@@ -61,11 +61,11 @@ interface Addon {
 let addon: Addon | undefined;
 
 /** Where it may lie, in the order of trying: as the package brings it, then as a checkout builds it. */
-export function addonPaths(root = ROOT): string[] {
+export function addonPaths(): string[] {
   const platform = process.platform === 'linux' && libc() === 'musl' ? 'linuxmusl' : process.platform;
   return [
-    join(root, 'prebuilds', `${platform}-${process.arch}.node`),
-    join(root, 'native', 'build', 'Release', 'hgm_probe.node'),
+    ...addonFolders().map((folder) => join(folder, `${platform}-${process.arch}.node`)),
+    join(ROOT, 'native', 'build', 'Release', 'hgm_probe.node'),
   ];
 }
 

@@ -7,18 +7,19 @@
  * anyhow, evaluates all of them at the start. CommonJS, because Node starts it 4 ms sooner than a module,
  * and a single executable application takes no other.
  *
- * Its outputs: `dist/package/bin/hgm-probe.cjs` and, beside its folder, `oclif.manifest.json`.
+ * Its outputs: `dist/hgm-probe.cjs`, which runs when it is loaded, and `oclif.manifest.json`, whose commands,
+ * flags and texts the help, the completions and the manual page are made of.
  */
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
-import { DIST, PACKAGE } from '../paths.js';
+import { DIST, ROOT } from '../paths.js';
 import { lazyRequires } from './lazy-require.js';
 import { leftOut } from './left-out.js';
 import { readManifest, shippedSource } from './shipped.js';
 
-export const BUNDLE = join(PACKAGE, 'bin', 'hgm-probe.cjs');
-export const MANIFEST = join(PACKAGE, 'oclif.manifest.json');
+export const BUNDLE = join(DIST, 'hgm-probe.cjs');
+export const MANIFEST = join(ROOT, 'oclif.manifest.json');
 
 const shipped = (source) => ({
   name: 'shipped',
@@ -39,7 +40,6 @@ const lazy = {
 
 /** Writes both; gives esbuild's metafile: which packages are inside. */
 export async function bundle() {
-  mkdirSync(PACKAGE, { recursive: true });
   const { metafile } = await build({
     stdin: {
       contents: `import { main } from './cli/main.js'; main(process.argv.slice(2));`,
@@ -55,7 +55,6 @@ export async function bundle() {
     minify: true,
     legalComments: 'none',
     external: ['@duckdb/node-api'],
-    banner: { js: '#!/usr/bin/env node' },
     plugins: [shipped(await shippedSource()), leftOut, lazy],
     metafile: true,
     logLevel: 'warning',

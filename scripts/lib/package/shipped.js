@@ -45,6 +45,7 @@ import { pathToFileURL } from 'node:url';
     export const packageJson = () => (${json(runtimePackage())});
     export const commands = () => ({ manifest: ${json(manifest)}, load: { ${loaders.join(', ')} } });
     export const ownProfiles = () => ({ parsed: ${json(profiles)} });
+    export const addonFolders = () => [join(ROOT, 'prebuilds')];
     export const schemaText = () => JSON.stringify(${json(schema)}, null, 2) + '\\n';
   `;
 }
