@@ -1,9 +1,9 @@
 // The little of a C++ runtime that the shipped addons use, so that they need a C library and nothing else.
 //
 // libstdc++ is not to be had on every host (musl), differs in version (GLIBCXX_3.4.x of a newer compiler is
-// missing on an older host), and linked statically brings an unwinder that asks for glibc 2.35. The addon throws
-// nothing: it is compiled without exceptions, so a container that would throw ends the process, as it does with
-// libstdc++ under -fno-exceptions.
+// missing on an older host), and linked statically brings an unwinder that asks for glibc 2.35. The addon
+// throws nothing: it is compiled without exceptions, so a container that would throw ends the process, as it
+// does with libstdc++ under -fno-exceptions.
 #include <cstddef>
 #include <cstdlib>
 #include <new>

@@ -8,7 +8,8 @@ export type Libc = 'glibc' | 'musl' | 'unknown libc';
  * glibc, too, takes 30 ms and more, and looks up the names of the host's addresses in the network.
  */
 export function libc(maps = ownMaps()): Libc {
-  if (/\/ld-musl-\w+\.so/.test(maps)) return 'musl';
+  // Alpine's name, and Debian's.
+  if (/\/ld-musl-\w+\.so|-linux-musl\/libc\.so/.test(maps)) return 'musl';
   return /\/(?:ld-linux[-\w]*|ld-2\.\d+|libc-2\.\d+|libc)\.so/.test(maps) ? 'glibc' : 'unknown libc';
 }
 

@@ -48,6 +48,9 @@ export async function bundle() {
     },
     outfile: BUNDLE,
     bundle: true,
+    // Names are told from here, wherever node_modules really lies.
+    absWorkingDir: ROOT,
+    preserveSymlinks: true,
     platform: 'node',
     format: 'cjs',
     target: 'node20',
