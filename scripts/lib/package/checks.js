@@ -63,7 +63,7 @@ export function checkRun(program, args, { cwd = '/', node = null, arch = 'x86_64
     throw new Failure(`${what}: no report of ${arch}`);
 }
 
-/** PATH with that Node first, under the name that the command's first line asks for. */
+/** PATH with that Node first, under the name that the command's first line asks for, and nobody's settings of npm. */
 function envWith(node, folder) {
   const bin = join(folder, '.bin');
   try {
@@ -72,5 +72,10 @@ function envWith(node, folder) {
   } catch (error) {
     if (error.code !== 'EEXIST') throw error;
   }
-  return { ...process.env, PATH: `${bin}${delimiter}${process.env.PATH}` };
+  const env = Object.entries(process.env).filter(([name]) => !/^npm_/i.test(name));
+  return {
+    ...Object.fromEntries(env),
+    PATH: `${bin}${delimiter}${process.env.PATH}`,
+    npm_config_userconfig: join(folder, '.npmrc'),
+  };
 }
