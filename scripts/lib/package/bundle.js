@@ -55,7 +55,7 @@ export async function bundle() {
     format: 'cjs',
     target: 'node20',
     // Reading the file is the longest part of a start. Functions keep their names where a stack shows them.
-    minify: true,
+    minify: !process.env.PLAIN,
     legalComments: 'none',
     external: ['@duckdb/node-api'],
     plugins: [shipped(await shippedSource()), leftOut, lazy],

@@ -14,6 +14,8 @@ const LEFT_OUT = {
   minimatch: missing('minimatch'),
   lilconfig: missing('lilconfig'),
   'get-package-type': missing('get-package-type'),
+  // Colours by RGB, which wrap-ansi's help has none of.
+  'color-convert': missing('color-convert'),
   // Asked at every start, by reading /proc/version: the tool is for Linux either way.
   'wsl-utils': 'export const isWsl = false;',
   // oclif's own log under DEBUG=*; the tool's DEBUG shows a stack, without this.
@@ -28,6 +30,11 @@ export const leftOut = {
     onResolve({ filter }, ({ path }) => ({ path, namespace: 'left-out' }));
     onLoad({ filter: /./, namespace: 'left-out' }, ({ path }) => ({
       contents: LEFT_OUT[path],
+      loader: 'js',
+    }));
+    // TypeScript of a plugin's checkout; a plugin's folder.
+    onLoad({ filter: /@oclif\/core\/lib\/config\/(?:ts-path|plugin)\.js$/ }, ({ path }) => ({
+      contents: missing(path.replace(/.*\//, '')),
       loader: 'js',
     }));
     // Eighty animations, of which one is shown.
