@@ -18,9 +18,6 @@ import { lazyRequires } from './lazy-require.js';
 import { leftOut } from './left-out.js';
 import { readManifest, shippedSource } from './shipped.js';
 
-export const BUNDLE = join(DIST, 'hgm-probe.cjs');
-export const MANIFEST = join(ROOT, 'oclif.manifest.json');
-
 const shipped = (source) => ({
   name: 'shipped',
   setup({ onLoad }) {
@@ -38,15 +35,15 @@ const lazy = {
   },
 };
 
-/** Writes both; gives esbuild's metafile: which packages are inside. */
-export async function bundle() {
+/** Writes both, below the package's folder; gives esbuild's metafile: which packages are inside. */
+export async function bundle(folder = ROOT) {
   const { metafile } = await build({
     stdin: {
       contents: `import { main } from './cli/main.js'; main(process.argv.slice(2));`,
       resolveDir: DIST,
       sourcefile: 'hgm-probe.js',
     },
-    outfile: BUNDLE,
+    outfile: join(folder, 'dist', 'hgm-probe.cjs'),
     bundle: true,
     // Names are told from here, wherever node_modules really lies.
     absWorkingDir: ROOT,
@@ -55,13 +52,13 @@ export async function bundle() {
     format: 'cjs',
     target: 'node20',
     // Reading the file is the longest part of a start. Functions keep their names where a stack shows them.
-    minify: !process.env.PLAIN,
+    minify: true,
     legalComments: 'none',
     external: ['@duckdb/node-api'],
     plugins: [shipped(await shippedSource()), leftOut, lazy],
     metafile: true,
     logLevel: 'warning',
   });
-  writeFileSync(MANIFEST, `${JSON.stringify(await readManifest(), null, 2)}\n`);
+  writeFileSync(join(folder, 'oclif.manifest.json'), `${JSON.stringify(await readManifest(), null, 2)}\n`);
   return metafile;
 }
