@@ -2,10 +2,10 @@
  * The one JavaScript file: all of dist, @oclif/core, valibot and the rest, without @duckdb/node-api, which
  * stays an import of whoever has it.
  *
- * Made by esbuild, because within one file it keeps an import() lazy: it wraps each module into a function
- * that runs at the first import, so that a command pays for what it uses. rolldown, which vitest brings
- * anyhow, evaluates all of them at the start. CommonJS, because Node starts it 4 ms sooner than a module,
- * and a single executable application takes no other.
+ * An import() stays lazy within the one file: each module is a function that runs at its first import, so that a
+ * command pays for what it uses. Made by esbuild rather than by rolldown, which does that too: it is one program
+ * that brings no packages, and tells which files are inside, for their licences. CommonJS, because Node starts it
+ * about 3 ms sooner than a module, and a single executable application of Node 24 takes no other.
  *
  * Its outputs: `dist/hgm-probe.cjs`, which runs when it is loaded, and `oclif.manifest.json`, whose commands,
  * flags and texts the help, the completions and the manual page are made of.
@@ -51,7 +51,7 @@ export async function bundle(folder = ROOT) {
     platform: 'node',
     format: 'cjs',
     target: 'node20',
-    // Reading the file is the longest part of a start. Functions keep their names where a stack shows them.
+    // Reading the file is the longest part of a start: 10 ms for 500 kB, 20 for all of it in full.
     minify: true,
     legalComments: 'none',
     external: ['@duckdb/node-api'],

@@ -1,7 +1,7 @@
 /**
  * Has modules that TypeScript compiled to CommonJS load what they need when they first use it, not before:
- * oclif's index pulls in its help, its templates, a file globber and 40 spinners, 30 ms of a start, of which
- * a run of one command needs a fifth. TypeScript writes such an import in one way, `const x_1 = require("y")`,
+ * oclif's index pulls in its help, its templates, a file globber and 40 spinners, 30 ms of a start, most of
+ * it for what one command does not use. TypeScript writes such an import in one way, `const x_1 = require("y")`,
  * and every use as a member of it, so the use can be rewritten (Metro and Babel do the same under the names
  * "inline requires" and "lazy").
  */

@@ -1,7 +1,8 @@
 /** What a shipped addon may ask of the host: the symbols of Node-API 9, and those of an old C library. */
 import { spawnSync } from 'node:child_process';
-import { basename } from 'node:path';
+import { basename, join } from 'node:path';
 import { Failure } from '../run.js';
+import { MUSL } from './musl.js';
 
 /** Of RHEL 8 and Debian 10. */
 const GLIBC_FLOOR = [2, 28];
@@ -31,6 +32,16 @@ export function symbolProblems(libc, text) {
   ];
 }
 
+/** Undefined symbols of an addon that neither Node has (Node-API) nor the C library, by `objdump -T` of both. */
+export function missingIn(library, text) {
+  const has = new Set([...library.matchAll(/^[0-9a-f]+ (?!.*\*UND\*).*\s(\S+)$/gm)].map(([, name]) => name));
+  const asked = [...text.matchAll(/^[0-9a-f]+ .(.).*\*UND\*.*\s(\S+)$/gm)];
+  // Weak: the addon does without.
+  return asked.flatMap(([, weak, name]) =>
+    weak === 'w' || /^n(?:ode_)?api_/.test(name) || has.has(name) ? [] : [name],
+  );
+}
+
 /** The newest glibc that an addon asks for, as `2.17`; null for none. */
 export function newestGlibc(text) {
   const all = [...text.matchAll(/\(GLIBC_(\d+)\.(\d+)[.\d]*\)/g)].map(([, major, minor]) => [
@@ -47,7 +58,12 @@ export function objdump(program, file) {
 }
 
 /** Throws a Failure that names each symbol too many. */
-export function checkSymbols({ libc, objdump: program }, file) {
-  const problems = symbolProblems(libc, objdump(program, file));
+export function checkSymbols({ libc, debian, muslName, objdump: program }, file) {
+  const text = objdump(program, file);
+  const problems = symbolProblems(libc, text);
+  if (libc === 'musl') {
+    const library = objdump(program, join(MUSL, debian, 'lib', muslName, 'libc.so'));
+    problems.push(...missingIn(library, text).map((name) => `musl has no ${name}`));
+  }
   if (problems.length > 0) throw new Failure(`${basename(file)}: ${problems.join('; ')}`);
 }

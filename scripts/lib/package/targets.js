@@ -47,6 +47,7 @@ export const TARGETS = Object.entries(ARCHES).flatMap(([name, arch]) =>
     name: `${platform}-${name}`,
     libc: platform === 'linux' ? 'glibc' : 'musl',
     debian: arch.debian,
+    muslName: arch.musl,
     gcc: `${arch.gcc}gcc-${CXX}`,
     gxx: `${arch.gcc}g++-${CXX}`,
     objdump: `${arch.gcc}objdump`,

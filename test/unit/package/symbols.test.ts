@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { newestGlibc, symbolProblems } from '../../../scripts/lib/package/symbols.js';
+import { missingIn, newestGlibc, symbolProblems } from '../../../scripts/lib/package/symbols.js';
 
 const symbol = (name: string, version = '') =>
   `0000000000000000      DF *UND*\t0000000000000000 ${version.padEnd(13)} ${name}`;
@@ -41,4 +41,11 @@ it('an addon says its version of Node-API', () => {
 it('the newest glibc is that of numbers, not of letters', () => {
   expect(newestGlibc(dump([], symbol('a', '(GLIBC_2.9)'), symbol('b', '(GLIBC_2.17)')))).toBe('2.17');
   expect(newestGlibc(dump([]))).toBeNull();
+});
+
+it('an addon for musl asks for what musl has, or can do without it', () => {
+  const library = '0000000000051f2e g    DF .text\t000000000000002c mmap\n';
+  const weak = '0000000000000000  w   DF *UND*\t0000000000000000              __gmon_start__';
+  const text = dump([], symbol('mmap'), symbol('napi_create_object'), weak, symbol('__libc_start_main'));
+  expect(missingIn(library, text)).toEqual(['__libc_start_main']);
 });
