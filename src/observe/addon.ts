@@ -5,6 +5,7 @@
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { addonFolders, ROOT } from '../shipped.js';
+import { embeddedAddon, embeddedPlaces, loadEmbedded } from './embedded.js';
 import { libc } from './libc.js';
 import type { Series } from './observations.js';
 
@@ -71,8 +72,24 @@ export function addonPaths(): string[] {
 
 /** @throws Error that says what could not be loaded on which platform, and what to do. */
 export function loadAddon(): Addon {
-  addon ??= loadFirst(addonPaths());
+  addon ??= loadOwn() ?? loadFirst(addonPaths());
   return addon;
+}
+
+/** The one inside a single file; null where this is none. */
+function loadOwn(): Addon | null {
+  const bytes = embeddedAddon();
+  if (bytes === null) return null;
+  try {
+    return loadEmbedded(bytes, embeddedPlaces()) as Addon;
+  } catch (cause) {
+    const why = (cause as Error).message;
+    throw new Error(
+      `the native part, inside this program, does not load on ${here()}: ${why}; ` +
+        'it needs room for 200 kB in one of these, not mounted noexec: "mount -o remount,exec /dev/shm" is enough',
+      { cause },
+    );
+  }
 }
 
 /** A file that is there and does not load ends the search: the next one would hide why. */
@@ -90,11 +107,12 @@ function loadFirst(paths: readonly string[]): Addon {
   throw unloadable(tried, Object.assign(new Error('no such file'), { code: 'MODULE_NOT_FOUND' }));
 }
 
+const here = (): string => `${process.platform} ${process.arch}, ${libc()}, Node ${process.versions.node}`;
+
 function unloadable(tried: readonly string[], cause: unknown): Error {
-  const here = `${process.platform} ${process.arch}, ${libc()}, Node ${process.versions.node}`;
   const why = cause instanceof Error ? cause.message : String(cause);
   return new Error(
-    `the native part does not load on ${here}: ${why}; tried ${tried.join(' and ')}; ` +
+    `the native part does not load on ${here()}: ${why}; tried ${tried.join(' and ')}; ` +
       'it comes for Linux on x64 and arm64, with glibc 2.28 or newer or musl: there, install hgm-probe again; ' +
       'in a checkout, build it with "npm run build"',
     { cause },
