@@ -39,7 +39,7 @@ const lazy = {
 export async function bundle(folder = ROOT) {
   const { metafile } = await build({
     stdin: {
-      contents: `import { main } from './cli/main.js'; main(process.argv.slice(2));`,
+      contents: `import { start } from './cli/main.js'; start(process.argv.slice(2));`,
       resolveDir: DIST,
       sourcefile: 'hgm-probe.js',
     },
