@@ -7,7 +7,7 @@
 export const PLACES = {
   'a read-only root file system': ({ run }) => `
     mount -o remount,bind,ro /mnt && mount -o remount,bind,ro /
-    ! touch /etc/hgm-probe 2>/dev/null
+    if touch /etc/hgm-probe 2>/dev/null; then echo 'the root file system can be written' >&2; exit 1; fi
     ${run}`,
   'no HOME, and /tmp full': ({ run }) => `
     mount -t tmpfs -o size=4k tmpfs /tmp && (yes > /tmp/full || true) 2>/dev/null
