@@ -2,8 +2,8 @@
 import { fileURLToPath } from 'node:url';
 
 try {
-  const { main } = await import('../dist/cli/main.js');
-  await main(process.argv.slice(2), import.meta.url);
+  const { start } = await import('../dist/cli/main.js');
+  await start(process.argv.slice(2));
 } catch (error) {
   if (error?.code !== 'ERR_MODULE_NOT_FOUND') throw error;
   const folder = fileURLToPath(new URL('..', import.meta.url)).replace(/\/$/, '');

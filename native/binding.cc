@@ -1,11 +1,11 @@
 // Marshalling between JavaScript and the experiments, and nothing else.
 #include <napi.h>
 
+#include <algorithm>
 #include <cmath>
 #include <cstring>
 #include <memory>
 #include <mutex>
-#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -148,7 +148,7 @@ Napi::Object toResult(Napi::Env env, const Slot& slot) {
 
 // Runs that have not ended, for stop(); a module may be loaded by several threads of Node.
 std::mutex runningLock;
-std::set<Arena*> running;
+std::vector<Arena*> running;
 
 // Forks and waits on a thread of libuv's pool: the event loop goes on.
 class Run final : public Napi::AsyncWorker {
@@ -159,7 +159,7 @@ class Run final : public Napi::AsyncWorker {
         arena_(std::move(arena)),
         identity_(std::move(identity)) {
     const std::lock_guard<std::mutex> held(runningLock);
-    running.insert(arena_.get());
+    running.push_back(arena_.get());
   }
 
   Napi::Promise promise() const { return deferred_.Promise(); }
@@ -171,7 +171,7 @@ class Run final : public Napi::AsyncWorker {
   // Also where the environment is torn down before the work was done.
   ~Run() override {
     const std::lock_guard<std::mutex> held(runningLock);
-    running.erase(arena_.get());
+    running.erase(std::remove(running.begin(), running.end(), arena_.get()), running.end());
   }
 
   void OnOK() override {

@@ -23,7 +23,8 @@
           "cflags_cc": ["-std=c++17", "-fno-exceptions"],
           "cflags_cc!": ["-std=gnu++17", "-std=gnu++20", "-std=gnu++1y"],
           # Bound at load: a child of an experiment has no dynamic linker's heap to look a symbol up in.
-          "ldflags": ["-s", "-Wl,-z,now"]
+          # The C++ library is left out, as in the shipped addons: see binding_runtime.cc.
+          "ldflags": ["-s", "-Wl,-z,now", "-Wl,--as-needed", "-Wl,--version-script=<(module_root_dir)/exports.map"]
         }
       }
     }

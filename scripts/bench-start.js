@@ -1,74 +1,66 @@
 /**
- * How long the tool takes to start, beside an empty Node in the same run: runs are interleaved, so that
- * a busy moment of the host meets all alike. `--rounds N` (default 25, at least 20). Numbers in milliseconds.
+ * How big the packed tool is, how long it takes to start beside an empty Node, and how much memory it takes: the
+ * table of the README, which `--write` puts there. hyperfine measures, in short rounds one after the other, so that
+ * a busy moment of the host meets all alike. `--rounds N` (default 8) of 5 runs each.
  */
-import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { DIST, ROOT, RUN } from './lib/paths.js';
-import { Failure, script } from './lib/run.js';
+import { ensurePackages, program } from './lib/apt.js';
+import { kB } from './lib/package/checks.js';
+import { pack } from './lib/package/pack.js';
+import { NODES, runtime } from './lib/package/runtimes.js';
+import { measure, median, peakBytes } from './lib/package/start.js';
+import { ROOT } from './lib/paths.js';
+import { writeBetween } from './lib/readme.js';
+import { script } from './lib/run.js';
 
-// Node reads this file of certificates at every start: 40 ms that are not ours.
-const { NODE_EXTRA_CA_CERTS: _, ...env } = process.env;
-
-/** Runs Node once; returns wall time and stdout. A failed run would be a wrong time, so it ends the bench. */
-function node(args) {
-  const start = process.hrtime.bigint();
-  const { status, stdout, stderr } = spawnSync(process.execPath, args, { cwd: ROOT, env, encoding: 'utf8' });
-  const ms = Number(process.hrtime.bigint() - start) / 1e6;
-  if (status !== 0) throw new Failure(`node ${args.join(' ')}: exit code ${status}\n${stderr}`);
-  return { ms, stdout };
-}
-
-/** The kernel work alone: the experiments of a default run without timings, as a fresh process waits for them. */
-function kernelWork() {
-  const from = (...path) => JSON.stringify(pathToFileURL(join(DIST, 'observe', ...path)).href);
-  const code = `
-    const { loadAddon } = await import(${from('addon.js')});
-    const { BORROW_AUTO, decideBorrows } = await import(${from('borrow.js')});
-    const { readPools } = await import(${from('files', 'pools.js')});
-    const { readThpBytes } = await import(${from('files', 'thp.js')});
-    const { planRun } = await import(${from('plan.js')});
-    const pools = readPools();
-    const borrows = decideBorrows(BORROW_AUTO, pools);
-    const rest = { quiet: false, quietFaults: false, thpBytes: readThpBytes(), latency: false };
-    const plans = planRun({ pools, borrows, ...rest }).map((plan) => plan.native);
-    const addon = loadAddon();
-    const start = performance.now();
-    await addon.run(plans);
-    process.stdout.write(String(performance.now() - start));`;
-  return Number(node(['--input-type=module', '-e', code]).stdout);
-}
-
+const COMMAND = join(ROOT, 'bin', 'hgm-probe.cjs');
 const CASES = [
-  ['node -e 0', () => node(['-e', '0']).ms],
-  ['--version', () => node([RUN, '--version']).ms],
-  ['--json --no-latency', () => node([RUN, '--json', '--no-latency']).ms],
-  ['kernel work alone', kernelWork],
+  { name: '`hgm-probe --version`', args: [COMMAND, '--version'] },
+  { name: '`hgm-probe list`', args: [COMMAND, 'list'] },
+  { name: '`hgm-probe --json --no-latency`', args: [COMMAND, '--json', '--no-latency'] },
+  { name: 'the same, with a compile cache', args: [COMMAND, '--json', '--no-latency'], cached: true },
 ];
 
-const quantile = (sorted, q) => sorted[Math.max(0, Math.ceil(q * sorted.length) - 1)];
+const row = (cells) => `| ${cells.join(' | ')} |`;
+
+/** One column: the ratio of each case to `node -e 0` of the same Node, with its median in ms. */
+function column(node, rounds, cache) {
+  const able = (one) => !one.cached || Number(node.version.split('.')[0]) >= 22;
+  const cases = [{ args: ['-e', '0'] }, ...CASES].filter(able);
+  const times = measure(
+    cases.map(({ args, cached }) => ({ program: runtime(node), args, cache: cached ? cache : null })),
+    rounds,
+  );
+  const base = median(times[0]);
+  const cells = new Map(cases.map((one, index) => [one.name, median(times[index])]));
+  return [
+    `${(base * 1000).toFixed(0)} ms`,
+    ...CASES.map(({ name }) => (cells.has(name) ? `${(cells.get(name) / base).toFixed(2)}` : '-')),
+    `${(peakBytes(runtime(node), [COMMAND, '--json', '--no-latency']) / 2 ** 20).toFixed(0)} MiB`,
+  ];
+}
 
 await script(() => {
+  ensurePackages([program('hyperfine', 'hyperfine')]);
   const at = process.argv.indexOf('--rounds');
-  const rounds = Math.max(20, Number(at < 0 ? 25 : process.argv[at + 1]) || 25);
-  const samples = CASES.map(() => []);
-  for (const [, run] of CASES) run(); // fills the page cache, counted nowhere
-  for (let round = 0; round < rounds; round++) {
-    CASES.forEach(([, run], index) => {
-      samples[index].push(run());
-    });
+  const rounds = Math.max(4, Number(at < 0 ? 8 : process.argv[at + 1]) || 8);
+  const work = mkdtempSync(join(tmpdir(), 'hgm-probe-start-'));
+  try {
+    const { bytes, unpackedBytes } = pack(ROOT, work);
+    const columns = NODES.map((node) => column(node, rounds, join(work, `cache-${node.version}`)));
+    const names = ['`node -e 0`', ...CASES.map(({ name }) => name), 'peak memory of `--json --no-latency`'];
+    const table = [
+      `npm package: ${kB(bytes)} packed, ${kB(unpackedBytes)} unpacked, no dependencies.`,
+      '',
+      row(['', ...NODES.map(({ name, version }) => `${name} (${version})`)]),
+      row(['---', ...NODES.map(() => '---')]),
+      ...names.map((name, index) => row([name, ...columns.map((cells) => cells[index])])),
+    ].join('\n');
+    console.log(table);
+    if (process.argv.includes('--write')) writeBetween('sizes and times', table);
+  } finally {
+    rmSync(work, { recursive: true, force: true });
   }
-  const sorted = samples.map((list) => list.sort((a, b) => a - b));
-  const base = quantile(sorted[0], 0.5);
-  const row = (name, ...cells) =>
-    console.log(name.padEnd(20) + cells.map((cell) => cell.padStart(12)).join(''));
-  console.log(`${rounds} interleaved rounds, Node ${process.versions.node}, ${process.arch}\n`);
-  row('', 'median ms', 'min ms', 'p90 ms', '/ node -e 0');
-  CASES.forEach(([name], index) => {
-    const list = sorted[index];
-    const median = quantile(list, 0.5);
-    const times = [median, list[0], quantile(list, 0.9)].map((ms) => ms.toFixed(1));
-    row(name, ...times, (median / base).toFixed(2));
-  });
 });

@@ -52,7 +52,7 @@ const addon = {
   title: 'building the addon',
   folder: join(NATIVE, 'build'),
   product: ADDON,
-  hash: () => hashOf([lockFile, ...filesBelow(NATIVE, /\.(cc|h|gyp|gypi)$/)], modules, process.arch),
+  hash: () => hashOf([lockFile, ...filesBelow(NATIVE, /\.(cc|h|map|gyp|gypi)$/)], modules, process.arch),
   work() {
     ensurePackages([program('g++', 'g++'), program('make', 'make'), program('python3', 'python3')]);
     const headers = nodeFolder();

@@ -1,17 +1,28 @@
-import { readFileSync } from 'node:fs';
 import { arch, platform } from 'node:os';
-import { fileURLToPath } from 'node:url';
+import { packageJson } from '../shipped.js';
 import { defaultCommand } from './argv.js';
 import { failure } from './failure.js';
 import { StdoutError, writeStdout } from './stdout.js';
 
 /**
+ * `main`, and then an end at once: Node would take its heap down piece by piece, which is a tenth of a short run.
+ * Not before what a stream has to say of its last write is said, and not while something is to be written.
+ *
+ * @param argv without node and script
+ */
+export async function start(argv: string[]): Promise<void> {
+  await main(argv);
+  setImmediate(() => {
+    if (process.stdout.writableLength === 0 && process.stderr.writableLength === 0) process.exit();
+  });
+}
+
+/**
  * Runs the command line and sets `process.exitCode`; never throws.
  *
  * @param argv without node and script
- * @param base `import.meta.url` of the entry point, from which oclif finds package.json
  */
-export async function main(argv: string[], base: string): Promise<void> {
+export async function main(argv: string[]): Promise<void> {
   const fail = failer();
   process.stdout.on('error', (error) => fail(new StdoutError(error)));
   // What cannot be said on stderr cannot be said.
@@ -23,13 +34,13 @@ export async function main(argv: string[], base: string): Promise<void> {
   try {
     // Here and not in oclif: `--version` is what scripts call most, and needs nothing loaded.
     if (argv[0] === '--version') await writeStdout(`${userAgent()}\n`);
-    else await runCommand(argv, base);
+    else await runCommand(argv);
   } catch (error) {
     fail(error);
   }
 }
 
-async function runCommand(argv: string[], base: string): Promise<void> {
+async function runCommand(argv: string[]): Promise<void> {
   // This tool is started as root: nothing from the data or configuration directory of whoever calls it
   // may be loaded, and no TypeScript be compiled on the way because NODE_ENV says "development".
   process.env.HGM_PROBE_DISABLE_THEME = '1';
@@ -37,13 +48,13 @@ async function runCommand(argv: string[], base: string): Promise<void> {
   // a container without one, a bare number as uid.
   process.env.SHELL ||= '/bin/sh';
   process.env.HOME ||= '/';
-  const { Config, run, settings } = await import('@oclif/core');
+  const { run, settings } = await import('@oclif/core');
   settings.enableAutoTranspile = false;
   // oclif throws from within the stream for a full disk; the listener of `main` says it in one line.
   for (const listener of process.stdout.listeners('error').slice(1))
     process.stdout.off('error', listener as () => void);
-  const root = base.startsWith('file:') ? fileURLToPath(base) : base;
-  const config = await Config.load({ root, userPlugins: false, devPlugins: false });
+  const { loadConfig } = await import('./config.js');
+  const config = await loadConfig();
   await run(defaultCommand(argv, config.commandIDs), config);
 }
 
@@ -63,6 +74,6 @@ function failer(): (error: unknown) => void {
 
 /** `hgm-probe/0.1.0 linux-x64 node-v20.0.0`, as oclif says it. */
 function userAgent(): string {
-  const { name, version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
+  const { name, version } = packageJson();
   return `${name}/${version} ${platform()}-${arch()} node-${process.version}`;
 }

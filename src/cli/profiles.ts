@@ -25,6 +25,6 @@ export const PROFILE_FLAGS = {
 /** @throws Fault: 64 for an empty name, 65 for a bad profile, 74 for a folder that can't be read */
 export async function profilesOf(flags: { profiles?: string | undefined }) {
   if (flags.profiles === '') throw usageFault('--profiles needs the name of a folder');
-  const { loadProfiles } = await import('../profiles/load.js');
+  const { loadProfiles } = await import('../profiles/own.js');
   return loadProfiles(flags.profiles);
 }

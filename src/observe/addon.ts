@@ -3,7 +3,10 @@
  * of a command would read "command not found".
  */
 import { createRequire } from 'node:module';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
+import { addonFolders, ROOT } from '../shipped.js';
+import { embeddedAddon, embeddedPlaces, loadEmbedded } from './embedded.js';
+import { libc } from './libc.js';
 import type { Series } from './observations.js';
 
 /** One experiment to run. Numbers of `memory` and `dialect` are those of native/observe/plan.h. */
@@ -85,24 +88,62 @@ interface Addon {
   basePageBytes(): number;
 }
 
-/** Seen alike from src/observe and dist/observe. */
-const FILE = fileURLToPath(new URL('../../native/build/Release/hgm_probe.node', import.meta.url));
-
 let addon: Addon | undefined;
+
+/** Where it may lie, in the order of trying: as the package brings it, then as a checkout builds it. */
+export function addonPaths(): string[] {
+  const platform = process.platform === 'linux' && libc() === 'musl' ? 'linuxmusl' : process.platform;
+  return [
+    ...addonFolders().map((folder) => join(folder, `${platform}-${process.arch}.node`)),
+    join(ROOT, 'native', 'build', 'Release', 'hgm_probe.node'),
+  ];
+}
 
 /** @throws Error that says what could not be loaded on which platform, and what to do. */
 export function loadAddon(): Addon {
+  addon ??= loadOwn() ?? loadFirst(addonPaths());
+  return addon;
+}
+
+/** The one inside a single file; null where this is none. */
+function loadOwn(): Addon | null {
+  const bytes = embeddedAddon();
+  if (bytes === null) return null;
   try {
-    addon ??= createRequire(import.meta.url)(FILE) as Addon;
-    return addon;
+    return loadEmbedded(bytes, embeddedPlaces()) as Addon;
   } catch (cause) {
-    const where = `${process.platform}-${process.arch}, Node ${process.versions.node}`;
-    const why = cause instanceof Error ? cause.message : String(cause);
+    const why = (cause as Error).message;
     throw new Error(
-      `the native part ${FILE} does not load on ${where}: ${why}; build it with "npm run build"`,
-      {
-        cause,
-      },
+      `the native part, inside this program, does not load on ${here()}: ${why}; ` +
+        'it needs room for 200 kB in one of these, not mounted noexec: "mount -o remount,exec /dev/shm" is enough',
+      { cause },
     );
   }
+}
+
+/** A file that is there and does not load ends the search: the next one would hide why. */
+function loadFirst(paths: readonly string[]): Addon {
+  const load = createRequire(join(ROOT, 'package.json'));
+  const tried: string[] = [];
+  for (const path of paths) {
+    try {
+      return load(path) as Addon;
+    } catch (cause) {
+      if ((cause as NodeJS.ErrnoException).code !== 'MODULE_NOT_FOUND') throw unloadable([path], cause);
+      tried.push(path);
+    }
+  }
+  throw unloadable(tried, Object.assign(new Error('no such file'), { code: 'MODULE_NOT_FOUND' }));
+}
+
+const here = (): string => `${process.platform} ${process.arch}, ${libc()}, Node ${process.versions.node}`;
+
+function unloadable(tried: readonly string[], cause: unknown): Error {
+  const why = cause instanceof Error ? cause.message : String(cause);
+  return new Error(
+    `the native part does not load on ${here()}: ${why}; tried ${tried.join(' and ')}; ` +
+      'it comes for Linux on x64 and arm64, with glibc 2.28 or newer or musl: there, install hgm-probe again; ' +
+      'in a checkout, build it with "npm run build"',
+    { cause },
+  );
 }

@@ -1,7 +1,6 @@
 /** Reads the profiles that the tool brings and those of the user, and parses what they require. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import * as v from 'valibot';
 import { EXIT } from '../cli/exit.js';
 import { Fault, ioFault } from '../cli/fault.js';
@@ -10,23 +9,13 @@ import { type Expression, ExpressionError, termsOf } from '../require/expression
 import { parseExpression } from '../require/parse.js';
 import { type Profile, ProfileFile } from './profile.js';
 
-/** Where the tool's own lie, beside `dist`. */
-const BUILT_IN = fileURLToPath(new URL('../../profiles', import.meta.url));
-
 /**
- * The tool's profiles and those in a folder; a file of the user replaces the profile of the same name.
+ * The profiles of a folder, in the order of their names.
  *
- * @param folder of `--profiles DIR`: every `*.json` in it
+ * @param folder every `*.json` in it
  * @throws Fault: 74 for a folder or a file that can't be read, 65 with the place of what is wrong in one
  */
-export function loadProfiles(folder?: string): Profile[] {
-  const own = readFolder(BUILT_IN);
-  if (folder === undefined) return own;
-  const named = new Map([...own, ...readFolder(folder)].map((profile) => [profile.name, profile]));
-  return [...named.values()];
-}
-
-function readFolder(folder: string): Profile[] {
+export function readFolder(folder: string): Profile[] {
   const seen = new Map<string, string>();
   const profiles = list(folder).map((file) => {
     const path = join(folder, file);

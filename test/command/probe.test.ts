@@ -13,7 +13,7 @@ const { observe, judge } = vi.hoisted(() => ({ observe: vi.fn(), judge: vi.fn() 
 vi.mock('../../src/observe/index.js', () => ({ observe, hugePageSizes: () => [2 ** 21, 2 ** 30] }));
 vi.mock('../../src/judge/index.js', () => ({ judge }));
 // The catalog here is not the one that they speak of.
-vi.mock('../../src/profiles/load.js', () => ({
+vi.mock('../../src/profiles/own.js', () => ({
   loadProfiles: (folder?: string) => [{ name: folder ?? 'own' }],
 }));
 vi.mock('../../src/judge/catalog.js', () => import('../fixtures/catalog.js'));

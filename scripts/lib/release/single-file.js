@@ -1,0 +1,62 @@
+/**
+ * `dist/hgm-probe-linux-{x64,arm64}`: a single executable application of Node, with the bundle, its compiled code
+ * and the addon inside, and beside each the same packed by xz, for the way to the host.
+ *
+ * The compiled code is what V8 makes of the bundle on that architecture and checks before it uses it, so the Node
+ * for arm64 makes its own, emulated. NODE_OPTIONS and Node's own flags are not heard: the tool runs as root, and
+ * whoever sets them would choose what it loads.
+ */
+import { chmodSync, copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ensurePackages } from '../apt.js';
+import { PREBUILDS } from '../package/prebuilds.js';
+import { DIST, MODULES } from '../paths.js';
+import { quietly, say } from '../run.js';
+import { nodeOf } from './targets.js';
+
+/** What Node looks for in itself (its documentation, "Single executable applications"). */
+const RESOURCE = 'NODE_SEA_BLOB';
+const FUSE = 'NODE_SEA_FUSE_fce680ab2cc467b6e072b8b5df1996b2';
+
+export const singleFile = (target) => join(DIST, `hgm-probe-linux-${target.name}`);
+
+/** Builds it, with the path of the file as the answer. */
+export function buildSingleFile(target) {
+  ensurePackages(target.needs);
+  const node = nodeOf(target);
+  const file = singleFile(target);
+  say(`building ${file.replace(/.*\//, '')}`);
+  const work = mkdtempSync(join(tmpdir(), 'hgm-probe-single-'));
+  try {
+    const config = {
+      main: join(DIST, 'hgm-probe.cjs'),
+      output: join(work, 'blob'),
+      disableExperimentalSEAWarning: true,
+      useCodeCache: true,
+      execArgvExtension: 'none',
+      assets: { 'addon.node': join(PREBUILDS, `linux-${target.name}.node`) },
+    };
+    writeFileSync(join(work, 'config.json'), JSON.stringify(config));
+    const prepare = [...target.emulator, node, '--experimental-sea-config', join(work, 'config.json')];
+    quietly('preparing the single file', prepare[0], prepare.slice(1));
+    // Before the injection: a strip after it would take the blob along.
+    quietly('strip', target.strip, ['-o', join(work, 'node'), node]);
+    const postject = [join(MODULES, 'postject', 'dist', 'cli.js'), join(work, 'node'), RESOURCE];
+    quietly('postject', process.execPath, [...postject, config.output, '--sentinel-fuse', FUSE]);
+    copyFileSync(join(work, 'node'), file);
+    chmodSync(file, 0o755);
+  } finally {
+    rmSync(work, { recursive: true, force: true });
+  }
+  return file;
+}
+
+/** Of xz, here and in the packages: the next ones take half a minute more of each for a tenth less. */
+export const XZ_LEVEL = 2;
+
+/** Beside the file, with the path as the answer. One thread, so that every machine packs the same bytes. */
+export function compressed(file) {
+  quietly('xz', 'xz', ['--keep', '--force', '--threads=1', `-${XZ_LEVEL}`, file]);
+  return `${file}.xz`;
+}
