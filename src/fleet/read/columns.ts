@@ -1,6 +1,7 @@
 /** What of a document the fleet reads, as DuckDB types: the one place that both readers follow. */
 import { STATES } from '../../report/contract.js';
 import { literal } from '../engine.js';
+import { gateOf } from '../tables.js';
 
 /**
  * A line longer than this is no report: the longest real one, with every detail, has a tenth of it. DuckDB holds at
@@ -50,13 +51,10 @@ export const REPORT_TABLE = `CREATE TABLE report (
   latency ${LATENCY},
   matrix MAP(VARCHAR, MAP(VARCHAR, VARCHAR)))`;
 
-/** Where neither way into userfaultfd with kernel faults is open, what refused the better one. */
+/** Where neither way into userfaultfd with kernel faults is open, the gate of the better one. */
 const gate = (syscall: string, device: string): string =>
   `CASE WHEN regexp_matches(coalesce(${syscall}, '') || ' ' || coalesce(${device}, ''), '(^| )(supported|limited)')
-     THEN NULL ELSE coalesce(${refusal(syscall)}, ${refusal(device)}) END`;
-
-const refusal = (word: string): string =>
-  `CASE WHEN starts_with(${word}, 'not_permitted:') THEN substr(${word}, 15) END`;
+     THEN NULL ELSE coalesce(${gateOf(syscall)}, ${gateOf(device)}) END`;
 
 const TWO_HOSTS: [string, string] = ['matrix."open.syscall".host', 'matrix."open.device".host'];
 const WAYS: Readonly<Record<Depth, [string, string]>> = {
