@@ -1,12 +1,12 @@
 /** What thousands of hosts send: nothing of it is run, printed raw, or the end of the rest. */
-import { execFileSync, spawnSync } from 'node:child_process';
-import { createWriteStream, readdirSync, readFileSync } from 'node:fs';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
+import { createWriteStream, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { fileURLToPath } from 'node:url';
 import { createGzip, gzipSync } from 'node:zlib';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import FleetMatrix from '../../src/commands/fleet/matrix.js';
 import FleetSummary from '../../src/commands/fleet/summary.js';
 import { openEngine } from '../../src/fleet/engine.js';
@@ -251,7 +251,23 @@ describe('the engine', () => {
     ).toEqual([]);
   });
 
-  it('removes what a run that was killed left', async () => {
+  it('killed outright in the midst of its work leaves nothing, neither in TMPDIR nor where it exports to', async () => {
+    const at = folder();
+    const [temporary, to] = [join(at, 'tmp'), join(at, 'out')];
+    mkdirSync(temporary);
+    // Standard input that does not end: the folder is there, and what was sent so far lies in it.
+    const child = spawn(process.execPath, [RUN, 'fleet', 'export', '--to', to, '-'], {
+      env: { ...process.env, TMPDIR: temporary },
+      stdio: ['pipe', 'ignore', 'ignore'],
+    });
+    child.stdin.write(good(1));
+    await vi.waitFor(() => expect(readdirSync(temporary)).toHaveLength(1), 20_000);
+    mkdirSync(join(to, `.hgm-probe-export-${child.pid}`));
+    child.kill('SIGKILL');
+    await vi.waitFor(() => expect([...readdirSync(temporary), ...readdirSync(to)]).toEqual([]), 20_000);
+  });
+
+  it('removes what a run that was killed with all around it left', async () => {
     const gone = spawnSync(process.execPath, ['-e', '']).pid;
     const left = join(tmpdir(), `hgm-probe-fleet-${gone}-x`);
     execFileSync('mkdir', [left]);
