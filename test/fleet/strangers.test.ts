@@ -125,6 +125,23 @@ it('a clean file is read whole, and a field that nobody asks about is not looked
   expect([bad.count, hosts]).toEqual([0, ['bad', 'good-1']]);
 });
 
+it('a large file is read in parts, and a line and a document across two of them have their place', async () => {
+  // Parts have 8 MiB: the document over many lines lies across the end of the first.
+  const long = (name: string) => document({ name, extra: { x: 'x'.repeat(500_000) } });
+  const on = (from: number, to: number): string[] =>
+    Array.from({ length: to - from }, (_, n) => `${JSON.stringify(long(`h${from + n}`))}\n`);
+  const pretty = `${JSON.stringify({ ...long('across'), y: 'y'.repeat(400_000) }, null, 2)}\n`;
+  const [first, second, third, fourth] = [on(0, 16), on(16, 40), on(40, 60), on(60, 80)];
+  const lines = [...first, pretty, ...second, '{"cut\n', ...third, 'null\n', ...fourth];
+  const { bad, hosts } = await read([file('f.ndjson', lines.join(''))], 0);
+  const more = pretty.split('\n').length - 2;
+  expect(bad.named.map(({ line: number, reason }) => [number, reason])).toEqual([
+    [16 + 1 + more + 24 + 1, 'not JSON'],
+    [16 + 1 + more + 24 + 1 + 20 + 1, 'not a report'],
+  ]);
+  expect(hosts).toEqual(['across', ...Array.from({ length: 80 }, (_, n) => `h${n}`)].sort());
+});
+
 describe('a bad file', () => {
   it('that is cut keeps what stands before the cut', async () => {
     // Text that does not compress well, so that the cut falls behind some whole lines.

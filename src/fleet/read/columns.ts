@@ -81,9 +81,11 @@ const repeats = (map: string): string => `len(map_keys(${map})) <> list_unique(m
 
 /**
  * Rows that DuckDB's reader let pass and that are no report: it takes a lone `null`, a list for a text, and a
- * key that stands twice in a map. Their files are read again, line by line.
+ * key that stands twice in a map. Their files are read again, part by part.
+ *
+ * @param among a condition: which rows are looked at
  */
-export const DOUBTFUL = `SELECT DISTINCT file FROM report WHERE
+export const doubtful = (among: string): string => `SELECT DISTINCT file FROM report WHERE ${among} AND (
   host_name IS NULL OR arch IS NULL OR kernel_release IS NULL OR collected_at IS NULL OR expires_at IS NULL
   OR schema_version IS NULL OR NOT regexp_full_match(schema_version, '${MAJOR}\\.\\d+')
   OR hgm_state IS NULL OR hgm_state NOT IN (${STATES.map(literal).join(', ')})
@@ -91,4 +93,4 @@ export const DOUBTFUL = `SELECT DISTINCT file FROM report WHERE
   OR ${isBad('base_page_bytes')} OR ${isBad('hgm_granule_bytes')}
   OR len(list_filter(map_values(latency), lambda l: ${['n', 'p50Ns', 'p99Ns', 'firstNs'].map((key) => isBad(`l.${key}`)).join(' OR ')})) > 0
   OR ${repeats('profiles')} OR ${repeats('latency')} OR ${repeats('matrix')}
-  OR len(list_filter(map_values(matrix), lambda m: ${repeats('m')})) > 0`;
+  OR len(list_filter(map_values(matrix), lambda m: ${repeats('m')})) > 0)`;
