@@ -1,9 +1,10 @@
 /** DuckDB, shut in: one private folder, no network, no extension, no more memory than is said here. */
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync } from 'node:fs';
-import { availableParallelism, tmpdir } from 'node:os';
+import { existsSync, realpathSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import type { DuckDBConnection, JS } from '@duckdb/node-api';
-import { errnoOf, ioFault, usageFault } from '../cli/fault.js';
+import { usageFault } from '../cli/fault.js';
+import { privateFolder } from './private-folder.js';
 
 /** What was tried with this version of the tool; package.json has the range. */
 const TRIED = '1.5.4-r.1';
@@ -16,7 +17,7 @@ const MIB_EACH_THREAD = 70;
 export type Row = Record<string, JS>;
 
 export interface Engine {
-  /** A folder of this process alone, removed by `close`. */
+  /** A folder of this process alone, removed by `close` or with the process. */
   readonly folder: string;
   readonly connection: DuckDBConnection;
   /** From here on no other file can be opened and no setting changed. Called before anything else is asked. */
@@ -28,19 +29,12 @@ export interface Engine {
 }
 
 /**
- * @param writable a folder besides the private one that the engine may write into
+ * @param writable folders besides the private one that the engine may write into; they, too, go with the process
  * @throws Fault: 64 where DuckDB is not installed, 74 where no temporary folder can be made
  */
 export async function openEngine(writable: readonly string[] = []): Promise<Engine> {
   const { DuckDBInstance } = await load();
-  const folder = privateFolder();
-  const remove = (): void => rmSync(folder, { recursive: true, force: true });
-  process.once('exit', remove);
-  const stop = (signal: NodeJS.Signals): void => {
-    remove();
-    process.kill(process.pid, signal);
-  };
-  for (const signal of SIGNALS) process.once(signal, stop);
+  const { path: folder, remove } = privateFolder(writable);
   const threads = Math.min(MAX_THREADS, availableParallelism());
   const instance = await DuckDBInstance.create(':memory:', {
     threads: String(threads),
@@ -70,14 +64,10 @@ export async function openEngine(writable: readonly string[] = []): Promise<Engi
     close() {
       connection.closeSync();
       instance.closeSync();
-      for (const signal of SIGNALS) process.off(signal, stop);
-      process.off('exit', remove);
       remove();
     },
   };
 }
-
-const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /** A string as SQL writes one. */
 export const literal = (text: string): string => `'${text.replaceAll("'", "''")}'`;
@@ -98,42 +88,6 @@ const firstLine = (error: unknown): string => String((error as Error).message).s
 /** A folder that is still to be made has none. */
 const realpath = (path: string): string =>
   existsSync(path) ? realpathSync(path) : join(realpathSync(dirname(path)), basename(path));
-
-const PREFIX = 'hgm-probe-fleet-';
-
-function privateFolder(): string {
-  try {
-    sweep();
-    const folder = mkdtempSync(join(tmpdir(), `${PREFIX}${process.pid}-`));
-    mkdirSync(join(folder, 'spill'));
-    return folder;
-  } catch (error) {
-    throw ioFault(`cannot make a folder in ${tmpdir()}`, error, 'set TMPDIR to one that can be written');
-  }
-}
-
-/** A run that was killed outright could not remove its folder: the next one does. */
-function sweep(): void {
-  for (const name of readdirSync(tmpdir())) {
-    const pid = Number(/^hgm-probe-fleet-(\d+)-/.exec(name)?.[1] ?? Number.NaN);
-    if (Number.isNaN(pid) || alive(pid)) continue;
-    try {
-      rmSync(join(tmpdir(), name), { recursive: true, force: true });
-    } catch (error) {
-      // Somebody else's.
-      if (errnoOf(error) === null) throw error;
-    }
-  }
-}
-
-function alive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return errnoOf(error) !== 'ESRCH';
-  }
-}
 
 function plain(row: Row): Row {
   return Object.fromEntries(Object.entries(row).map(([key, value]) => [key, unbig(value)]));

@@ -6,11 +6,14 @@ import type { Latency, Timing } from './contract.js';
  * contract. A timing has the same key on every host, whatever else was timed there.
  */
 export function latencyOf(timings: readonly Timing[], basePageBytes: number): Latency {
-  return Object.fromEntries(timings.map((timing) => [nameOf(timing, basePageBytes), summary(timing)]));
+  return Object.fromEntries(timings.map((timing) => [seriesName(timing, basePageBytes), summary(timing)]));
 }
 
-function nameOf(timing: Timing, basePageBytes: number): string {
-  const { id, memory, granuleBytes, units, threads } = timing;
+/** What a name tells of a timing. */
+export type Series = Pick<Timing, 'id' | 'memory' | 'granuleBytes' | 'units' | 'threads'>;
+
+export function seriesName(series: Series, basePageBytes: number | null): string {
+  const { id, memory, granuleBytes, units, threads } = series;
   const where = memory === null ? id : `${id}:${memory}`;
   const plain = granuleBytes === null || granuleBytes === pageOf(memory, basePageBytes);
   const granule = plain ? '' : `@${sizeWord(granuleBytes)}`;
@@ -18,7 +21,7 @@ function nameOf(timing: Timing, basePageBytes: number): string {
 }
 
 /** The page of that memory, which is what a name without a granule means. */
-function pageOf(memory: string | null, basePageBytes: number): number | null {
+function pageOf<T extends number | null>(memory: string | null, basePageBytes: T): number | T | null {
   if (memory === null) return null;
   return memory.startsWith('hugetlb-') ? parseSize(memory.slice('hugetlb-'.length)) : basePageBytes;
 }
@@ -27,12 +30,13 @@ function summary({ n, p50Ns, p99Ns, firstNs, flags }: Timing): Latency[string] {
   return { n, p50Ns, p99Ns, firstNs, ...(flags.length > 0 && { flags }) };
 }
 
-const NAME = /^([^:@]+?)(?::([^@]+?))?(?:@(\d+[KMGT]?))?(?:x(\d+))?(?:\/(\d+))?$/;
+/** A name in its parts: id, memory, granule, units, threads. */
+export const SERIES_NAME = /^([^:@]+?)(?::([^@]+?))?(?:@(\d+[KMGT]?))?(?:x(\d+))?(?:\/(\d+))?$/;
 
 /** Timings as far as that map tells them: all other figures are null. Names of no such form are left out. */
 export function timingsOf(latency: Latency, basePageBytes: number): Timing[] {
   return Object.entries(latency).flatMap(([name, { n, p50Ns, p99Ns, firstNs, flags = [] }]) => {
-    const [, id, memory = null, granule, units = '1', threads = '1'] = NAME.exec(name) ?? [];
+    const [, id, memory = null, granule, units = '1', threads = '1'] = SERIES_NAME.exec(name) ?? [];
     if (id === undefined) return [];
     const granuleBytes = granule === undefined ? pageOf(memory, basePageBytes) : parseSize(granule);
     const shape = { id, memory, granuleBytes, units: Number(units), threads: Number(threads) };

@@ -3,21 +3,29 @@ import type { Capability, Gate, Matrix, State } from './contract.js';
 /** The column of what does not depend on memory. */
 const HOST = 'host';
 
-/** Reasons that say no more than the state that they stand beside: the ordinary ones, most of any document. */
-const PLAIN: Readonly<Partial<Record<State, string>>> = {
-  supported: 'works',
-  absent: 'refused',
-  advertised: 'offered',
-  no_resources: 'pool_empty',
-  not_applicable: 'memory_type',
-};
-
-/** What a feature and a device are absent for is not a refused call. */
-function plainReason(id: string, state: State): string | undefined {
-  if (state !== 'absent') return PLAIN[state];
-  if (id.startsWith('feature.')) return 'not_offered';
-  return id === 'open.device' ? 'not_in_kernel' : PLAIN[state];
+interface Plain {
+  state: State;
+  /** How the ids begin that it is true of. */
+  prefix: string;
+  reason: string;
 }
+
+/**
+ * Reasons that say no more than the state that they stand beside: the ordinary ones, most of any document. The
+ * first that fits; what a feature and a device are absent for is not a refused call.
+ */
+export const PLAIN_REASONS: readonly Plain[] = [
+  { state: 'absent', prefix: 'feature.', reason: 'not_offered' },
+  { state: 'absent', prefix: 'open.device', reason: 'not_in_kernel' },
+  { state: 'absent', prefix: '', reason: 'refused' },
+  { state: 'supported', prefix: '', reason: 'works' },
+  { state: 'advertised', prefix: '', reason: 'offered' },
+  { state: 'no_resources', prefix: '', reason: 'pool_empty' },
+  { state: 'not_applicable', prefix: '', reason: 'memory_type' },
+];
+
+const plainReason = (id: string, state: State): string | undefined =>
+  PLAIN_REASONS.find((plain) => plain.state === state && id.startsWith(plain.prefix))?.reason;
 
 /** The rows of a report as the map that stands in both forms of the document; see `Matrix` of the contract. */
 export function matrixOf(capabilities: readonly Capability[]): Matrix {

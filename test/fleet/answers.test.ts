@@ -40,7 +40,7 @@ describe('fleet summary', () => {
     ]);
     expect(answer.by.gate).toEqual([
       { value: null, hosts: 3, expired: 0 },
-      { value: 'sysctl_and_no_capability', hosts: 2, expired: 1 },
+      { value: 'sysctl', hosts: 2, expired: 1 },
     ]);
     expect(answer.profiles).toEqual([
       { profile: 'minor-shmem', state: 'ready', hosts: 3 },
@@ -217,10 +217,13 @@ describe('fleet outliers', () => {
         host: `slow${'.'.repeat(28)}`,
         hostName: 'slow',
         kernelRelease: '6.12.1',
+        basePageBytes: 4096,
         cpuModel: 'CPU 1',
         id: 'continue.huge',
         memory: 'hugetlb-1G',
-        variant: '4K/2',
+        granuleBytes: 4096,
+        units: 1,
+        threads: 2,
         p50Ns: 9000,
         medianNs: 1045,
         score: 214.6,

@@ -68,11 +68,11 @@ const READY = { state: 'ready', reason: 'all_met', who: null };
 const NOT_READY = { state: 'not_ready', reason: 'feature.minor_shmem', who: 'kernel_build' };
 const REFUSED = { state: 'not_ready', reason: 'kernel_faults', who: 'os_configuration' };
 const refusedWays = {
-  'open.syscall': { host: 'not_permitted:sysctl_and_no_capability' },
-  'open.device': { host: 'not_permitted:node_mode' },
+  'open.syscall': { host: 'not_permitted:sysctl/sysctl_and_no_capability' },
+  'open.device': { host: 'not_permitted:device_node/node_mode' },
 };
 const minor = (state: string) => ({
-  'register.minor': { shmem: state, anonymous: 'not_applicable:memory_type' },
+  'register.minor': { shmem: state, anonymous: 'not_applicable' },
 });
 const p = (state: object) => ({ 'minor-shmem': state });
 

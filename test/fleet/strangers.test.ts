@@ -1,12 +1,12 @@
 /** What thousands of hosts send: nothing of it is run, printed raw, or the end of the rest. */
-import { execFileSync, spawnSync } from 'node:child_process';
-import { createWriteStream, readdirSync, readFileSync } from 'node:fs';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
+import { createWriteStream, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { fileURLToPath } from 'node:url';
 import { createGzip, gzipSync } from 'node:zlib';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import FleetMatrix from '../../src/commands/fleet/matrix.js';
 import FleetSummary from '../../src/commands/fleet/summary.js';
 import { openEngine } from '../../src/fleet/engine.js';
@@ -123,6 +123,23 @@ it('a clean file is read whole, and a field that nobody asks about is not looked
   const [, text] = BAD.find(([what]) => what === 'a prototype') ?? [];
   const { bad, hosts } = await read([file('f.ndjson', `${good(1)}${text}\n`)], 0);
   expect([bad.count, hosts]).toEqual([0, ['bad', 'good-1']]);
+});
+
+it('a large file is read in parts, and a line and a document across two of them have their place', async () => {
+  // Parts have 8 MiB: the document over many lines lies across the end of the first.
+  const long = (name: string) => document({ name, extra: { x: 'x'.repeat(500_000) } });
+  const on = (from: number, to: number): string[] =>
+    Array.from({ length: to - from }, (_, n) => `${JSON.stringify(long(`h${from + n}`))}\n`);
+  const pretty = `${JSON.stringify({ ...long('across'), y: 'y'.repeat(400_000) }, null, 2)}\n`;
+  const [first, second, third, fourth] = [on(0, 16), on(16, 40), on(40, 60), on(60, 80)];
+  const lines = [...first, pretty, ...second, '{"cut\n', ...third, 'null\n', ...fourth];
+  const { bad, hosts } = await read([file('f.ndjson', lines.join(''))], 0);
+  const more = pretty.split('\n').length - 2;
+  expect(bad.named.map(({ line: number, reason }) => [number, reason])).toEqual([
+    [16 + 1 + more + 24 + 1, 'not JSON'],
+    [16 + 1 + more + 24 + 1 + 20 + 1, 'not a report'],
+  ]);
+  expect(hosts).toEqual(['across', ...Array.from({ length: 80 }, (_, n) => `h${n}`)].sort());
 });
 
 describe('a bad file', () => {
@@ -251,7 +268,23 @@ describe('the engine', () => {
     ).toEqual([]);
   });
 
-  it('removes what a run that was killed left', async () => {
+  it('killed outright in the midst of its work leaves nothing, neither in TMPDIR nor where it exports to', async () => {
+    const at = folder();
+    const [temporary, to] = [join(at, 'tmp'), join(at, 'out')];
+    mkdirSync(temporary);
+    // Standard input that does not end: the folder is there, and what was sent so far lies in it.
+    const child = spawn(process.execPath, [RUN, 'fleet', 'export', '--to', to, '-'], {
+      env: { ...process.env, TMPDIR: temporary },
+      stdio: ['pipe', 'ignore', 'ignore'],
+    });
+    child.stdin.write(good(1));
+    await vi.waitFor(() => expect(readdirSync(temporary)).toHaveLength(1), 20_000);
+    mkdirSync(join(to, `.hgm-probe-export-${child.pid}`));
+    child.kill('SIGKILL');
+    await vi.waitFor(() => expect([...readdirSync(temporary), ...readdirSync(to)]).toEqual([]), 20_000);
+  });
+
+  it('removes what a run that was killed with all around it left', async () => {
     const gone = spawnSync(process.execPath, ['-e', '']).pid;
     const left = join(tmpdir(), `hgm-probe-fleet-${gone}-x`);
     execFileSync('mkdir', [left]);

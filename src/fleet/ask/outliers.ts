@@ -5,10 +5,13 @@ export interface Outlier {
   host: string;
   hostName: string;
   kernelRelease: string;
+  basePageBytes: number | null;
   cpuModel: string | null;
   id: string;
   memory: string | null;
-  variant: string | null;
+  granuleBytes: number | null;
+  units: number;
+  threads: number;
   p50Ns: number;
   /** Of the hosts that are alike. */
   medianNs: number;
@@ -37,14 +40,15 @@ const MAD_SCALE = 1.4826;
 const MIN_SPREAD = 0.02;
 const MAX_OUTLIERS = 1000;
 
-const ALIKE = 'kernel_release, arch, cpu_model, id, memory, variant';
+const ALIKE = 'kernel_release, arch, base_page_bytes, cpu_model, id, memory, granule_bytes, units, threads';
 
 export async function askOutliers(engine: Engine): Promise<Outliers> {
   // In three steps and not by window functions, which keep all rows in memory.
   await engine.run(`CREATE OR REPLACE TEMP TABLE series AS
-    SELECT host, host_name, kernel_release, arch, coalesce(cpu_model, '') AS cpu_model, id,
-      coalesce(memory, '') AS memory, coalesce(variant, '') AS variant, p50_ns
-    FROM latency JOIN host USING (host) WHERE p50_ns IS NOT NULL`);
+    SELECT host, host_name, kernel_release, arch, coalesce(base_page_bytes, 0) AS base_page_bytes,
+      coalesce(cpu_model, '') AS cpu_model, id, coalesce(memory, '') AS memory,
+      coalesce(granule_bytes, 0) AS granule_bytes, units, threads, p50_ns
+    FROM latency JOIN host USING (host) WHERE p50_ns IS NOT NULL AND units > 0 AND threads > 0`);
   await engine.run(`CREATE OR REPLACE TEMP TABLE alike AS
     SELECT ${ALIKE}, median(p50_ns) AS middle, ${MAD_SCALE} * mad(p50_ns) AS spread, count(*) AS peers
     FROM series GROUP BY ALL`);
@@ -53,13 +57,14 @@ export async function askOutliers(engine: Engine): Promise<Outliers> {
        coalesce(sum(peers) FILTER (peers < ${MIN_PEERS}), 0)::BIGINT AS alone FROM alike`,
   );
   const outliers = await engine.rows<Outlier>(
-    `SELECT host, host_name AS "hostName", kernel_release AS "kernelRelease", nullif(cpu_model, '') AS "cpuModel", id,
-       nullif(memory, '') AS memory, nullif(variant, '') AS variant, p50_ns AS "p50Ns",
+    `SELECT host, host_name AS "hostName", kernel_release AS "kernelRelease",
+       nullif(base_page_bytes, 0) AS "basePageBytes", nullif(cpu_model, '') AS "cpuModel", id,
+       nullif(memory, '') AS memory, nullif(granule_bytes, 0) AS "granuleBytes", units, threads, p50_ns AS "p50Ns",
        round(middle)::BIGINT AS "medianNs",
        round((p50_ns - middle) / greatest(spread, ${MIN_SPREAD} * middle, 1), 1)::DOUBLE AS score, peers
      FROM series JOIN alike USING (${ALIKE})
      WHERE peers >= ${MIN_PEERS} AND abs(p50_ns - middle) > ${THRESHOLD} * greatest(spread, ${MIN_SPREAD} * middle, 1)
-     ORDER BY abs(score) DESC, host, id, memory, variant LIMIT ${MAX_OUTLIERS}`,
+     ORDER BY abs(score) DESC, host, id, memory, granule_bytes, units, threads LIMIT ${MAX_OUTLIERS}`,
   );
   return { outliers, compared: counts?.compared ?? 0, alone: counts?.alone ?? 0, minPeers: MIN_PEERS };
 }

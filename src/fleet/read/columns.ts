@@ -1,6 +1,7 @@
 /** What of a document the fleet reads, as DuckDB types: the one place that both readers follow. */
 import { STATES } from '../../report/contract.js';
 import { literal } from '../engine.js';
+import { gateOf } from '../tables.js';
 
 /**
  * A line longer than this is no report: the longest real one, with every detail, has a tenth of it. DuckDB holds at
@@ -50,13 +51,10 @@ export const REPORT_TABLE = `CREATE TABLE report (
   latency ${LATENCY},
   matrix MAP(VARCHAR, MAP(VARCHAR, VARCHAR)))`;
 
-/** Where neither way into userfaultfd with kernel faults is open, what refused the better one. */
+/** Where neither way into userfaultfd with kernel faults is open, the gate of the better one. */
 const gate = (syscall: string, device: string): string =>
   `CASE WHEN regexp_matches(coalesce(${syscall}, '') || ' ' || coalesce(${device}, ''), '(^| )(supported|limited)')
-     THEN NULL ELSE coalesce(${refusal(syscall)}, ${refusal(device)}) END`;
-
-const refusal = (word: string): string =>
-  `CASE WHEN starts_with(${word}, 'not_permitted:') THEN substr(${word}, 15) END`;
+     THEN NULL ELSE coalesce(${gateOf(syscall)}, ${gateOf(device)}) END`;
 
 const TWO_HOSTS: [string, string] = ['matrix."open.syscall".host', 'matrix."open.device".host'];
 const WAYS: Readonly<Record<Depth, [string, string]>> = {
@@ -83,9 +81,11 @@ const repeats = (map: string): string => `len(map_keys(${map})) <> list_unique(m
 
 /**
  * Rows that DuckDB's reader let pass and that are no report: it takes a lone `null`, a list for a text, and a
- * key that stands twice in a map. Their files are read again, line by line.
+ * key that stands twice in a map. Their files are read again, part by part.
+ *
+ * @param among a condition: which rows are looked at
  */
-export const DOUBTFUL = `SELECT DISTINCT file FROM report WHERE
+export const doubtful = (among: string): string => `SELECT DISTINCT file FROM report WHERE ${among} AND (
   host_name IS NULL OR arch IS NULL OR kernel_release IS NULL OR collected_at IS NULL OR expires_at IS NULL
   OR schema_version IS NULL OR NOT regexp_full_match(schema_version, '${MAJOR}\\.\\d+')
   OR hgm_state IS NULL OR hgm_state NOT IN (${STATES.map(literal).join(', ')})
@@ -93,4 +93,4 @@ export const DOUBTFUL = `SELECT DISTINCT file FROM report WHERE
   OR ${isBad('base_page_bytes')} OR ${isBad('hgm_granule_bytes')}
   OR len(list_filter(map_values(latency), lambda l: ${['n', 'p50Ns', 'p99Ns', 'firstNs'].map((key) => isBad(`l.${key}`)).join(' OR ')})) > 0
   OR ${repeats('profiles')} OR ${repeats('latency')} OR ${repeats('matrix')}
-  OR len(list_filter(map_values(matrix), lambda m: ${repeats('m')})) > 0`;
+  OR len(list_filter(map_values(matrix), lambda m: ${repeats('m')})) > 0)`;

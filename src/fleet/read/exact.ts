@@ -6,12 +6,13 @@ import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Engine } from '../engine.js';
 import type { BadList } from './bad.js';
+import { damage, eachChunk, type Next } from './chunks.js';
 import { type Depth, insertFiles } from './columns.js';
 import { type FleetDocument, judgeDocument } from './document.js';
 import { type Line, LineSplitter } from './lines.js';
+import { Parts, takePart } from './parts.js';
 import { Joiner } from './pretty.js';
 import type { Source } from './sources.js';
-import { unpacked } from './unpack.js';
 
 /** Text that is gathered before DuckDB reads it, in UTF-16 units. */
 const BATCH_LENGTH = 2 ** 23;
@@ -21,7 +22,18 @@ interface Accepted {
   text: string;
 }
 
-export async function readExactly(engine: Engine, source: Source, depth: Depth, bad: BadList): Promise<void> {
+export interface Way {
+  depth: Depth;
+  /** DuckDB is offered whole parts first. */
+  inParts: boolean;
+}
+
+export async function readExactly(
+  engine: Engine,
+  source: Source,
+  { depth, inParts }: Way,
+  bad: BadList,
+): Promise<void> {
   let batch: Accepted[] = [];
   let length = 0;
   const take = ({ number, text, reason }: Line): void => {
@@ -34,63 +46,33 @@ export async function readExactly(engine: Engine, source: Source, depth: Depth, 
     batch.push({ line: number, text: row });
     length += row.length;
   };
-  const flush = async (): Promise<void> => {
+  const flush = async (): Promise<true> => {
     await insert(engine, source, depth, bad, batch);
     batch = [];
     length = 0;
+    return true;
   };
   const joiner = new Joiner(take);
   const splitter = new LineSplitter((line) => joiner.push(line));
-  await eachChunk(source, splitter, bad, () => (length > BATCH_LENGTH ? flush() : null));
+  const parts = new Parts();
+  const push = (text: Buffer): Next => splitter.push(text) && (length > BATCH_LENGTH ? flush() : true);
+  const offer = async (part: Buffer): Promise<boolean> => {
+    if (!splitter.idle || !joiner.idle || !(await takePart(engine, part, depth))) return push(part);
+    splitter.skip(part);
+    return true;
+  };
+  const failed = await eachChunk(source, (chunk) => {
+    const part = inParts ? parts.add(chunk) : chunk;
+    if (part === null) return true;
+    return inParts ? offer(part) : push(part);
+  });
+  const rest = parts.rest();
+  if (rest.length > 0) await offer(rest);
+  // Damage of the packing ends the file, and what came before it counts.
+  if (failed !== null) bad.add({ file: source.name, line: splitter.line, reason: damage(failed) });
   splitter.end();
   joiner.end();
   await flush();
-}
-
-/** Feeds the splitter; damage of the packing ends the file, and what came before it counts. */
-function eachChunk(
-  source: Source,
-  splitter: LineSplitter,
-  bad: BadList,
-  after: () => Promise<void> | null,
-): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const stream = unpacked(source);
-    const fail = (error: unknown): void => {
-      stream.destroy();
-      reject(error);
-    };
-    // Not `for await`: that drops what was unpacked when damage is met right behind it.
-    stream.on('data', (chunk: Buffer) => {
-      try {
-        if (!splitter.push(chunk)) {
-          stream.destroy();
-          return resolve();
-        }
-        const pending = after();
-        if (pending === null) return;
-        stream.pause();
-        pending.then(() => stream.resume(), fail);
-      } catch (error) {
-        fail(error);
-      }
-    });
-    stream.on('error', (error) => {
-      try {
-        bad.add({ file: source.name, line: splitter.line, reason: damage(error) });
-        resolve();
-      } catch (fault) {
-        reject(fault);
-      }
-    });
-    stream.on('end', resolve);
-    stream.on('close', resolve);
-  });
-}
-
-function damage(error: NodeJS.ErrnoException): string {
-  if (error.code === 'Z_BUF_ERROR') return 'gzip data ends early';
-  return error.code?.startsWith('Z_') === true ? 'damaged gzip data' : error.message;
 }
 
 /** Times as every reader writes them; the rest as it came. */

@@ -1,11 +1,11 @@
 /**
  * The fast reader: DuckDB reads whole files, strictly. Where it meets anything that is not a report, nothing of
- * that file is kept, and the careful reader takes it line by line.
+ * that file is kept, and it is read again in parts.
  */
 import { symlinkSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { type Engine, literal } from '../engine.js';
-import { type Depth, DOUBTFUL, insertFiles } from './columns.js';
+import { type Depth, doubtful, insertFiles } from './columns.js';
 import type { Source } from './sources.js';
 
 /** A file as small as this is read line by line in less time than a second try takes. */
@@ -36,8 +36,7 @@ export async function readFast(
     left.push(...refused.flatMap((link) => links.get(link) ?? []));
     onGroup(links.size);
   }
-  const doubtful = await engine.rows<{ file: string }>(DOUBTFUL);
-  for (const { file } of doubtful) {
+  for (const { file } of await engine.rows<{ file: string }>(doubtful('true'))) {
     await engine.run(`DELETE FROM report WHERE file = ${literal(file)}`);
     left.push(...[links.get(file)].filter((source) => source !== undefined));
   }

@@ -48,10 +48,10 @@ export async function readFleet(
   const fast = careful ? [] : texts.filter(({ pretty }) => !pretty);
   const slow = careful ? texts : texts.filter(({ pretty }) => pretty);
   const of = (done: number, all: readonly Source[]): string => `${done} of ${all.length} files`;
-  slow.push(...(await readFast(engine, fast, depth, (done) => onProgress(of(done, fast)))));
-  for (const [at, source] of slow.entries()) {
-    onProgress(`${of(at, slow)}, line by line`);
-    await readExactly(engine, source, depth, bad);
+  const refused = await readFast(engine, fast, depth, (done) => onProgress(of(done, fast)));
+  for (const [at, source] of [...slow, ...refused].entries()) {
+    onProgress(`${at} of ${slow.length + refused.length} files, line by line`);
+    await readExactly(engine, source, { depth, inParts: at >= slow.length }, bad);
   }
   await readParquet(engine, parquet, depth, bad);
   onProgress('the newest of each host');

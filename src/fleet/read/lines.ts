@@ -27,6 +27,16 @@ export class LineSplitter {
     return this.#number;
   }
 
+  /** Stands at the beginning of a line. */
+  get idle(): boolean {
+    return this.#length === 0;
+  }
+
+  /** Passes over lines that another reader took. */
+  skip(lines: Buffer): void {
+    for (let at = lines.indexOf(NEWLINE); at >= 0; at = lines.indexOf(NEWLINE, at + 1)) this.#number++;
+  }
+
   push(chunk: Buffer): boolean {
     let from = 0;
     for (let at = chunk.indexOf(NEWLINE); at >= 0; at = chunk.indexOf(NEWLINE, from)) {

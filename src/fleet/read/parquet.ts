@@ -16,8 +16,8 @@ const MARKS: Readonly<Record<string, Table>> = { hgm_state: 'host', kind: 'capab
 /** Types, too, so that a file of a stranger cannot bring others. */
 const SHAPES: Readonly<Record<Table, string>> = {
   host: HOST_COLUMNS.map((name) => `TRY_CAST(${name} AS ${typeOf(name)}) AS ${name}`).join(', '),
-  capability: 'host, collected_at, kind, id, memory, state, reason, who',
-  latency: 'host, collected_at, id, memory, variant, n, p50_ns, p99_ns, first_ns',
+  capability: 'host, collected_at, kind, id, memory, state, reason, gate, who',
+  latency: 'host, collected_at, id, memory, granule_bytes, units, threads, n, p50_ns, p99_ns, first_ns',
 };
 
 function typeOf(name: string): string {
@@ -60,13 +60,15 @@ async function readOne(engine: Engine, link: string, depth: Depth): Promise<void
 
 const EMPTY: Readonly<Record<Table, string>> = {
   host: HOST_COLUMNS.map((name) => `NULL::${typeOf(name)} AS ${name}`).join(', '),
-  capability: `${['host', 'kind', 'id', 'memory', 'state', 'reason', 'who']
+  capability: `${['host', 'kind', 'id', 'memory', 'state', 'reason', 'gate', 'who']
     .map((name) => `NULL::VARCHAR AS ${name}`)
     .join(', ')
     .replace('AS host,', 'AS host, NULL::TIMESTAMPTZ AS collected_at,')}`,
   latency:
     'NULL::VARCHAR AS host, NULL::TIMESTAMPTZ AS collected_at, NULL::VARCHAR AS id, NULL::VARCHAR AS memory, ' +
-    'NULL::VARCHAR AS variant, NULL::BIGINT AS n, NULL::BIGINT AS p50_ns, NULL::BIGINT AS p99_ns, NULL::BIGINT AS first_ns',
+    ['granule_bytes', 'units', 'threads', 'n', 'p50_ns', 'p99_ns', 'first_ns']
+      .map((name) => `NULL::BIGINT AS ${name}`)
+      .join(', '),
 };
 
 const KEY = 'host, collected_at';
@@ -76,11 +78,12 @@ const TOGETHER = `INSERT INTO report BY NAME
   WITH profiles AS (SELECT ${KEY}, map_from_entries(list((id, {state: state, reason: reason, who: who}))) AS profiles
       FROM (SELECT DISTINCT ON (${KEY}, id) * FROM pq_capability WHERE kind = 'profile') GROUP BY ALL),
     latency AS (SELECT ${KEY}, map_from_entries(list((
-        id || coalesce(':' || memory, '') || coalesce('@' || variant, ''),
+        id || coalesce(':' || memory, '') || coalesce('@' || granule_bytes, '') || 'x' || units || '/' || threads,
         {n: n, p50Ns: p50_ns, p99Ns: p99_ns, firstNs: first_ns}))) AS latency
-      FROM (SELECT DISTINCT ON (${KEY}, id, memory, variant) * FROM pq_latency) GROUP BY ALL),
+      FROM (SELECT DISTINCT ON (${KEY}, id, memory, granule_bytes, units, threads) * FROM pq_latency)
+      WHERE id IS NOT NULL AND units IS NOT NULL AND threads IS NOT NULL GROUP BY ALL),
     rows AS (SELECT ${KEY}, id, map_from_entries(list((
-        coalesce(memory, 'host'), state || coalesce(':' || reason, '')))) AS row
+        coalesce(memory, 'host'), state || coalesce(coalesce(':' || gate || '/', ':') || nullif(reason, state), '')))) AS row
       FROM (SELECT DISTINCT ON (${KEY}, id, memory) * FROM pq_capability WHERE kind = 'capability') GROUP BY ALL),
     matrix AS (SELECT ${KEY}, map_from_entries(list((id, row))) AS matrix FROM rows GROUP BY ALL)
   SELECT * EXCLUDE (host) FROM pq_host

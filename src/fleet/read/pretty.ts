@@ -9,6 +9,11 @@ export class Joiner {
 
   constructor(readonly onDocument: (line: Line) => void) {}
 
+  /** Within no document. */
+  get idle(): boolean {
+    return this.#start === null;
+  }
+
   push(line: Line): void {
     const text = line.text?.trimEnd() ?? null;
     // A second beginning: the document before was cut.

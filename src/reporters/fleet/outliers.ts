@@ -1,4 +1,5 @@
 import type { Outlier, Outliers } from '../../fleet/ask/outliers.js';
+import { seriesName } from '../../report/latency.js';
 import type { Look } from '../reporter.js';
 import { grid } from '../table/grid.js';
 import { pageOf } from '../table/page.js';
@@ -25,11 +26,9 @@ export function outliers(answer: Outliers, look: Look): string {
 }
 
 function row(one: Outlier): string[] {
-  const memory = one.memory === null ? '' : `:${name(one.memory, 20)}`;
-  const variant = one.variant === null ? '' : `@${name(one.variant, 20)}`;
   return [
     `  ${name(one.hostName, 40)}  `,
-    `${name(one.id, 40)}${memory}${variant}  `,
+    `${name(seriesName(one, one.basePageBytes), 80)}  `,
     `${duration(one.p50Ns)}  `,
     `${duration(one.medianNs)}  `,
     `${(one.p50Ns / Math.max(1, one.medianNs)).toFixed(1)}  `,
