@@ -6,7 +6,7 @@ import { groupStates } from '../../src/report/groups.js';
 import { inventoryOf } from '../../src/report/inventory.js';
 import { FORMATS, type Format, reporter } from '../../src/reporters/index.js';
 import { hgmReport, refusedReport } from '../fixtures/hosts.js';
-import { capability, stockReport, timing } from '../fixtures/report.js';
+import { capability, stockReport, timing, verdict } from '../fixtures/report.js';
 import {
   markdownFaults,
   nagiosFaults,
@@ -88,7 +88,7 @@ describe('the rules of the readers find', () => {
 
 describe('prometheus', () => {
   it('has 24 series at most, says what it left out, and keeps the calls that tell most', async () => {
-    const profiles = Object.fromEntries(Array.from({ length: 40 }, (_, i) => [`p${i}`, { state: 'ready' }]));
+    const profiles = Object.fromEntries(Array.from({ length: 40 }, (_, i) => [`p${i}`, verdict('ready')]));
     const timings = [
       ...Array.from({ length: 10 }, (_, i) => timing(`other${i}`, null, true, 10)),
       timing('continue.huge', 'hugetlb-2M', true, 1090),
@@ -106,7 +106,7 @@ describe('prometheus', () => {
 describe('nfd', () => {
   it('stays within 4 KiB, whatever the profiles', async () => {
     const profiles = Object.fromEntries(
-      Array.from({ length: 400 }, (_, i) => [`profile-${i}`, { state: 'ready' }]),
+      Array.from({ length: 400 }, (_, i) => [`profile-${i}`, verdict('ready')]),
     );
     const text = await write('nfd', { ...stockReport(), profiles });
     expect(nfdFaults(text)).toEqual([]);
