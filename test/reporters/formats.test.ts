@@ -103,6 +103,21 @@ describe('prometheus', () => {
   });
 });
 
+it('prometheus tells apart what a call was timed with, in labels of their own', async () => {
+  const timings = [
+    timing('memcpy', null, true, 180),
+    { ...timing('continue.batch', 'shmem', true, 9000), units: 16 },
+    { ...timing('fault.poll', 'hugetlb-1G', true, 9000), granuleBytes: 4096, threads: 2 },
+  ];
+  const text = await write('prometheus', stockReport({ timings }));
+  expect(prometheusFaults(text)).toEqual([]);
+  expect(text.match(/(?<=latency_median_seconds)\{.*\}/g)).toEqual([
+    '{call="memcpy",granule="4K"}',
+    '{call="continue.batch",memory="shmem",units="16"}',
+    '{call="fault.poll",memory="hugetlb-1G",granule="4K",threads="2"}',
+  ]);
+});
+
 describe('nfd', () => {
   it('stays within 4 KiB, whatever the profiles', async () => {
     const profiles = Object.fromEntries(
