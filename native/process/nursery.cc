@@ -135,8 +135,8 @@ void runSlot(Slot& slot, const Bench& bench, int report, pid_t self) {
 
 [[noreturn]] void runNursery(const Bench bench, pid_t parent, int report, Identity* identity) {
   dieWith(parent);
-  // A terminal sends Ctrl-C to the children, too. They end with their parent; until then libuv's handler, which
-  // they have of it, would write into the parent's own pipe of signals, and that never gets over it.
+  // A terminal sends Ctrl-C to the children, too. They end with their parent; until then libuv's handler,
+  // which they have of it, would write into the parent's own pipe of signals, and that never gets over it.
   signal(SIGINT, SIG_IGN);
   signal(SIGTERM, SIG_IGN);
   sigset_t none;

@@ -23,7 +23,7 @@ void deal(const FaultField& field, Faulter* faulters, uint32_t threads, uint32_t
 }
 
 FaultField shmemField(Lab& lab, Faulter* faulters, uint32_t threads) {
-  const uint64_t length = threads * (kMostTouches + 1) * lab.base();
+  const uint64_t length = uint64_t{threads} * (kMostTouches + 1) * lab.base();
   const int file = lab.file(0, length);
   if (file < 0) return {};
   const Mapping alias = lab.map("alias", length, file);

@@ -11,10 +11,5 @@ export function profileChanges(before: Report, after: Report): ProfileChange[] {
 }
 
 function states({ profiles }: Report): Map<string, string> {
-  return new Map(
-    Object.entries(profiles).flatMap(([name, profile]) => {
-      const state = (profile as { state?: unknown } | null)?.state;
-      return typeof state === 'string' ? [[name, state]] : [];
-    }),
-  );
+  return new Map(Object.entries(profiles).map(([name, { state }]) => [name, state]));
 }

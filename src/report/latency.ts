@@ -33,13 +33,36 @@ function summary({ n, p50Ns, p99Ns, firstNs, flags }: Timing): Latency[string] {
 /** A name in its parts: id, memory, granule, units, threads. */
 export const SERIES_NAME = /^([^:@]+?)(?::([^@]+?))?(?:@(\d+[KMGT]?))?(?:x(\d+))?(?:\/(\d+))?$/;
 
+/** What a key of that map says of its timing; each part as it is written there, null where it is not. */
+export interface LatencyName {
+  id: string;
+  memory: string | null;
+  /** As the field writes sizes, null for the page of that memory. */
+  granule: string | null;
+  units: string | null;
+  threads: string | null;
+}
+
+/** The parts of a key, or null where it has no such form. */
+export function latencyName(key: string): LatencyName | null {
+  const [, id, memory = null, granule = null, units = null, threads = null] = SERIES_NAME.exec(key) ?? [];
+  return id === undefined ? null : { id, memory, granule, units, threads };
+}
+
 /** Timings as far as that map tells them: all other figures are null. Names of no such form are left out. */
 export function timingsOf(latency: Latency, basePageBytes: number): Timing[] {
-  return Object.entries(latency).flatMap(([name, { n, p50Ns, p99Ns, firstNs, flags = [] }]) => {
-    const [, id, memory = null, granule, units = '1', threads = '1'] = SERIES_NAME.exec(name) ?? [];
-    if (id === undefined) return [];
-    const granuleBytes = granule === undefined ? pageOf(memory, basePageBytes) : parseSize(granule);
-    const shape = { id, memory, granuleBytes, units: Number(units), threads: Number(threads) };
+  return Object.entries(latency).flatMap(([key, { n, p50Ns, p99Ns, firstNs, flags = [] }]) => {
+    const name = latencyName(key);
+    if (name === null) return [];
+    const { id, memory, granule } = name;
+    const granuleBytes = granule === null ? pageOf(memory, basePageBytes) : parseSize(granule);
+    const shape = {
+      id,
+      memory,
+      granuleBytes,
+      units: Number(name.units ?? 1),
+      threads: Number(name.threads ?? 1),
+    };
     return { ...NOTHING, ...shape, n, p50Ns, p99Ns, firstNs, flags };
   });
 }

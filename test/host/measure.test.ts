@@ -20,6 +20,7 @@ const PLAN: NativePlan = {
   borrow: false,
   fillable: false,
   quiet: true,
+  deviceOnly: false,
   thpBytes: 0,
   granules: [],
   samples: ENDLESS,

@@ -4,6 +4,7 @@ import {
   FEATURES,
   MACHINE,
   MINOR_HUGETLB,
+  MINOR_SHMEM,
   MODES,
   OPERATIONS,
   SERIES,
@@ -62,8 +63,15 @@ export function expectedCells({ arch, facts, basePageBytes }, { pool, privilege 
     }
   }
   for (const size of sizes) cells.set(`ledger ${size}`, `${size === pool ? 1 : 0} given back`);
-  const timed = since(MINOR_HUGETLB) && pool !== 'empty' ? [`continue.huge hugetlb-${pool}`] : [];
-  cells.set('timings', [...(since('5.14') ? ['continue.base shmem'] : []), ...timed].join(', '));
+  const timed = [
+    `memcpy ${basePageBytes / 1024}K`,
+    'memcpy 2M',
+    ...(since(MINOR_SHMEM) ? ['continue.base shmem', 'fault.poll shmem'] : []),
+    ...(since(MINOR_HUGETLB) && sizes.includes(pool)
+      ? [`continue.huge hugetlb-${pool}`, `fault.poll hugetlb-${pool}`]
+      : []),
+  ];
+  cells.set('timings', timed.join(', '));
   return cells;
 }
 

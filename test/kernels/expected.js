@@ -96,6 +96,8 @@ export const USER_MODE_ONLY = '5.11';
 export const DEVICE = '6.1';
 /** HGM needs minor faults on hugetlb to be looked for at all. */
 export const MINOR_HUGETLB = '5.13';
+/** Minor faults on shmem, without which none is timed there. */
+export const MINOR_SHMEM = '5.14';
 
 /**
  * What each call does on stock kernels, by memory; `base` and `huge` are a base page and a whole huge page of

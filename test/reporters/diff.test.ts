@@ -1,15 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { compare } from '../../src/diff/index.js';
-import type { Report } from '../../src/report/contract.js';
-import type { StoredTiming } from '../../src/report/stored.js';
+import type { Report, Timing } from '../../src/report/contract.js';
 import { diffTable } from '../../src/reporters/diff/table.js';
-import { capability, pool, row, stockReport } from '../fixtures/report.js';
+import { capability, pool, row, stockReport, verdict } from '../fixtures/report.js';
 import { timed } from '../unit/diff/samples.js';
 
 const STOCK = stockReport();
 const same = (ns: number) => Array(100).fill(ns);
 
-const OLD: Partial<Report> & { timings: StoredTiming[] } = {
+const OLD: Partial<Report> & { timings: Timing[] } = {
   capabilities: [
     capability('open.device', null, 'supported'),
     capability('open.syscall', null, 'supported'),
@@ -17,7 +16,7 @@ const OLD: Partial<Report> & { timings: StoredTiming[] } = {
     ...row('copy.huge', { 'hugetlb-1G': 'no_resources' }),
     capability('hgm.file', null, 'absent', { reason: 'no_file' }),
   ],
-  profiles: { 'qemu-postcopy': { state: 'ready' } },
+  profiles: { 'qemu-postcopy': verdict('ready') },
   timings: [
     timed(same(600)),
     timed(same(790), { id: 'continue.huge', memory: 'hugetlb-2M', granuleBytes: 2 ** 21 }),
@@ -41,7 +40,7 @@ const NEW: typeof OLD = {
     ...row('copy.huge', { 'hugetlb-1G': 'supported' }),
     capability('hgm.file', null, 'absent', { reason: 'not_switched_on' }),
   ],
-  profiles: { 'qemu-postcopy': { state: 'not_ready' } },
+  profiles: { 'qemu-postcopy': verdict('not_ready') },
   timings: [
     timed(same(720)),
     timed(same(800), { id: 'continue.huge', memory: 'hugetlb-2M', granuleBytes: 2 ** 21 }),

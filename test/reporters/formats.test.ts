@@ -6,7 +6,7 @@ import { groupStates } from '../../src/report/groups.js';
 import { inventoryOf } from '../../src/report/inventory.js';
 import { FORMATS, type Format, reporter } from '../../src/reporters/index.js';
 import { hgmReport, refusedReport } from '../fixtures/hosts.js';
-import { capability, stockReport, timing } from '../fixtures/report.js';
+import { capability, stockReport, timing, verdict } from '../fixtures/report.js';
 import {
   markdownFaults,
   nagiosFaults,
@@ -88,7 +88,7 @@ describe('the rules of the readers find', () => {
 
 describe('prometheus', () => {
   it('has 24 series at most, says what it left out, and keeps the calls that tell most', async () => {
-    const profiles = Object.fromEntries(Array.from({ length: 40 }, (_, i) => [`p${i}`, { state: 'ready' }]));
+    const profiles = Object.fromEntries(Array.from({ length: 40 }, (_, i) => [`p${i}`, verdict('ready')]));
     const timings = [
       ...Array.from({ length: 10 }, (_, i) => timing(`other${i}`, null, true, 10)),
       timing('continue.huge', 'hugetlb-2M', true, 1090),
@@ -103,10 +103,25 @@ describe('prometheus', () => {
   });
 });
 
+it('prometheus tells apart what a call was timed with, in labels of their own', async () => {
+  const timings = [
+    timing('memcpy', null, true, 180),
+    { ...timing('continue.batch', 'shmem', true, 9000), units: 16 },
+    { ...timing('fault.poll', 'hugetlb-1G', true, 9000), granuleBytes: 4096, threads: 2 },
+  ];
+  const text = await write('prometheus', stockReport({ timings }));
+  expect(prometheusFaults(text)).toEqual([]);
+  expect(text.match(/(?<=latency_median_seconds)\{.*\}/g)).toEqual([
+    '{call="memcpy",granule="4K"}',
+    '{call="continue.batch",memory="shmem",units="16"}',
+    '{call="fault.poll",memory="hugetlb-1G",granule="4K",threads="2"}',
+  ]);
+});
+
 describe('nfd', () => {
   it('stays within 4 KiB, whatever the profiles', async () => {
     const profiles = Object.fromEntries(
-      Array.from({ length: 400 }, (_, i) => [`profile-${i}`, { state: 'ready' }]),
+      Array.from({ length: 400 }, (_, i) => [`profile-${i}`, verdict('ready')]),
     );
     const text = await write('nfd', { ...stockReport(), profiles });
     expect(nfdFaults(text)).toEqual([]);

@@ -69,7 +69,7 @@ function filled(document: Document): Document {
       ]),
     ),
   );
-  const profile = { state: 'not_ready', reason: 'not_permitted', who: 'os_configuration' };
+  const profile = { state: 'not_ready', reason: 'not_permitted', who: 'os_configuration' } as const;
   const profiles = Object.fromEntries(
     Array.from({ length: 9 }, (_, i) => [`cloud-hypervisor-postcopy-${i}`, profile]),
   );

@@ -141,7 +141,7 @@ class Model final : public hgm::Kernel {
   int nextFd_ = 3;
   uint64_t clock_ = 1'000'000;
   std::vector<std::unique_ptr<Thread>> threads_;
-  Thread* running_ = nullptr;  // the one that is not the main thread, where one of them runs
+  Thread* running_ = nullptr;          // the one that is not the main thread, where one of them runs
   const hgm::Entry* asked_ = nullptr;  // the entry whose call was made last
 };
 

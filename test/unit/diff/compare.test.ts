@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { compare } from '../../../src/diff/index.js';
 import type { Report } from '../../../src/report/contract.js';
-import { capability, pool, stockReport } from '../../fixtures/report.js';
+import { capability, pool, stockReport, verdict } from '../../fixtures/report.js';
 import { timed } from './samples.js';
 
 const STOCK = stockReport();
@@ -52,6 +52,7 @@ describe('a fact that changed stands under its cause', () => {
     const hgm = (dialect: 'rfc-v2' | 'madv-split' | null, granuleBytes: number): Partial<Report> => ({
       hgm: {
         state: 'supported',
+        granuleBytes,
         dialect,
         proof: 'mapped',
         granules: [{ hugePageBytes: 2 ** 30, granuleBytes, proof: 'mapped' }],
@@ -126,8 +127,8 @@ it('something differs where a row, the verdict, a profile or a latency does', ()
   const row = { capabilities: [capability('open.device', null, 'absent')] };
   expect(changed(row).differs).toBe(true);
   expect(changed({ hgm: { ...STOCK.hgm, state: 'supported' } }).differs).toBe(true);
-  const ready = (state: string) => ({ profiles: { qemu: { state }, new: { state }, odd: 5 } });
-  expect(changed(ready('ready'), { profiles: { qemu: { state: 'unknown' }, odd: 5 } })).toMatchObject({
+  const ready = { profiles: { qemu: verdict('ready'), new: verdict('ready') } };
+  expect(changed(ready, { profiles: { qemu: verdict('unknown') } })).toMatchObject({
     differs: true,
     profiles: [{ name: 'qemu', old: 'unknown', new: 'ready' }],
   });
