@@ -111,6 +111,10 @@ TEST(NurseryTest, ADeadlineEndsTheChildAndTheNextOneRuns) {
   EXPECT_EQ(cut.tally, nullptr);
   EXPECT_EQ(cut.ended, hgm::Ended::kStopped);
   EXPECT_EQ(harness::samplesOf(cut).size(), cut.count);
+  // It never got to look at its counters: zeros would say that nothing disturbed it.
+  for (const int64_t unknown : {cut.during.interrupts, cut.during.migrations, cut.during.voluntarySwitches,
+                                cut.during.involuntarySwitches, cut.during.minorFaults})
+    EXPECT_EQ(unknown, -1);
 }
 
 TEST(NurseryTest, AChildThatFaultsIsASignalAndTheNextOneRuns) {
