@@ -53,7 +53,8 @@ void timeMemcpy(Lab& lab) {
     Measurement m(lab, "memcpy", {bytes});
     if (!m) return;
     const bool windowed = bytes > kWindow;
-    uint64_t next = 0;  // goes on from round to round, so that batched ones meet the same window as sampled ones
+    uint64_t next =
+        0;  // goes on from round to round, so that batched ones meet the same window as sampled ones
     inRounds(
         m, windowed ? 1 : static_cast<uint32_t>(std::min(kWindow / bytes, kMostInRound)),
         [&](uint32_t) {
