@@ -124,10 +124,10 @@ Napi::Object toSeries(Napi::Env env, const hgm::Series& series) {
   object.Set("cpu", known(env, during.cpu));
   object.Set("node", known(env, during.node));
   object.Set("interrupts", known(env, during.interrupts));
-  object.Set("migrations", number(env, static_cast<double>(during.migrations)));
-  object.Set("voluntarySwitches", number(env, static_cast<double>(during.voluntarySwitches)));
-  object.Set("involuntarySwitches", number(env, static_cast<double>(during.involuntarySwitches)));
-  object.Set("minorFaults", number(env, static_cast<double>(during.minorFaults)));
+  object.Set("migrations", known(env, during.migrations));
+  object.Set("voluntarySwitches", known(env, during.voluntarySwitches));
+  object.Set("involuntarySwitches", known(env, during.involuntarySwitches));
+  object.Set("minorFaults", known(env, during.minorFaults));
   object.Set("ended", kEnded[static_cast<size_t>(series.ended)]);
   return object;
 }

@@ -70,7 +70,7 @@ Series* Journal::open(const char* id, const Shape& shape) {
   copyName(next.id, id);
   next.shape = shape;
   next.tally = free;
-  next.during = {-1, -1, -1, 0, 0, 0, 0};
+  next.during = {};
   next.ended = Ended::kStopped;
   return &next;
 }

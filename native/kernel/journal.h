@@ -44,12 +44,13 @@ struct Entry {
 // refused, or there was no room for more slow values.
 enum class Ended : uint8_t { kFull, kDuration, kStopped, kRefused, kOverflow };
 
-// What happened to the process while a series was measured. Minus one: the kernel does not tell.
+// What happened to the process while a series was measured. Minus one: the kernel does not tell, or the child
+// was killed before it could look.
 struct Circumstances {
-  int64_t cpu, node;   // where the child was pinned, and the NUMA node of the page under test
-  int64_t interrupts;  // on that CPU
-  uint64_t migrations;
-  uint64_t voluntarySwitches, involuntarySwitches, minorFaults;
+  int64_t cpu = -1, node = -1;  // where the child was pinned, and the NUMA node of the page under test
+  int64_t interrupts = -1;      // on that CPU
+  int64_t migrations = -1;
+  int64_t voluntarySwitches = -1, involuntarySwitches = -1, minorFaults = -1;
 };
 
 // What one call of a series covers.

@@ -12,15 +12,19 @@ namespace {
 constexpr uint64_t kNsPerMs = 1'000'000;
 
 Circumstances counters(Lab& lab) {
+  Circumstances now;
+  if (lab.plan.interrupts && lab.place.cpu >= 0) now.interrupts = interruptsOf(lab.kernel, lab.place.cpu);
   rusage usage = {};
-  lab.kernel.call(SYS_getrusage, RUSAGE_SELF, static_cast<long>(reinterpret_cast<uintptr_t>(&usage)));
-  Circumstances now = {};
-  now.interrupts = lab.plan.interrupts && lab.place.cpu >= 0 ? interruptsOf(lab.kernel, lab.place.cpu) : -1;
-  now.voluntarySwitches = static_cast<uint64_t>(usage.ru_nvcsw);
-  now.involuntarySwitches = static_cast<uint64_t>(usage.ru_nivcsw);
-  now.minorFaults = static_cast<uint64_t>(usage.ru_minflt);
+  if (lab.kernel.call(SYS_getrusage, RUSAGE_SELF, static_cast<long>(reinterpret_cast<uintptr_t>(&usage))) < 0)
+    return now;
+  now.voluntarySwitches = usage.ru_nvcsw;
+  now.involuntarySwitches = usage.ru_nivcsw;
+  now.minorFaults = usage.ru_minflt;
   return now;
 }
+
+// How far a counter went; unknown where it was not read at both ends.
+int64_t since(int64_t before, int64_t after) { return before >= 0 && after >= before ? after - before : -1; }
 
 }  // namespace
 
@@ -37,11 +41,11 @@ Measurement::~Measurement() {
   if (series_ == nullptr) return;
   const Circumstances after = counters(lab_);
   Circumstances& during = series_->during;
-  if (before_.interrupts >= 0 && after.interrupts >= before_.interrupts)
-    during.interrupts = after.interrupts - before_.interrupts;
-  during.voluntarySwitches = after.voluntarySwitches - before_.voluntarySwitches;
-  during.involuntarySwitches = after.involuntarySwitches - before_.involuntarySwitches;
-  during.minorFaults = after.minorFaults - before_.minorFaults;
+  during.interrupts = since(before_.interrupts, after.interrupts);
+  during.voluntarySwitches = since(before_.voluntarySwitches, after.voluntarySwitches);
+  during.involuntarySwitches = since(before_.involuntarySwitches, after.involuntarySwitches);
+  during.minorFaults = since(before_.minorFaults, after.minorFaults);
+  if (lab_.place.cpu >= 0 || lastCpu_ >= 0) during.migrations = migrations_;
   series_->ended = ended_;
   lab_.journal.drain(*series_);
 }
@@ -49,7 +53,7 @@ Measurement::~Measurement() {
 bool Measurement::more() {
   if (lab_.place.cpu < 0) {  // not pinned: the scheduler may move the child
     const int cpu = currentPlace(lab_.kernel).cpu;
-    if (cpu != lastCpu_) ++series_->during.migrations;
+    if (cpu != lastCpu_) ++migrations_;
     lastCpu_ = cpu;
   }
   if (!wants()) return false;

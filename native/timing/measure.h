@@ -73,7 +73,8 @@ class Measurement {
   Ended ended_ = Ended::kFull;
   uint64_t until_ = 0;  // 0: no limit
   int lastCpu_;
-  Circumstances before_ = {};  // counters at the start: of a child that is killed none are told
+  int64_t migrations_ = 0;
+  Circumstances before_;  // counters at the start: of a child that is killed none are told
 };
 
 }  // namespace hgm

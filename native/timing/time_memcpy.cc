@@ -21,6 +21,7 @@ constexpr uint64_t kLarge = uint64_t{2} << 20;
 constexpr uint64_t kGigantic = uint64_t{1} << 30;
 // Parts follow each other in this stride, an odd number of them, so that none is what a prefetcher expects.
 constexpr uint64_t kStride = 97;
+constexpr uint64_t kMostInRound = 256;
 
 struct Copier {
   Kernel& kernel;
@@ -52,13 +53,15 @@ void timeMemcpy(Lab& lab) {
     Measurement m(lab, "memcpy", {bytes});
     if (!m) return;
     const bool windowed = bytes > kWindow;
+    uint64_t next =
+        0;  // goes on from round to round, so that batched ones meet the same window as sampled ones
     inRounds(
-        m, windowed ? 1 : static_cast<uint32_t>(kWindow / bytes),
-        [&](uint32_t i) {
+        m, windowed ? 1 : static_cast<uint32_t>(std::min(kWindow / bytes, kMostInRound)),
+        [&](uint32_t) {
           if (windowed) {
             copier.whole(bytes);
           } else {
-            copier.part(bytes, i);
+            copier.part(bytes, next++);
           }
           return 0L;
         },

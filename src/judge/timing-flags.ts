@@ -27,7 +27,7 @@ export function flagsOf(series: Series, from: Experiment | undefined, grainNs: n
     p50Ns === null && 'few_samples',
     p50Ns !== null && maxNs > FAR * p50Ns && 'outliers',
     isNoisy(series, grainNs ?? 0) && 'noisy',
-    series.involuntarySwitches > 0 && 'preempted',
+    (series.involuntarySwitches ?? 0) > 0 && 'preempted',
     ENDED[series.ended],
     from !== undefined && from.end !== 'done' && `ended_${ending(from)}`,
   ];

@@ -70,11 +70,11 @@ export interface Series {
   node: number | null;
   /** Interrupts on that CPU meanwhile; null where they can't be read. */
   interrupts: number | null;
-  /** Changes of CPU that were seen. */
-  migrations: number;
-  voluntarySwitches: number;
-  involuntarySwitches: number;
-  minorFaults: number;
+  /** Changes of CPU that were seen; null, as all counters here, of a child that was killed before it could look. */
+  migrations: number | null;
+  voluntarySwitches: number | null;
+  involuntarySwitches: number | null;
+  minorFaults: number | null;
   ended: SeriesEnd;
 }
 

@@ -30,10 +30,10 @@ export function fromSamples(
     cpu: null,
     node: null,
     interrupts: null,
-    migrations: 0,
-    voluntarySwitches: 0,
-    involuntarySwitches: 0,
-    minorFaults: 0,
+    migrations: null,
+    voluntarySwitches: null,
+    involuntarySwitches: null,
+    minorFaults: null,
     ended: 'full',
   };
 }

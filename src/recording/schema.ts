@@ -70,10 +70,10 @@ const TimedFields = v.object({
   cpu: counter,
   node: counter,
   interrupts: counter,
-  migrations: count,
-  voluntarySwitches: count,
-  involuntarySwitches: count,
-  minorFaults: count,
+  migrations: counter,
+  voluntarySwitches: counter,
+  involuntarySwitches: counter,
+  minorFaults: counter,
   ended: v.picklist(['full', 'duration', 'stopped', 'refused', 'overflow']),
 });
 

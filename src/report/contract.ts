@@ -90,7 +90,7 @@ export const Userfaultfd = v.object({
   ioctlNames: v.array(text),
 });
 
-/** What went on beside the samples of a timing. */
+/** What went on beside the samples of a timing; counters are null where the kernel, or a child that was killed, told none. */
 export const TimingRun = v.object({
   /** CPU that it was pinned to. */
   cpu: v.nullable(count),
@@ -98,10 +98,10 @@ export const TimingRun = v.object({
   node: v.nullable(count),
   /** Interrupts on that CPU meanwhile. */
   interrupts: v.nullable(count),
-  migrations: count,
-  voluntarySwitches: count,
-  involuntarySwitches: count,
-  minorFaults: count,
+  migrations: v.nullable(count),
+  voluntarySwitches: v.nullable(count),
+  involuntarySwitches: v.nullable(count),
+  minorFaults: v.nullable(count),
 });
 
 /** Distinct values ascending, and how often each was seen. */

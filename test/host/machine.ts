@@ -36,6 +36,10 @@ export function counters(): string[] {
   });
 }
 
+/** Free pages of that pool. */
+export const freePages = (pool: string): number =>
+  Number(readFileSync(`${POOLS}/${pool}/free_hugepages`, 'utf8'));
+
 /**
  * Sizes a pool for one test and puts it back.
  *

@@ -1,10 +1,10 @@
 /** Measurements on this machine, through the addon: how they end, and what they leave behind. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { loadAddon, type NativePlan } from '../../src/observe/addon.js';
-import { counters, isRoot, pools, withPoolDuring } from './machine.js';
+import { freePages, isRoot, pools, withPoolDuring } from './machine.js';
+import { measuring, until } from './processes.js';
 
 const ADDON = fileURLToPath(new URL('../../native/build/Release/hgm_probe.node', import.meta.url));
 const DEFAULT = 'hugepages-2048kB';
@@ -38,31 +38,7 @@ const HUGE: NativePlan = {
   borrow: true,
 };
 
-const freePages = (): number =>
-  Number(counters().flatMap((line) => new RegExp(`^${DEFAULT} .*free (\\d+)`).exec(line)?.[1] ?? []));
-
-async function until(what: string, reached: () => boolean): Promise<void> {
-  for (let tries = 0; !reached(); tries++) {
-    if (tries === 1000) throw new Error(`waited in vain: ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-}
-
-/** Whether the child of the nursery of that process is at work. */
-function measuring(pid: number): boolean {
-  const below = (of: number): number[] =>
-    readdirSync(`/proc/${of}/task`).flatMap((task) =>
-      readFileSync(`/proc/${of}/task/${task}/children`, 'utf8').split(' ').filter(Boolean).map(Number),
-    );
-  try {
-    const child = below(pid).flatMap(below)[0];
-    if (child === undefined) return false;
-    const [user, system] = readFileSync(`/proc/${child}/stat`, 'utf8').split(' ').slice(13, 15).map(Number);
-    return Number(user) + Number(system) >= 10; // ticks: longer than all that comes before the first sample
-  } catch {
-    return false; // gone meanwhile
-  }
-}
+const free = () => freePages(DEFAULT);
 
 /** A process that measures until it is killed. */
 function start(plan: NativePlan): ChildProcess {
@@ -75,7 +51,7 @@ describe('a measurement', () => {
     const addon = loadAddon();
     const running = addon.run([PLAN, PLAN]);
     try {
-      await until('a child that measures', () => measuring(process.pid));
+      await until('a child that measures', () => measuring(process.pid) !== undefined);
     } finally {
       addon.stop();
     }
@@ -97,7 +73,7 @@ describe('a measurement', () => {
     try {
       // Several time slices of the scheduler.
       const [result] = await loadAddon().run([{ ...PLAN, cpu, samples: 1_000_000 }]);
-      const switches = result?.series.map(({ involuntarySwitches }) => involuntarySwitches) ?? [];
+      const switches = result?.series.map(({ involuntarySwitches }) => involuntarySwitches ?? 0) ?? [];
       expect(Math.max(...switches)).toBeGreaterThan(0);
     } finally {
       thief.kill();
@@ -110,13 +86,13 @@ describe.skipIf(!isRoot || !has2M)('a borrowed page (needs root and 2M pages)', 
     await withPoolDuring(DEFAULT, 4, async () => {
       const running = loadAddon().run([HUGE]);
       try {
-        await until('a child that measures', () => measuring(process.pid));
-        expect(freePages()).toBe(3);
+        await until('a child that measures', () => measuring(process.pid) !== undefined);
+        expect(free()).toBe(3);
       } finally {
         loadAddon().stop();
         await running;
       }
-      expect(freePages()).toBe(4);
+      expect(free()).toBe(4);
     });
   });
 
@@ -124,10 +100,10 @@ describe.skipIf(!isRoot || !has2M)('a borrowed page (needs root and 2M pages)', 
     await withPoolDuring(DEFAULT, 4, async () => {
       const tool = start(HUGE);
       try {
-        await until('a child that measures', () => measuring(Number(tool.pid)));
-        expect(freePages()).toBe(3);
+        await until('a child that measures', () => measuring(Number(tool.pid)) !== undefined);
+        expect(free()).toBe(3);
         tool.kill(signal);
-        await until('the page to come back', () => freePages() === 4);
+        await until('the page to come back', () => free() === 4);
       } finally {
         tool.kill('SIGKILL');
       }

@@ -134,11 +134,26 @@ TEST(MeasureTest, CountersAreThoseOfTheSeriesAlone) {
   Bench bench(what);
   bench.run(kernel);
   const hgm::Circumstances& during = bench.series("continue.base")->during;
-  EXPECT_EQ(during.involuntarySwitches, 3U);
-  EXPECT_EQ(during.voluntarySwitches, 2U);
-  EXPECT_EQ(during.minorFaults, 1U);
+  EXPECT_EQ(during.involuntarySwitches, 3);
+  EXPECT_EQ(during.voluntarySwitches, 2);
+  EXPECT_EQ(during.minorFaults, 1);
   EXPECT_EQ(during.interrupts, 40);
-  EXPECT_EQ(during.migrations, 0U);
+  EXPECT_EQ(during.migrations, 0);
+}
+
+TEST(MeasureTest, CountersThatTheKernelDoesNotTellAreNoZeros) {
+  Model kernel(model::stock(618));
+  kernel.machine.mayPin = false;
+  kernel.instead = [](const Asked& asked) -> std::optional<long> {
+    if (asked.number == SYS_getrusage || asked.number == SYS_getcpu) return -ENOSYS;
+    return std::nullopt;
+  };
+  Bench bench(shmem(10));
+  bench.run(kernel);
+  const hgm::Circumstances& during = bench.series("continue.base")->during;
+  for (const int64_t unknown :
+       {during.migrations, during.voluntarySwitches, during.involuntarySwitches, during.minorFaults})
+    EXPECT_EQ(unknown, -1);
 }
 
 TEST(MeasureTest, AnUnpinnedChildIsWatched) {
@@ -152,7 +167,7 @@ TEST(MeasureTest, AnUnpinnedChildIsWatched) {
   bench.run(kernel);
   const hgm::Circumstances& during = bench.series("continue.base")->during;
   EXPECT_EQ(during.cpu, -1);
-  EXPECT_GT(during.migrations, 0U);
+  EXPECT_GT(during.migrations, 0);
 }
 
 }  // namespace

@@ -59,6 +59,29 @@ void pause20ms() {
   nanosleep(&time, nullptr);
 }
 
+// The parent of a process, from the text after the command's closing bracket; 0 where it is gone.
+pid_t parentOf(const char* pid) {
+  std::ifstream file(std::string("/proc/") + pid + "/stat");
+  std::string text;
+  std::getline(file, text);
+  const size_t bracket = text.rfind(')');
+  if (bracket == std::string::npos || bracket + 4 > text.size()) return 0;
+  return static_cast<pid_t>(std::strtol(text.c_str() + bracket + 4, nullptr, 10));
+}
+
+pid_t childOf(pid_t parent) {
+  pid_t found = 0;
+  DIR* const folder = opendir("/proc");
+  if (folder == nullptr) return 0;
+  for (const dirent* each; found == 0 && (each = readdir(folder)) != nullptr;) {
+    const char first = each->d_name[0];
+    if (first < '0' || first > '9' || parentOf(each->d_name) != parent) continue;
+    found = static_cast<pid_t>(std::strtol(each->d_name, nullptr, 10));
+  }
+  closedir(folder);
+  return found;
+}
+
 int runOne(const hgm::Plan& what, End* end = nullptr) {
   Arena arena(&what, 1);
   if (!arena.valid()) return ENOMEM;
@@ -111,6 +134,10 @@ TEST(NurseryTest, ADeadlineEndsTheChildAndTheNextOneRuns) {
   EXPECT_EQ(cut.tally, nullptr);
   EXPECT_EQ(cut.ended, hgm::Ended::kStopped);
   EXPECT_EQ(harness::samplesOf(cut).size(), cut.count);
+  // It never got to look at its counters: zeros would say that nothing disturbed it.
+  for (const int64_t unknown : {cut.during.interrupts, cut.during.migrations, cut.during.voluntarySwitches,
+                                cut.during.involuntarySwitches, cut.during.minorFaults})
+    EXPECT_EQ(unknown, -1);
 }
 
 TEST(NurseryTest, AChildThatFaultsIsASignalAndTheNextOneRuns) {
@@ -146,6 +173,29 @@ TEST(NurseryTest, StoppedItEndsInOrderAndBeginsNoOther) {
   End end = End::kNotRun;
   EXPECT_EQ(runOne(quietly("ways"), &end), 0);  // a stop is that of one run
   EXPECT_EQ(end, End::kDone);
+}
+
+TEST(NurseryTest, WhatATerminalSendsToTheWholeGroupEndsNoMeasurement) {
+  hgm::Plan what = plan("time.floor");
+  what.samples = kEndless;
+  what.deadlineMs = 600'000;
+  Arena arena(&what, 1);
+  ASSERT_TRUE(arena.valid());
+  std::thread terminal([&] {
+    const volatile bool& begun = arena[0].journal.series[0].hasFirst;
+    while (!begun) pause20ms();
+    const pid_t nursery = childOf(getpid());
+    for (const pid_t each : {childOf(nursery), nursery}) {
+      EXPECT_GT(each, 0);
+      for (const int signal : {SIGINT, SIGTERM}) kill(each, signal);
+    }
+    pause20ms();
+    arena.stop();
+  });
+  EXPECT_EQ(hgm::runInChildren(arena), 0);
+  terminal.join();
+  EXPECT_EQ(arena[0].end, End::kDone);
+  EXPECT_EQ(arena[0].journal.series[0].ended, hgm::Ended::kStopped);
 }
 
 // The most that a child or its child had resident, in KiB. Never falls, so the smaller run comes first.
@@ -184,29 +234,6 @@ TEST(NurseryTest, NothingIsLeftAfter50Runs) {
   EXPECT_EQ(descriptors(), descriptorsBefore);
   EXPECT_EQ(mappings(), mappingsBefore);
   EXPECT_FALSE(hasChild());
-}
-
-// The parent of a process, from the text after the command's closing bracket; 0 where it is gone.
-pid_t parentOf(const char* pid) {
-  std::ifstream file(std::string("/proc/") + pid + "/stat");
-  std::string text;
-  std::getline(file, text);
-  const size_t bracket = text.rfind(')');
-  if (bracket == std::string::npos || bracket + 4 > text.size()) return 0;
-  return static_cast<pid_t>(std::strtol(text.c_str() + bracket + 4, nullptr, 10));
-}
-
-pid_t childOf(pid_t parent) {
-  pid_t found = 0;
-  DIR* const folder = opendir("/proc");
-  if (folder == nullptr) return 0;
-  for (const dirent* each; found == 0 && (each = readdir(folder)) != nullptr;) {
-    const char first = each->d_name[0];
-    if (first < '0' || first > '9' || parentOf(each->d_name) != parent) continue;
-    found = static_cast<pid_t>(std::strtol(each->d_name, nullptr, 10));
-  }
-  closedir(folder);
-  return found;
 }
 
 TEST(NurseryTest, NobodyOutlivesACallerThatIsKilled) {

@@ -1,4 +1,5 @@
 import type { Timing } from '../../report/contract.js';
+import { counted } from '../counted.js';
 import { type Bin, filledRange, fineBins, qemuBuckets, qemuLabel } from '../histogram.js';
 import { timingName } from '../timing-name.js';
 import { duration } from '../units.js';
@@ -127,9 +128,7 @@ function circumstances({ n, run, flags }: Timing): string {
     run.cpu === null ? 'not pinned' : `CPU ${run.cpu}`,
     ...(run.node === null ? [] : [`NUMA node ${run.node}`]),
     run.interrupts === null ? 'interrupts not known' : `${run.interrupts} interrupts`,
-    `${run.migrations} migrations`,
-    `${run.involuntarySwitches} involuntary and ${run.voluntarySwitches} voluntary switches`,
-    `${run.minorFaults} minor faults`,
+    ...counted(run),
   ];
   const noted = flags.length === 0 ? [] : [`flagged ${flags.join(', ')}`];
   return [`${n} samples`, ...(beside ?? []), ...noted].join(', ').replaceAll('_', ' ');

@@ -1,4 +1,5 @@
 import type { Report, Timing } from '../../report/contract.js';
+import { counted } from '../counted.js';
 import { type Bin, filledRange, fineBins, qemuBuckets, qemuLabel } from '../histogram.js';
 import { timingName } from '../timing-name.js';
 import { duration } from '../units.js';
@@ -68,7 +69,6 @@ function circumstances({ run }: Timing): string[] {
     run.cpu === null ? 'not pinned' : `CPU ${run.cpu}`,
     ...(run.node === null ? [] : [`node ${run.node}`]),
     ...(run.interrupts === null ? [] : [`${run.interrupts} interrupts`]),
-    `${run.migrations} migrations`,
-    `${run.involuntarySwitches} involuntary and ${run.voluntarySwitches} voluntary switches`,
+    ...counted(run),
   ];
 }

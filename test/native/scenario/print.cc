@@ -72,10 +72,10 @@ void series(std::FILE* to, const hgm::Series& of) {
   known(to, "cpu", during.cpu);
   known(to, "node", during.node);
   known(to, "interrupts", during.interrupts);
-  known(to, "migrations", static_cast<int64_t>(during.migrations));
-  known(to, "voluntarySwitches", static_cast<int64_t>(during.voluntarySwitches));
-  known(to, "involuntarySwitches", static_cast<int64_t>(during.involuntarySwitches));
-  known(to, "minorFaults", static_cast<int64_t>(during.minorFaults));
+  known(to, "migrations", during.migrations);
+  known(to, "voluntarySwitches", during.voluntarySwitches);
+  known(to, "involuntarySwitches", during.involuntarySwitches);
+  known(to, "minorFaults", during.minorFaults);
   std::fprintf(to, "\"ended\":\"%s\"}", ends[static_cast<size_t>(of.ended)]);
 }
 
