@@ -9,13 +9,14 @@ import { Failure } from './run.js';
 
 const WORKER = fileURLToPath(new URL('mutate-worker.js', import.meta.url));
 const TESTS = join('test', 'unit', 'judge');
+const FIXTURES = join('test', 'fixtures');
 
 /** A mutant may loop for ever; a run of all tests takes about a second. */
 const DEADLINE_MS = 60_000;
 
 /** The sources, the tests of the rules in one file so that they load once, and what they need. */
 function copyTo(folder) {
-  for (const path of ['src', 'schema', TESTS, 'package.json', 'tsconfig.json']) {
+  for (const path of ['src', 'schema', TESTS, FIXTURES, 'package.json', 'tsconfig.json']) {
     cpSync(join(ROOT, path), join(folder, path), { recursive: true });
   }
   symlinkSync(MODULES, join(folder, 'node_modules'));
