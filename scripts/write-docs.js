@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { ROOT } from './lib/paths.js';
 
 const { CATALOG } = await import('../dist/judge/catalog.js');
-const { loadProfiles } = await import('../dist/profiles/load.js');
+const { loadProfiles } = await import('../dist/profiles/own.js');
 const { referenceMarkdown } = await import('../dist/reporters/reference.js');
 
-writeFileSync(join(ROOT, 'docs', 'capabilities.md'), referenceMarkdown(CATALOG, loadProfiles()));
+writeFileSync(join(ROOT, 'docs', 'capabilities.md'), referenceMarkdown(CATALOG, await loadProfiles()));

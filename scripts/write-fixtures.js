@@ -9,7 +9,7 @@ import { DAMAGES } from './lib/damages.js';
 import { ROOT } from './lib/paths.js';
 
 const { judge } = await import('../dist/judge/index.js');
-const { loadProfiles } = await import('../dist/profiles/load.js');
+const { loadProfiles } = await import('../dist/profiles/own.js');
 const { readRecording } = await import('../dist/recording/read.js');
 const { inventoryOf } = await import('../dist/report/inventory.js');
 const { SCHEMA_VERSION } = await import('../dist/report/version.js');
@@ -35,7 +35,7 @@ for (const file of readdirSync(GOLDEN).filter((name) => /-(root-2M|nobody-empty)
 // What a plain run has nothing of: a bench, and a run in the place of a process.
 for (const name of ['bench', 'caller']) {
   const { observations } = await readRecording(createReadStream(join(RECORDINGS, `${name}.json.gz`)));
-  const report = judge({ ...observations, toolVersion: 'golden' }, { profiles: loadProfiles() });
+  const report = judge({ ...observations, toolVersion: 'golden' }, { profiles: await loadProfiles() });
   good(name, report);
 }
 

@@ -9,10 +9,10 @@ import { filesBelow } from './files.js';
 import { ROOT } from './paths.js';
 
 const { assessAll } = await import('../../dist/profiles/assess.js');
-const { loadProfiles } = await import('../../dist/profiles/load.js');
+const { loadProfiles } = await import('../../dist/profiles/own.js');
 const { inventoryOf } = await import('../../dist/report/inventory.js');
 
-const PROFILES = loadProfiles();
+const PROFILES = await loadProfiles();
 
 const CPU_MODELS = {
   x86_64: ['AMD EPYC 7B13', 'Intel(R) Xeon(R) Platinum 8481C CPU @ 2.70GHz', 'AMD EPYC 9B14'],

@@ -34,7 +34,7 @@ const PROFILE: Profile = {
   ],
 };
 
-vi.mock('../../src/profiles/load.js', () => ({ loadProfiles: () => [PROFILE] }));
+vi.mock('../../src/profiles/own.js', () => ({ loadProfiles: () => [PROFILE] }));
 
 describe('list', () => {
   it('names every capability once, aligned', async () => {

@@ -6,15 +6,16 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { PROFILE_NAMES } from '../../src/cli/profiles.js';
 import { CATALOG } from '../../src/judge/catalog.js';
 import { judge } from '../../src/judge/index.js';
-import { loadProfiles, parseProfile } from '../../src/profiles/load.js';
+import { parseProfile } from '../../src/profiles/load.js';
 import { needsOf } from '../../src/profiles/needs.js';
+import { loadProfiles } from '../../src/profiles/own.js';
 import { readRecording } from '../../src/recording/read.js';
 import { referenceMarkdown } from '../../src/reporters/reference.js';
 import { STOCK } from '../unit/judge/stock.js';
 
 const path = (name: string) => fileURLToPath(new URL(`../../${name}`, import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'hgm-probe-test-'));
-const profiles = loadProfiles();
+const profiles = await loadProfiles();
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -134,11 +135,11 @@ describe('--profiles DIR', () => {
     return join(file, '..');
   };
 
-  it('adds one, and replaces one of the same name', () => {
+  it('adds one, and replaces one of the same name', async () => {
     const requires = [{ expr: 'hgm', why: 'because' }];
-    const added = loadProfiles(write('a.json', { ...own, requires }));
+    const added = await loadProfiles(write('a.json', { ...own, requires }));
     expect(added.map(({ name }) => name)).toEqual([...profiles.map(({ name }) => name), 'mine']);
-    const replaced = loadProfiles(write('a.json', { ...own, name: 'qemu-postcopy', requires }));
+    const replaced = await loadProfiles(write('a.json', { ...own, name: 'qemu-postcopy', requires }));
     expect(replaced).toHaveLength(profiles.length);
     expect(replaced.find(({ name }) => name === 'qemu-postcopy')?.title).toBe('Mine');
   });
@@ -179,18 +180,18 @@ describe('--profiles DIR', () => {
     ],
     [[], 'name: '],
     ['3', 'the document: '],
-  ])('%j is refused with the place', (document, why) => {
-    const thrown = thrownBy(() => loadProfiles(write('bad.json', document)));
+  ])('%j is refused with the place', async (document, why) => {
+    const thrown = await thrownBy(() => loadProfiles(write('bad.json', document)));
     expect(thrown).toMatchObject({ exitCode: 65 });
     expect((thrown as Error).message).toMatch(/^bad profile \/.*\/bad\.json: /);
     expect((thrown as Error).message).toContain(`bad.json: ${why}`);
   });
 
-  it('knows no two of one name', () => {
+  it('knows no two of one name', async () => {
     const document = { ...own, requires: [{ expr: 'hgm', why: 'x' }] };
     const where = write('a.json', document);
     writeFileSync(join(where, 'b.json'), JSON.stringify(document));
-    expect(thrownBy(() => loadProfiles(where))).toMatchObject({
+    expect(await thrownBy(() => loadProfiles(where))).toMatchObject({
       exitCode: 65,
       message: expect.stringContaining('name: mine is that of '),
     });
@@ -205,13 +206,13 @@ describe('--profiles DIR', () => {
     ]);
   });
 
-  it('is a folder that can be read', () => {
+  it('is a folder that can be read', async () => {
     const file = join(write('a.json', ''), 'a.json');
     for (const where of [join(folder, 'none'), file])
-      expect(thrownBy(() => loadProfiles(where))).toMatchObject({ exitCode: 74 });
+      expect(await thrownBy(() => loadProfiles(where))).toMatchObject({ exitCode: 74 });
     const odd = write('a.txt', '');
     rmSync(join(odd, 'a.txt'));
-    expect(loadProfiles(odd)).toHaveLength(profiles.length);
+    expect(await loadProfiles(odd)).toHaveLength(profiles.length);
   });
 
   it('a fault of our own is not one of the file', () => {
@@ -219,9 +220,9 @@ describe('--profiles DIR', () => {
   });
 });
 
-function thrownBy(work: () => unknown): unknown {
+async function thrownBy(work: () => Promise<unknown>): Promise<unknown> {
   try {
-    work();
+    await work();
   } catch (error) {
     return error;
   }
