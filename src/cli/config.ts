@@ -48,7 +48,7 @@ function ownPlugin(): Interfaces.Plugin | null {
     commands: list,
     commandIDs: list.map(({ id }) => id),
     commandsDir: undefined,
-    topics: [],
+    topics: Object.entries(pjson.oclif.topics ?? {}).map(([topic, said]) => ({ ...said, name: topic })),
     hooks: {},
     findCommand: find,
     load: async () => {},

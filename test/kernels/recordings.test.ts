@@ -20,7 +20,10 @@ describe.each(KERNELS)('kernel $name', (kernel) => {
     const { observations } = parseRecording(gunzipSync(readFileSync(FOLDER + file)).toString());
     const stdout = JSON.stringify(judge(observations));
     const seen = seenCells({ status: 0, signal: null, stdout, stderr: '', log: [] });
-    expect(wrongCells(expectedCells(kernel, { pool, privilege }), seen)).toEqual([]);
+    const expected = expectedCells(kernel, { pool, privilege });
+    // Recorded before a run timed as much as it does now; a run of today is held to it by test:kernels.
+    if (observations.experiments.every(({ id }) => id !== 'time.fault')) for (const cells of [expected, seen]) cells.delete('timings');
+    expect(wrongCells(expected, seen)).toEqual([]);
   });
 });
 

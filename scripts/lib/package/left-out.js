@@ -10,7 +10,6 @@ const LEFT_OUT = {
   // Whether Node is new enough for oclif: the engines of our package.json say it; oclif goes on without.
   semver: missing('semver'),
   // Commands and plugins in folders.
-  tinyglobby: missing('tinyglobby'),
   minimatch: missing('minimatch'),
   lilconfig: missing('lilconfig'),
   'get-package-type': missing('get-package-type'),
