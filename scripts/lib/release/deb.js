@@ -14,7 +14,7 @@ import { DOC, gzip, layOut } from './tree.js';
 export const debOf = (target) => join(DIST, `${ABOUT.name}_${ABOUT.version}_${target.debian}.deb`);
 
 /** What Node's program asks of a host: its own floors, below those of every Debian since 10. */
-const DEPENDS = 'libc6 (>= 2.28), libgcc-s1 | libgcc1, libstdc++6 (>= 9)';
+const DEPENDS = 'libc6 (>= 2.28), libgcc-s1 | libgcc1, libstdc++6 (>= 7)';
 
 const control = (target, bytes) => `Package: ${ABOUT.name}
 Version: ${ABOUT.version}

@@ -1,7 +1,7 @@
 /** `dist/hgm-probe-VERSION-1.{x86_64,aarch64}.rpm`, by Debian's rpmbuild, of the same files as the .deb. */
 import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { ensurePackages, program } from '../apt.js';
 import { DIST, ROOT } from '../paths.js';
 import { quietly, say } from '../run.js';
@@ -33,7 +33,7 @@ Release: ${RELEASE}
 Summary: ${ABOUT.summary[0].toUpperCase()}${ABOUT.summary.slice(1)}
 License: ${ABOUT.license}
 AutoReqProv: no
-Requires: libc.so.6(GLIBC_2.28)(64bit), libstdc++.so.6(GLIBCXX_3.4.21)(64bit), libgcc_s.so.1()(64bit)
+Requires: libc.so.6(GLIBC_2.28)(64bit), libstdc++.so.6(CXXABI_1.3.11)(64bit), libgcc_s.so.1()(64bit)
 %description
 ${wrapped(ABOUT.description, '', '')}
 %install
@@ -46,13 +46,22 @@ ${part('removed')}fi
 %postun
 ${part('changed')}
 %files
-${files.join('\n')}
+${[...ownFolders(files).map((folder) => `%dir ${folder}`), ...files].join('\n')}
 %changelog
 * ${day()} ${ABOUT.maintainer} - ${ABOUT.version}-${RELEASE}
 ${changes()
   .map((point) => wrapped(point.replaceAll('%', '%%'), '- ', '  '))
   .join('\n')}
 `;
+
+/** Folders that go with the package: its own, and those of shells that may not be installed. */
+function ownFolders(files) {
+  const above = (file) => (file === '/' ? [] : [dirname(file), ...above(dirname(file))]);
+  const folders = new Set(files.flatMap(above));
+  return [...folders]
+    .filter((folder) => /^\/usr\/share\/(?:doc\/)?(?:hgm-probe|zsh|fish)(?:\/|$)/.test(folder))
+    .sort();
+}
 
 function day() {
   const [week, date, month, year] = new Date(EPOCH * 1000).toUTCString().replace(',', '').split(' ');
