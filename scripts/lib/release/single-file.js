@@ -34,11 +34,15 @@ export function buildSingleFile(target) {
       output: join(work, 'blob'),
       disableExperimentalSEAWarning: true,
       useCodeCache: true,
+      // V8 would say on stderr that it compiles the bundle itself, where it takes the compiled code for another's.
+      execArgv: ['--no-warnings'],
       execArgvExtension: 'none',
       assets: { 'addon.node': join(PREBUILDS, `linux-${target.name}.node`) },
     };
     writeFileSync(join(work, 'config.json'), JSON.stringify(config));
-    const prepare = [...target.emulator, node, '--experimental-sea-config', join(work, 'config.json')];
+    // The seed of V8's hashes, drawn at random otherwise, so that the compiled code is the same at every build.
+    const seed = '--random-seed=1';
+    const prepare = [...target.emulator, node, seed, '--experimental-sea-config', join(work, 'config.json')];
     quietly('preparing the single file', prepare[0], prepare.slice(1));
     // Before the injection: a strip after it would take the blob along.
     quietly('strip', target.strip, ['-o', join(work, 'node'), node]);
