@@ -1,7 +1,7 @@
 /**
  * Builds what is shipped, all of it below dist/: the npm package, the single files with their packed form, the
  * Debian packages and RPMs of them, what is inside (CycloneDX), and SHA256SUMS. On Debian on x86-64; for both
- * architectures.
+ * architectures. The table of their sizes is that of the README, which `--write` puts there.
  */
 import { statSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
@@ -9,6 +9,7 @@ import { bundle } from './lib/package/bundle.js';
 import { packagesIn } from './lib/package/licences.js';
 import { pack, sha256 } from './lib/package/pack.js';
 import { DIST, ROOT } from './lib/paths.js';
+import { writeBetween } from './lib/readme.js';
 import { changes } from './lib/release/about.js';
 import { buildDeb } from './lib/release/deb.js';
 import { buildRpm } from './lib/release/rpm.js';
@@ -29,6 +30,10 @@ await script(async () => {
   }
   const sums = artefacts.map((file) => `${sha256(file)}  ${basename(file)}\n`);
   writeFileSync(join(DIST, 'SHA256SUMS'), sums.join(''));
-  for (const file of artefacts)
-    console.log(`${(statSync(file).size / 1e6).toFixed(1).padStart(6)} MB  ${basename(file)}`);
+  const rows = artefacts.map(
+    (file) => `| ${basename(file)} | ${(statSync(file).size / 1e6).toFixed(1)} MB |`,
+  );
+  const table = ['| file | size |', '| --- | --- |', ...rows].join('\n');
+  console.log(table);
+  if (process.argv.includes('--write')) writeBetween('artefacts', table);
 });
