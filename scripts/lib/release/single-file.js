@@ -49,6 +49,8 @@ export function buildSingleFile(target) {
       main: join(SINGLE, 'main.cjs'),
       output: join(work, 'blob'),
       disableExperimentalSEAWarning: true,
+      // Node says at an import() of what is not inside that how main.cjs has it looked for is new.
+      execArgv: ['--no-warnings'],
       execArgvExtension: 'none',
       assets: { 'addon.node': join(PREBUILDS, `linux-${target.name}.node`), bundle: script, code },
     };
