@@ -13,50 +13,77 @@ import { NODES, runtime } from './lib/package/runtimes.js';
 import { measure, median, peakBytes } from './lib/package/start.js';
 import { ROOT } from './lib/paths.js';
 import { writeBetween } from './lib/readme.js';
+import { buildSingleFile } from './lib/release/single-file.js';
+import { NODE_VERSION, nodeOf, TARGETS } from './lib/release/targets.js';
 import { script } from './lib/run.js';
 
 const COMMAND = join(ROOT, 'bin', 'hgm-probe.cjs');
 const CASES = [
-  { name: '`hgm-probe --version`', args: [COMMAND, '--version'] },
-  { name: '`hgm-probe list`', args: [COMMAND, 'list'] },
-  { name: '`hgm-probe --json --no-latency`', args: [COMMAND, '--json', '--no-latency'] },
-  { name: 'the same, with a compile cache', args: [COMMAND, '--json', '--no-latency'], cached: true },
+  { name: '`hgm-probe --version`', args: ['--version'] },
+  { name: '`hgm-probe list`', args: ['list'] },
+  { name: '`hgm-probe --json --no-latency`', args: ['--json', '--no-latency'] },
+  { name: 'the same, with a compile cache', args: ['--json', '--no-latency'], cached: true },
 ];
 
 const row = (cells) => `| ${cells.join(' | ')} |`;
 
-/** One column: the ratio of each case to `node -e 0` of the same Node, with its median in ms. */
-function column(node, rounds, cache) {
-  const able = (one) => !one.cached || Number(node.version.split('.')[0]) >= 22;
-  const cases = [{ args: ['-e', '0'] }, ...CASES].filter(able);
-  const times = measure(
-    cases.map(({ args, cached }) => ({ program: runtime(node), args, cache: cached ? cache : null })),
+/** What is timed: `node` is the empty one that it stands beside, `start` the words that start the tool. */
+function columns() {
+  const packaged = NODES.map((node) => ({
+    title: `${node.name} (${node.version})`,
+    node: runtime(node),
+    start: [runtime(node), COMMAND],
+    cacheable: Number(node.version.split('.')[0]) >= 22,
+  }));
+  const [target] = TARGETS;
+  const single = {
+    title: `single file (${NODE_VERSION})`,
+    node: nodeOf(target),
+    start: [buildSingleFile(target)],
+    cacheable: false,
+  };
+  return [...packaged, single];
+}
+
+/** One column: the ratio of each case to `node -e 0` of the same Node, whose median is given in ms. */
+function cellsOf({ node, start, cacheable }, rounds, cache) {
+  const cases = CASES.filter(({ cached }) => !cached || cacheable);
+  const [empty, ...times] = measure(
+    [
+      { program: node, args: ['-e', '0'], cache: null },
+      ...cases.map(({ args, cached }) => ({
+        program: start[0],
+        args: [...start.slice(1), ...args],
+        cache: cached ? cache : null,
+      })),
+    ],
     rounds,
-  );
-  const base = median(times[0]);
-  const cells = new Map(cases.map((one, index) => [one.name, median(times[index])]));
+  ).map(median);
+  const ratios = new Map(cases.map(({ name }, index) => [name, (times[index] / empty).toFixed(2)]));
+  const [program, ...args] = [...start, '--json', '--no-latency'];
   return [
-    `${(base * 1000).toFixed(0)} ms`,
-    ...CASES.map(({ name }) => (cells.has(name) ? `${(cells.get(name) / base).toFixed(2)}` : '-')),
-    `${(peakBytes(runtime(node), [COMMAND, '--json', '--no-latency']) / 2 ** 20).toFixed(0)} MiB`,
+    `${(empty * 1000).toFixed(0)} ms`,
+    ...CASES.map(({ name }) => ratios.get(name) ?? '-'),
+    `${(peakBytes(program, args) / 2 ** 20).toFixed(0)} MiB`,
   ];
 }
 
 await script(() => {
-  ensurePackages([program('hyperfine', 'hyperfine')]);
+  ensurePackages([program('hyperfine', 'hyperfine'), program('time', 'time')]);
   const at = process.argv.indexOf('--rounds');
   const rounds = Math.max(4, Number(at < 0 ? 8 : process.argv[at + 1]) || 8);
   const work = mkdtempSync(join(tmpdir(), 'hgm-probe-start-'));
   try {
     const { bytes, unpackedBytes } = pack(ROOT, work);
-    const columns = NODES.map((node) => column(node, rounds, join(work, `cache-${node.version}`)));
+    const all = columns();
+    const cells = all.map((one, index) => cellsOf(one, rounds, join(work, `cache-${index}`)));
     const names = ['`node -e 0`', ...CASES.map(({ name }) => name), 'peak memory of `--json --no-latency`'];
     const table = [
       `npm package: ${kB(bytes)} packed, ${kB(unpackedBytes)} unpacked, no dependencies.`,
       '',
-      row(['', ...NODES.map(({ name, version }) => `${name} (${version})`)]),
-      row(['---', ...NODES.map(() => '---')]),
-      ...names.map((name, index) => row([name, ...columns.map((cells) => cells[index])])),
+      row(['', ...all.map(({ title }) => title)]),
+      row(['---', ...all.map(() => '---')]),
+      ...names.map((name, index) => row([name, ...cells.map((column) => column[index])])),
     ].join('\n');
     console.log(table);
     if (process.argv.includes('--write')) writeBetween('sizes and times', table);

@@ -22,7 +22,8 @@ describe.each(KERNELS)('kernel $name', (kernel) => {
     const seen = seenCells({ status: 0, signal: null, stdout, stderr: '', log: [] });
     const expected = expectedCells(kernel, { pool, privilege });
     // Recorded before a run timed as much as it does now; a run of today is held to it by test:kernels.
-    if (observations.experiments.every(({ id }) => id !== 'time.fault')) for (const cells of [expected, seen]) cells.delete('timings');
+    if (observations.experiments.every(({ id }) => id !== 'time.fault'))
+      for (const cells of [expected, seen]) cells.delete('timings');
     expect(wrongCells(expected, seen)).toEqual([]);
   });
 });

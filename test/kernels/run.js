@@ -1,6 +1,7 @@
 /**
  * Runs the built tool on Debian's kernels in QEMU and compares each report with what is known of the kernel.
- * Usage: `npm run test:kernels -- [--kernel NAME]… [--keep] [--refresh] [--readme] [--list]`. The table goes
+ * Usage: `npm run test:kernels -- [--kernel NAME]… [--single-file] [--keep] [--refresh] [--readme]
+ * [--list]`. --single-file runs those of dist/, as `npm run release` builds them. The table goes
  * to stdout and to reports/kernels.md. --keep leaves each report and recording in reports/kernels, --refresh
  * the recordings in test/recordings; --readme puts the table into README.md if no cell is wrong. Exit code 1
  * if a cell is wrong or a kernel gave no answer.
@@ -25,6 +26,7 @@ const AT_ONCE = 2;
 const { values } = parseArgs({
   options: {
     kernel: { type: 'string', multiple: true },
+    'single-file': { type: 'boolean', default: false },
     keep: { type: 'boolean', default: false },
     refresh: { type: 'boolean', default: false },
     list: { type: 'boolean', default: false },
@@ -38,7 +40,12 @@ await script(async () => {
   installPrograms(kernels);
   const archives = new Map();
   try {
-    for (const { arch } of kernels) if (!archives.has(arch)) archives.set(arch, buildInitramfs(arch));
+    for (const { arch } of kernels)
+      if (!archives.has(arch))
+        archives.set(
+          arch,
+          buildInitramfs(arch, () => {}, values['single-file']),
+        );
     const images = kernels.map((kernel) => [kernel, fetchKernel(kernel)]);
     finish(await inParallel(images, ([kernel, image]) => tried(kernel, image, archives.get(kernel.arch))));
   } finally {

@@ -58,9 +58,13 @@ export function checkRun(program, args, { cwd = '/', node = null, arch = 'x86_64
   const what = `${program} ${args.join(' ')}`;
   if (status !== 0 || stderr !== '')
     throw new Failure(`${what}: ${error?.message ?? `exit code ${status}`} ${stderr}`);
-  const report = JSON.parse(stdout);
-  if (report.host.arch !== arch || Object.keys(report.matrix).length === 0)
-    throw new Failure(`${what}: no report of ${arch}`);
+  if (!isReport(stdout, arch)) throw new Failure(`${what}: no report of ${arch}`);
+}
+
+/** Whether a text is a whole report, of a host of that architecture. */
+export function isReport(text, arch) {
+  const { host, matrix } = JSON.parse(text);
+  return host.arch === arch && Object.keys(matrix).length > 0;
 }
 
 /** PATH with that Node first, under the name that the command's first line asks for, and nobody's settings of npm. */

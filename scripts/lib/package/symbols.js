@@ -52,7 +52,8 @@ export function newestGlibc(text) {
 }
 
 export function objdump(program, file) {
-  const { status, stdout, stderr, error } = spawnSync(program, ['-p', '-T', file], { encoding: 'utf8' });
+  const options = { encoding: 'utf8', maxBuffer: 1 << 28 };
+  const { status, stdout, stderr, error } = spawnSync(program, ['-p', '-T', file], options);
   if (status !== 0) throw new Failure(`${program} ${file}: ${error?.message ?? stderr}`);
   return stdout;
 }

@@ -2,11 +2,12 @@
  * `dist/hgm-probe-linux-{x64,arm64}`: a single executable application of Node, with the bundle, its compiled code
  * and the addon inside, and beside each the same packed by xz, for the way to the host.
  *
- * The compiled code is what V8 makes of the bundle on that architecture and checks before it uses it, so the Node
- * for arm64 makes its own, emulated. NODE_OPTIONS and Node's own flags are not heard: the tool runs as root, and
- * whoever sets them would choose what it loads.
+ * The compiled code is what V8 has made of the bundle by the end of a main job on that architecture, and checks
+ * before it uses it, so the Node for arm64 makes its own, emulated. Node's own (`useCodeCache`) has no function that
+ * waits for its first call, and says so on stderr where it is not taken. NODE_OPTIONS and Node's flags are not heard:
+ * the tool runs as root, and whoever sets them would choose what it loads.
  */
-import { chmodSync, copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ensurePackages } from '../apt.js';
@@ -19,6 +20,11 @@ import { nodeOf } from './targets.js';
 const RESOURCE = 'NODE_SEA_BLOB';
 const FUSE = 'NODE_SEA_FUSE_fce680ab2cc467b6e072b8b5df1996b2';
 
+const SINGLE = join(import.meta.dirname, 'single');
+
+/** The run that the code is compiled by: it takes nothing of this host. */
+const MAIN_JOB = ['--json', '--no-latency', '--borrow', 'none'];
+
 export const singleFile = (target) => join(DIST, `hgm-probe-linux-${target.name}`);
 
 /** Builds it, with the path of the file as the answer. */
@@ -29,17 +35,27 @@ export function buildSingleFile(target) {
   say(`building ${file.replace(/.*\//, '')}`);
   const work = mkdtempSync(join(tmpdir(), 'hgm-probe-single-'));
   try {
+    const run = (what, ...args) => {
+      const [program, ...rest] = [...target.emulator, node, ...args];
+      quietly(what, program, rest);
+    };
+    const script = join(work, 'bundle');
+    const code = join(work, 'code');
+    const text = readFileSync(join(DIST, 'hgm-probe.cjs'), 'utf8');
+    writeFileSync(script, `(function(exports,require,module,__filename,__dirname){${text}\n})`);
+    // The seed of V8's hashes is drawn at random otherwise, and no two builds would be alike.
+    run('compiling', '--random-seed=1', join(SINGLE, 'compile.cjs'), script, DIST, code, ...MAIN_JOB);
     const config = {
-      main: join(DIST, 'hgm-probe.cjs'),
+      main: join(SINGLE, 'main.cjs'),
       output: join(work, 'blob'),
       disableExperimentalSEAWarning: true,
-      useCodeCache: true,
+      // Node says at an import() of what is not inside that how main.cjs has it looked for is new.
+      execArgv: ['--no-warnings'],
       execArgvExtension: 'none',
-      assets: { 'addon.node': join(PREBUILDS, `linux-${target.name}.node`) },
+      assets: { 'addon.node': join(PREBUILDS, `linux-${target.name}.node`), bundle: script, code },
     };
     writeFileSync(join(work, 'config.json'), JSON.stringify(config));
-    const prepare = [...target.emulator, node, '--experimental-sea-config', join(work, 'config.json')];
-    quietly('preparing the single file', prepare[0], prepare.slice(1));
+    run('preparing the single file', '--experimental-sea-config', join(work, 'config.json'));
     // Before the injection: a strip after it would take the blob along.
     quietly('strip', target.strip, ['-o', join(work, 'node'), node]);
     const postject = [join(MODULES, 'postject', 'dist', 'cli.js'), join(work, 'node'), RESOURCE];

@@ -19,6 +19,7 @@ export const TARGETS = [
     rpm: 'x86_64',
     node: node('x64'),
     strip: 'strip',
+    objdump: 'objdump',
     needs: [program('strip', 'binutils')],
     emulator: [],
   },
@@ -28,6 +29,7 @@ export const TARGETS = [
     rpm: 'aarch64',
     node: node('arm64'),
     strip: 'aarch64-linux-gnu-strip',
+    objdump: 'aarch64-linux-gnu-objdump',
     needs: [
       program('aarch64-linux-gnu-strip', 'binutils-aarch64-linux-gnu'),
       program('qemu-aarch64-static', 'qemu-user-static'),

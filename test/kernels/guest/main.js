@@ -11,6 +11,10 @@ const MIB = 1024;
 const GIB = 1024 * 1024;
 const NOBODY = 65534;
 
+/** The single file, where it is what is tried. */
+const SINGLE = '/tool/hgm-probe';
+const COMMAND = existsSync(SINGLE) ? [SINGLE] : ['/bin/node', '/tool/bin/run.js'];
+
 const pool = (kib) => `${POOLS}/hugepages-${kib}kB/nr_hugepages`;
 const dmesg = () => execFileSync('/bin/busybox', ['dmesg'], { encoding: 'utf8', maxBuffer: 1 << 26 });
 const log = () => dmesg().trimEnd().split('\n');
@@ -25,12 +29,13 @@ function run(poolName, privilege) {
   const file = `/tmp/${poolName}-${privilege}.json`;
   const user = privilege === 'root' ? {} : { uid: NOBODY, gid: NOBODY };
   const borrow = poolName === '1G' ? ['--borrow', '1G'] : [];
-  const args = ['/tool/bin/run.js', '--json', '--record', file, ...borrow];
+  const [program, ...first] = COMMAND;
+  const args = [...first, '--json', '--record', file, ...borrow];
   const before = log();
   const start = Date.now();
   // No home, and no /etc/passwd either: what a container for one program has.
   const env = { PATH: '/bin' };
-  const { status, signal, stdout, stderr } = spawnSync('/bin/node', args, {
+  const { status, signal, stdout, stderr } = spawnSync(program, args, {
     encoding: 'utf8',
     maxBuffer: 1 << 26,
     cwd: '/tmp',

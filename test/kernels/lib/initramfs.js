@@ -2,6 +2,7 @@
 import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { DIST } from '../../../scripts/lib/paths.js';
 import { LIBRARIES, LIBRARY_SUITE } from '../kernels.js';
 import { addonFor } from './addon.js';
 import { Suite } from './apt.js';
@@ -13,11 +14,15 @@ import { unpackDeb } from './unpack.js';
 
 const GUEST = fileURLToPath(new URL('../guest', import.meta.url));
 
+/** The file of `npm run release` for an architecture. */
+const singleFile = (arch) => join(DIST, `hgm-probe-linux-${arch === 'amd64' ? 'x64' : arch}`);
+
 /**
  * Builds the archive for an architecture and returns its path; the caller removes it. `furnish` may add to the root
- * folder, or put another script in the place of guest/main.js.
+ * folder, or put another script in the place of guest/main.js. With `single` the tool is the single file, and Node
+ * is for the guest's script alone.
  */
-export function buildInitramfs(arch, furnish = () => {}) {
+export function buildInitramfs(arch, furnish = () => {}, single = false) {
   const root = mkdtempSync(join(cachedFolder('guests'), `${arch}-`));
   try {
     for (const name of ['bin', 'dev', 'lib', 'proc', 'sys', 'tmp', 'tool']) mkdirSync(join(root, name));
@@ -26,7 +31,8 @@ export function buildInitramfs(arch, furnish = () => {}) {
     cpSync(join(GUEST, 'init'), join(root, 'init'));
     chmodSync(join(root, 'init'), 0o755);
     cpSync(GUEST, join(root, 'guest'), { recursive: true });
-    installTool(join(root, 'tool'), addonFor(arch));
+    if (single) cpSync(singleFile(arch), join(root, 'tool', 'hgm-probe'));
+    else installTool(join(root, 'tool'), addonFor(arch));
     furnish(root);
     writeCpio(`${root}.cpio`, root);
     return `${root}.cpio`;

@@ -16,7 +16,9 @@ export function installTool(folder, addon) {
     quietly('npm ci', 'npm', args, { cwd: fresh });
   });
   cpSync(join(modules, 'node_modules'), join(folder, 'node_modules'), { recursive: true });
-  cpSync(DIST, join(folder, 'dist'), { recursive: true });
+  // Not what a release leaves there.
+  const filter = (path) => !/\/hgm-probe[-_][^/]*$/.test(path);
+  cpSync(DIST, join(folder, 'dist'), { recursive: true, filter });
   for (const name of ['bin', 'profiles', 'package.json'])
     cpSync(join(ROOT, name), join(folder, name), { recursive: true });
   const release = join(folder, 'native', 'build', 'Release');

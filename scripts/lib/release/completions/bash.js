@@ -1,0 +1,41 @@
+/** Completion for bash. */
+import { defaultCommand, firstWords, quoted, topics } from './commands.js';
+
+const dashed = ({ flags }) => [...flags.map(({ name }) => `--${name}`), '--help'].join(' ');
+const plain = (list) => quoted(list.map(({ word }) => word).join(' '));
+
+function value({ name, values, file }) {
+  const reply = file ? '-f' : `-W ${quoted(values.join(' '))}`;
+  return `  --${name}) mapfile -t COMPREPLY < <(compgen ${reply} -- "$cur"); return ;;`;
+}
+
+/** The file's text. */
+export function bash(commands) {
+  const taking = commands.flatMap(({ flags }) => flags).filter(({ takes }) => takes);
+  const once = [...new Map(taking.map((flag) => [flag.name, flag])).values()];
+  return `# Completion for bash, made from the commands.
+_hgm_probe() {
+  local cur=\${COMP_WORDS[COMP_CWORD]} prev=\${COMP_WORDS[COMP_CWORD - 1]} said= word words
+  for word in "\${COMP_WORDS[@]:1:COMP_CWORD-1}"; do [[ $word == -* ]] || said+=" $word"; done
+  case $prev in
+${once.map(value).join('\n')}
+  esac
+  if [[ $cur == -* ]]; then
+    case "$said " in
+${commands.map((one) => `    ' ${one.words.join(' ')} '*) words=${quoted(dashed(one))} ;;`).join('\n')}
+    *) words=${quoted(`${dashed(defaultCommand(commands))} --version`)} ;;
+    esac
+  else
+    case $said in
+    '') words=${plain([...firstWords(commands), { word: 'help' }])} ;;
+${topics(commands)
+  .map(([first, list]) => `    ' ${first}') words=${plain(list)} ;;\n`)
+  .join('')}\
+    *) mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
+    esac
+  fi
+  mapfile -t COMPREPLY < <(compgen -W "$words" -- "$cur")
+}
+complete -o filenames -F _hgm_probe hgm-probe
+`;
+}

@@ -1,0 +1,67 @@
+/** What a package puts on a host, laid out below a folder: the one description that .deb and RPM are made from. */
+import {
+  chmodSync,
+  copyFileSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname, join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { filesBelow } from '../files.js';
+import { ROOT } from '../paths.js';
+import { EPOCH } from './about.js';
+import { bash } from './completions/bash.js';
+import { commandsOf } from './completions/commands.js';
+import { fish } from './completions/fish.js';
+import { zsh } from './completions/zsh.js';
+import { nodeLicence } from './licences.js';
+import { singleFile } from './single-file.js';
+
+const UNITS = '/usr/lib/systemd/system';
+const SHARE = '/usr/share/hgm-probe';
+export const DOC = '/usr/share/doc/hgm-probe';
+
+const read = (...path) => readFileSync(join(ROOT, ...path));
+const below = (place, ...folder) =>
+  readdirSync(join(ROOT, ...folder)).map((file) => [`${place}/${file}`, read(...folder, file)]);
+
+/** As zlib packs it without a name and a time in it. */
+export const gzip = (text) => gzipSync(text, { level: 9 });
+
+function texts(target, zshFolder) {
+  const commands = commandsOf(JSON.parse(read('oclif.manifest.json')));
+  return [
+    ['/usr/share/man/man1/hgm-probe.1.gz', gzip(read('packaging', 'man', 'hgm-probe.1'))],
+    ['/usr/share/bash-completion/completions/hgm-probe', bash(commands)],
+    [`${zshFolder}/_hgm-probe`, zsh(commands)],
+    ['/usr/share/fish/vendor_completions.d/hgm-probe.fish', fish(commands)],
+    ...below(UNITS, 'packaging', 'systemd'),
+    ...below(`${SHARE}/profiles`, 'profiles'),
+    ...below(`${SHARE}/schema`, 'schema'),
+    [`${DOC}/THIRD_PARTY_LICENSES.gz`, gzip(read('THIRD_PARTY_LICENSES') + nodeLicence(target))],
+  ];
+}
+
+/**
+ * Fills `root`: `zsh` is the folder of its completions, `more` are files as `[place, content]`. All of it is read by
+ * everybody and of one time.
+ */
+export function layOut(root, target, { zsh: zshFolder, more }) {
+  for (const [place, content] of [...texts(target, zshFolder), ...more]) {
+    const file = join(root, place);
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, content);
+    chmodSync(file, 0o644);
+  }
+  const program = join(root, '/usr/bin/hgm-probe');
+  mkdirSync(dirname(program), { recursive: true });
+  copyFileSync(singleFile(target), program);
+  chmodSync(program, 0o755);
+  for (const file of filesBelow(root)) utimesSync(file, EPOCH, EPOCH);
+}
+
+/** The places of all files, from the root of a host. */
+export const placesIn = (root) => filesBelow(root).map((file) => file.slice(root.length));
