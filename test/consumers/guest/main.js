@@ -96,7 +96,7 @@ for (const module of readdirSync('/modules').sort())
   spawnSync('/bin/busybox', ['insmod', `/modules/${module}`]);
 for (const setting of SETTINGS) {
   make(setting);
-  const tool = ['/bin/node', '/tool/bin/run.js'];
+  const tool = ['/bin/node', '/tool/bin/hgm-probe.cjs'];
   const probe = run(setting.as, [...tool, '--json', '--no-latency']);
   const gate = (profile) =>
     run(setting.as, [...tool, 'require', `profile:${profile}`, '--from', '-'], probe.stdout);

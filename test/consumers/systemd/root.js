@@ -53,7 +53,7 @@ export const systemdInitramfs = (reports) =>
     mkdirSync(join(root, 'guest', 'reports'));
     for (const [name, text] of Object.entries(reports))
       writeFileSync(join(root, 'guest', 'reports', name), text);
-    const tool = '/bin/node /tool/bin/run.js "$@" --from /run/report.json --allow-expired';
+    const tool = '/bin/node /tool/bin/hgm-probe.cjs "$@" --from /run/report.json --allow-expired';
     script('usr/bin/hgm-probe', `#!/bin/sh\nexec ${tool}\n`);
     script('usr/bin/restore-services', '#!/bin/sh\n: >/run/started\n');
     const system = join(root, 'etc', 'systemd', 'system');

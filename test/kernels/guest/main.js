@@ -13,7 +13,7 @@ const NOBODY = 65534;
 
 /** The single file, where it is what is tried. */
 const SINGLE = '/tool/hgm-probe';
-const COMMAND = existsSync(SINGLE) ? [SINGLE] : ['/bin/node', '/tool/bin/run.js'];
+const COMMAND = existsSync(SINGLE) ? [SINGLE] : ['/bin/node', '/tool/bin/hgm-probe.cjs'];
 
 const pool = (kib) => `${POOLS}/hugepages-${kib}kB/nr_hugepages`;
 const dmesg = () => execFileSync('/bin/busybox', ['dmesg'], { encoding: 'utf8', maxBuffer: 1 << 26 });
