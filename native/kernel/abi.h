@@ -109,4 +109,19 @@ constexpr int kMadvSplit = 74;  // series v1 and v2, arch/parisc/include/uapi/as
 constexpr int kMadvSplit = 26;  // series v1 and v2, asm-generic/mman-common.h
 #endif
 
+// capget(2), capset(2): include/uapi/linux/capability.h, version 3. musl's headers have none of the kernel's.
+struct CapHeader {
+  uint32_t version;
+  int32_t pid;
+};
+struct CapData {
+  uint32_t effective, permitted, inheritable;
+};
+constexpr uint32_t kCapVersion = 0x20080522;
+constexpr unsigned kCapHalves = 2;
+
+// futex(2), between threads of one process.
+constexpr long kFutexWait = 128;
+constexpr long kFutexWake = 129;
+
 }  // namespace hgm::abi

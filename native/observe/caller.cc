@@ -2,16 +2,16 @@
 // since a child that took on another caller's rights and namespaces shares neither with the process that
 // asks.
 #include <fcntl.h>
-#include <linux/capability.h>
-#include <linux/stat.h>
 #include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
 #include <sys/syscall.h>
+#include <sys/sysmacros.h>
 #include <sys/vfs.h>
 
 #include <cstring>
 
+#include "kernel/abi.h"
 #include "observe/experiments.h"
 
 namespace hgm {
@@ -43,8 +43,8 @@ void ids(Lab& lab) {
 }
 
 void rights(Lab& lab) {
-  __user_cap_header_struct header = {_LINUX_CAPABILITY_VERSION_3, 0};
-  __user_cap_data_struct data[_LINUX_CAPABILITY_U32S_3] = {};
+  abi::CapHeader header = {abi::kCapVersion, 0};
+  abi::CapData data[abi::kCapHalves] = {};
   Entry& capabilities = asked(lab, "capabilities", "capget");
   if (lab.run(capabilities, SYS_capget, pointer(&header), pointer(data)) >= 0) {
     const auto high = static_cast<uint64_t>(data[1].effective);
@@ -58,11 +58,11 @@ void rights(Lab& lab) {
 }
 
 void node(Lab& lab) {
-  struct statx found = {};
-  Entry& entry = asked(lab, "node", "statx");
-  if (lab.run(entry, SYS_statx, AT_FDCWD, pointer(kNode), 0, STATX_BASIC_STATS, pointer(&found)) < 0) return;
-  entry.out("mode", found.stx_mode, Kind::kHex).out("uid", found.stx_uid).out("gid", found.stx_gid);
-  entry.out("major", found.stx_rdev_major).out("minor", found.stx_rdev_minor);
+  struct stat found = {};
+  Entry& entry = asked(lab, "node", "newfstatat");
+  if (lab.run(entry, SYS_newfstatat, AT_FDCWD, pointer(kNode), pointer(&found), 0) < 0) return;
+  entry.out("mode", found.st_mode, Kind::kHex).out("uid", found.st_uid).out("gid", found.st_gid);
+  entry.out("major", major(found.st_rdev)).out("minor", minor(found.st_rdev));
   struct statfs mount = {};
   Entry& flags = asked(lab, "node_mount", "statfs");
   if (lab.run(flags, SYS_statfs, pointer(kNode), pointer(&mount)) >= 0)

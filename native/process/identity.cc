@@ -1,11 +1,12 @@
 #include "process/identity.h"
 
-#include <linux/capability.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
 
 #include <algorithm>
 #include <cerrno>
+
+#include "kernel/abi.h"
 
 namespace hgm {
 namespace {
@@ -13,9 +14,9 @@ namespace {
 long pointer(const void* p) { return static_cast<long>(reinterpret_cast<uintptr_t>(p)); }
 
 long setCapabilities(Kernel& kernel, uint64_t permitted, uint64_t effective) {
-  __user_cap_header_struct header = {_LINUX_CAPABILITY_VERSION_3, 0};
-  __user_cap_data_struct data[_LINUX_CAPABILITY_U32S_3] = {};
-  for (unsigned half = 0; half < _LINUX_CAPABILITY_U32S_3; ++half) {
+  abi::CapHeader header = {abi::kCapVersion, 0};
+  abi::CapData data[abi::kCapHalves] = {};
+  for (unsigned half = 0; half < abi::kCapHalves; ++half) {
     data[half].permitted = static_cast<uint32_t>(permitted >> (32 * half));
     data[half].effective = static_cast<uint32_t>(effective >> (32 * half));
   }
@@ -24,8 +25,8 @@ long setCapabilities(Kernel& kernel, uint64_t permitted, uint64_t effective) {
 
 // What the process may still use after its user id changed: all that it is permitted.
 long raiseAll(Kernel& kernel) {
-  __user_cap_header_struct header = {_LINUX_CAPABILITY_VERSION_3, 0};
-  __user_cap_data_struct data[_LINUX_CAPABILITY_U32S_3] = {};
+  abi::CapHeader header = {abi::kCapVersion, 0};
+  abi::CapData data[abi::kCapHalves] = {};
   const long got = kernel.call(SYS_capget, pointer(&header), pointer(data));
   if (got < 0) return got;
   const uint64_t permitted = data[0].permitted | (static_cast<uint64_t>(data[1].permitted) << 32);

@@ -1,6 +1,5 @@
 #include "timing/fault_team.h"
 
-#include <linux/futex.h>
 #include <poll.h>
 #include <sys/syscall.h>
 #include <time.h>
@@ -20,12 +19,12 @@ constexpr uint32_t kSpinsPerLook = 256;  // at the clock, which would slow the s
 
 long wait(Kernel& kernel, const std::atomic<uint32_t>& word, uint32_t value) {
   const timespec most = {0, static_cast<long>(kPatienceNs)};
-  return kernel.call(SYS_futex, pointerTo(&word), FUTEX_WAIT_PRIVATE, static_cast<long>(value),
+  return kernel.call(SYS_futex, pointerTo(&word), abi::kFutexWait, static_cast<long>(value),
                      pointerTo(&most));
 }
 
 void wakeAll(Kernel& kernel, const std::atomic<uint32_t>& word) {
-  kernel.call(SYS_futex, pointerTo(&word), FUTEX_WAKE_PRIVATE, INT_MAX);
+  kernel.call(SYS_futex, pointerTo(&word), abi::kFutexWake, INT_MAX);
 }
 
 void touchPages(Kernel& kernel, Faulter& mine) {
