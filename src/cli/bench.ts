@@ -1,7 +1,7 @@
 /** What the flags of a bench mean; each fault says what would do. */
 import { readFileSync } from 'node:fs';
-import { parseSize, sizeWord } from '../size.js';
 import { usageFault } from './fault.js';
+import { hostSize } from './host-size.js';
 
 const UNIT_MS: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 };
 /** What the plan's fields hold (native/observe/plan.h, uint32_t), and more than anybody waits for. */
@@ -34,16 +34,7 @@ export function parseCpu(value: string, allowed: readonly number[]): number {
 
 /** @throws Fault (64) naming the sizes that the host has */
 export function parseSizes(values: readonly string[], hostSizes: readonly number[]): number[] {
-  const sizes = values.map((value) => {
-    const bytes = parseSize(value);
-    if (bytes !== null && hostSizes.includes(bytes)) return bytes;
-    const has = hostSizes.length === 0 ? 'no huge pages' : hostSizes.map(sizeWord).join(', ');
-    const what =
-      bytes === null
-        ? `--size ${value} is no size such as 2M`
-        : `--size ${value}: no such huge page size here`;
-    throw usageFault(`${what}; this host has ${has}`);
-  });
+  const sizes = values.map((value) => hostSize('--size', value, hostSizes, 'no size such as 2M'));
   return [...new Set(sizes)].sort((a, b) => a - b);
 }
 

@@ -1,7 +1,7 @@
 import { Flags } from '@oclif/core';
 import type { BorrowRequest } from '../observe/index.js';
-import { parseSize, sizeWord } from '../size.js';
 import { usageFault } from './fault.js';
+import { hostSize } from './host-size.js';
 
 /** Pages that a run may take, the same for every command that probes. */
 export const BORROW_FLAG = Flags.string({
@@ -36,21 +36,11 @@ export function parseBorrow(values: readonly string[], hostSizes: readonly numbe
       throw usageFault(`--borrow none takes no page, --borrow ${other} asks for one; give one of them`);
     return { mode: 'none', sizes: [] };
   }
-  const sizes = wanted.filter((value) => value !== 'auto').map((value) => size(value, hostSizes));
+  const sizes = wanted
+    .filter((value) => value !== 'auto')
+    .map((value) => hostSize('--borrow', value, hostSizes, 'not none, auto or a size such as 2M'));
   return {
     mode: wanted.includes('auto') ? 'auto' : 'none',
     sizes: [...new Set(sizes)].sort((a, b) => a - b),
   };
 }
-
-function size(value: string, hostSizes: readonly number[]): number {
-  const bytes = parseSize(value);
-  if (bytes === null)
-    throw usageFault(`--borrow ${value} is not none, auto or a size such as 2M; ${has(hostSizes)}`);
-  if (!hostSizes.includes(bytes))
-    throw usageFault(`--borrow ${value}: no such huge page size here; ${has(hostSizes)}`);
-  return bytes;
-}
-
-const has = (sizes: readonly number[]): string =>
-  sizes.length === 0 ? 'this host has no huge pages' : `this host has ${sizes.map(sizeWord).join(', ')}`;

@@ -70,7 +70,18 @@ export async function writeRun(
   // Before judging: a recording is what a report about a fault of the judge needs.
   await record?.write(`${JSON.stringify(flags.scrub ? scrubbed(observations) : observations)}\n`);
   const report = judge(observations);
+  await writeReport(output, format, flags, report, checks);
+  return report;
+}
+
+/** Draws the report and writes it, for a screen where it goes to one. */
+export async function writeReport(
+  output: Writer,
+  format: Format,
+  flags: { 'no-color': boolean; ascii?: boolean },
+  report: Report,
+  checks: readonly string[],
+): Promise<void> {
   const render = await reporter(format, checks);
   await output.write(render(report, screen(output.key === STDOUT, flags['no-color'], flags.ascii)));
-  return report;
 }

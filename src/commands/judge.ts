@@ -2,9 +2,8 @@ import { Args, Command } from '@oclif/core';
 import { readInput } from '../cli/input.js';
 import { JUDGE_FLAGS, judging } from '../cli/judging.js';
 import { asPlugin, CHECK_FLAG, checksOf, exitAsPlugin } from '../cli/nagios.js';
-import { chooseFormat, OUTPUT_FLAGS, openFor, STDOUT } from '../cli/output.js';
-import { screen } from '../cli/terminal.js';
-import { reporter } from '../reporters/index.js';
+import { chooseFormat, OUTPUT_FLAGS, openFor } from '../cli/output.js';
+import { writeReport } from '../cli/run.js';
 import { oneLine } from '../reporters/text.js';
 
 export default class Judge extends Command {
@@ -38,8 +37,7 @@ export default class Judge extends Command {
       if (notice !== null) process.stderr.write(`hgm-probe: ${oneLine(notice)}\n`);
       // The stamp names the version whose rules these are, as it does where the run itself was judged.
       const report = judge({ ...observations, toolVersion: this.config.version });
-      const render = await reporter(format, checks);
-      await output.write(render(report, screen(output.key === STDOUT, flags['no-color'])));
+      await writeReport(output, format, flags, report, checks);
       if (format === 'nagios') exitAsPlugin(report, checks);
     });
   }
