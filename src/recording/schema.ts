@@ -4,6 +4,7 @@
  * here knows what it means.
  */
 import * as v from 'valibot';
+import { isDistribution } from '../input/distribution.js';
 import { instant } from '../input/json.js';
 import type { Observations, Series } from '../observe/observations.js';
 import { fromSamples, isOfSamples } from './samples.js';
@@ -83,8 +84,7 @@ const Timed = v.pipe(
   v.rawCheck(({ dataset, addIssue }) => {
     if (!dataset.typed) return;
     const { ns, counts } = dataset.value;
-    const ascending = ns.every((value, at) => at === 0 || value > (ns[at - 1] ?? 0));
-    if (!ascending || ns.length !== counts.length)
+    if (!isDistribution(ns, counts))
       addIssue({ expected: 'ascending values with a count each', received: 'another distribution' });
   }),
 );

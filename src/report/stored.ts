@@ -3,6 +3,7 @@
  * added, so those of a later version fall away.
  */
 import * as v from 'valibot';
+import { isDistribution } from '../input/distribution.js';
 import { InputError } from '../input/error.js';
 import { damage, instant } from '../input/json.js';
 import { Report, SCHEMA_VERSION, Timing } from './contract.js';
@@ -17,9 +18,8 @@ const Ascending = v.pipe(
   v.rawCheck(({ dataset, addIssue }) => {
     if (!dataset.typed) return;
     const { ns, counts } = dataset.value;
-    const ascending = ns.every((one, at) => at === 0 || one > Number(ns[at - 1]));
     const total = counts.reduce((sum, one) => sum + one, 0);
-    if (ascending && ns.length === counts.length && Number.isSafeInteger(total)) return;
+    if (isDistribution(ns, counts) && Number.isSafeInteger(total)) return;
     addIssue({ expected: 'distinct ns ascending with a count for each', received: 'others' });
   }),
 );
