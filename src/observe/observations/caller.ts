@@ -1,0 +1,67 @@
+/** Who looked: its rights, what else stands in its way, and whose place it took. */
+import type { Experiment } from './experiment.js';
+
+/** Ids are those of the caller's own user namespace. */
+export interface RanAs {
+  /** Name of the account; null where no database has it, and in a user namespace, where names mean others. */
+  user: string | null;
+  euid: number;
+  egid: number;
+  /** Supplementary groups, ascending; null where they could not be read. */
+  groups: number[] | null;
+  /** CapEff of /proc/self/status, hex. */
+  capabilities: string | null;
+  initialUserNamespace: boolean | null;
+  noNewPrivs: boolean | null;
+  /** Seccomp of /proc/self/status: 0 none, 1 strict, 2 filter. */
+  seccompMode: number | null;
+  lsmLabel: string | null;
+}
+
+/** What a cgroup says of devices: `open` where nothing limits them, `limited` where a list or program does. */
+export interface DeviceCgroup {
+  version: 1 | 2;
+  /** As in /proc/PID/cgroup. */
+  path: string;
+  /** Null where it could not be asked. */
+  devices: 'open' | 'limited' | null;
+}
+
+/** What can stand between a caller and userfaultfd, beside its rights; each null where it could not be read. */
+export interface Layers {
+  /** Security modules that run, in order. */
+  lsms: string[] | null;
+  /** Whether the one that gave the label enforces: false where it only complains, or confines nothing. */
+  lsmEnforces: boolean | null;
+  seccompFilters: number | null;
+  deviceCgroup: DeviceCgroup | null;
+  /** Minor number of /dev/userfaultfd in /proc/misc; its major is 10. */
+  deviceMinor: number | null;
+  /** The caller's user id outside of its user namespace. */
+  outerUid: number | null;
+}
+
+/** A process whose place was taken, as /proc/PID tells of it. */
+export interface LikeProcess {
+  pid: number;
+  noNewPrivs: boolean | null;
+  seccompMode: number | null;
+  seccompFilters: number | null;
+  lsmLabel: string | null;
+  /** Whether it is in the cgroups of the process that asked. */
+  sameCgroup: boolean | null;
+  deviceCgroup: DeviceCgroup | null;
+}
+
+/** Whose place the experiments took, where it was not that of who asked. */
+export interface TakenOn {
+  how: 'as' | 'like_pid';
+  process: LikeProcess | null;
+}
+
+/** The same run as the caller itself, beside one that took somebody else's place. */
+export interface CallerRun {
+  ranAs: RanAs;
+  layers: Layers | null;
+  experiments: Experiment[];
+}
