@@ -17,7 +17,7 @@ export function judgeAccess(ways: Ways): Finding | null {
   // One way's evidence is enough here: the rows of the ways show the rest.
   if (gated) return inShort(gated);
   // In doubt, all of them, for one reason.
-  const doubt = all.find((way) => way.reason.endsWith('_not_taken_over') || way.reason.endsWith('_stays'));
+  const doubt = all.find((way) => way.reason.endsWith('_not_taken_over'));
   return inShort(finding('unknown', doubt?.reason ?? 'no_descriptor', evidence));
 }
 

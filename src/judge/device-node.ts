@@ -1,6 +1,6 @@
 import type { Experiment, Observations, RanAs } from '../observe/observations.js';
 import { ignoresFileModes } from './caller.js';
-import { experiment, number, step, succeeded } from './lookup.js';
+import { experiment, step, succeeded } from './lookup.js';
 
 /** include/uapi/linux/stat.h, major.h and statfs.h */
 const FILE_TYPE = 0xf000;
@@ -32,7 +32,8 @@ export interface DeviceNode {
 interface AclEntry {
   tag: number;
   permissions: number;
-  id: number;
+  /** Null for the classes of a mode, which name nobody. */
+  id: number | null;
 }
 
 /** Null where nobody looked: recordings of earlier versions. */
@@ -44,12 +45,12 @@ export function deviceNode(observations: Observations): DeviceNode | null {
     const errno = String(call.errno);
     return { errno, isDevice: null, nodev: false, allows: null, words: `errno=${errno}` };
   }
-  const field = (name: string): number => number(call, name) ?? -1;
+  const field = (name: string): number => Number(call.out[name]);
   const mode = Number(call.out.mode);
   const minor = observations.layers?.deviceMinor ?? null;
   const isMisc = (mode & FILE_TYPE) === CHARACTER_DEVICE && field('major') === MISC_MAJOR;
   const list = acl(of);
-  const nodev = (Number(step(of, 'node_mount')?.out.flags ?? 0) & NODEV) !== 0;
+  const nodev = (Number(step(of, 'node_mount')?.out.flags) & NODEV) !== 0;
   const owner = { uid: field('uid'), gid: field('gid') };
   const words = [
     `mode=0${(mode & 0o7777).toString(8)} uid=${owner.uid} gid=${owner.gid}`,
@@ -58,7 +59,7 @@ export function deviceNode(observations: Observations): DeviceNode | null {
     ...(isMisc ? [] : ['device=other']),
   ].join(' ');
   const { ranAs } = observations;
-  const allows = ignoresFileModes(ranAs) || allowed(ranAs, owner, list.length > 0 ? list : fromMode(mode));
+  const allows = ignoresFileModes(ranAs) || allowed(ranAs, owner, list.length === 0 ? fromMode(mode) : list);
   return { errno: null, isDevice: isMisc ? sameMinor(field('minor'), minor) : false, nodev, allows, words };
 }
 
@@ -71,11 +72,11 @@ function acl(of: Experiment): AclEntry[] {
     .map(({ out }) => ({ tag: Number(out.tag), permissions: Number(out.permissions), id: Number(out.id) }));
 }
 
-/** The mode as the list that it stands for. */
+/** The mode as the list that it stands for, as far as it lets read and write. */
 const fromMode = (mode: number): AclEntry[] => [
-  { tag: TAG.owner, permissions: (mode >> 6) & 7, id: 0 },
-  { tag: TAG.group, permissions: (mode >> 3) & 7, id: 0 },
-  { tag: TAG.other, permissions: mode & 7, id: 0 },
+  { tag: TAG.owner, permissions: (mode >> 6) & RW, id: null },
+  { tag: TAG.group, permissions: (mode >> 3) & RW, id: null },
+  { tag: TAG.other, permissions: mode & RW, id: null },
 ];
 
 /** The kernel's rule, fs/posix_acl.c, posix_acl_permission: the first class that fits decides. */
@@ -84,7 +85,7 @@ function allowed(
   owner: { uid: number; gid: number },
   list: readonly AclEntry[],
 ): boolean | null {
-  const mapped = (id: number): boolean => initialUserNamespace === true || id !== OVERFLOW;
+  const mapped = (id: number | null): boolean => initialUserNamespace === true || id !== OVERFLOW;
   const of = (tag: number) => list.filter((entry) => entry.tag === tag);
   const reaches = (entries: readonly AclEntry[], mask = RW): boolean =>
     entries.some(({ permissions }) => (permissions & mask & RW) === RW);
@@ -93,7 +94,8 @@ function allowed(
   const named = of(TAG.user).filter(({ id }) => id === euid && mapped(id));
   if (named.length > 0) return reaches(named, mask);
   if (groups === null) return null;
-  const inGroup = (gid: number): boolean => mapped(gid) && (gid === egid || groups.includes(gid));
+  const inGroup = (gid: number | null): boolean =>
+    mapped(gid) && (gid === egid || groups.some((each) => each === gid));
   const matching = [
     ...(inGroup(owner.gid) ? of(TAG.group) : []),
     ...of(TAG.namedGroup).filter(({ id }) => inGroup(id)),

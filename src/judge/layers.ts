@@ -67,7 +67,7 @@ function refusingLayers({ gate, reason }: Finding): Layer[] {
   return gate === 'seccomp' || gate === 'lsm' ? [gate] : [];
 }
 
-const ruled = (out: boolean | null, otherwise: LayerVerdict = 'not_told'): LayerVerdict =>
+const ruled = (out: boolean | null, otherwise: LayerVerdict): LayerVerdict =>
   out === true ? 'ruled_out' : out === null ? 'not_told' : otherwise;
 
 const said = (value: string | number | boolean | null): string =>
@@ -86,20 +86,17 @@ function callLayers(of: Observations, way: Way): LayerFact[] {
   const { ranAs, settings } = of;
   const held = holdsPtrace(ranAs);
   const { unprivilegedUserfaultfd: sysctl } = settings;
-  const open = sysctl === null ? null : sysctl === 1;
-  // UFFD_USER_MODE_ONLY asks for no right where the kernel knows it.
+  // The rule of userfaultfd_syscall_allowed, fs/userfaultfd.c; UFFD_USER_MODE_ONLY asks for no right where the
+  // kernel knows it.
   const free = way === 'user_mode_only';
-  const closed = free ? 'ruled_out' : sysctlGate(of) === null ? 'ruled_out' : 'would_refuse';
+  const passes = free || sysctl === 1 || (held === true && ranAs.initialUserNamespace === true);
+  const closed = passes ? 'ruled_out' : sysctlGate(of) === null ? 'not_told' : 'would_refuse';
   return [
     kernelBuild(of),
-    {
-      layer: 'sysctl',
-      verdict: ruled(free ? true : open, closed),
-      words: `vm.unprivileged_userfaultfd=${said(sysctl)}`,
-    },
+    { layer: 'sysctl', verdict: closed, words: `vm.unprivileged_userfaultfd=${said(sysctl)}` },
     {
       layer: 'capability',
-      verdict: ruled(free ? true : held, closed),
+      verdict: held === true ? 'ruled_out' : closed,
       words: `CAP_SYS_PTRACE=${said(held)}`,
     },
     {
@@ -114,7 +111,6 @@ function callLayers(of: Observations, way: Way): LayerFact[] {
 function deviceLayers(of: Observations): LayerFact[] {
   const node = deviceNode(of);
   const cgroup = of.layers?.deviceCgroup ?? null;
-  const open = cgroup === null || cgroup.devices === null ? null : cgroup.devices === 'open';
   const closed = node !== null && (node.nodev || node.isDevice === false || node.errno !== null);
   return [
     kernelBuild(of),
@@ -125,7 +121,7 @@ function deviceLayers(of: Observations): LayerFact[] {
     },
     {
       layer: 'device_cgroup',
-      verdict: ruled(open),
+      verdict: cgroup?.devices === 'open' ? 'ruled_out' : 'not_told',
       words: cgroup === null ? '' : `version=${cgroup.version} devices=${said(cgroup.devices)}`,
     },
   ];

@@ -27,6 +27,11 @@ describe('what no way in means for the rest', () => {
     expect(judgeAccess(ways(absent, exhausted, gated))).toEqual(gated);
   });
 
+  it('is in doubt for what could not be taken over of the other process', () => {
+    const doubt = finding('unknown', 'seccomp_not_taken_over', ['d']);
+    expect(judgeAccess(ways(unknown, doubt))).toMatchObject({ state: 'unknown', reason: doubt.reason });
+  });
+
   it('is told by the last call being an opening that failed', () => {
     expect(gotNoDescriptor(run('x', REFUSED_OPENS))).toBe(true);
     expect(gotNoDescriptor(run('x', [setup('open_user_mode')]))).toBe(false);
@@ -43,6 +48,11 @@ describe('what no way in means for the rest', () => {
       reason: 'no_descriptor',
     });
     expect(withoutDescriptor(of, gated)).toEqual(gated);
+    // What went well, and what was no opening, is no evidence of it.
+    const mixed = [setup('open_user_mode'), no('api', 'EINVAL', {}, 'setup'), ...of.calls];
+    expect(withoutDescriptor({ ...of, calls: mixed }, null).evidence).toEqual(
+      withoutDescriptor(of, null).evidence,
+    );
     expect(withoutDescriptor({ ...of, end: 'deadline' }, gated)).toMatchObject({
       state: 'unknown',
       reason: 'deadline',

@@ -77,6 +77,23 @@ describe('who may open the node', () => {
     const list = [...base, ...entries.map((entry) => [...entry])] as number[][];
     expect(seen(node(0o660, {}, list))?.allows).toBe(allows);
   });
+
+  // With a list the group bits of the mode are its mask: who belongs to a class goes by the list alone.
+  it.each([
+    ['the owner', OWNER, { uid: 1000 }],
+    ['the group', GROUP, { gid: 7 }],
+    ['others', OTHER, {}],
+  ])('of a list, %s have an entry of their own', (_, tag, owner) => {
+    const list = (permissions: number) =>
+      [OWNER, GROUP, OTHER].map((each) => [each, each === tag ? permissions : 6 - permissions]);
+    const named = [
+      [USER, 0, 1],
+      [NAMED, 0, 1],
+      [MASK, 6],
+    ];
+    expect(seen(node(0o060, owner, [...list(6), ...named]))?.allows).toBe(true);
+    expect(seen(node(0o666, owner, [...list(0), ...named]))?.allows).toBe(false);
+  });
 });
 
 describe('what the node is', () => {
@@ -84,22 +101,31 @@ describe('what the node is', () => {
     const list = [
       [OWNER, 6],
       [USER, 5, 33],
+      [USER, 3, 34],
       [GROUP, 0],
+      [NAMED, 1, 35],
       [MASK, 6],
       [OTHER, 0],
     ] as number[][];
     expect(seen(node(0o660, { gid: 5, mount: 0x1024 }, list))?.words).toBe(
-      'mode=0660 uid=0 gid=5 acl=u:33:r-x,m::rw- mount=nodev',
+      'mode=0660 uid=0 gid=5 acl=u:33:r-x,u:34:-wx,g:35:--x,m::rw- mount=nodev',
     );
     expect(seen(node(0o600, { major: 1, minor: 3 }))?.words).toBe('mode=0600 uid=0 gid=0 device=other');
   });
 
   it('is the device by its numbers, as far as they are known', () => {
     expect(seen(node(0o600))?.isDevice).toBe(true);
+    expect(seen(node(0o601))?.isDevice).toBe(true);
     expect(seen(node(0o600, { minor: 3 }))?.isDevice).toBe(false);
     expect(seen(node(0o600, { type: 0x8000 }))?.isDevice).toBe(false);
     expect(deviceNode(seeing(STOCK, node(0o600), { deviceMinor: null }))?.isDevice).toBeNull();
     expect(deviceNode({ ...having(STOCK, run('caller', node(0o600))), layers: null })?.isDevice).toBeNull();
+  });
+
+  it('is on a mount that opens devices, unless that says nodev', () => {
+    // ST_RDONLY and ST_NOSUID beside ST_NODEV, 4.
+    expect(seen(node(0o600, { mount: 3 }))?.nodev).toBe(false);
+    expect(seen(node(0o600, { mount: 7 }))?.nodev).toBe(true);
   });
 
   it('is not known to those who did not look, or could not', () => {

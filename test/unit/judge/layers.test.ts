@@ -102,6 +102,75 @@ describe('the layers of the plain call', () => {
     expect(layer(createContext(yes).ways.syscall, 'kernel_build')).toBe('ruled_out userfaultfd=true');
   });
 
+  it('know it by any one thing that shows it', () => {
+    const kernel = (settings: Partial<Settings>) => {
+      const from = unseen(host([no('syscall', 'EIO')]));
+      const shown = { ...from, settings: { ...from.settings, ...settings } };
+      return layer(createContext(shown).ways.syscall, 'kernel_build');
+    };
+    expect(kernel({})).toBe('not_told userfaultfd=unreadable');
+    expect(kernel({ deviceInProcMisc: true })).toBe('ruled_out userfaultfd=true');
+    expect(kernel({ unprivilegedUserfaultfd: 0 })).toBe('ruled_out userfaultfd=true');
+  });
+
+  const filtered = [
+    no('device_open', 'EACCES'),
+    no('user_mode_only', 'EPERM'),
+    flags('EPERM'),
+    no('syscall', 'EPERM'),
+  ];
+  const rights = (ranAs: Partial<RanAs>, unprivilegedUserfaultfd: number | null) => {
+    const { syscall } = waysOf(filtered, {
+      ranAs: { ...NOBODY, seccompMode: 2, ...ranAs },
+      settings: { unprivilegedUserfaultfd },
+    });
+    expect(layer(syscall, 'seccomp')).toMatch(/^refuses /);
+    return ['sysctl', 'capability', 'user_namespace'].map((name) => layer(syscall, name)?.split(' ')[0]);
+  };
+  const PTRACE = { capabilities: '0x80000' };
+
+  // The kernel lets pass whom the sysctl or the capability lets pass: userfaultfd_syscall_allowed.
+  it.each([
+    ['neither', {}, 0, ['would_refuse', 'would_refuse', 'ruled_out']],
+    ['the sysctl', {}, 1, ['ruled_out', 'ruled_out', 'ruled_out']],
+    ['the capability', PTRACE, 0, ['ruled_out', 'ruled_out', 'ruled_out']],
+    [
+      'one of another namespace',
+      { ...PTRACE, initialUserNamespace: false },
+      0,
+      ['would_refuse', 'ruled_out', 'would_refuse'],
+    ],
+    [
+      'none in another namespace',
+      { initialUserNamespace: false },
+      0,
+      ['would_refuse', 'would_refuse', 'ruled_out'],
+    ],
+    ['a sysctl that could not be read', {}, null, ['not_told', 'not_told', 'ruled_out']],
+    ['capabilities that could not be read', { capabilities: null }, 0, ['not_told', 'not_told', 'ruled_out']],
+    ['capabilities that do not matter', { capabilities: null }, 1, ['ruled_out', 'ruled_out', 'ruled_out']],
+  ])('beside a filter: %s', (_, ranAs, sysctl, verdicts) => {
+    expect(rights(ranAs, sysctl)).toEqual(verdicts);
+  });
+
+  it('ask for no right where only faults of user mode are wanted', () => {
+    const { userModeOnly } = waysOf(filtered, { ranAs: { ...NOBODY, seccompMode: 2 } });
+    expect(layer(userModeOnly, 'sysctl')).toBe('ruled_out vm.unprivileged_userfaultfd=0');
+    expect(layer(userModeOnly, 'capability')).toBe('ruled_out CAP_SYS_PTRACE=false');
+  });
+
+  it('know no filter that could refuse: by the mode, or by the voice of the kernel', () => {
+    const seccomp = (seccompMode: number, ...calls: Call[]) =>
+      layer(
+        waysOf([...calls, no('syscall', 'EIO')], { ranAs: { ...NOBODY, seccompMode } }).syscall,
+        'seccomp',
+      );
+    expect(seccomp(0)).toBe('ruled_out mode=0 filters=0');
+    expect(seccomp(1)).toBe('not_told mode=1 filters=0');
+    expect(seccomp(2)).toBe('not_told mode=2 filters=0');
+    expect(seccomp(2, flags('EINVAL'))).toBe('ruled_out mode=2 filters=0');
+  });
+
   it('rule out a security module that only complains', () => {
     const complains = {
       layers: { lsms: ['apparmor'], lsmEnforces: false },
@@ -164,6 +233,39 @@ describe('the layers of the device', () => {
     ['ENXIO', { node: node(0o666, { minor: 99 }) }, 'node_other', 'device_node'],
   ] as const)('%s, %j', (errno, more, reason, gate) => {
     expect(device(errno, more as Host)).toMatchObject({ state: 'not_permitted', reason, gate });
+  });
+
+  it('name the module that refused by elimination', () => {
+    const refused = device('EACCES', { node: node(0o666), layers: { lsms: ['selinux'] } });
+    expect(layer(refused, 'lsm')).toBe('refuses modules=selinux');
+    expect(layer(refused, 'device_node')).toBe('ruled_out mode=0666 uid=0 gid=0');
+    expect(layer(refused, 'device_cgroup')).toBe('ruled_out version=2 devices=open');
+  });
+
+  it('say what would refuse, had the cgroup not been first', () => {
+    const limited = { version: 2, path: '/a.service', devices: 'limited' } as const;
+    const verdict = (calls: Call[]) =>
+      layer(device('EPERM', { node: calls, layers: { deviceCgroup: limited } }), 'device_node')?.split(
+        ' ',
+      )[0];
+    expect(verdict(node(0o666))).toBe('ruled_out');
+    expect(verdict(node(0o600))).toBe('would_refuse');
+    expect(verdict(node(0o666, { mount: 4 }))).toBe('would_refuse');
+    expect(verdict(node(0o666, { minor: 3 }))).toBe('would_refuse');
+    expect(verdict(noNode('EACCES'))).toBe('would_refuse');
+    const aside = device('ENXIO', { layers: { deviceCgroup: limited } });
+    expect(layer(aside, 'device_cgroup')).toBe('not_told version=2 devices=limited');
+  });
+
+  it('tell nothing of a node and a cgroup that nobody looked at', () => {
+    const found = device('EIO', { node: [] });
+    expect(found.evidence).toContain('layer device_node not_told');
+    const { device: bare } = createContext({ ...host([no('device_open', 'EIO')]), layers: null }).ways;
+    expect(bare.evidence).toContain('layer device_cgroup not_told');
+    const unread = { version: 2, path: '/a', devices: null } as const;
+    expect(layer(device('EIO', { layers: { deviceCgroup: unread } }), 'device_cgroup')).toBe(
+      'not_told version=2 devices=unreadable',
+    );
   });
 
   it('tell what stands in the place of the device', () => {

@@ -226,6 +226,8 @@ describe('a refusal', () => {
       state: 'absent',
       evidence: ['test base -1 EINVAL', 'control register 0 ioctls=0x3c'],
     });
+    const first = tried('poison', anonymous, setup('register', { ioctls: '0x3c' }), einval);
+    expect(judged(having(bare, first), 'poison', anonymous).state).toBe('absent');
     const noForm = having(STOCK, tried('copy', hugetlb, ...ready(), einval));
     expect(judged(noForm, 'copy', hugetlb)).toMatchObject({ state: 'unknown', reason: 'no_control' });
     const unseen = without(having(STOCK, alone), 'x');
@@ -239,6 +241,9 @@ describe('a refusal', () => {
   });
 
   it('of an advice is absent with the range as control', () => {
+    const registered = tried('populate', shmem, ...ready('0x0'), control('range'), einval);
+    // An advice has no bit in what REGISTER answers.
+    expect(judged(having(STOCK, registered), 'populate', shmem).evidence.join()).not.toContain('register');
     const populate = tried('populate', shmem, control('range'), einval);
     expect(judged(having(STOCK, populate), 'populate', shmem)).toMatchObject({
       state: 'absent',

@@ -270,6 +270,13 @@ describe('a bench', () => {
     });
   });
 
+  it('that asked for no size means all, and misses no second row of a name where HGM is absent', () => {
+    const { untimed: missing } = judge(bench({}));
+    expect(missing).toContainEqual({ id: 'continue.huge', memory: 'hugetlb-1G', reason: 'pool_empty' });
+    const deep = missing.filter(({ memory, id }) => memory === 'hugetlb-2M' && /^fault|batch$/.test(id));
+    expect(deep).toEqual([{ id: 'fault.spin', memory: 'hugetlb-2M', reason: 'not_observed' }]);
+  });
+
   it('that was ended early says so of what it did not come to', () => {
     const stopped = untimed(bench({ complete: false }, 'time.fault'), 'shmem');
     expect(stopped).toMatchObject({ 'fault.poll': 'stopped', 'fault.spin': 'stopped' });
