@@ -2,27 +2,26 @@
 import { readFileSync } from 'node:fs';
 import { usageFault } from './fault.js';
 import { hostSize } from './host-size.js';
+import { DAY, parseTimeSpan, type TimeSpan } from './time-span.js';
 
-const UNIT_MS: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 };
 /** What the plan's fields hold (native/observe/plan.h, uint32_t), and more than anybody waits for. */
-const MOST = 1_000_000_000;
+const MOST_SAMPLES = 1_000_000_000;
+const DURATION: TimeSpan = {
+  units: ['ms', 's', 'm', 'h'],
+  mostMs: 11 * DAY,
+  wanted: '10s, 500ms or 2m, 11 days at most',
+};
 
 /** @throws Fault (64) for what is no whole number from 1 on */
 export function parseSamples(value: string): number {
   const samples = /^\d{1,10}$/.test(value) ? Number(value) : 0;
-  if (samples < 1 || samples > MOST)
-    throw usageFault(`--samples ${value} is not a whole number from 1 to ${MOST}`);
+  if (samples < 1 || samples > MOST_SAMPLES)
+    throw usageFault(`--samples ${value} is not a whole number from 1 to ${MOST_SAMPLES}`);
   return samples;
 }
 
 /** Milliseconds in `10s`, `500ms`, `2m`, `1h`. @throws Fault (64) */
-export function parseDuration(value: string): number {
-  const match = /^(\d{1,9})(ms|s|m|h)$/.exec(value);
-  const ms = Number(match?.[1]) * (UNIT_MS[match?.[2] ?? ''] ?? 0);
-  if (!(ms >= 1 && ms <= MOST))
-    throw usageFault(`--duration ${value} is not a time such as 10s, 500ms or 2m`);
-  return ms;
-}
+export const parseDuration = (value: string): number => parseTimeSpan('--duration', value, DURATION);
 
 /** @throws Fault (64) naming the CPUs that this process may run on */
 export function parseCpu(value: string, allowed: readonly number[]): number {

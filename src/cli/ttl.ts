@@ -1,16 +1,12 @@
 import { Flags } from '@oclif/core';
-import { usageFault } from './fault.js';
-
-const UNIT_MS: Readonly<Record<string, number>> = {
-  s: 1000,
-  m: 60_000,
-  h: 3_600_000,
-  d: 86_400_000,
-  w: 604_800_000,
-};
+import { DAY, parseTimeSpan, type TimeSpan } from './time-span.js';
 
 /** Ten years: what asks for more is a slip of the pen, and dates run out of digits in the year 10000. */
-const LONGEST_MS = 3650 * 86_400_000;
+const LIFE: TimeSpan = {
+  units: ['s', 'm', 'h', 'd', 'w'],
+  mostMs: 3650 * DAY,
+  wanted: '90m, 12h or 7d, ten years at most',
+};
 
 /** For every command that judges: when its document expires. */
 export const TTL_FLAG = {
@@ -26,9 +22,5 @@ export const TTL_FLAG = {
  * @throws Fault (64) for anything else, nothing, or more than ten years
  */
 export function parseTtl(value: string | undefined): number | undefined {
-  if (value === undefined) return undefined;
-  const match = /^([1-9]\d{0,8})([smhdw])$/.exec(value);
-  const ms = Number(match?.[1]) * (UNIT_MS[match?.[2] ?? ''] ?? Number.NaN);
-  if (ms <= LONGEST_MS) return ms;
-  throw usageFault(`--ttl ${value} is not a time such as 90m, 12h or 7d, ten years at most`);
+  return value === undefined ? undefined : parseTimeSpan('--ttl', value, LIFE);
 }

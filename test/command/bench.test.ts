@@ -56,6 +56,8 @@ describe('what is asked for', () => {
     [['--samples', '1e6'], '--samples 1e6 is not'],
     [['--duration', '10'], '--duration 10 is not a time such as 10s'],
     [['--duration', '0s'], '--duration 0s is not'],
+    [['--duration', '7d'], '--duration 7d is not a time such as 10s, 500ms or 2m, 11 days at most'],
+    [['--duration', '265h'], '--duration 265h is not'],
     [['--cpu', '99999'], '--cpu 99999: this process may run on CPU '],
     [['--cpu=-1'], '--cpu -1: '],
     [['--size', '16G'], '--size 16G: no such huge page size here; this host has 2M, 1G'],

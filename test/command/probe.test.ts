@@ -75,6 +75,7 @@ describe('what is asked for', () => {
     [['--compact', '--format', 'nfd'], '--compact is about the document'],
     [['--check', 'hgm'], '--check is for --format nagios'],
     [['--ttl', '5'], '--ttl 5 is not a time such as 90m, 12h or 7d'],
+    [['--ttl', '500ms'], '--ttl 500ms is not a time such as 90m'],
     [['--ttl', '522w'], 'ten years at most'],
     [['--jsn'], 'unknown flag --jsn, did you mean --json?'],
     [['extra'], 'unexpected argument: extra'],
