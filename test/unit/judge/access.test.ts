@@ -49,9 +49,9 @@ describe('what no way in means for the rest', () => {
     });
     expect(withoutDescriptor(of, gated)).toEqual(gated);
     // What went well, and what was no opening, is no evidence of it.
-    const mixed = [setup('open_user_mode'), no('api', 'EINVAL', {}, 'setup'), ...of.calls];
-    expect(withoutDescriptor({ ...of, calls: mixed }, null).evidence).toEqual(
-      withoutDescriptor(of, null).evidence,
+    const mixed = run('x', [setup('open_user_mode'), no('api', 'EINVAL', {}, 'setup'), ...REFUSED_OPENS]);
+    expect(withoutDescriptor(mixed, null).evidence).toEqual(
+      withoutDescriptor(run('x', REFUSED_OPENS), null).evidence,
     );
     expect(withoutDescriptor({ ...of, end: 'deadline' }, gated)).toMatchObject({
       state: 'unknown',
