@@ -58,7 +58,9 @@ bool Measurement::more() {
   }
   if (!wants()) return false;
   if (lab_.stop->load(std::memory_order_relaxed)) ended_ = Ended::kStopped;
-  if (until_ != 0 && lab_.kernel.now() >= until_) ended_ = Ended::kDuration;
+  // Not before there is a sample: on a busy machine the cold call and the warm-up alone can take all the
+  // time, and a series without one would say no more than that.
+  if (until_ != 0 && series_->count > 0 && lab_.kernel.now() >= until_) ended_ = Ended::kDuration;
   return ended_ == Ended::kFull;
 }
 

@@ -31,8 +31,8 @@ class Measurement {
   uint64_t firstNs() const { return series_->firstNs; }
   bool begun() const { return series_->hasFirst; }
 
-  // Whether another sample is wanted, by everything that can end a series. Reads the clock: not to be called
-  // inside of what is timed.
+  // Whether another sample is wanted, by everything that can end a series; the time alone ends none that has
+  // no sample yet. Reads the clock: not to be called inside of what is timed.
   bool more();
   // The same by the number of samples alone: for inside of a round.
   bool wants() const { return ended_ == Ended::kFull && series_->count < lab_.plan.samples; }

@@ -92,6 +92,16 @@ TEST(MeasureTest, ADurationEndsIt) {
   EXPECT_LT(series.count, 4000U);
 }
 
+TEST(MeasureTest, ADurationThatTheColdCallTookLeavesOneRound) {
+  hgm::Plan what = shmem(UINT32_MAX);
+  what.durationMs = 3;
+  const Bench bench = run(what, [](size_t i) { return i == 0 ? 4'000'000 : 1000; });
+  const hgm::Series& series = *bench.series("continue.base");
+  EXPECT_EQ(series.ended, Ended::kDuration);
+  EXPECT_GT(series.count, 0U);
+  EXPECT_LE(series.count, 256U);
+}
+
 TEST(MeasureTest, StoppedItKeepsWhatItHas) {
   Model kernel(model::stock(618));
   Bench bench(shmem(UINT32_MAX));

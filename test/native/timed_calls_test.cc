@@ -9,6 +9,7 @@
 #include "harness/guard.h"
 #include "harness/plans.h"
 #include "kernel/abi.h"
+#include "timing/fault_team.h"
 
 namespace {
 
@@ -158,6 +159,24 @@ TEST(TimedCallsTest, ThreadsFaultAtOnceUpToTheNumberOfCpus) {
       EXPECT_EQ(shapes(observe(what, kernel)), each.series) << each.cpus << " CPUs";
     }
   }
+}
+
+// The first round only warms up. On a busy machine it alone can outlast the time of the series.
+TEST(TimedCallsTest, AFaultHasSamplesHoweverSlowTheFirstRoundWas) {
+  Model kernel(stock(618));
+  kernel.lasts = [](const model::Asked& asked) -> uint64_t {
+    return asked.number == SYS_read ? 50'000'000 : 100;
+  };
+  hgm::Plan what = plan("time.fault", Memory::kShmem);
+  what.samples = 300;
+  what.durationMs = 25;
+  Bench bench(what);
+  bench.run(kernel);
+  const hgm::Series* const series = bench.series("fault.poll");
+  ASSERT_NE(series, nullptr);
+  EXPECT_TRUE(series->hasFirst);
+  EXPECT_EQ(series->count, uint64_t{hgm::kMostTouches});
+  EXPECT_EQ(series->ended, hgm::Ended::kDuration);
 }
 
 // A page that is there already does not fault: its touch is no sample, and the experiment ends.
