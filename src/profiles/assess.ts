@@ -3,7 +3,7 @@ import type { ProfileVerdict, Report } from '../report/contract.js';
 import type { Finding, Truth } from '../require/answer.js';
 import { evaluate, type ProfileFinding } from '../require/evaluate.js';
 import type { Profile } from './profile.js';
-import { causes, type Held, losses, said, unique, whoActs } from './reasons.js';
+import { causes, type Held, lacks, losses, whoActs } from './reasons.js';
 
 /** One verdict for each profile, by its name, in the order given. */
 export function assessAll(report: Report, profiles: readonly Profile[]): Record<string, ProfileVerdict> {
@@ -39,7 +39,7 @@ export function assess(report: Report, profile: Profile): Assessment {
 
 function verdict(state: ProfileVerdict['state'], open: readonly Held[]): Assessment {
   const deciding = open.flatMap(causes);
-  const reason = state === 'restricted' ? losses(open) : unique(deciding.map(said)).join('; ');
+  const reason = state === 'restricted' ? losses(open) : lacks(open);
   return {
     verdict: { state, reason, who: whoActs(deciding), missing: open.map(({ expr }) => expr) },
     deciding,

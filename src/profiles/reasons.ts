@@ -20,6 +20,14 @@ export function causes({ answer, expression }: Held): Finding[] {
 
 export const said = ({ term, why }: Finding): string => `${term} ${why}`;
 
+/** What is missing, each cause once: `A absent; B absent` where both are needed, `A absent or B absent` where one would do. */
+export function lacks(open: readonly Held[]): string {
+  const each = open.map((one) =>
+    unique(causes(one).map(said)).join(one.expression.kind === 'or' ? ' or ' : '; '),
+  );
+  return unique(each).join('; ');
+}
+
 /** `not for A: term absent; not known for B: …`, each cause once. */
 export function losses(open: readonly Held[]): string {
   return open

@@ -164,9 +164,42 @@ describe('fleet pairs', () => {
     ]);
     const fix = { arch: 'x86_64', basePageBytes: 4096, goal: 'ready', hosts: 1 };
     expect(answer.fixes).toEqual([
-      { ...fix, who: 'kernel_build', reason: 'feature.minor_shmem' },
-      { ...fix, who: 'os_configuration', reason: 'kernel_faults' },
+      { ...fix, who: 'kernel_build', reason: 'feature.minor_shmem', needs: ['feature.minor_shmem'] },
+      { ...fix, who: 'os_configuration', reason: 'kernel_faults', needs: ['kernel_faults'] },
     ]);
+  });
+
+  it('says of a host that lacks several things that it needs all of them', async () => {
+    const lacking = [
+      'x absent',
+      'y absent',
+      'x absent; y absent',
+      'x absent; z absent',
+      'x absent; y absent',
+    ];
+    const specs = lacking.map((reason, at) => ({
+      name: `host${at}`,
+      profiles: { p: { state: 'not_ready', reason, who: 'kernel_build' } },
+    }));
+    const reports = file('several.ndjson', ndjson(specs));
+    const answer = await ask(FleetPairs, '--profile', 'p', reports);
+    expect(
+      answer.fixes.map(({ needs, hosts }: { needs: string[]; hosts: number }) => [needs, hosts]),
+    ).toEqual([
+      [['x absent', 'y absent'], 2],
+      [['x absent'], 1],
+      [['x absent', 'z absent'], 1],
+      [['y absent'], 1],
+    ]);
+    const pool = { arch: 'x86_64', basePageBytes: 4096 };
+    expect(answer.causes).toEqual([
+      { ...pool, cause: 'x absent', hosts: 4, alone: 1 },
+      { ...pool, cause: 'y absent', hosts: 3, alone: 1 },
+      { ...pool, cause: 'z absent', hosts: 1, alone: 0 },
+    ]);
+    const { stdout } = await runCommand(FleetPairs, '--profile', 'p', reports);
+    expect(stdout).toMatch(/x86_64 +kernel build +all of: x absent; y absent +2 hosts\n/);
+    expect(stdout).toMatch(/One cause at a time\n +x86_64 +x absent +4 hosts +1 with no other cause\n/);
   });
 
   it('says which hosts need HGM for the finest granule', async () => {
@@ -177,7 +210,15 @@ describe('fleet pairs', () => {
     }));
     const answer = await ask(FleetPairs, '--profile', 'x', file('f.ndjson', ndjson(specs)));
     expect(answer.fixes).toEqual([
-      { arch: 'x86_64', basePageBytes: 4096, goal: 'finest', who: 'kernel_build', reason: 'hgm', hosts: 2 },
+      {
+        arch: 'x86_64',
+        basePageBytes: 4096,
+        goal: 'finest',
+        who: 'kernel_build',
+        reason: 'hgm',
+        needs: ['hgm'],
+        hosts: 2,
+      },
     ]);
     // b and c to a: 2 at 4K; a to them: 2, and they to each other: 2, whole.
     const at = (bytes: number | null): number =>

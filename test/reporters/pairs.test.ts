@@ -20,7 +20,7 @@ it.each([
   ['not_ready', 'none: no host is ready'],
   ['unknown', 'none: no host is ready'],
 ])('one host, %s', (state, said) => {
-  const answer = { profile: 'qemu-postcopy', classes: [{ ...ONE, state }], pairs: [], fixes: [] };
+  const answer = { profile: 'qemu-postcopy', classes: [{ ...ONE, state }], pairs: [], fixes: [], causes: [] };
   const text = pairs(answer, { width: 120, colour: false, ascii: false });
   expect(text.split('\n').find((line) => line.startsWith('  none'))).toBe(`  ${said}`);
 });

@@ -69,7 +69,11 @@ it('a kernel that lacks something goes before a permission, and that before the 
 it('says one cause of terms that must all hold, and every way that is shut', () => {
   expect(verdict('feature.rwp and open.syscall').reason).toBe('feature.rwp absent (not offered)');
   expect(verdict('feature.rwp or open.syscall').reason).toBe(
-    'feature.rwp absent (not offered); open.syscall not permitted (sysctl)',
+    'feature.rwp absent (not offered) or open.syscall not permitted (sysctl)',
+  );
+  // Either would do for the first, but not without the second.
+  expect(verdict('feature.rwp or open.syscall', 'open.syscall').reason).toBe(
+    'feature.rwp absent (not offered) or open.syscall not permitted (sysctl); open.syscall not permitted (sysctl)',
   );
   expect(verdict('feature.rwp', 'feature.rwp and open.device').reason).toBe(
     'feature.rwp absent (not offered)',

@@ -2,6 +2,7 @@
 import { usageFault } from '../../cli/fault.js';
 import { nearest } from '../../cli/nearest.js';
 import { type Engine, literal } from '../engine.js';
+import { type Cause, causesOf, type Fix, fixesOf, isReady, samePool } from './fixes.js';
 
 /** Hosts that are alike in all that a migration asks of them. */
 export interface HostClass {
@@ -27,21 +28,15 @@ export interface Pair {
   pairs: number;
 }
 
-export interface Fix {
-  arch: string;
-  basePageBytes: number | null;
-  /** What every host of the pool can do once it is done. */
-  goal: 'ready' | 'finest';
-  who: string | null;
-  reason: string | null;
-  hosts: number;
-}
+export type { Cause, Fix } from './fixes.js';
 
 export interface Pairs {
   profile: string;
   classes: HostClass[];
   pairs: Pair[];
   fixes: Fix[];
+  /** Each thing that some host lacks to be ready, the one that most hosts lack first. */
+  causes: Cause[];
 }
 
 /** @throws Fault (64) for a profile that no report speaks of */
@@ -55,7 +50,7 @@ export async function askPairs(engine: Engine, profile: string): Promise<Pairs> 
        count(*) AS hosts, min(host_name) AS example
      FROM host GROUP BY 1, 2, 3, 4, 5, 6 ORDER BY arch, 2, hosts DESC, state, reason, 6`,
   );
-  return { profile, classes, pairs: pairsOf(classes), fixes: fixesOf(classes) };
+  return { profile, classes, pairs: pairsOf(classes), fixes: fixesOf(classes), causes: causesOf(classes) };
 }
 
 async function known(engine: Engine, profile: string): Promise<void> {
@@ -68,10 +63,6 @@ async function known(engine: Engine, profile: string): Promise<void> {
   throw usageFault(`no report speaks of the profile ${profile}; ${hint}`);
 }
 
-const isReady = ({ state }: HostClass): boolean => state === 'ready' || state === 'restricted';
-const samePool = (a: HostClass, b: HostClass): boolean =>
-  a.arch === b.arch && a.basePageBytes === b.basePageBytes;
-
 /** The destination serves the faults, so it is the one that must be ready; the source only sends. */
 function pairsOf(classes: readonly HostClass[]): Pair[] {
   return classes.flatMap((source, from) =>
@@ -82,26 +73,3 @@ function pairsOf(classes: readonly HostClass[]): Pair[] {
     }),
   );
 }
-
-/**
- * Each missing thing is a fix of its own, and no other stands in for it: so the distinct ones are the smallest set.
- * Two goals: all ready, at the granule that all have; and all at the finest that one of them has.
- */
-function fixesOf(classes: readonly HostClass[]): Fix[] {
-  const fixes = new Map<string, Fix>();
-  const add = (one: HostClass, goal: Fix['goal'], who: string | null, reason: string | null): void => {
-    const key = JSON.stringify([one.arch, one.basePageBytes, goal, who, reason]);
-    const { arch, basePageBytes } = one;
-    const fix = fixes.get(key) ?? { arch, basePageBytes, goal, who, reason, hosts: 0 };
-    fix.hosts += one.hosts;
-    fixes.set(key, fix);
-  };
-  for (const one of classes) {
-    if (!isReady(one)) add(one, 'ready', one.who, one.reason);
-    const finest = Math.min(...classes.filter((other) => samePool(one, other)).map(granule));
-    if (granule(one) > finest) add(one, 'finest', 'kernel_build', 'hgm');
-  }
-  return [...fixes.values()];
-}
-
-const granule = ({ granuleBytes }: HostClass): number => granuleBytes ?? Number.POSITIVE_INFINITY;

@@ -1,4 +1,4 @@
-import type { Fix, HostClass, Pair, Pairs } from '../../fleet/ask/pairs.js';
+import type { Cause, Fix, HostClass, Pair, Pairs } from '../../fleet/ask/pairs.js';
 import { sizeWord } from '../../size.js';
 import type { Look } from '../reporter.js';
 import { grid } from '../table/grid.js';
@@ -16,6 +16,7 @@ export function pairs(answer: Pairs, look: Look): string {
     ...section(page, 'Groups', grid(answer.classes.map(groupRow))),
     ...section(page, 'Migrations', ways.length === 0 ? [`  none: ${whyNone(answer.classes)}`] : grid(ways)),
     ...section(page, 'To be ready everywhere', fixes(answer.fixes, 'ready')),
+    ...section(page, 'One cause at a time', causes(answer)),
     ...section(page, 'To take the finest granule everywhere', fixes(answer.fixes, 'finest')),
   ];
   return `${lines.join('\n')}\n`;
@@ -61,11 +62,24 @@ const WHO: Readonly<Record<string, string>> = {
 function fixes(all: readonly Fix[], goal: Fix['goal']): string[] {
   const rows = all.filter((fix) => fix.goal === goal);
   return grid(
-    rows.map(({ arch, who, reason, hosts: count }) => [
+    rows.map(({ arch, who, reason, needs, hosts: count }) => [
       `  ${name(arch, 20)}  `,
       `${WHO[who ?? ''] ?? 'not said who'}  `,
-      `${name(reason)}  `,
+      `${needs.length > 1 ? `all of: ${needs.map((each) => name(each)).join('; ')}` : name(reason)}  `,
       hosts(count),
     ]),
   );
 }
+
+/** Nothing where each host lacks one thing only: the fixes have said it. */
+function causes({ fixes: all, causes: each }: Pairs): string[] {
+  if (all.every(({ needs }) => needs.length < 2)) return [];
+  return grid(each.map(causeRow));
+}
+
+const causeRow = ({ arch, cause, hosts: count, alone }: Cause): string[] => [
+  `  ${name(arch, 20)}  `,
+  `${name(cause)}  `,
+  `${hosts(count)}  `,
+  `${figure(alone)} with no other cause`,
+];
