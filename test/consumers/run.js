@@ -4,20 +4,15 @@
  * reports/consumers.md; --docs puts it into docs/profiles.md if nothing is wrong. Exit code 1 where they disagree
  * and docs/profiles.md does not say so, or where one of them did not answer.
  */
-import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { ensurePackages, program } from '../../scripts/lib/apt.js';
 import { REPORTS } from '../../scripts/lib/paths.js';
-import { Failure, say, script } from '../../scripts/lib/run.js';
-import { KERNELS } from '../kernels/kernels.js';
-import { KEYRING } from '../kernels/lib/apt.js';
-import { cachedFolder } from '../kernels/lib/cache.js';
-import { fetchKernel } from '../kernels/lib/kernel.js';
-import { boot } from '../kernels/lib/qemu.js';
+import { say, script } from '../../scripts/lib/run.js';
 import { writeTable } from '../kernels/lib/readme.js';
 import { compare, markdown } from './compare.js';
 import guest from './guest/settings.js';
+import { askGuest } from './lib/debian.js';
 import { consumersInitramfs } from './lib/guest.js';
 
 /** Ten settings, of six emulated programs each, two of which emulate a machine themselves. */
@@ -26,26 +21,8 @@ const DEADLINE_MS = 900_000;
 const { values } = parseArgs({ options: { docs: { type: 'boolean', default: false } } });
 
 await script(async () => {
-  ensurePackages([
-    program('qemu-system-x86_64', 'qemu-system-x86'),
-    { missing: !existsSync(KEYRING), packages: ['debian-archive-keyring'] },
-  ]);
-  const kernel = fetchKernel(KERNELS.find(({ name }) => name === '6.1-amd64'));
-  const initramfs = consumersInitramfs(kernel);
-  const logFile = join(cachedFolder('logs'), 'consumers.log');
-  try {
-    const { results, failure } = await boot({
-      arch: 'amd64',
-      kernel,
-      initramfs,
-      logFile,
-      deadlineMs: DEADLINE_MS,
-    });
-    if (failure !== null) throw new Failure(`the guest: ${failure} (console: ${logFile})`);
-    finish(results.map(compare), logFile);
-  } finally {
-    rmSync(initramfs);
-  }
+  const { results, logFile } = await askGuest('consumers', DEADLINE_MS, consumersInitramfs);
+  finish(results.map(compare), logFile);
 });
 
 function finish(rows, logFile) {

@@ -1,5 +1,6 @@
 /** The observations of a run on a kernel. */
 import type { Observations, Pool } from '../../src/observe/observations.js';
+import { SILENT } from '../fixtures/witnesses.js';
 import { experiments } from './experiments.js';
 import { borrow, hasDevice, type Kernel, type Size } from './kernel.js';
 
@@ -62,12 +63,7 @@ export function observe(kernel: Kernel): Observations {
     borrows: sizes.map((size) => ({ pageBytes: size.pageBytes, decision: borrow(size) })),
     latency: false,
     bench: null,
-    witnesses: {
-      kconfig: { path: null, hgm: null, userfaultfd: null, hugetlb: null },
-      symbols: [],
-      smapsPteMapped: null,
-      hgmFiles: [],
-    },
+    witnesses: SILENT,
     experiments: experiments(kernel, (size) => borrow(size) === 'taken'),
   };
 }

@@ -16,6 +16,7 @@ import type {
   RanAs,
 } from '../../src/observe/observations.js';
 import type { Capability, Report } from '../../src/report/contract.js';
+import { SILENT } from '../fixtures/witnesses.js';
 
 const NATIVE = fileURLToPath(new URL('../native', import.meta.url));
 const PROGRAM = join(NATIVE, 'build', 'scenario');
@@ -101,12 +102,7 @@ export function observed(of: Scenario): Observations {
     borrows: list.map((one) => ({ pageBytes: one.pageBytes, decision: decide(one) })),
     latency: true,
     bench: null,
-    witnesses: {
-      kconfig: { path: null, hgm: null, userfaultfd: null, hugetlb: null },
-      symbols: [],
-      smapsPteMapped: null,
-      hgmFiles: [],
-    },
+    witnesses: SILENT,
     experiments: experiments(of),
   };
 }

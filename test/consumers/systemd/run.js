@@ -3,16 +3,11 @@
  * hosts that are ready and that refuse, and where the question itself fails. Exit code 1 where one of them is not
  * started, skipped or failed as the documentation says.
  */
-import { createReadStream, existsSync, rmSync } from 'node:fs';
+import { createReadStream } from 'node:fs';
 import { join } from 'node:path';
-import { ensurePackages, program } from '../../../scripts/lib/apt.js';
 import { ROOT } from '../../../scripts/lib/paths.js';
-import { Failure, say, script } from '../../../scripts/lib/run.js';
-import { KERNELS } from '../../kernels/kernels.js';
-import { KEYRING } from '../../kernels/lib/apt.js';
-import { cachedFolder } from '../../kernels/lib/cache.js';
-import { fetchKernel } from '../../kernels/lib/kernel.js';
-import { boot } from '../../kernels/lib/qemu.js';
+import { say, script } from '../../../scripts/lib/run.js';
+import { askGuest } from '../lib/debian.js';
 import { systemdInitramfs } from './root.js';
 
 const DEADLINE_MS = 600_000;
@@ -24,30 +19,13 @@ const EXPECTED = {
 };
 
 await script(async () => {
-  ensurePackages([
-    program('qemu-system-x86_64', 'qemu-system-x86'),
-    { missing: !existsSync(KEYRING), packages: ['debian-archive-keyring'] },
-  ]);
-  const kernel = fetchKernel(KERNELS.find(({ name }) => name === '6.1-amd64'));
   const reports = { 'ready.json': '6.1-amd64-root-2M', 'refused.json': '6.1-amd64-nobody-2M' };
   const documents = await Promise.all(
     Object.entries(reports).map(async ([name, recording]) => [name, await judged(recording)]),
   );
-  const initramfs = systemdInitramfs(Object.fromEntries(documents));
-  const logFile = join(cachedFolder('logs'), 'systemd.log');
-  try {
-    const { results, failure } = await boot({
-      arch: 'amd64',
-      kernel,
-      initramfs,
-      logFile,
-      deadlineMs: DEADLINE_MS,
-    });
-    if (failure !== null) throw new Failure(`the guest: ${failure} (console: ${logFile})`);
-    finish(results);
-  } finally {
-    rmSync(initramfs);
-  }
+  const initramfs = () => systemdInitramfs(Object.fromEntries(documents));
+  const { results } = await askGuest('systemd', DEADLINE_MS, initramfs);
+  finish(results);
 });
 
 async function judged(recording) {
