@@ -26,6 +26,7 @@ long Lab::run(Entry& entry, long number, long a, long b, long c, long d, long e,
 long Lab::openWith(Entry& entry, long number, long a, long b, long c) {
   const long fd = kernel.call(number, a, b, c);
   entry.answer(fd < 0 ? fd : 0);
+  if (fd >= 0) held.opened(fd);
   return fd;
 }
 
@@ -36,7 +37,10 @@ Mapping Lab::mapWith(const char* step, uint64_t length, int fd, int flags, uintp
                               PROT_READ | PROT_WRITE, flags, fd, 0);
   const bool failed = at < 0 && at > -4096;
   entry.answer(failed ? at : 0);  // an address would make two recordings of one kernel differ
-  return failed ? Mapping{} : Mapping{static_cast<uintptr_t>(at), length};
+  if (failed) return {};
+  const Mapping made = {static_cast<uintptr_t>(at), length};
+  held.mapped(made);
+  return made;
 }
 
 Mapping Lab::map(const char* step, uint64_t length, int fd, bool reserve, uintptr_t hint) {
@@ -85,10 +89,20 @@ uint64_t Lab::allocated(int fd) {
 }
 
 void Lab::unmap(const Mapping& mapping) {
-  kernel.call(SYS_munmap, static_cast<long>(mapping.base), static_cast<long>(mapping.length));
+  if (kernel.call(SYS_munmap, static_cast<long>(mapping.base), static_cast<long>(mapping.length)) >= 0)
+    held.unmapped(mapping);
 }
 
-void Lab::close(long fd) { kernel.call(SYS_close, fd); }
+void Lab::close(long fd) {
+  kernel.call(SYS_close, fd);
+  held.closed(fd);
+}
+
+bool Lab::giveBack() {
+  for (size_t i = held.mappingCount; i-- > 0;) unmap(held.mappings[i]);
+  while (held.descriptorCount > 0) close(held.descriptors[held.descriptorCount - 1]);
+  return held.complete && held.mappingCount == 0;
+}
 
 long Lab::advise(Role role, const char* step, const Mapping& mapping, uint64_t offset, uint64_t length,
                  int advice) {

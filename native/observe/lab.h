@@ -6,16 +6,10 @@
 
 #include "kernel/journal.h"
 #include "kernel/kernel.h"
+#include "observe/holdings.h"
 #include "observe/plan.h"
 
 namespace hgm {
-
-// A test mapping. Offsets count from its start; nothing ever unmaps or protects a part of one.
-struct Mapping {
-  uintptr_t base = 0;
-  uint64_t length = 0;
-  explicit operator bool() const { return base != 0; }
-};
 
 // A name put together on the stack: `bit12_with_13`, `continue_2M`.
 struct StepName {
@@ -39,6 +33,7 @@ struct Lab {
   const size_t scratchBytes;
   const std::atomic<bool>* const stop;  // set from outside: end a measurement in order
   Place place = {};                     // where the child measures; see timing/place.h
+  Holdings held = {};
 
   uint64_t base() { return kernel.basePageBytes(); }
 
@@ -95,6 +90,10 @@ struct Lab {
   // The whole mapping, never a part.
   void unmap(const Mapping& mapping);
   void close(long fd);
+
+  // Unmaps and closes all that the experiment left, in the order in which a process that ends does
+  // (kernel/exit.c, do_exit). False where something may be left.
+  bool giveBack();
 
   // Writes one look down: the name of the finding and its value.
   void look(const char* step, const char* call, const char* key, uint64_t value);

@@ -12,10 +12,14 @@ namespace hgm {
 
 enum class End : uint8_t { kNotRun, kDone, kDeadline, kSignal };
 
+// Of a child that several slots share, the nursery sees from outside which one it is at: the first that has
+// not finished. That one has begun, too: a child notes the beginning of the next before the end of the last.
 struct Slot {
   Plan plan;
   End end;
   int signal;
+  std::atomic<bool> finished;
+  std::atomic<int64_t> begunNs;  // CLOCK_MONOTONIC
   Journal journal;
 };
 

@@ -37,15 +37,16 @@ void dieWith(pid_t parent) {
   if (rawSyscall(SYS_getppid, 0, 0, 0, 0, 0, 0) != parent) _exit(0);
 }
 
+constexpr int64_t kNsPerMs = 1'000'000;
+
+int64_t nowNs() { return static_cast<int64_t>(realKernel().now()); }
+
 // Waits until the other end of the pipe is closed, which the end of its holder does. False after the time.
 bool closedWithin(int fd, int64_t milliseconds) {
   pollfd waiting = {fd, POLLIN, 0};
-  timespec from;
-  clock_gettime(CLOCK_MONOTONIC, &from);
+  const int64_t from = nowNs();
   for (;;) {
-    timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    const int64_t gone = (now.tv_sec - from.tv_sec) * 1000 + (now.tv_nsec - from.tv_nsec) / 1'000'000;
+    const int64_t gone = (nowNs() - from) / kNsPerMs;
     const int64_t left = milliseconds > gone ? milliseconds - gone : 0;
     const int ready = poll(&waiting, 1, static_cast<int>(left));
     if (ready > 0) return true;
@@ -82,18 +83,54 @@ bool killedByFilter(const Slot& slot) {
 }
 
 // One kill is an answer, and may be a line in the audit log: the experiments that follow make no such call.
-void spareOthers(const Bench& bench, size_t after) {
-  for (size_t i = after + 1; i < bench.count; ++i) bench.slots[i].plan.deviceOnly = true;
+void spareOthers(const Bench& bench) {
+  for (size_t i = 0; i < bench.count; ++i) {
+    if (bench.slots[i].end == End::kNotRun) bench.slots[i].plan.deviceOnly = true;
+  }
 }
 
-[[noreturn]] void runExperiment(Slot& slot, const Bench& bench, pid_t nursery) {
+// The first slot from there on that one child may run together with others; the count where there is none.
+size_t nextShared(const Bench& bench, size_t from) {
+  for (size_t i = from; i < bench.count; ++i) {
+    const Slot& slot = bench.slots[i];
+    if (slot.end == End::kNotRun && sharesChild(slot.plan)) return i;
+  }
+  return bench.count;
+}
+
+void begin(Slot& slot) {
+  slot.journal.entryCount = 0;  // of a child that was ended for another slot just before
+  slot.begunNs.store(nowNs());
+}
+
+// Runs one slot, and all that follow and may share its child.
+[[noreturn]] void runExperiments(const Bench& bench, size_t at, pid_t nursery) {
   dieWith(nursery);
   leaveNoCore();
   guardFaults();
-  const Experiment experiment = findExperiment(slot.plan.experiment);
-  Lab lab{realKernel(), slot.journal, slot.plan, bench.scratch, Arena::kScratchBytes, bench.stop};
-  if (experiment != nullptr) experiment(lab);
+  while (at < bench.count) {
+    Slot& slot = bench.slots[at];
+    const Experiment experiment = findExperiment(slot.plan.experiment);
+    Lab lab{realKernel(), slot.journal, slot.plan, bench.scratch, Arena::kScratchBytes, bench.stop};
+    if (experiment != nullptr) experiment(lab);
+    if (!sharesChild(slot.plan)) break;  // how the process ends is part of how the experiment does
+    const bool clean = lab.giveBack() && !bench.stop->load();
+    at = clean ? nextShared(bench, at + 1) : bench.count;
+    if (at < bench.count) begin(bench.slots[at]);
+    slot.end = End::kDone;
+    slot.finished.store(true);
+  }
   _exit(0);
+}
+
+// The slot that a child which began with that one is at; the count where it is done with all of them.
+size_t current(const Bench& bench, size_t from) {
+  if (!sharesChild(bench.slots[from].plan)) return from;
+  for (size_t i = from; i < bench.count; ++i) {
+    const Slot& slot = bench.slots[i];
+    if (sharesChild(slot.plan) && slot.begunNs.load() != 0 && !slot.finished.load()) return i;
+  }
+  return bench.count;
 }
 
 void note(Slot& slot, int status) {
@@ -108,27 +145,45 @@ void note(Slot& slot, int status) {
   }
 }
 
-void runSlot(Slot& slot, const Bench& bench, int report, pid_t self) {
+// Waits until the child has ended, or an experiment takes longer than it may. Returns that one, or the count.
+size_t overdue(const Bench& bench, size_t from, int alive) {
+  for (;;) {
+    const size_t at = current(bench, from);
+    if (at == bench.count) return closedWithin(alive, kGraceMs) ? at : from;
+    const Slot& slot = bench.slots[at];
+    const int64_t end = slot.begunNs.load() + int64_t{slot.plan.deadlineMs} * kNsPerMs;
+    const int64_t left = end - nowNs();
+    if (left > 0 && closedWithin(alive, (left + kNsPerMs - 1) / kNsPerMs)) return bench.count;
+    if (left <= 0) return at;
+  }
+}
+
+// Runs the slot in a child, and with it those that may share it; one that is lost there is noted, and what
+// should have followed it is left not run.
+void runChild(const Bench& bench, size_t from, int report, pid_t self) {
   int alive[2];
   if (pipe2(alive, O_CLOEXEC) != 0) return;
+  begin(bench.slots[from]);
   const pid_t child = forkRaw();
   if (child == 0) {
     close(report);  // a child that can't be killed must not keep the caller waiting
     close(alive[0]);
-    runExperiment(slot, bench, self);
+    runExperiments(bench, from, self);
   }
   close(alive[1]);
   if (child > 0) {
-    const bool ended = closedWithin(alive[0], slot.plan.deadlineMs);
+    const size_t late = overdue(bench, from, alive[0]);
+    const bool ended = late == bench.count;
     if (!ended) kill(child, SIGKILL);
     int status = 0;
     if (ended || closedWithin(alive[0], kGraceMs)) waitpid(child, &status, 0);
-    if (ended) {
-      note(slot, status);
-    } else {
-      slot.end = End::kDeadline;
+    const size_t lost = ended ? current(bench, from) : late;
+    if (lost < bench.count && !bench.slots[lost].finished.load()) {
+      if (ended) note(bench.slots[lost], status);
+      if (!ended) bench.slots[lost].end = End::kDeadline;
+      bench.slots[lost].journal.drainAll();  // what a killed child had measured counts
+      if (killedByFilter(bench.slots[lost])) spareOthers(bench);
     }
-    slot.journal.drainAll();  // what a killed child had measured counts
   }
   close(alive[0]);
 }
@@ -146,8 +201,7 @@ void runSlot(Slot& slot, const Bench& bench, int report, pid_t self) {
   trimForFork(bench);
   const pid_t self = becomeOther(identity, parent);
   for (size_t i = 0; i < bench.count && !bench.stop->load() && !orphaned(report); ++i) {
-    runSlot(bench.slots[i], bench, report, self);
-    if (killedByFilter(bench.slots[i])) spareOthers(bench, i);
+    if (bench.slots[i].end == End::kNotRun) runChild(bench, i, report, self);
   }
   _exit(0);
 }
