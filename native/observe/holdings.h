@@ -21,7 +21,8 @@ struct Holdings {
   size_t descriptorCount = 0;
   Mapping mappings[kMappings];
   size_t mappingCount = 0;
-  bool complete = true;  // false: there was no room to note one
+  long thread = 0;       // the last one that was started
+  bool complete = true;  // false: there is more than is noted here
 
   void opened(long fd) {
     if (descriptorCount == kDescriptors) {

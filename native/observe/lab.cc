@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/vfs.h>
+#include <time.h>
 
 #include <cerrno>
 #include <csignal>
@@ -98,10 +99,35 @@ void Lab::close(long fd) {
   held.closed(fd);
 }
 
+long Lab::spawn(int (*body)(void*), void* argument, void* stackTop) {
+  if (held.thread != 0) held.complete = false;
+  const long thread = kernel.spawn(body, argument, stackTop);
+  if (thread > 0) held.thread = thread;
+  return thread;
+}
+
+long Lab::refusedElsewhere(long answer) {
+  if (answer != -EINVAL) held.complete = false;
+  return answer;
+}
+
+// Done is not gone: its stack is still in use for a moment.
+bool Lab::threadIsGone() {
+  constexpr int kTries = 50;
+  timespec pause = {0, 20'000};
+  const long self = kernel.call(SYS_getpid);
+  for (int i = 0; i < kTries; ++i) {
+    if (kernel.call(SYS_tgkill, self, held.thread, 0) == -ESRCH) return true;
+    kernel.call(SYS_nanosleep, pointer(&pause));
+  }
+  return false;
+}
+
 bool Lab::giveBack() {
+  if (!held.complete || (held.thread != 0 && !threadIsGone())) return false;
   for (size_t i = held.mappingCount; i-- > 0;) unmap(held.mappings[i]);
   while (held.descriptorCount > 0) close(held.descriptors[held.descriptorCount - 1]);
-  return held.complete && held.mappingCount == 0;
+  return held.mappingCount == 0;
 }
 
 long Lab::advise(Role role, const char* step, const Mapping& mapping, uint64_t offset, uint64_t length,

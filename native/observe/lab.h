@@ -91,8 +91,14 @@ struct Lab {
   void unmap(const Mapping& mapping);
   void close(long fd);
 
+  // A second thread of the experiment. Returns its id, or a negative errno.
+  long spawn(int (*body)(void*), void* argument, void* stackTop);
+  // To be told of a call that an unpatched kernel refuses. Where it was taken the experiment is the last one
+  // of its child: what an HGM kernel's page tables are like afterwards is not to be relied on
+  // (kernel-facts.md, "Ways to crash an HGM kernel"). Returns the answer.
+  long refusedElsewhere(long answer);
   // Unmaps and closes all that the experiment left, in the order in which a process that ends does
-  // (kernel/exit.c, do_exit). False where something may be left.
+  // (kernel/exit.c, do_exit). False where something may be left: no other experiment follows in this child.
   bool giveBack();
 
   // Writes one look down: the name of the finding and its value.
@@ -100,6 +106,7 @@ struct Lab {
 
  private:
   int openOnlyByDevice();
+  bool threadIsGone();
   Mapping mapWith(const char* step, uint64_t length, int fd, int flags, uintptr_t hint);
 };
 

@@ -5,9 +5,7 @@
 namespace hgm {
 namespace {
 
-// A child of its own for what unmapping and closing can't undo: a second thread, a CPU that was chosen, and
-// the trials of HGM and its advice, after which the page tables of a patched kernel are not to be relied on
-// (kernel-facts.md, "Ways to crash an HGM kernel").
+// Of its own: measurements, which choose a CPU, and the proof of HGM, which maps base pages.
 enum Child : uint8_t { kShared, kOwn };
 
 struct Named {
@@ -19,9 +17,9 @@ struct Named {
 constexpr Named kExperiments[] = {
     {"caller", caller, kShared},
     {"ways", ways, kShared},
-    {"kernel_faults.device", kernelFaultsDevice, kOwn},
-    {"kernel_faults.syscall", kernelFaultsSyscall, kOwn},
-    {"kernel_faults.user_mode_only", kernelFaultsUserModeOnly, kOwn},
+    {"kernel_faults.device", kernelFaultsDevice, kShared},
+    {"kernel_faults.syscall", kernelFaultsSyscall, kShared},
+    {"kernel_faults.user_mode_only", kernelFaultsUserModeOnly, kShared},
     {"api", api, kShared},
     {"sizes", sizes, kShared},
     {"register", registerModes, kShared},
@@ -32,17 +30,17 @@ constexpr Named kExperiments[] = {
     {"writeprotect", writeProtect, kShared},
     {"rwprotect", readWriteProtect, kShared},
     {"move", movePages, kShared},
-    {"wake", wakeWaiter, kOwn},
+    {"wake", wakeWaiter, kShared},
     {"dontneed", dontneed, kShared},
     {"remove", removePages, kShared},
     {"populate", populate, kShared},
     {"collapse", collapse, kShared},
-    {"hgm_hole", hgmHole, kOwn},
+    {"hgm_hole", hgmHole, kShared},
     {"hgm_proof", hgmProof, kOwn},
-    {"hgm_collapse", hgmCollapse, kOwn},
-    {"split.shared", splitShared, kOwn},
-    {"split.private", splitPrivate, kOwn},
-    {"split", splitPlain, kOwn},
+    {"hgm_collapse", hgmCollapse, kShared},
+    {"split.shared", splitShared, kShared},
+    {"split.private", splitPrivate, kShared},
+    {"split", splitPlain, kShared},
     {"time.floor", timeFloor, kOwn},
     {"time.continue", timeContinue, kOwn},
     {"time.batch", timeBatch, kOwn},

@@ -16,7 +16,7 @@ constexpr long kPauseNs = 20'000;
 
 long Waiter::start() {
   const auto top = (reinterpret_cast<uintptr_t>(lab_.scratch) + kStackBytes) & ~uintptr_t{15};
-  return lab_.kernel.spawn(body, this, reinterpret_cast<void*>(top));
+  return lab_.spawn(body, this, reinterpret_cast<void*>(top));
 }
 
 int Waiter::body(void* self) {
