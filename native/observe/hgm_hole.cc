@@ -44,13 +44,13 @@ void hgmHole(Lab& lab) {
     return;
   }
   const uint64_t at = kProbePage * lab.base();
-  lab.refusedElsewhere(lab.fill(Role::kTest, "continue_base", abi::kIocContinue, fd, room.primary, at,
-                                lab.base(), "mapped"));
+  lab.refusedElsewhere(
+      lab.fill(Role::kTest, "continue_base", abi::kIocContinue, fd, room.primary, at, lab.base(), "mapped"));
   for (size_t i = 0; i < lab.plan.granuleCount; ++i) {
     const uint64_t granule = lab.plan.granules[i];
     const StepName step = StepName::sized("continue_", granule);
-    lab.refusedElsewhere(lab.fill(Role::kTest, step.text, abi::kIocContinue, fd, room.primary, granule,
-                                  granule, "mapped"));
+    lab.refusedElsewhere(
+        lab.fill(Role::kTest, step.text, abi::kIocContinue, fd, room.primary, granule, granule, "mapped"));
   }
   lab.fill(Role::kControl, "continue_whole", abi::kIocContinue, fd, room.primary, 0, room.unit, "mapped");
 }

@@ -49,6 +49,7 @@ void Bench::run(hgm::Kernel& kernel) {
   hgm::Lab lab{kernel, *journal_, plan, scratch_.data(), scratch_.size(), stop.get()};
   hgm::findExperiment(plan.experiment)(lab);
   journal_->drainAll();
+  if (thenGiveBack) mayBeFollowed = lab.giveBack();
 }
 
 void Bench::run(model::Model& kernel) {

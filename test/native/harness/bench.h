@@ -40,6 +40,11 @@ class Bench {
   // What an arena's stop() sets.
   std::unique_ptr<std::atomic<bool>> stop = std::make_unique<std::atomic<bool>>(false);
 
+  // As in a child that others share: what the experiment holds is given back after the run, and whether
+  // another one may follow it there.
+  bool thenGiveBack = false;
+  bool mayBeFollowed = false;
+
   static constexpr long kMissing = -123456;
 
   hgm::Plan plan;
