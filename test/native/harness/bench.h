@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "harness/notebook.h"
 #include "model/model.h"
 #include "observe/experiments.h"
 
@@ -50,7 +51,7 @@ class Bench {
   hgm::Plan plan;
 
  private:
-  std::unique_ptr<hgm::Journal> journal_;
+  std::unique_ptr<Notebook> journal_;
   std::vector<uint8_t> scratch_;
   std::vector<hgm::Seen> seen_;
 };
