@@ -16,6 +16,8 @@
 namespace hgm {
 namespace {
 
+constexpr uint32_t kYields = 200;  // a fraction of a millisecond
+
 long pointer(const void* p) { return static_cast<long>(reinterpret_cast<uintptr_t>(p)); }
 
 }  // namespace
@@ -106,19 +108,27 @@ long Lab::spawn(int (*body)(void*), void* argument, void* stackTop) {
   return thread;
 }
 
-long Lab::refusedElsewhere(long answer) {
+long Lab::lastIfTaken(long answer) {
   if (answer != -EINVAL) held.complete = false;
   return answer;
 }
 
+void Lab::letOthersRun(uint32_t tries) {
+  if (tries < kYields) {
+    kernel.call(SYS_sched_yield);
+  } else {
+    timespec pause = {0, 20'000};
+    kernel.call(SYS_nanosleep, pointer(&pause));
+  }
+}
+
 // Done is not gone: its stack is still in use for a moment.
 bool Lab::threadIsGone() {
-  constexpr int kTries = 50;
-  timespec pause = {0, 20'000};
+  constexpr uint32_t kTries = kYields + 50;
   const long self = kernel.call(SYS_getpid);
-  for (int i = 0; i < kTries; ++i) {
+  for (uint32_t i = 0; i < kTries; ++i) {
     if (kernel.call(SYS_tgkill, self, held.thread, 0) == -ESRCH) return true;
-    kernel.call(SYS_nanosleep, pointer(&pause));
+    letOthersRun(i);
   }
   return false;
 }

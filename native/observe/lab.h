@@ -93,10 +93,15 @@ struct Lab {
 
   // A second thread of the experiment. Returns its id, or a negative errno.
   long spawn(int (*body)(void*), void* argument, void* stackTop);
-  // To be told of a call that an unpatched kernel refuses. Where it was taken the experiment is the last one
-  // of its child: what an HGM kernel's page tables are like afterwards is not to be relied on
-  // (kernel-facts.md, "Ways to crash an HGM kernel"). Returns the answer.
-  long refusedElsewhere(long answer);
+  // Once more in vain: what another thread is about to do is there within microseconds, and a sleep takes
+  // ten times that; what is not is slept for.
+  void letOthersRun(uint32_t tries);
+  // To be told of the answer to a call that makes hugetlb memory granular, or asks whether it is. Refused by
+  // EINVAL it left the mapping as any hugetlb mapping is (hgm-ground-truth.md, 2: "VMA intact"): the
+  // alignment and the kind of memory are checked before a page table is walked. Taken it may leave tables of
+  // base pages, after which the end of the process is known to be fine (5), and to unmap, close and map anew
+  // is not: nothing follows the experiment in its child. Returns the answer.
+  long lastIfTaken(long answer);
   // Unmaps and closes all that the experiment left, in the order in which a process that ends does
   // (kernel/exit.c, do_exit). False where something may be left: no other experiment follows in this child.
   bool giveBack();

@@ -41,8 +41,8 @@ void split(Lab& lab, bool isPrivate) {
   for (size_t i = 0; i < count; ++i) {
     looks[i] = {trials[i].look, fresh()};
     if (!looks[i].mapping) return;
-    lab.refusedElsewhere(lab.advise(Role::kTest, trials[i].step, looks[i].mapping, trials[i].offset,
-                                    trials[i].length, abi::kMadvSplit));
+    lab.lastIfTaken(lab.advise(Role::kTest, trials[i].step, looks[i].mapping, trials[i].offset,
+                               trials[i].length, abi::kMadvSplit));
   }
   lookAtSmaps(lab, looks, count);
 }
