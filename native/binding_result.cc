@@ -1,6 +1,5 @@
 #include "binding_result.h"
 
-#include <cmath>
 #include <cstring>
 #include <utility>
 
@@ -52,10 +51,10 @@ class Writer {
     digits(value, 16);
     to_ += '"';
   }
-  void tenths(int64_t value) {
-    number(value / 10);
+  void tenths(uint64_t value) {
+    number(static_cast<int64_t>(value / 10));
     to_ += '.';
-    digits(static_cast<uint64_t>(value % 10), 10);
+    digits(value % 10, 10);
   }
   // A figure that the kernel may not have told: null then.
   void numberIf(bool known, int64_t value) {
@@ -129,11 +128,11 @@ void write(Writer& to, const Series& series) {
   for (size_t i = 0; i < series.seenCount; ++i) to.number(static_cast<int64_t>(series.seen[i].count));
   to.close(']');
   to.key("batchedNs");
-  const auto calls = static_cast<double>(series.batchedCalls);
-  if (series.batchedCalls == 0) {
+  const uint64_t calls = series.batchedCalls;
+  if (calls == 0) {
     to.raw("null");
   } else {
-    to.tenths(std::llround(static_cast<double>(series.batchedTotalNs) / calls * 10));
+    to.tenths((series.batchedTotalNs * 10 + calls / 2) / calls);
   }
   to.key("batchedCalls").number(static_cast<int64_t>(series.batchedCalls));
   const Circumstances& during = series.during;

@@ -51,8 +51,8 @@ Mapping Lab::map(const char* step, uint64_t length, int fd, bool reserve, uintpt
   return mapWith(step, length, fd, sharing | (reserve ? 0 : MAP_NORESERVE), hint);
 }
 
-Mapping Lab::mapPrivate(const char* step, uint64_t length, int fd) {
-  return mapWith(step, length, fd, MAP_PRIVATE | MAP_NORESERVE, 0);
+Mapping Lab::mapPrivate(const char* step, uint64_t length, int fd, uintptr_t hint) {
+  return mapWith(step, length, fd, MAP_PRIVATE | MAP_NORESERVE, hint);
 }
 
 int Lab::file(uint64_t pageBytes, uint64_t length) {

@@ -83,7 +83,7 @@ struct Lab {
   // MAP_SHARED of a file, or MAP_PRIVATE anonymous memory where fd is -1. Takes no page and, with
   // `reserve` false, reserves none. A hint is where the kernel puts it if it likes.
   Mapping map(const char* step, uint64_t length, int fd, bool reserve = false, uintptr_t hint = 0);
-  Mapping mapPrivate(const char* step, uint64_t length, int fd);
+  Mapping mapPrivate(const char* step, uint64_t length, int fd, uintptr_t hint = 0);
   // Bytes of memory behind the file (st_blocks), or 0 where fstat fails.
   uint64_t allocated(int fd);
 
