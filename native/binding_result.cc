@@ -1,7 +1,8 @@
 #include "binding_result.h"
 
-#include <cstring>
 #include <utility>
+
+#include "binding_json.h"
 
 namespace hgm {
 namespace {
@@ -10,81 +11,7 @@ constexpr const char* kRoles[] = {"setup", "test", "control", "look"};
 constexpr const char* kEnds[] = {"not_run", "done", "deadline", "signal"};
 constexpr const char* kEnded[] = {"full", "duration", "stopped", "refused", "overflow"};
 
-// JSON without a space. Every text is a name of this program, without a character that wants escaping.
-class Writer {
- public:
-  explicit Writer(std::string& to) : to_(to) {}
-
-  void open(char bracket) {
-    separate();
-    to_ += bracket;
-    first_ = true;
-  }
-  void close(char bracket) {
-    to_ += bracket;
-    first_ = false;
-  }
-  Writer& key(const char* name) {
-    text(name);
-    to_ += ':';
-    first_ = true;
-    return *this;
-  }
-  void text(const char* value) {
-    separate();
-    to_ += '"';
-    to_.append(value, std::strlen(value));
-    to_ += '"';
-  }
-  void raw(const char* value) {
-    separate();
-    to_.append(value, std::strlen(value));
-  }
-  void number(int64_t value) {
-    separate();
-    if (value < 0) to_ += '-';
-    digits(value < 0 ? 0 - static_cast<uint64_t>(value) : static_cast<uint64_t>(value), 10);
-  }
-  void hex(uint64_t value) {
-    separate();
-    to_ += "\"0x";
-    digits(value, 16);
-    to_ += '"';
-  }
-  void tenths(uint64_t value) {
-    number(static_cast<int64_t>(value / 10));
-    to_ += '.';
-    digits(value % 10, 10);
-  }
-  // A figure that the kernel may not have told: null then.
-  void numberIf(bool known, int64_t value) {
-    if (known) {
-      number(value);
-    } else {
-      raw("null");
-    }
-  }
-
- private:
-  void separate() {
-    if (!first_) to_ += ',';
-    first_ = false;
-  }
-  void digits(uint64_t value, unsigned base) {
-    char text[20];
-    size_t at = sizeof text;
-    do {
-      text[--at] = "0123456789abcdef"[value % base];
-      value /= base;
-    } while (value != 0);
-    to_.append(text + at, sizeof text - at);
-  }
-
-  std::string& to_;
-  bool first_ = true;
-};
-
-void write(Writer& to, const char* name, const Field* fields, size_t count) {
+void write(JsonWriter& to, const char* name, const Field* fields, size_t count) {
   to.key(name).open('{');
   for (size_t i = 0; i < count; ++i) {
     const Field& field = fields[i];
@@ -100,7 +27,7 @@ void write(Writer& to, const char* name, const Field* fields, size_t count) {
   to.close('}');
 }
 
-void write(Writer& to, const Entry& entry) {
+void write(JsonWriter& to, const Entry& entry) {
   to.open('{');
   to.key("step").text(entry.step);
   to.key("role").text(kRoles[static_cast<size_t>(entry.role)]);
@@ -114,7 +41,7 @@ void write(Writer& to, const Entry& entry) {
   to.close('}');
 }
 
-void write(Writer& to, const Series& series) {
+void write(JsonWriter& to, const Series& series) {
   to.open('{');
   to.key("id").text(series.id);
   to.key("granuleBytes").number(static_cast<int64_t>(series.shape.granuleBytes));
@@ -148,7 +75,7 @@ void write(Writer& to, const Series& series) {
   to.close('}');
 }
 
-void write(Writer& to, const Slot& slot) {
+void write(JsonWriter& to, const Slot& slot) {
   to.open('{');
   to.key("end").text(kEnds[static_cast<size_t>(slot.end)]);
   to.key("signal").number(slot.signal);
@@ -166,7 +93,7 @@ void write(Writer& to, const Slot& slot) {
 std::string resultsOf(Arena& arena) {
   std::string all;
   all.reserve(arena.size() * 4096);
-  Writer to(all);
+  JsonWriter to(all);
   to.open('[');
   for (size_t i = 0; i < arena.size(); ++i) write(to, arena[i]);
   to.close(']');

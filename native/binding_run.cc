@@ -49,8 +49,12 @@ class Run final : public Napi::AsyncWorker {
       return;
     }
     const auto json = Env().Global().Get("JSON").As<Napi::Object>();
-    const Napi::Value parsed =
-        json.Get("parse").As<Napi::Function>().Call({Napi::String::New(Env(), results_)});
+    const auto text = Napi::String::New(Env(), results_);
+    const Napi::Value parsed = json.Get("parse").As<Napi::Function>().Call({text});
+    if (Env().IsExceptionPending()) {  // longer than a string can be
+      deferred_.Reject(Env().GetAndClearPendingException().Value());
+      return;
+    }
     deferred_.Resolve(parsed);
   }
 

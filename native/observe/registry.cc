@@ -5,7 +5,8 @@
 namespace hgm {
 namespace {
 
-// Of its own: measurements, which choose a CPU, and the proof of HGM, which maps base pages.
+// Of its own: measurements, which choose a CPU, and the proof of HGM, which maps base pages. The trials of
+// HGM that take no page share as long as a kernel refuses them: see Lab::lastIfTaken().
 enum Child : uint8_t { kShared, kOwn };
 
 struct Named {
