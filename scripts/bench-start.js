@@ -87,7 +87,7 @@ await script(() => {
     const names = [
       '`node -e 0`',
       ...CASES.map(({ name }) => name),
-      'kernel work of `--json --no-latency`',
+      'kernel work of `--json --no-latency`, no page borrowed',
       'peak memory of `--json --no-latency`',
     ];
     const table = [
