@@ -1,7 +1,8 @@
 #include "binding_result.h"
 
-#include <cmath>
-#include <cstdio>
+#include <utility>
+
+#include "binding_json.h"
 
 namespace hgm {
 namespace {
@@ -10,93 +11,93 @@ constexpr const char* kRoles[] = {"setup", "test", "control", "look"};
 constexpr const char* kEnds[] = {"not_run", "done", "deadline", "signal"};
 constexpr const char* kEnded[] = {"full", "duration", "stopped", "refused", "overflow"};
 
-Napi::Value toValue(Napi::Env env, const Field& field) {
-  if (field.kind == Kind::kText) return Napi::String::New(env, reinterpret_cast<const char*>(field.value));
-  if (field.kind == Kind::kHex) {
-    char text[19];
-    std::snprintf(text, sizeof text, "0x%llx", static_cast<unsigned long long>(field.value));
-    return Napi::String::New(env, text);
+void write(JsonWriter& to, const char* name, const Field* fields, size_t count) {
+  to.key(name).open('{');
+  for (size_t i = 0; i < count; ++i) {
+    const Field& field = fields[i];
+    to.key(field.key);
+    if (field.kind == Kind::kText) {
+      to.text(reinterpret_cast<const char*>(field.value));
+    } else if (field.kind == Kind::kHex) {
+      to.hex(field.value);
+    } else {
+      to.number(static_cast<int64_t>(field.value));
+    }
   }
-  return Napi::Number::New(env, static_cast<double>(static_cast<int64_t>(field.value)));
+  to.close('}');
 }
 
-Napi::Object toFields(Napi::Env env, const Field* fields, size_t count) {
-  Napi::Object object = Napi::Object::New(env);
-  for (size_t i = 0; i < count; ++i) object.Set(fields[i].key, toValue(env, fields[i]));
-  return object;
-}
-
-Napi::Object toCall(Napi::Env env, const Entry& entry) {
-  Napi::Object call = Napi::Object::New(env);
-  call.Set("step", entry.step);
-  call.Set("role", kRoles[static_cast<size_t>(entry.role)]);
-  call.Set("call", entry.call);
-  call.Set("args", toFields(env, entry.args, entry.argCount));
+void write(JsonWriter& to, const Entry& entry) {
+  to.open('{');
+  to.key("step").text(entry.step);
+  to.key("role").text(kRoles[static_cast<size_t>(entry.role)]);
+  to.key("call").text(entry.call);
+  write(to, "args", entry.args, entry.argCount);
   const bool failed = entry.returned && entry.ret < 0;
   // As the C library shows it: -1 and an errno.
-  call.Set("ret", entry.returned ? Napi::Number::New(env, failed ? -1.0 : static_cast<double>(entry.ret))
-                                 : env.Null());
-  call.Set("errno", failed ? Napi::Number::New(env, static_cast<double>(-entry.ret)) : env.Null());
-  call.Set("out", toFields(env, entry.outs, entry.outCount));
-  return call;
+  to.key("ret").numberIf(entry.returned, failed ? -1 : entry.ret);
+  to.key("errno").numberIf(failed, -entry.ret);
+  write(to, "out", entry.outs, entry.outCount);
+  to.close('}');
 }
 
-Napi::Value number(Napi::Env env, double value) { return Napi::Number::New(env, value); }
-
-// Below zero: the kernel did not tell.
-Napi::Value known(Napi::Env env, int64_t value) {
-  return value < 0 ? env.Null() : number(env, static_cast<double>(value));
-}
-
-void setSeen(Napi::Env env, Napi::Object& object, const Series& series) {
-  Napi::Array ns = Napi::Array::New(env, series.seenCount);
-  Napi::Array counts = Napi::Array::New(env, series.seenCount);
-  for (uint32_t i = 0; i < series.seenCount; ++i) {
-    ns.Set(i, number(env, static_cast<double>(series.seen[i].ns)));
-    counts.Set(i, number(env, static_cast<double>(series.seen[i].count)));
+void write(JsonWriter& to, const Series& series) {
+  to.open('{');
+  to.key("id").text(series.id);
+  to.key("granuleBytes").number(static_cast<int64_t>(series.shape.granuleBytes));
+  to.key("units").number(series.shape.units);
+  to.key("threads").number(series.shape.threads);
+  to.key("firstNs").numberIf(series.hasFirst, static_cast<int64_t>(series.firstNs));
+  to.key("ns").open('[');
+  for (size_t i = 0; i < series.seenCount; ++i) to.number(static_cast<int64_t>(series.seen[i].ns));
+  to.close(']');
+  to.key("counts").open('[');
+  for (size_t i = 0; i < series.seenCount; ++i) to.number(static_cast<int64_t>(series.seen[i].count));
+  to.close(']');
+  to.key("batchedNs");
+  const uint64_t calls = series.batchedCalls;
+  if (calls == 0) {
+    to.raw("null");
+  } else {
+    to.tenths((series.batchedTotalNs * 10 + calls / 2) / calls);
   }
-  object.Set("ns", ns);
-  object.Set("counts", counts);
+  to.key("batchedCalls").number(static_cast<int64_t>(series.batchedCalls));
+  const Circumstances& during = series.during;
+  const std::pair<const char*, int64_t> told[] = {{"cpu", during.cpu},
+                                                  {"node", during.node},
+                                                  {"interrupts", during.interrupts},
+                                                  {"migrations", during.migrations},
+                                                  {"voluntarySwitches", during.voluntarySwitches},
+                                                  {"involuntarySwitches", during.involuntarySwitches},
+                                                  {"minorFaults", during.minorFaults}};
+  for (const auto& [name, value] : told) to.key(name).numberIf(value >= 0, value);
+  to.key("ended").text(kEnded[static_cast<size_t>(series.ended)]);
+  to.close('}');
 }
 
-Napi::Object toSeries(Napi::Env env, const Series& series) {
-  Napi::Object object = Napi::Object::New(env);
-  object.Set("id", series.id);
-  object.Set("granuleBytes", number(env, static_cast<double>(series.shape.granuleBytes)));
-  object.Set("units", number(env, series.shape.units));
-  object.Set("threads", number(env, series.shape.threads));
-  object.Set("firstNs", series.hasFirst ? number(env, static_cast<double>(series.firstNs)) : env.Null());
-  setSeen(env, object, series);
-  const auto calls = static_cast<double>(series.batchedCalls);
-  const double mean = static_cast<double>(series.batchedTotalNs) / calls;
-  object.Set("batchedNs", calls == 0 ? env.Null() : number(env, std::round(mean * 10) / 10));
-  object.Set("batchedCalls", number(env, calls));
-  const Circumstances& during = series.during;
-  object.Set("cpu", known(env, during.cpu));
-  object.Set("node", known(env, during.node));
-  object.Set("interrupts", known(env, during.interrupts));
-  object.Set("migrations", known(env, during.migrations));
-  object.Set("voluntarySwitches", known(env, during.voluntarySwitches));
-  object.Set("involuntarySwitches", known(env, during.involuntarySwitches));
-  object.Set("minorFaults", known(env, during.minorFaults));
-  object.Set("ended", kEnded[static_cast<size_t>(series.ended)]);
-  return object;
+void write(JsonWriter& to, const Slot& slot) {
+  to.open('{');
+  to.key("end").text(kEnds[static_cast<size_t>(slot.end)]);
+  to.key("signal").number(slot.signal);
+  to.key("calls").open('[');
+  for (size_t i = 0; i < slot.journal.entryCount; ++i) write(to, slot.journal.entries[i]);
+  to.close(']');
+  to.key("series").open('[');
+  for (size_t i = 0; i < slot.journal.seriesCount; ++i) write(to, slot.journal.series[i]);
+  to.close(']');
+  to.close('}');
 }
 
 }  // namespace
 
-Napi::Object toResult(Napi::Env env, const Slot& slot) {
-  Napi::Object result = Napi::Object::New(env);
-  result.Set("end", kEnds[static_cast<size_t>(slot.end)]);
-  result.Set("signal", Napi::Number::New(env, slot.signal));
-  const Journal& journal = slot.journal;
-  Napi::Array calls = Napi::Array::New(env, journal.entryCount);
-  for (uint32_t i = 0; i < journal.entryCount; ++i) calls.Set(i, toCall(env, journal.entries[i]));
-  result.Set("calls", calls);
-  Napi::Array series = Napi::Array::New(env, journal.seriesCount);
-  for (uint32_t i = 0; i < journal.seriesCount; ++i) series.Set(i, toSeries(env, journal.series[i]));
-  result.Set("series", series);
-  return result;
+std::string resultsOf(Arena& arena) {
+  std::string all;
+  all.reserve(arena.size() * 4096);
+  JsonWriter to(all);
+  to.open('[');
+  for (size_t i = 0; i < arena.size(); ++i) write(to, arena[i]);
+  to.close(']');
+  return all;
 }
 
 }  // namespace hgm

@@ -1,13 +1,15 @@
-// What experiments saw, written to JavaScript.
+// What experiments saw, on its way to JavaScript.
 #pragma once
 
-#include <napi.h>
+#include <string>
 
 #include "process/arena.h"
 
 namespace hgm {
 
-// The calls and series of one experiment and how its child ended, as src/observe/addon.ts takes them.
-Napi::Object toResult(Napi::Env env, const Slot& slot);
+// The calls and series of each experiment and how its child ended, as JSON of what src/observe/addon.ts
+// takes: thousands of objects, for which Node-API takes longer field by field, and all of it on the event
+// loop's thread.
+std::string resultsOf(Arena& arena);
 
 }  // namespace hgm

@@ -83,12 +83,12 @@ struct Journal {
   static constexpr size_t kEntries = 320;
   static constexpr size_t kSeries = 16;
 
+  // Memory lent by the arena: room for kEntries, and where something is to be timed for kSeries. Tallies
+  // serve one experiment after the other; what is drained stays.
+  Entry* entries;
   size_t entryCount;
-  Entry entries[kEntries];
+  Series* series;
   size_t seriesCount;
-  Series series[kSeries];
-
-  // Memory lent by the arena. Tallies serve one experiment after the other; what is drained stays.
   Tally* tallies;
   size_t tallyCount;
   Seen* seen;

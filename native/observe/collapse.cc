@@ -41,7 +41,7 @@ void collapsePlain(Lab& lab) {
 void hgmCollapse(Lab& lab) {
   const Room room = emptyRoom(lab, 1);
   if (!room || !rangeIsFine(lab, room.primary)) return;
-  lab.advise(Role::kTest, "collapse", room.primary, 0, room.unit, abi::kMadvCollapse);
+  lab.lastIfTaken(lab.advise(Role::kTest, "collapse", room.primary, 0, room.unit, abi::kMadvCollapse));
 }
 
 void collapse(Lab& lab) {

@@ -37,7 +37,9 @@ void continuePages(Lab& lab) {
   const int fd = roomDescriptor(lab, room.primary, abi::kModeMinor);
   if (fd < 0) return;
   const uint64_t at = kProbePage * lab.base();
-  const bool granular = resume(lab, Role::kTest, "base", fd, room.primary, at, lab.base()) >= 0;
+  const long mapped = resume(lab, Role::kTest, "base", fd, room.primary, at, lab.base());
+  if (hugetlb) lab.lastIfTaken(mapped);  // RFC v1 needs no opt-in: a trial of HGM like any other
+  const bool granular = mapped >= 0;
   if (granular) lookForByte(lab, "base_effect", room.primary, at, kProbeByte);
   if (!hugetlb || !filled) return;
   // Where a base page was mapped (RFC v1 needs no opt-in for it), the whole page would meet it: EEXIST.

@@ -52,4 +52,8 @@ using Experiment = void (*)(Lab&);
 // The experiment of that name, or nullptr.
 Experiment findExperiment(const char* name);
 
+// Whether the experiment of this plan may run in one child with others that may, one after the other:
+// Lab::giveBack() undoes all that it does, or says that it can't.
+bool sharesChild(const Plan& plan);
+
 }  // namespace hgm

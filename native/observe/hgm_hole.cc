@@ -13,6 +13,7 @@ namespace {
 // descriptor on shmem, and another one on this memory, tell that from memory that can't be registered.
 void explainRefusal(Lab& lab, int fd, const Room& room) {
   const Room shmem = formRoom(lab, Memory::kShmem);
+  lab.held.complete = false;
   if (shmem) lab.registerAll(fd, shmem.primary, abi::kModeMinor, Role::kControl, "register_shmem");
   const int plain = lab.userfaultfd(0);
   if (plain >= 0) lab.registerAll(plain, room.primary, abi::kModeMinor, Role::kControl, "register_plain");
@@ -28,7 +29,7 @@ uint64_t featuresOf(Dialect dialect) {
 long optIn(Lab& lab, const Mapping& mapping) {
   if (lab.plan.dialect != Dialect::kMadvSplit) return 0;
   // A refusal does not end the trial: the CONTINUE that follows is what proves it.
-  return lab.advise(Role::kSetup, "opt_in", mapping, 0, mapping.length, abi::kMadvSplit);
+  return lab.lastIfTaken(lab.advise(Role::kSetup, "opt_in", mapping, 0, mapping.length, abi::kMadvSplit));
 }
 
 void hgmHole(Lab& lab) {
@@ -42,11 +43,13 @@ void hgmHole(Lab& lab) {
     return;
   }
   const uint64_t at = kProbePage * lab.base();
-  lab.fill(Role::kTest, "continue_base", abi::kIocContinue, fd, room.primary, at, lab.base(), "mapped");
+  lab.lastIfTaken(
+      lab.fill(Role::kTest, "continue_base", abi::kIocContinue, fd, room.primary, at, lab.base(), "mapped"));
   for (size_t i = 0; i < lab.plan.granuleCount; ++i) {
     const uint64_t granule = lab.plan.granules[i];
     const StepName step = StepName::sized("continue_", granule);
-    lab.fill(Role::kTest, step.text, abi::kIocContinue, fd, room.primary, granule, granule, "mapped");
+    lab.lastIfTaken(
+        lab.fill(Role::kTest, step.text, abi::kIocContinue, fd, room.primary, granule, granule, "mapped"));
   }
   lab.fill(Role::kControl, "continue_whole", abi::kIocContinue, fd, room.primary, 0, room.unit, "mapped");
 }

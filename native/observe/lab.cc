@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/vfs.h>
+#include <time.h>
 
 #include <cerrno>
 #include <csignal>
@@ -14,6 +15,8 @@
 
 namespace hgm {
 namespace {
+
+constexpr uint32_t kYields = 200;  // a fraction of a millisecond
 
 long pointer(const void* p) { return static_cast<long>(reinterpret_cast<uintptr_t>(p)); }
 
@@ -26,6 +29,7 @@ long Lab::run(Entry& entry, long number, long a, long b, long c, long d, long e,
 long Lab::openWith(Entry& entry, long number, long a, long b, long c) {
   const long fd = kernel.call(number, a, b, c);
   entry.answer(fd < 0 ? fd : 0);
+  if (fd >= 0) held.opened(fd);
   return fd;
 }
 
@@ -36,7 +40,10 @@ Mapping Lab::mapWith(const char* step, uint64_t length, int fd, int flags, uintp
                               PROT_READ | PROT_WRITE, flags, fd, 0);
   const bool failed = at < 0 && at > -4096;
   entry.answer(failed ? at : 0);  // an address would make two recordings of one kernel differ
-  return failed ? Mapping{} : Mapping{static_cast<uintptr_t>(at), length};
+  if (failed) return {};
+  const Mapping made = {static_cast<uintptr_t>(at), length};
+  held.mapped(made);
+  return made;
 }
 
 Mapping Lab::map(const char* step, uint64_t length, int fd, bool reserve, uintptr_t hint) {
@@ -44,8 +51,8 @@ Mapping Lab::map(const char* step, uint64_t length, int fd, bool reserve, uintpt
   return mapWith(step, length, fd, sharing | (reserve ? 0 : MAP_NORESERVE), hint);
 }
 
-Mapping Lab::mapPrivate(const char* step, uint64_t length, int fd) {
-  return mapWith(step, length, fd, MAP_PRIVATE | MAP_NORESERVE, 0);
+Mapping Lab::mapPrivate(const char* step, uint64_t length, int fd, uintptr_t hint) {
+  return mapWith(step, length, fd, MAP_PRIVATE | MAP_NORESERVE, hint);
 }
 
 int Lab::file(uint64_t pageBytes, uint64_t length) {
@@ -85,10 +92,53 @@ uint64_t Lab::allocated(int fd) {
 }
 
 void Lab::unmap(const Mapping& mapping) {
-  kernel.call(SYS_munmap, static_cast<long>(mapping.base), static_cast<long>(mapping.length));
+  if (kernel.call(SYS_munmap, static_cast<long>(mapping.base), static_cast<long>(mapping.length)) >= 0)
+    held.unmapped(mapping);
 }
 
-void Lab::close(long fd) { kernel.call(SYS_close, fd); }
+void Lab::close(long fd) {
+  kernel.call(SYS_close, fd);
+  held.closed(fd);
+}
+
+long Lab::spawn(int (*body)(void*), void* argument, void* stackTop) {
+  if (held.thread != 0) held.complete = false;
+  const long thread = kernel.spawn(body, argument, stackTop);
+  if (thread > 0) held.thread = thread;
+  return thread;
+}
+
+long Lab::lastIfTaken(long answer) {
+  if (answer != -EINVAL) held.complete = false;
+  return answer;
+}
+
+void Lab::letOthersRun(uint32_t tries) {
+  if (tries < kYields) {
+    kernel.call(SYS_sched_yield);
+  } else {
+    timespec pause = {0, 20'000};
+    kernel.call(SYS_nanosleep, pointer(&pause));
+  }
+}
+
+// Done is not gone: its stack is still in use for a moment.
+bool Lab::threadIsGone() {
+  constexpr uint32_t kTries = kYields + 50;
+  const long self = kernel.call(SYS_getpid);
+  for (uint32_t i = 0; i < kTries; ++i) {
+    if (kernel.call(SYS_tgkill, self, held.thread, 0) == -ESRCH) return true;
+    letOthersRun(i);
+  }
+  return false;
+}
+
+bool Lab::giveBack() {
+  if (!held.complete || (held.thread != 0 && !threadIsGone())) return false;
+  for (size_t i = held.mappingCount; i-- > 0;) unmap(held.mappings[i]);
+  while (held.descriptorCount > 0) close(held.descriptors[held.descriptorCount - 1]);
+  return held.mappingCount == 0;
+}
 
 long Lab::advise(Role role, const char* step, const Mapping& mapping, uint64_t offset, uint64_t length,
                  int advice) {

@@ -6,16 +6,10 @@
 
 #include "kernel/journal.h"
 #include "kernel/kernel.h"
+#include "observe/holdings.h"
 #include "observe/plan.h"
 
 namespace hgm {
-
-// A test mapping. Offsets count from its start; nothing ever unmaps or protects a part of one.
-struct Mapping {
-  uintptr_t base = 0;
-  uint64_t length = 0;
-  explicit operator bool() const { return base != 0; }
-};
 
 // A name put together on the stack: `bit12_with_13`, `continue_2M`.
 struct StepName {
@@ -39,6 +33,7 @@ struct Lab {
   const size_t scratchBytes;
   const std::atomic<bool>* const stop;  // set from outside: end a measurement in order
   Place place = {};                     // where the child measures; see timing/place.h
+  Holdings held = {};
 
   uint64_t base() { return kernel.basePageBytes(); }
 
@@ -88,7 +83,7 @@ struct Lab {
   // MAP_SHARED of a file, or MAP_PRIVATE anonymous memory where fd is -1. Takes no page and, with
   // `reserve` false, reserves none. A hint is where the kernel puts it if it likes.
   Mapping map(const char* step, uint64_t length, int fd, bool reserve = false, uintptr_t hint = 0);
-  Mapping mapPrivate(const char* step, uint64_t length, int fd);
+  Mapping mapPrivate(const char* step, uint64_t length, int fd, uintptr_t hint = 0);
   // Bytes of memory behind the file (st_blocks), or 0 where fstat fails.
   uint64_t allocated(int fd);
 
@@ -96,11 +91,27 @@ struct Lab {
   void unmap(const Mapping& mapping);
   void close(long fd);
 
+  // A second thread of the experiment. Returns its id, or a negative errno.
+  long spawn(int (*body)(void*), void* argument, void* stackTop);
+  // Once more in vain: what another thread is about to do is there within microseconds, and a sleep takes
+  // ten times that; what is not is slept for.
+  void letOthersRun(uint32_t tries);
+  // To be told of the answer to a call that makes hugetlb memory granular, or asks whether it is. Refused by
+  // EINVAL it left the mapping as any hugetlb mapping is (hgm-ground-truth.md, 2: "VMA intact"): the
+  // alignment and the kind of memory are checked before a page table is walked. Taken it may leave tables of
+  // base pages, after which the end of the process is known to be fine (5), and to unmap, close and map anew
+  // is not: nothing follows the experiment in its child. Returns the answer.
+  long lastIfTaken(long answer);
+  // Unmaps and closes all that the experiment left, in the order in which a process that ends does
+  // (kernel/exit.c, do_exit). False where something may be left: no other experiment follows in this child.
+  bool giveBack();
+
   // Writes one look down: the name of the finding and its value.
   void look(const char* step, const char* call, const char* key, uint64_t value);
 
  private:
   int openOnlyByDevice();
+  bool threadIsGone();
   Mapping mapWith(const char* step, uint64_t length, int fd, int flags, uintptr_t hint);
 };
 

@@ -41,7 +41,15 @@ uint64_t bytesOf(const char* line) {
 class Reader {
  public:
   Reader(const SmapsLook* looks, Finding* findings, size_t count)
-      : looks_(looks), findings_(findings), count_(count) {}
+      : looks_(looks), findings_(findings), count_(count) {
+    forEach([&](size_t i) {
+      const Mapping& mapping = looks_[i].mapping;
+      if (mapping.base + mapping.length > highest_) highest_ = mapping.base + mapping.length;
+    });
+  }
+
+  // The kernel writes VMAs by address: nothing that is looked for follows.
+  bool isPast() const { return past_; }
 
   void line(const char* text) {
     const char* at = text;
@@ -49,6 +57,7 @@ class Reader {
     if (at != text && *at == '-') {
       ++at;
       const uint64_t end = number(at, 16);
+      past_ = start >= highest_;
       forEach([&](size_t i) {
         const Mapping& mapping = looks_[i].mapping;
         // Overlap, not containment: the kernel merges a VMA with a neighbour that is like it.
@@ -84,6 +93,8 @@ class Reader {
   Finding* findings_;
   const size_t count_;
   bool inside_[kMostSmapsLooks] = {};
+  uint64_t highest_ = 0;
+  bool past_ = false;
 };
 
 long readAll(Lab& lab, Reader& reader) {
@@ -107,9 +118,9 @@ long readAll(Lab& lab, Reader& reader) {
     }
     held -= from;
     std::memmove(buffer, buffer + from, held);
-  } while (got > 0);
+  } while (got > 0 && !reader.isPast());
   lab.close(fd);
-  return got;
+  return got < 0 ? got : 0;
 }
 
 }  // namespace

@@ -17,6 +17,9 @@ struct Trial {
 
 constexpr uint64_t kPages = 3;
 constexpr size_t kMost = kMostSmapsLooks;
+// Where the kernel puts a mapping if it likes: above a program that is not moved about and below all else,
+// since smaps is written by address and read only as far as it is looked at.
+constexpr uintptr_t kLow = uintptr_t{4} << 30;
 
 void split(Lab& lab, bool isPrivate) {
   const bool hugetlb = lab.plan.memory == Memory::kHugetlb;
@@ -24,9 +27,11 @@ void split(Lab& lab, bool isPrivate) {
   const uint64_t whole = kPages * unit;
   const int fd = lab.plan.memory == Memory::kAnonymous ? -1 : lab.file(hugetlb ? unit : 0, whole);
   if (fd < 0 && lab.plan.memory != Memory::kAnonymous) return;
-  const auto fresh = [&] { return isPrivate ? lab.mapPrivate("map", whole, fd) : lab.map("map", whole, fd); };
+  const auto fresh = [&](uintptr_t hint) {
+    return isPrivate ? lab.mapPrivate("map", whole, fd, hint) : lab.map("map", whole, fd, false, hint);
+  };
 
-  const Mapping control = fresh();
+  const Mapping control = fresh(0);
   if (!control || !rangeIsFine(lab, control)) return;
   const Trial trials[kMost] = {
       {"len0", "vmas_len0", 0, 0},
@@ -39,10 +44,10 @@ void split(Lab& lab, bool isPrivate) {
   const size_t count = hugetlb ? kMost : 2;
   SmapsLook looks[kMost];
   for (size_t i = 0; i < count; ++i) {
-    looks[i] = {trials[i].look, fresh()};
+    looks[i] = {trials[i].look, fresh(kLow + i * 2 * whole)};
     if (!looks[i].mapping) return;
-    lab.advise(Role::kTest, trials[i].step, looks[i].mapping, trials[i].offset, trials[i].length,
-               abi::kMadvSplit);
+    lab.lastIfTaken(lab.advise(Role::kTest, trials[i].step, looks[i].mapping, trials[i].offset,
+                               trials[i].length, abi::kMadvSplit));
   }
   lookAtSmaps(lab, looks, count);
 }

@@ -2,7 +2,6 @@
 
 #include <poll.h>
 #include <sys/syscall.h>
-#include <time.h>
 
 #include "kernel/abi.h"
 
@@ -10,13 +9,12 @@ namespace hgm {
 namespace {
 
 constexpr size_t kStackBytes = size_t{64} * 1024;
-constexpr long kPauseNs = 20'000;
 
 }  // namespace
 
 long Waiter::start() {
   const auto top = (reinterpret_cast<uintptr_t>(lab_.scratch) + kStackBytes) & ~uintptr_t{15};
-  return lab_.kernel.spawn(body, this, reinterpret_cast<void*>(top));
+  return lab_.spawn(body, this, reinterpret_cast<void*>(top));
 }
 
 int Waiter::body(void* self) {
@@ -31,27 +29,22 @@ int Waiter::body(void* self) {
   return 0;
 }
 
-void Waiter::sleepBriefly() {
-  timespec pause = {0, kPauseNs};
-  lab_.kernel.call(SYS_nanosleep, static_cast<long>(reinterpret_cast<uintptr_t>(&pause)), 0);
-}
-
 bool Waiter::faultArrives(int fd, uint32_t milliseconds) {
   const uint64_t end = lab_.kernel.now() + uint64_t{milliseconds} * 1'000'000u;
   abi::Message message = {};
-  while (!finished() && lab_.kernel.now() < end) {
+  for (uint32_t tries = 0; !finished() && lab_.kernel.now() < end; ++tries) {
     // The descriptor is non-blocking: EAGAIN until there is something to read.
     const long got = lab_.kernel.call(SYS_read, fd, static_cast<long>(reinterpret_cast<uintptr_t>(&message)),
                                       sizeof message);
     if (got == static_cast<long>(sizeof message)) return message.event == abi::kEventPagefault;
-    sleepBriefly();
+    lab_.letOthersRun(tries);
   }
   return false;
 }
 
 bool Waiter::finishes(uint32_t milliseconds) {
   const uint64_t end = lab_.kernel.now() + uint64_t{milliseconds} * 1'000'000u;
-  while (!finished() && lab_.kernel.now() < end) sleepBriefly();
+  for (uint32_t tries = 0; !finished() && lab_.kernel.now() < end; ++tries) lab_.letOthersRun(tries);
   return finished();
 }
 

@@ -28,7 +28,6 @@ class Waiter {
 
  private:
   static int body(void* self);
-  void sleepBriefly();
 
   Lab& lab_;
   const Way way_;

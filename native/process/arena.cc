@@ -22,7 +22,9 @@ Arena::Arena(const Plan* plans, size_t count) : slots_(count) {
   size_t room = 0;
   for (size_t i = 0; i < count; ++i) room += roomOf(plans[i]);
   stopAt_ = rounded(count * sizeof(Slot));
-  scratchAt_ = stopAt_ + kPage;
+  entriesAt_ = stopAt_ + kPage;
+  const size_t seriesAt = rounded(entriesAt_ + count * Journal::kEntries * sizeof(Entry));
+  scratchAt_ = rounded(seriesAt + count * Journal::kSeries * sizeof(Series));
   const size_t talliesAt = scratchAt_ + kScratchBytes;
   const size_t seenAt = rounded(talliesAt + (room == 0 ? 0 : kTallies * sizeof(Tally)));
   bytes_ = rounded(seenAt + room * sizeof(Seen));
@@ -34,6 +36,7 @@ Arena::Arena(const Plan* plans, size_t count) : slots_(count) {
     (*this)[i].plan = plans[i];
     if (plans[i].samples == 0) continue;
     Journal& journal = (*this)[i].journal;
+    journal.series = reinterpret_cast<Series*>(base_ + seriesAt) + i * Journal::kSeries;
     journal.tallies = reinterpret_cast<Tally*>(base_ + talliesAt);
     journal.tallyCount = kTallies;
     journal.seen = seen;
@@ -48,7 +51,8 @@ Arena::~Arena() {
 
 Bench Arena::bench() {
   const auto start = reinterpret_cast<uintptr_t>(base_);
-  return {&(*this)[0], slots_, base_ + scratchAt_, stopFlag(), start, start + bytes_};
+  auto* const entries = reinterpret_cast<Entry*>(base_ + entriesAt_);
+  return {&(*this)[0], slots_, entries, base_ + scratchAt_, stopFlag(), start, start + bytes_};
 }
 
 }  // namespace hgm

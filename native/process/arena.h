@@ -12,10 +12,15 @@ namespace hgm {
 
 enum class End : uint8_t { kNotRun, kDone, kDeadline, kSignal };
 
+// Of a child that several slots share, the nursery sees from outside which one it is at: the first that has
+// not finished. That one has begun, too: a child notes the beginning of the next before the end of the last.
+// Slots are small and lie side by side: all processes look at all of them, and each page costs each a fault.
 struct Slot {
   Plan plan;
   End end;
   int signal;
+  std::atomic<bool> finished;
+  std::atomic<int64_t> begunNs;  // CLOCK_MONOTONIC
   Journal journal;
 };
 
@@ -23,6 +28,7 @@ struct Slot {
 struct Bench {
   Slot* slots;
   size_t count;
+  Entry* entries;
   uint8_t* scratch;
   const std::atomic<bool>* stop;
   uintptr_t start, end;  // of the whole arena
@@ -56,6 +62,7 @@ class Arena {
   uint8_t* base_ = nullptr;
   size_t bytes_ = 0;
   size_t slots_;
+  size_t entriesAt_ = 0;
   size_t scratchAt_ = 0;
   size_t stopAt_ = 0;
 };

@@ -1,70 +1,30 @@
 #include "process/nursery.h"
 
 #include <fcntl.h>
-#include <poll.h>
 #include <sched.h>
 #include <signal.h>
-#include <sys/prctl.h>
-#include <sys/resource.h>
-#include <sys/syscall.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
 #include <cerrno>
 #include <cstring>
 
 #include "kernel/kernel.h"
-#include "kernel/raw_syscall.h"
 #include "observe/experiments.h"
+#include "process/child.h"
+#include "process/progress.h"
 #include "process/trim.h"
+#include "process/watch.h"
 
 namespace hgm {
 namespace {
 
-// How long a killed child may take to go before it is left behind: one that hangs inside a kernel call can't
-// be helped, and the others should still be run.
-constexpr int kGraceMs = 1000;
-
-// A fork without the C library's handlers, which would walk the heap that trimForFork() leaves behind.
-pid_t forkRaw() { return static_cast<pid_t>(rawSyscall(SYS_clone, SIGCHLD, 0, 0, 0, 0, 0)); }
-
-pid_t processId() { return static_cast<pid_t>(rawSyscall(SYS_getpid, 0, 0, 0, 0, 0, 0)); }
-
-// Dies with the parent, also where that was gone before the request was made.
-void dieWith(pid_t parent) {
-  prctl(PR_SET_PDEATHSIG, SIGKILL);
-  if (rawSyscall(SYS_getppid, 0, 0, 0, 0, 0, 0) != parent) _exit(0);
-}
-
-// Waits until the other end of the pipe is closed, which the end of its holder does. False after the time.
-bool closedWithin(int fd, int64_t milliseconds) {
-  pollfd waiting = {fd, POLLIN, 0};
-  timespec from;
-  clock_gettime(CLOCK_MONOTONIC, &from);
-  for (;;) {
-    timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    const int64_t gone = (now.tv_sec - from.tv_sec) * 1000 + (now.tv_nsec - from.tv_nsec) / 1'000'000;
-    const int64_t left = milliseconds > gone ? milliseconds - gone : 0;
-    const int ready = poll(&waiting, 1, static_cast<int>(left));
-    if (ready > 0) return true;
-    if (ready == 0 || errno != EINTR) return false;
-  }
-}
-
-// A seccomp filter that kills leaves a core otherwise.
-void leaveNoCore() {
-  const rlimit none = {0, 0};
-  setrlimit(RLIMIT_CORE, &none);
-}
-
-// The process that asks is gone: where it lacks CAP_KILL, its death signal does not reach a nursery that took
-// on another user (kernel/signal.c, check_kill_permission), but the other end of the pipe is closed.
-bool orphaned(int report) {
-  pollfd asking = {report, 0, 0};
-  return poll(&asking, 1, 0) > 0 && (asking.revents & POLLERR) != 0;
-}
+struct Nursery {
+  const Bench& bench;
+  const int report;  // its end tells the process that asks that all is done
+  pid_t self;        // as getppid(2) tells it in the children
+  Trim& trim;
+};
 
 // Becomes somebody else, and still dies with the parent: a change of ids forgets the death signal. Returns
 // what getppid(2) answers in the children, which a pid namespace of their own keeps from seeing the nursery.
@@ -82,72 +42,66 @@ bool killedByFilter(const Slot& slot) {
 }
 
 // One kill is an answer, and may be a line in the audit log: the experiments that follow make no such call.
-void spareOthers(const Bench& bench, size_t after) {
-  for (size_t i = after + 1; i < bench.count; ++i) bench.slots[i].plan.deviceOnly = true;
-}
-
-[[noreturn]] void runExperiment(Slot& slot, const Bench& bench, pid_t nursery) {
-  dieWith(nursery);
-  leaveNoCore();
-  guardFaults();
-  const Experiment experiment = findExperiment(slot.plan.experiment);
-  Lab lab{realKernel(), slot.journal, slot.plan, bench.scratch, Arena::kScratchBytes, bench.stop};
-  if (experiment != nullptr) experiment(lab);
-  _exit(0);
-}
-
-void note(Slot& slot, int status) {
-  if (WIFSIGNALED(status)) {
-    slot.end = End::kSignal;
-    slot.signal = WTERMSIG(status);
-  } else if (WEXITSTATUS(status) > kFaultExit) {
-    slot.end = End::kSignal;
-    slot.signal = WEXITSTATUS(status) - kFaultExit;
-  } else {
-    slot.end = End::kDone;
+void spareOthers(const Bench& bench) {
+  for (size_t i = 0; i < bench.count; ++i) {
+    if (bench.slots[i].end == End::kNotRun) bench.slots[i].plan.deviceOnly = true;
   }
 }
 
-void runSlot(Slot& slot, const Bench& bench, int report, pid_t self) {
+// Waits for the child that began with slot `from`. An experiment that is lost there is noted; those that
+// should have followed it are left not run.
+void seeOut(const Nursery& nursery, size_t from, pid_t child, int alive) {
+  const Bench& bench = nursery.bench;
+  size_t at = bench.count;
+  const Wait over = watch(bench, from, alive, nursery.report, at);
+  if (over != Wait::kEnded) kill(child, SIGKILL);
+  if (over == Wait::kOrphaned) _exit(0);
+  int status = 0;
+  if (over == Wait::kEnded || waitForEnd(alive, kGraceMs) == Wait::kEnded) waitpid(child, &status, 0);
+  if (over == Wait::kEnded) at = current(bench, from);
+  if (at == bench.count || bench.slots[at].finished.load()) return;
+  if (over == Wait::kEnded) endAs(bench.slots[at], status);
+  if (over == Wait::kLate) endLate(bench.slots[at]);
+  if (killedByFilter(bench.slots[at])) spareOthers(bench);
+}
+
+// Runs the slot in a child, and with it those that may share it.
+void runChild(const Nursery& nursery, size_t from) {
   int alive[2];
   if (pipe2(alive, O_CLOEXEC) != 0) return;
+  begin(nursery.bench, nursery.bench.slots[from]);
   const pid_t child = forkRaw();
   if (child == 0) {
-    close(report);  // a child that can't be killed must not keep the caller waiting
+    close(nursery.report);  // a child that can't be killed must not keep the caller waiting
     close(alive[0]);
-    runExperiment(slot, bench, self);
+    runExperiments(nursery.bench, from, nursery.self);
   }
   close(alive[1]);
-  if (child > 0) {
-    const bool ended = closedWithin(alive[0], slot.plan.deadlineMs);
-    if (!ended) kill(child, SIGKILL);
-    int status = 0;
-    if (ended || closedWithin(alive[0], kGraceMs)) waitpid(child, &status, 0);
-    if (ended) {
-      note(slot, status);
-    } else {
-      slot.end = End::kDeadline;
-    }
-    slot.journal.drainAll();  // what a killed child had measured counts
-  }
+  nursery.trim.giveBack();  // while the child runs
+  if (child > 0) seeOut(nursery, from, child, alive[0]);
   close(alive[0]);
+}
+
+// Handlers of the process that asks are not for its children: libuv's, of Ctrl-C or of a terminal that
+// changed its size, would write into that process's own pipe of signals, and that never gets over it, or look
+// into a heap that is not there. Children end with their parent.
+void ignoreSignals() {
+  constexpr int kSentByOthers[] = {SIGHUP, SIGINT, SIGTERM, SIGUSR1, SIGUSR2, SIGWINCH};
+  for (const int each : kSentByOthers) signal(each, SIG_IGN);
+  signal(SIGCHLD, SIG_DFL);
+  sigset_t none;
+  sigemptyset(&none);
+  sigprocmask(SIG_SETMASK, &none, nullptr);  // a libuv thread may block what ends a hung process
 }
 
 [[noreturn]] void runNursery(const Bench bench, pid_t parent, int report, Identity* identity) {
   dieWith(parent);
-  // A terminal sends Ctrl-C to the children, too. They end with their parent; until then libuv's handler,
-  // which they have of it, would write into the parent's own pipe of signals, and that never gets over it.
-  signal(SIGINT, SIG_IGN);
-  signal(SIGTERM, SIG_IGN);
-  sigset_t none;
-  sigemptyset(&none);
-  sigprocmask(SIG_SETMASK, &none, nullptr);  // a libuv thread may block what ends a hung process
-  signal(SIGCHLD, SIG_DFL);
-  trimForFork(bench);
-  const pid_t self = becomeOther(identity, parent);
-  for (size_t i = 0; i < bench.count && !bench.stop->load() && !orphaned(report); ++i) {
-    runSlot(bench.slots[i], bench, report, self);
-    if (killedByFilter(bench.slots[i])) spareOthers(bench, i);
+  ignoreSignals();
+  Trim trim;
+  trim.keepFromChildren(bench);
+  const Nursery nursery = {bench, report, becomeOther(identity, parent), trim};
+  for (size_t i = 0; i < bench.count && !bench.stop->load(); ++i) {
+    if (bench.slots[i].end == End::kNotRun) runChild(nursery, i);
   }
   _exit(0);
 }
@@ -159,13 +113,11 @@ int runInChildren(Arena& arena, Identity* identity) {
   if (pipe2(report, O_CLOEXEC) != 0) return errno;
   const pid_t self = processId();
   const Bench bench = arena.bench();
-  sigset_t ends;
+  sigset_t all;
   sigset_t before;
-  sigemptyset(&ends);
-  sigaddset(&ends, SIGINT);
-  sigaddset(&ends, SIGTERM);
+  sigfillset(&all);
   // Of this thread alone, on Linux; pthread_sigmask is the same, but of glibc 2.32.
-  sigprocmask(SIG_BLOCK, &ends, &before);
+  sigprocmask(SIG_BLOCK, &all, &before);
   const pid_t nursery = forkRaw();
   if (nursery == 0) {
     close(report[0]);
@@ -176,7 +128,7 @@ int runInChildren(Arena& arena, Identity* identity) {
   if (nursery > 0) {
     int64_t patience = kGraceMs;
     for (size_t i = 0; i < arena.size(); ++i) patience += arena[i].plan.deadlineMs + kGraceMs;
-    if (!closedWithin(report[0], patience)) kill(nursery, SIGKILL);
+    if (waitForEnd(report[0], patience) != Wait::kEnded) kill(nursery, SIGKILL);
     int status = 0;
     while (waitpid(nursery, &status, 0) < 0 && errno == EINTR) {
     }

@@ -1,4 +1,4 @@
-// Runs experiments, each in a child of its own with a deadline.
+// Runs experiments in children, each experiment with a deadline.
 #pragma once
 
 #include "process/arena.h"
@@ -7,7 +7,7 @@
 namespace hgm {
 
 // Runs every slot of the arena in order and fills in how each ended. One process, the nursery, is forked
-// from this one; it forks a child for each experiment, so that the caller, which may have a large heap and
+// from this one; it forks the children that observe, so that the caller, which may have a large heap and
 // other threads, is copied once. All of them die with their parent, whatever kills it.
 //
 // With an identity, which must lie in shared memory, the nursery takes it on before its first child; where it

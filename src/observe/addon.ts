@@ -74,7 +74,7 @@ export interface NativeIdentity {
 
 interface Addon {
   /**
-   * Runs each plan in a child of its own, off the event loop; one result per plan, in order. Rejects with an
+   * Runs the plans in child processes, off the event loop; one result per plan, in order. Rejects with an
    * Error that has `step` and `errno` where the kernel does not let it become that identity.
    */
   run(plans: NativePlan[], identity?: NativeIdentity): Promise<NativeResult[]>;

@@ -1,6 +1,6 @@
 /**
- * Observing: knows the kernel and nothing of verdicts. Reads counters, runs every experiment in a child of
- * its own, reads the witnesses meanwhile, and gives back plain data.
+ * Observing: knows the kernel and nothing of verdicts. Reads counters, runs the experiments in child
+ * processes, reads the witnesses meanwhile, and gives back plain data.
  */
 
 import { loadAddon, type NativeResult } from './addon.js';

@@ -38,9 +38,10 @@ std::vector<int> errnosFor(const hgm::Plan& plan) {
 }
 
 // Calls that cannot fail in a way that the program could do anything about: close(2) closes whatever it
-// answers, the unmapping of a whole mapping needs no memory, a sleep is just shorter.
+// answers, the unmapping of a whole mapping needs no memory, a sleep is just shorter, a yield is none.
 bool isRefusable(const Asked& asked) {
-  return asked.number != SYS_close && asked.number != SYS_munmap && asked.number != SYS_nanosleep;
+  return asked.number != SYS_close && asked.number != SYS_munmap && asked.number != SYS_nanosleep &&
+         asked.number != SYS_sched_yield;
 }
 
 // The calls worth refusing: each that a step is about, and of the others the first few of a kind.

@@ -7,6 +7,7 @@
 #include <set>
 #include <string>
 
+#include "harness/notebook.h"
 #include "harness/plans.h"
 #include "model/traits.h"
 #include "observe/experiments.h"
@@ -19,7 +20,7 @@ using hgm::Kind;
 using hgm::Role;
 using hgm::StepName;
 
-std::unique_ptr<Journal> journal() { return std::make_unique<Journal>(); }
+std::unique_ptr<harness::Notebook> journal() { return std::make_unique<harness::Notebook>(); }
 
 TEST(JournalTest, ACallThatNeverCameBackIsThere) {
   const auto made = journal();

@@ -43,6 +43,7 @@ size_t runGuarded(const Traits& traits, const harness::Wish& wish) {
     Guard guard(kernel, plan);
     Bench bench(plan);
     kernel.journal = &bench.journal();
+    bench.thenGiveBack = hgm::sharesChild(plan);
     bench.run(guard);
     for (const std::string& each : guard.violations()) ADD_FAILURE() << nameOf(traits, plan) << ": " << each;
     EXPECT_LT(bench.journal().entryCount, hgm::Journal::kEntries) << nameOf(traits, plan);

@@ -6,6 +6,7 @@
 #include <memory>
 #include <vector>
 
+#include "harness/notebook.h"
 #include "kernel/journal.h"
 
 namespace {
@@ -68,7 +69,7 @@ class SeriesTest : public testing::Test {
     journal->seenRoom = seen.size();
   }
 
-  std::unique_ptr<Journal> journal = std::make_unique<Journal>();
+  std::unique_ptr<harness::Notebook> journal = std::make_unique<harness::Notebook>();
   std::unique_ptr<Tally[]> tallies;
   std::vector<Seen> seen;
 };

@@ -58,7 +58,7 @@ struct Descriptor {
 };
 
 struct Table {
-  static constexpr size_t kFiles = 64, kMappings = 128, kDescriptors = 128;
+  static constexpr size_t kFiles = 512, kMappings = 128, kDescriptors = 128;
   long process;
   size_t files, descriptors;
   File file[kFiles];

@@ -35,7 +35,7 @@ std::vector<uint64_t> samplesOf(const hgm::Series& series) {
 
 Bench::Bench(const hgm::Plan& what)
     : plan(what),
-      journal_(std::make_unique<hgm::Journal>()),
+      journal_(std::make_unique<Notebook>()),
       scratch_(kScratchBytes),
       seen_(hgm::Journal::kSeries * std::min<size_t>(what.samples, kDistinct)) {
   if (what.samples == 0) return;
@@ -49,6 +49,7 @@ void Bench::run(hgm::Kernel& kernel) {
   hgm::Lab lab{kernel, *journal_, plan, scratch_.data(), scratch_.size(), stop.get()};
   hgm::findExperiment(plan.experiment)(lab);
   journal_->drainAll();
+  if (thenGiveBack) mayBeFollowed = lab.giveBack();
 }
 
 void Bench::run(model::Model& kernel) {

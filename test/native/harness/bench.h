@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "harness/notebook.h"
 #include "model/model.h"
 #include "observe/experiments.h"
 
@@ -40,12 +41,17 @@ class Bench {
   // What an arena's stop() sets.
   std::unique_ptr<std::atomic<bool>> stop = std::make_unique<std::atomic<bool>>(false);
 
+  // As in a child that others share: what the experiment holds is given back after the run, and whether
+  // another one may follow it there.
+  bool thenGiveBack = false;
+  bool mayBeFollowed = false;
+
   static constexpr long kMissing = -123456;
 
   hgm::Plan plan;
 
  private:
-  std::unique_ptr<hgm::Journal> journal_;
+  std::unique_ptr<Notebook> journal_;
   std::vector<uint8_t> scratch_;
   std::vector<hgm::Seen> seen_;
 };

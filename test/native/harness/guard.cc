@@ -138,10 +138,15 @@ void Guard::before(long number, long a, long b, long c, long d) {
     case SYS_sched_setaffinity:
       expect(a == 0, "pinning of another process");
       break;
+    case SYS_tgkill:
+      expect(c == 0, "a signal to a thread");
+      break;
+    case SYS_getpid:
     case SYS_sched_getaffinity:
     case SYS_getcpu:
     case SYS_getrusage:
     case SYS_nanosleep:
+    case SYS_sched_yield:
     case SYS_futex:
     case SYS_ppoll:
       break;

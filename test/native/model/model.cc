@@ -74,6 +74,10 @@ long Model::dispatch(long number, long a, long b, long c, long d, long e) {
     case SYS_nanosleep:
       clock_ += static_cast<uint64_t>(reinterpret_cast<const timespec*>(a)->tv_nsec);
       return 0;
+    case SYS_sched_yield:
+      return 0;
+    case SYS_tgkill:
+      return threadsAreGone() ? -ESRCH : 0;
     default:
       return machine.call(number, a, b, c).value_or(-ENOSYS);
   }

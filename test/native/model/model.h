@@ -73,6 +73,8 @@ class Model final : public hgm::Kernel {
   std::string currentStep();
   // The end of the process: every mapping and descriptor goes.
   void exitProcess();
+  // Mappings and descriptors that are open.
+  size_t left() const { return space_.vmas.size() + table_.size(); }
   void enterThread();  // for the trampoline of a thread only; in the thread itself
 
  private:
@@ -133,6 +135,7 @@ class Model final : public hgm::Kernel {
   void wake(int fd, uintptr_t start, uint64_t length);
   // threads.cc
   void resumeThread(Thread& thread);
+  bool threadsAreGone() const;
   long futex(const uint32_t* word, long operation, uint32_t value);
   long poll(struct pollfd* waiting, uint64_t count);
 

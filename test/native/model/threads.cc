@@ -2,6 +2,7 @@
 #include <linux/futex.h>
 #include <poll.h>
 
+#include <algorithm>
 #include <cerrno>
 
 #include "model/model.h"
@@ -28,6 +29,10 @@ void Model::enterThread() {
   Thread& self = *running_;
   self.body(self.argument);
   swapcontext(&self.own, &self.back);
+}
+
+bool Model::threadsAreGone() const {
+  return std::none_of(threads_.begin(), threads_.end(), [](const auto& each) { return each->blocked; });
 }
 
 long Model::spawn(int (*body)(void*), void* argument, void*) {

@@ -1,0 +1,23 @@
+// A process that was forked to observe: how it is made, how it dies, and what it runs.
+#pragma once
+
+#include <sys/types.h>
+
+#include "process/arena.h"
+
+namespace hgm {
+
+// A fork without the C library's handlers, which would walk the heap that trimmed children do not get. As
+// clone(2), but a failure is minus the errno.
+pid_t forkRaw();
+
+pid_t processId();
+
+// Dies with the parent, also where that was gone before the request was made.
+void dieWith(pid_t parent);
+
+// Runs slot `at`, which has begun, and after it all that may share its child; `parent` as getppid(2) tells
+// it.
+[[noreturn]] void runExperiments(const Bench& bench, size_t at, pid_t parent);
+
+}  // namespace hgm

@@ -1,0 +1,45 @@
+#include "process/watch.h"
+
+#include <poll.h>
+
+#include <cerrno>
+
+#include "process/progress.h"
+
+namespace hgm {
+namespace {
+
+constexpr int64_t kNsPerMs = 1'000'000;
+
+Wait waitUntil(int64_t endNs, int alive, int report) {
+  for (;;) {
+    // A negative descriptor is none to poll(2).
+    pollfd waiting[] = {{alive, POLLIN, 0}, {report, 0, 0}};
+    const int64_t left = (endNs - nowNs() + kNsPerMs - 1) / kNsPerMs;
+    const int ready = poll(waiting, 2, static_cast<int>(left > 0 ? left : 0));
+    if (ready > 0) return (waiting[1].revents & POLLERR) != 0 ? Wait::kOrphaned : Wait::kEnded;
+    if (ready == 0 && nowNs() >= endNs) return Wait::kLate;
+    if (ready < 0 && errno != EINTR) return Wait::kLate;
+  }
+}
+
+}  // namespace
+
+Wait waitForEnd(int alive, int64_t milliseconds) {
+  return waitUntil(nowNs() + milliseconds * kNsPerMs, alive, -1);
+}
+
+Wait watch(const Bench& bench, size_t from, int alive, int report, size_t& late) {
+  for (;;) {
+    const size_t at = current(bench, from);
+    const bool done = at == bench.count;
+    const Slot& slot = bench.slots[done ? from : at];
+    const int64_t patience = int64_t{done ? kGraceMs : slot.plan.deadlineMs} * kNsPerMs;
+    const Wait over = waitUntil((done ? nowNs() : slot.begunNs.load()) + patience, alive, report);
+    late = done ? from : at;
+    // Of a child that several share: the time of one that has given way to the next meanwhile.
+    if (over != Wait::kLate || done || current(bench, from) == at) return over;
+  }
+}
+
+}  // namespace hgm
