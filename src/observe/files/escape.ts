@@ -11,7 +11,11 @@ import { isUtf8 } from 'node:buffer';
 /** Controls, formats (bidi marks are among them), private, unassigned, lone surrogates, line separators. */
 const INVISIBLE = /[\\\p{Cc}\p{Cf}\p{Cn}\p{Co}\p{Cs}\p{Zl}\p{Zp}]/gu;
 
+/** Nearly all there is. The classes above cost 0.3 ms where they are first used, so that is what others pay. */
+const HARMLESS = /^[ -[\]-~]*$/;
+
 export function escapeText(text: string): string {
+  if (HARMLESS.test(text)) return text;
   return text.replace(INVISIBLE, (character) => {
     const point = character.codePointAt(0) ?? 0;
     return point < 0x80 ? byteEscape(point) : `\\u{${point.toString(16)}}`;
