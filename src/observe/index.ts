@@ -64,6 +64,7 @@ export async function observe(options: ObserveOptions = {}): Promise<Observation
     // Read while the children run: the wait is on another thread.
     const witnesses = readWitnesses();
     const hostFacts = readHost(addon.basePageBytes());
+    const layers = readLayers('/', own.lsmLabel, identity?.outerUid);
     const experiments = [...found, ...(await running)];
     const caller = identity === null ? null : await runAsCaller(host, settings, own, experiments, found);
     return {
@@ -73,7 +74,7 @@ export async function observe(options: ObserveOptions = {}): Promise<Observation
       host: hostFacts,
       ranAs: ranAsSeen(told, experiments),
       takenOn: identity?.takenOn ?? null,
-      layers: readLayers('/', own.lsmLabel, identity?.outerUid),
+      layers,
       caller,
       settings,
       poolsBefore: pools,
