@@ -23,10 +23,18 @@ export type Refusal =
   | 'lsm'
   | 'unexplained';
 
+const SYSCTL: Remedy = {
+  command: 'sysctl -w vm.unprivileged_userfaultfd=1',
+  opens:
+    'userfaultfd, with faults of the kernel, to every user and container of this host, until the next boot; ' +
+    'exploits of the kernel like to have it.',
+};
+
 /** @param deviceOpens whether the device gives this caller a descriptor already */
 type Commands = (of: Observations, deviceOpens: boolean) => Remedy[];
 
-const ladder: Commands = (of, deviceOpens) => [...node(of, deviceOpens), ...sysctl(of), ...capability(of)];
+/** Refused by the sysctl: it is 0 then. */
+const ladder: Commands = (of, deviceOpens) => [...node(of, deviceOpens), SYSCTL, ...capability(of)];
 const node: Commands = (of, deviceOpens) => (deviceOpens ? [] : [...makeNode(of), ...grantNode(of)]);
 
 const COMMANDS: Readonly<Partial<Record<Refusal, Commands>>> = {
@@ -101,18 +109,6 @@ function grantNode(of: Observations): Remedy[] {
         `echo '${RULE}' >/etc/udev/rules.d/70-userfaultfd.rules && udevadm control --reload && ` +
         'udevadm trigger --name-match=userfaultfd',
       opens: `${NODE} to every member of the group userfaultfd, from their next login on, and after each boot.`,
-    },
-  ];
-}
-
-function sysctl({ settings }: Observations): Remedy[] {
-  if (settings.unprivilegedUserfaultfd !== 0) return [];
-  return [
-    {
-      command: 'sysctl -w vm.unprivileged_userfaultfd=1',
-      opens:
-        'userfaultfd, with faults of the kernel, to every user and container of this host, until the next boot; ' +
-        'exploits of the kernel like to have it.',
     },
   ];
 }
