@@ -8,6 +8,8 @@ import { FEATURE, FEATURES, featureId, featureName, INTERNAL_FEATURE_BIT, IOCTL 
 import { ptraceAction } from './remedies.js';
 import { missingStep } from './setup.js';
 
+const INTERNAL = 1n << BigInt(INTERNAL_FEATURE_BIT);
+
 /** One finding for each named feature, and for each offered bit that has no name. */
 export function judgeFeatures(context: Context, isRfc: boolean): { id: string; finding: Finding }[] {
   const beyond = bits(context.offer.features ?? 0n).filter((bit) => bit >= FEATURES.length);
@@ -52,7 +54,7 @@ function notMainline(found: Finding): Finding {
 /** Enabling is no exercise: a bit that is taken is only `advertised`. */
 function accepted(context: Context, alone: Call, bit: number, offered: boolean): Finding {
   const enabled = mask(alone, 'enabled') ?? 0n;
-  const brings = bits(enabled).filter((other) => other !== bit && other !== INTERNAL_FEATURE_BIT);
+  const brings = bits(enabled & ~(1n << BigInt(bit)) & ~INTERNAL);
   const more = brings.length > 0 ? { brings: brings.map(featureName).join(',') } : {};
   // The rest of the answer is that of `offer`: UFFDIO_API tells what is there, not what was enabled.
   const out = alone.out.enabled === undefined ? {} : { enabled: alone.out.enabled };

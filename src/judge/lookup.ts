@@ -1,13 +1,14 @@
+import { withId } from '../by-id.js';
 import type { Call, Dialect, Experiment, Memory, Observations } from '../observe/observations.js';
 
 /** The experiment of that name, memory and dialect, or undefined where it was not done. */
 export function experiment(
-  observations: Observations,
+  { experiments }: Observations,
   id: string,
   memory: Memory | null = null,
   dialect: Dialect | null = null,
 ): Experiment | undefined {
-  return observations.experiments.find((e) => e.id === id && e.memory === memory && e.dialect === dialect);
+  return withId(experiments, id).find((e) => e.memory === memory && e.dialect === dialect);
 }
 
 /** The first call of that step. Controls may open and register once more, so later ones are not the trial's. */
@@ -31,7 +32,10 @@ export function mask(call: Call | undefined, field: string): bigint | null {
 
 export const hasBit = (of: bigint, bit: number): boolean => ((of >> BigInt(bit)) & 1n) === 1n;
 
-/** Numbers of the bits that are set, ascending. */
+/** Numbers of the bits that are set in a mask of 64, ascending. */
 export function bits(of: bigint): number[] {
-  return Array.from({ length: 64 }, (_, bit) => bit).filter((bit) => hasBit(of, bit));
+  const set: number[] = [];
+  for (let rest = BigInt.asUintN(64, of), bit = 0; rest !== 0n; rest >>= 1n, bit += 1)
+    if ((rest & 1n) === 1n) set.push(bit);
+  return set;
 }

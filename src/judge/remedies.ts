@@ -9,45 +9,52 @@ const NODE = '/dev/userfaultfd';
 /** For udev(7), which makes the node at boot. */
 const RULE = 'KERNEL=="userfaultfd", GROUP="userfaultfd", MODE="0660"';
 
-/** The actions of refused ways in, with commands for the account that was refused, the least privilege first. */
-export type Remedies = Readonly<Record<keyof typeof REFUSALS, Action>>;
+/** Ways in that can be refused, with an action for each. */
+export type Refusal =
+  | 'sysctl'
+  | 'namespace'
+  | 'nodeMode'
+  | 'nodeMissing'
+  | 'nodeOther'
+  | 'pathMode'
+  | 'mountNodev'
+  | 'deviceCgroup'
+  | 'seccomp'
+  | 'lsm'
+  | 'unexplained';
 
-const REFUSALS = {
-  sysctl: ACTIONS.sysctl,
-  namespace: ACTIONS.namespace,
-  nodeMode: ACTIONS.nodeMode,
-  nodeMissing: ACTIONS.nodeMissing,
-  nodeOther: ACTIONS.nodeOther,
-  pathMode: ACTIONS.pathMode,
-  mountNodev: ACTIONS.mountNodev,
-  deviceCgroup: ACTIONS.deviceCgroup,
-  seccomp: ACTIONS.seccomp,
-  lsm: ACTIONS.lsm,
-  unexplained: ACTIONS.unexplained,
-} as const;
+const SYSCTL: Remedy = {
+  command: 'sysctl -w vm.unprivileged_userfaultfd=1',
+  opens:
+    'userfaultfd, with faults of the kernel, to every user and container of this host, until the next boot; ' +
+    'exploits of the kernel like to have it.',
+};
 
 /** @param deviceOpens whether the device gives this caller a descriptor already */
-export function remedies(of: Observations, deviceOpens: boolean): Remedies {
-  const node = deviceOpens ? [] : [...makeNode(of), ...grantNode(of)];
-  const ladder = [...node, ...sysctl(of), ...capability(of)];
-  const commands: Partial<Record<keyof typeof REFUSALS, Remedy[]>> = {
-    sysctl: ladder,
-    namespace: ladder,
-    nodeMode: grantNode(of),
-    nodeMissing: makeNode(of),
-    nodeOther: makeNode(of),
-    mountNodev: [
-      { command: 'mount -o remount,dev /dev', opens: 'every device node of that mount, as its mode says.' },
-    ],
-    deviceCgroup: deviceCgroup(of),
-    // The device needs no system call that such a filter names.
-    seccomp: node,
-  };
-  const all = Object.entries(REFUSALS).map(([name, action]): [string, Action] => {
-    const own = commands[name as keyof typeof REFUSALS] ?? [];
-    return [name, own.length === 0 ? action : { ...action, commands: own }];
-  });
-  return Object.fromEntries(all) as Remedies;
+type Commands = (of: Observations, deviceOpens: boolean) => Remedy[];
+
+/** Refused by the sysctl: it is 0 then. */
+const ladder: Commands = (of, deviceOpens) => [...node(of, deviceOpens), SYSCTL, ...capability(of)];
+const node: Commands = (of, deviceOpens) => (deviceOpens ? [] : [...makeNode(of), ...grantNode(of)]);
+
+const COMMANDS: Readonly<Partial<Record<Refusal, Commands>>> = {
+  sysctl: ladder,
+  namespace: ladder,
+  nodeMode: grantNode,
+  nodeMissing: makeNode,
+  nodeOther: makeNode,
+  mountNodev: () => [
+    { command: 'mount -o remount,dev /dev', opens: 'every device node of that mount, as its mode says.' },
+  ],
+  deviceCgroup,
+  // The device needs no system call that such a filter names.
+  seccomp: node,
+};
+
+/** The action of a refused way in, with commands for the account that was refused, the least privilege first. */
+export function remedy(of: Observations, deviceOpens: boolean, refusal: Refusal): Action {
+  const commands = COMMANDS[refusal]?.(of, deviceOpens) ?? [];
+  return commands.length === 0 ? ACTIONS[refusal] : { ...ACTIONS[refusal], commands };
 }
 
 /** What a feature asks for that nothing but the capability gives. */
@@ -102,18 +109,6 @@ function grantNode(of: Observations): Remedy[] {
         `echo '${RULE}' >/etc/udev/rules.d/70-userfaultfd.rules && udevadm control --reload && ` +
         'udevadm trigger --name-match=userfaultfd',
       opens: `${NODE} to every member of the group userfaultfd, from their next login on, and after each boot.`,
-    },
-  ];
-}
-
-function sysctl({ settings }: Observations): Remedy[] {
-  if (settings.unprivilegedUserfaultfd !== 0) return [];
-  return [
-    {
-      command: 'sysctl -w vm.unprivileged_userfaultfd=1',
-      opens:
-        'userfaultfd, with faults of the kernel, to every user and container of this host, until the next boot; ' +
-        'exploits of the kernel like to have it.',
     },
   ];
 }

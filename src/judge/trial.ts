@@ -1,12 +1,14 @@
 import type { Call, Experiment, Observations } from '../observe/observations.js';
+import type { Action } from '../report/contract.js';
 import { step } from './lookup.js';
-import type { Remedies } from './remedies.js';
+import type { Refusal } from './remedies.js';
 
 /** What judging one way in needs. */
 export interface Trial {
   observations: Observations;
   ways: Experiment;
-  remedies: Remedies;
+  /** What to do about a refusal. Made when asked for: most ways open, and the commands are a good part of judging. */
+  remedy: (refusal: Refusal) => Action;
 }
 
 /** The call that never came back because a seccomp filter kills who makes it. */

@@ -36,11 +36,11 @@ export function judgeUserModeOnly(trial: Trial): Finding {
  * The call was not made: because another one of its number was a death, or because kernels 5.11 to 6.0 log a
  * refusal and the answer is known from the settings.
  */
-function notTried({ observations, ways, remedies }: Trial): Finding {
+function notTried({ observations, ways, remedy }: Trial): Finding {
   const killed = killingCall(ways);
   if (killed || sparesCalls(ways)) {
     const evidence = killed ? [line(killed)] : [];
-    return notPermitted('seccomp', 'not_tried_would_kill', evidence, remedies.seccomp);
+    return notPermitted('seccomp', 'not_tried_would_kill', evidence, remedy('seccomp'));
   }
   const { ranAs, settings } = observations;
   const gate = sysctlGate(observations);
@@ -51,32 +51,28 @@ function notTried({ observations, ways, remedies }: Trial): Finding {
     fact('initial_user_namespace', ranAs.initialUserNamespace),
   ];
   if (gate === null) return finding('unknown', 'not_tried_would_log', evidence);
-  return notPermitted('sysctl', 'not_tried_would_log', evidence, remedies[REMEDY[gate]]);
+  return notPermitted('sysctl', 'not_tried_would_log', evidence, remedy(REMEDY[gate]));
 }
 
 /** ENOSYS, EPERM, EACCES and a death of userfaultfd(2); null for everything else. */
 function refusedOpen(trial: Trial, call: Call): Finding | null {
-  const { ways, remedies } = trial;
+  const { ways, remedy } = trial;
   const badFlags = step(ways, 'bad_flags');
   const evidence = badFlags ? [line(call), line(badFlags)] : [line(call)];
-  if (call === killingCall(ways)) return notPermitted('seccomp', 'killed', evidence, remedies.seccomp);
-  if (call.errno === 'EACCES') return notPermitted('lsm', 'lsm', evidence, remedies.lsm);
+  if (call === killingCall(ways)) return notPermitted('seccomp', 'killed', evidence, remedy('seccomp'));
+  if (call.errno === 'EACCES') return notPermitted('lsm', 'lsm', evidence, remedy('lsm'));
   if (call.errno === 'ENOSYS') return notThere(trial, badFlags, evidence);
   if (call.errno !== 'EPERM') return null;
   return refusedWithEperm(trial, badFlags, call.step === 'syscall', evidence);
 }
 
 /** A kernel that shows userfaultfd elsewhere does not answer ENOSYS: somebody before it does. */
-function notThere(
-  { observations, remedies }: Trial,
-  badFlags: Call | undefined,
-  evidence: string[],
-): Finding {
+function notThere({ observations, remedy }: Trial, badFlags: Call | undefined, evidence: string[]): Finding {
   const { seccompMode } = observations.ranAs;
   const agreed = badFlags?.errno === 'ENOSYS';
   const built = builtIn(observations);
   if (built === true && agreed && seccompMode !== 0)
-    return notPermitted('seccomp', 'seccomp', evidence, remedies.seccomp);
+    return notPermitted('seccomp', 'seccomp', evidence, remedy('seccomp'));
   return built !== true && agreed && seccompMode === 0
     ? finding('absent', 'not_built', evidence)
     : finding('unknown', 'enosys_or_seccomp', evidence);
@@ -88,17 +84,17 @@ function notThere(
  * is the kernel's. `plain`: flags 0, the only call that the sysctl guards on all kernels.
  */
 function refusedWithEperm(
-  { observations, remedies }: Trial,
+  { observations, remedy }: Trial,
   badFlags: Call | undefined,
   plain: boolean,
   evidence: string[],
 ): Finding {
   const alsoEperm = badFlags?.errno === 'EPERM';
   if (alsoEperm && maybeFiltered(observations.ranAs)) {
-    return notPermitted('seccomp', 'seccomp', evidence, remedies.seccomp);
+    return notPermitted('seccomp', 'seccomp', evidence, remedy('seccomp'));
   }
   const kernelAnswered = alsoEperm || (plain && badFlags?.errno === 'EINVAL');
   const gate = kernelAnswered ? sysctlGate(observations) : null;
-  if (gate === null) return notPermitted('unknown', 'unexplained', evidence, remedies.unexplained);
-  return notPermitted('sysctl', gate, evidence, remedies[REMEDY[gate]]);
+  if (gate === null) return notPermitted('unknown', 'unexplained', evidence, remedy('unexplained'));
+  return notPermitted('sysctl', gate, evidence, remedy(REMEDY[gate]));
 }

@@ -10,7 +10,7 @@ import type { Trial } from './trial.js';
 
 /** USERFAULTFD_IOC_NEW of /dev/userfaultfd. */
 export function judgeDevice(trial: Trial): Finding {
-  const { observations, ways, remedies } = trial;
+  const { observations, ways, remedy } = trial;
   const open = step(ways, 'device_open');
   if (!open) return finding('unknown', ending(ways));
   const node = deviceNode(observations);
@@ -24,8 +24,8 @@ export function judgeDevice(trial: Trial): Finding {
   if (kindOf(fresh) !== 'denied') return withEvidence(failure(fresh, ways), line(open));
   // The ioctl itself asks for no right (fs/userfaultfd.c, userfaultfd_dev_ioctl).
   return fresh.errno === 'EPERM' && maybeFiltered(observations.ranAs)
-    ? notPermitted('unknown', 'unexplained', evidence, remedies.unexplained)
-    : notPermitted('lsm', 'lsm', evidence, remedies.lsm);
+    ? notPermitted('unknown', 'unexplained', evidence, remedy('unexplained'))
+    : notPermitted('lsm', 'lsm', evidence, remedy('lsm'));
 }
 
 function refusedNode(trial: Trial, open: Call, node: DeviceNode | null): Finding {
@@ -47,7 +47,7 @@ function refusedNode(trial: Trial, open: Call, node: DeviceNode | null): Finding
 
 /** Nothing stands there, or something else: whether the kernel has the device is for /proc/misc to say. */
 function notTheNode(
-  { observations, remedies }: Trial,
+  { observations, remedy }: Trial,
   reason: 'node_missing' | 'node_other',
   evidence: string[],
 ): Finding {
@@ -55,31 +55,31 @@ function notTheNode(
   const said = [...evidence, fact('proc_misc_lists_userfaultfd', known)];
   if (known === null) return finding('unknown', reason, said);
   if (!known) return finding('absent', 'not_in_kernel', said);
-  const action = reason === 'node_missing' ? remedies.nodeMissing : remedies.nodeOther;
+  const action = remedy(reason === 'node_missing' ? 'nodeMissing' : 'nodeOther');
   return notPermitted('device_node', reason, said, action);
 }
 
 /** The path, the mount, and the mode with its list, in the kernel's order; what they let pass, a security module refused. */
 function refusedWithEacces(
-  { observations, remedies }: Trial,
+  { observations, remedy }: Trial,
   node: DeviceNode | null,
   evidence: string[],
 ): Finding {
   const { ranAs } = observations;
-  const mode = notPermitted('device_node', 'node_mode', evidence, remedies.nodeMode);
-  const lsm = notPermitted('lsm', 'lsm', evidence, remedies.lsm);
+  const mode = notPermitted('device_node', 'node_mode', evidence, remedy('nodeMode'));
+  const lsm = notPermitted('lsm', 'lsm', evidence, remedy('lsm'));
   if (node === null) return ignoresFileModes(ranAs) ? lsm : mode;
   if (node.errno === 'EACCES' && !ignoresFileModes(ranAs))
-    return notPermitted('device_node', 'path_mode', evidence, remedies.pathMode);
-  if (node.nodev) return notPermitted('device_node', 'mount_nodev', evidence, remedies.mountNodev);
+    return notPermitted('device_node', 'path_mode', evidence, remedy('pathMode'));
+  if (node.nodev) return notPermitted('device_node', 'mount_nodev', evidence, remedy('mountNodev'));
   if (node.allows === false) return mode;
   const byElimination = node.allows === true && ranAs.seccompMode === 0 && !lsmRuledOut(observations);
-  return byElimination ? lsm : notPermitted('unknown', 'unexplained', evidence, remedies.unexplained);
+  return byElimination ? lsm : notPermitted('unknown', 'unexplained', evidence, remedy('unexplained'));
 }
 
 /** EPERM is the device cgroup's (security/device_cgroup.c), unless that is known to be open. */
-function refusedWithEperm({ observations, remedies }: Trial, evidence: string[]): Finding {
+function refusedWithEperm({ observations, remedy }: Trial, evidence: string[]): Finding {
   return observations.layers?.deviceCgroup?.devices === 'open'
-    ? notPermitted('unknown', 'unexplained', evidence, remedies.unexplained)
-    : notPermitted('device_node', 'device_cgroup', evidence, remedies.deviceCgroup);
+    ? notPermitted('unknown', 'unexplained', evidence, remedy('unexplained'))
+    : notPermitted('device_node', 'device_cgroup', evidence, remedy('deviceCgroup'));
 }

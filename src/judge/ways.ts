@@ -3,7 +3,7 @@ import { type Finding, finding, withEvidence } from './finding.js';
 import { type LayerVerdict, layerFacts, layerLine, type Way } from './layers.js';
 import { experiment, step, succeeded } from './lookup.js';
 import { doubtWay } from './not-taken-over.js';
-import { remedies } from './remedies.js';
+import { remedy } from './remedies.js';
 import type { Trial } from './trial.js';
 import { judgeSyscall, judgeUserModeOnly } from './way-call.js';
 import { judgeDevice } from './way-device.js';
@@ -22,7 +22,11 @@ export function judgeWays(observations: Observations): Ways {
     return { syscall: none, userModeOnly: none, device: none };
   }
   const deviceOpens = succeeded(step(ways, 'device_new'));
-  const trial = { observations, ways, remedies: remedies(observations, deviceOpens) };
+  const trial: Trial = {
+    observations,
+    ways,
+    remedy: (refusal) => remedy(observations, deviceOpens, refusal),
+  };
   const finish = (way: Way, found: Finding) => doubtWay(observations, way, withLayers(trial, way, found));
   return {
     syscall: finish('syscall', judgeSyscall(trial)),

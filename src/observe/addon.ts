@@ -2,10 +2,10 @@
  * The typed face of the native addon. Loaded when it is first needed: a failure to load at the top level
  * of a command would read "command not found".
  */
-import { createRequire } from 'node:module';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { addonFolders, ROOT } from '../shipped.js';
-import { embeddedAddon, embeddedPlaces, loadEmbedded } from './embedded.js';
+import { dlopen, embeddedAddon, embeddedPlaces, loadEmbedded } from './embedded.js';
 import { libc } from './libc.js';
 import type { Series } from './observations.js';
 
@@ -121,19 +121,19 @@ function loadOwn(): Addon | null {
   }
 }
 
-/** A file that is there and does not load ends the search: the next one would hide why. */
+/**
+ * A file that is there and does not load ends the search: the next one would hide why. Not by require(), which
+ * looks for packages around it on the way, 1 ms of a start.
+ */
 function loadFirst(paths: readonly string[]): Addon {
-  const load = createRequire(join(ROOT, 'package.json'));
-  const tried: string[] = [];
-  for (const path of paths) {
-    try {
-      return load(path) as Addon;
-    } catch (cause) {
-      if ((cause as NodeJS.ErrnoException).code !== 'MODULE_NOT_FOUND') throw unloadable([path], cause);
-      tried.push(path);
-    }
+  const path = paths.find((each) => existsSync(each));
+  if (path === undefined)
+    throw unloadable(paths, Object.assign(new Error('no such file'), { code: 'MODULE_NOT_FOUND' }));
+  try {
+    return dlopen(path) as Addon;
+  } catch (cause) {
+    throw unloadable([path], cause);
   }
-  throw unloadable(tried, Object.assign(new Error('no such file'), { code: 'MODULE_NOT_FOUND' }));
 }
 
 const here = (): string => `${process.platform} ${process.arch}, ${libc()}, Node ${process.versions.node}`;

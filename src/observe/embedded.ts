@@ -72,7 +72,8 @@ function openNameless(place: string): number {
   }
 }
 
-function dlopen(path: string): unknown {
+/** Maps the addon of that file. */
+export function dlopen(path: string): unknown {
   const module = { exports: {} };
   process.dlopen(module, path);
   return module.exports;

@@ -13,7 +13,7 @@ import { readRanAs } from './files/ran-as.js';
 import { readSettings } from './files/settings.js';
 import { readThpBytes } from './files/thp.js';
 import { readWitnesses } from './files/witnesses.js';
-import { type Identity, type IdentityRequest, refusal, resolveIdentity } from './identity.js';
+import type { Identity, IdentityRequest } from './identity.js';
 import { errnoName, signalName } from './names.js';
 import type { Call, CallerRun, Experiment, Observations, Pool, RanAs, Settings } from './observations.js';
 import { type Planned, planRun, planSizes, type Situation } from './plan.js';
@@ -33,6 +33,9 @@ export interface ObserveOptions {
   onProgress?: (text: string) => void;
 }
 
+/** Loaded by who asks for a place: it brings node:child_process, 2 ms of a start. */
+const places = () => import('./identity.js');
+
 /** Huge page sizes that this kernel has, in bytes, ascending. */
 export async function hugePageSizes(): Promise<number[]> {
   const { pools } = await findPools();
@@ -49,7 +52,7 @@ export async function observe(options: ObserveOptions = {}): Promise<Observation
   const collectedAt = new Date().toISOString();
   const settings = readSettings();
   const own = readRanAs();
-  const identity = options.identity ? resolveIdentity(options.identity, own) : null;
+  const identity = options.identity ? (await places()).resolveIdentity(options.identity, own) : null;
   try {
     const told = identity?.expected ?? own;
     const { pools, experiments: found } = await findPools();
@@ -61,6 +64,7 @@ export async function observe(options: ObserveOptions = {}): Promise<Observation
     // Read while the children run: the wait is on another thread.
     const witnesses = readWitnesses();
     const hostFacts = readHost(addon.basePageBytes());
+    const layers = readLayers('/', own.lsmLabel, identity?.outerUid);
     const experiments = [...found, ...(await running)];
     const caller = identity === null ? null : await runAsCaller(host, settings, own, experiments, found);
     return {
@@ -70,7 +74,7 @@ export async function observe(options: ObserveOptions = {}): Promise<Observation
       host: hostFacts,
       ranAs: ranAsSeen(told, experiments),
       takenOn: identity?.takenOn ?? null,
-      layers: readLayers('/', own.lsmLabel, identity?.outerUid),
+      layers,
       caller,
       settings,
       poolsBefore: pools,
@@ -107,7 +111,7 @@ async function runPlans(plans: readonly Planned[], identity: Identity | null): P
     const results = await loadAddon().run(native, identity?.native);
     return plans.map((plan, index) => experiment(plan, results[index]));
   } catch (error) {
-    throw identity === null ? error : refusal(error, identity);
+    throw identity === null ? error : (await places()).refusal(error, identity);
   }
 }
 

@@ -63,9 +63,10 @@ export function planned(id: string, place: Place, situation: Situation, measurin
     quiet: situation.quiet,
     deviceOnly: situation.deviceOnly ?? false,
     thpBytes: situation.thpBytes,
-    granules: situation.pools
-      .map((each) => each.pageBytes)
-      .filter((size) => pageBytes !== null && size < pageBytes),
+    granules:
+      pageBytes === null
+        ? []
+        : situation.pools.map((each) => each.pageBytes).filter((size) => size < pageBytes),
     samples: 0,
     durationMs: 0,
     cpu: -1,

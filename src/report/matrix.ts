@@ -31,8 +31,10 @@ const plainReason = (id: string, state: State): string | undefined =>
 export function matrixOf(capabilities: readonly Capability[]): Matrix {
   const rows = new Map<string, [string, string][]>();
   for (const capability of capabilities) {
-    const row = rows.get(capability.id) ?? [];
-    rows.set(capability.id, [...row, [capability.memory ?? HOST, cell(capability)]]);
+    const entry: [string, string] = [capability.memory ?? HOST, cell(capability)];
+    const row = rows.get(capability.id);
+    if (row === undefined) rows.set(capability.id, [entry]);
+    else row.push(entry);
   }
   return Object.fromEntries([...rows].map(([id, row]) => [id, Object.fromEntries(row)]));
 }

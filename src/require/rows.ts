@@ -1,13 +1,14 @@
 /** Finds the rows of a report that a term speaks of. */
+import { withId } from '../by-id.js';
 import type { Capability, Report } from '../report/contract.js';
 import { list } from '../reporters/units.js';
 import { EVERY_SIZE, pageBytesOf } from './memory.js';
 
 /** Rows, or why there are none and whether that is an answer. */
-export type Found = { rows: Capability[] } | { rows: null; why: string; conclusive: boolean };
+export type Found = { rows: readonly Capability[] } | { rows: null; why: string; conclusive: boolean };
 
 export function findRows(report: Report, id: string, memory: string | null): Found {
-  const rows = report.capabilities.filter((row) => row.id === id);
+  const rows = withId(report.capabilities, id);
   if (rows.length === 0) return missingRow(report, id);
   if (memory === null) return { rows: applicable(rows) };
   const named = rows.filter((row) =>
@@ -17,7 +18,7 @@ export function findRows(report: Report, id: string, memory: string | null): Fou
 }
 
 /** Memory that knows no such thing does not speak against it, unless none does. */
-function applicable(rows: Capability[]): Capability[] {
+function applicable(rows: readonly Capability[]): readonly Capability[] {
   const some = rows.filter((row) => row.state !== 'not_applicable');
   return some.length > 0 ? some : rows;
 }

@@ -52,9 +52,9 @@ export function whoOf(row: Judged): Action['who'] | null {
 
 /** `not permitted (sysctl: sysctl and no capability)`. */
 export function stateWords(row: Judged): string {
-  const codes = [row.gate, row.reason].filter((code) => code !== undefined && code !== row.state);
   const state = isEnabled(row) ? 'enabled' : words(row.state);
   if (row.state === 'supported' && row.reason === 'works') return state;
+  const codes = [row.gate, row.reason].filter((code) => code !== undefined && code !== row.state);
   return codes.length === 0
     ? state
     : `${state} (${[...new Set(codes)].map((code) => words(String(code))).join(': ')})`;

@@ -1,20 +1,18 @@
 /**
  * Functions of the series in /sys/kernel/btf/vmlinux, which everyone may read.
  *
- * sysfs gives 4 KiB a read and the file has 5 MB, so only the strings are read (2 MB, a few ms); the
- * types are read only where a name of the series stands among the strings, which on a stock kernel
- * none does.
+ * The file has 5 MB, so only its strings are read; the types are read only where a name of the series
+ * stands among the strings, which on a stock kernel none does.
  */
 import { closeSync } from 'node:fs';
 import type { SymbolWitness } from '../observations.js';
 import { type BtfHeader, HEADER_BYTES, parseHeader, type Section } from './btf-header.js';
+import { findStrings } from './btf-strings.js';
 import { functionNames } from './btf-walk.js';
 import { openRegular, readFully } from './open-file.js';
-import { ofSeries, SERIES_NAMES, STEMS } from './series-names.js';
+import { ofSeries } from './series-names.js';
 
 const PATH = '/sys/kernel/btf/vmlinux';
-/** Longer than any name of the series. */
-const WINDOW_BYTES = 64;
 const UNREADABLE: SymbolWitness = { source: 'btf', path: PATH, readable: false, compiledIn: [], patched: [] };
 
 /** A damaged file is an unreadable one: half an answer would read as "none of them". */
@@ -35,26 +33,9 @@ function seriesFunctions(fd: number): Set<string> | null {
   const first = Buffer.alloc(HEADER_BYTES);
   const header = parseHeader(first.subarray(0, readFully(fd, first, 0)));
   if (header === null || !reaches(fd, header.types)) return null;
-  const strings = readSection(fd, header.strings);
-  if (strings === null || strings[0] !== 0 || strings[strings.length - 1] !== 0) return null;
-  const offsets = findNames(strings);
+  const offsets = findStrings(fd, header.strings);
+  if (offsets === null) return null;
   return offsets.size === 0 ? new Set() : verified(fd, header, offsets);
-}
-
-/** Where the wanted names stand among the strings: whole strings only, between two NULs. */
-function findNames(strings: Buffer): Map<number, string> {
-  const offsets = new Map<number, string>();
-  for (const stem of STEMS) {
-    for (let at = strings.indexOf(stem); at >= 0; at = strings.indexOf(stem, at + 1)) {
-      // A window, so that a file without NULs does not make this quadratic.
-      const from = Math.max(0, at - WINDOW_BYTES);
-      const before = strings.toString('latin1', from, at);
-      const start = from + before.lastIndexOf('\0') + 1;
-      const [name = ''] = strings.toString('latin1', start, at + WINDOW_BYTES).split('\0', 1);
-      if (before.includes('\0') && SERIES_NAMES.has(name)) offsets.set(start, name);
-    }
-  }
-  return offsets;
 }
 
 /** Those of the names that a function bears. */

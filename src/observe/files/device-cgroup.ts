@@ -19,13 +19,19 @@ export function readDeviceCgroup(root: string, pid = 'self'): DeviceCgroup | nul
   const memberships = (cgroupsOf(root, pid) ?? '').split('\n').map(membership);
   const one = memberships.find((each) => each?.controllers.split(',').includes('devices'));
   const two = memberships.find((each) => each?.hierarchy === '0');
+  if (one === undefined && two === undefined) return null;
+  const mounts = readRaw(root, '/proc/self/mountinfo', TEXT_BYTES) ?? '';
   const first = one ? { version: 1 as const, path: one.path } : null;
   const second = two ? { version: 2 as const, path: two.path } : null;
-  const ofOne = first && { ...first, path: escapeText(first.path), devices: listed(root, first.path) };
+  const ofOne = first && {
+    ...first,
+    path: escapeText(first.path),
+    devices: listed(root, mounts, first.path),
+  };
   // Both may stand at once, and either refuses.
   if (ofOne !== null && (ofOne.devices !== 'open' || second === null)) return ofOne;
   if (second === null) return null;
-  const devices = programs(root, second.path);
+  const devices = programs(root, mounts, second.path);
   if (ofOne !== null && devices !== 'limited') return ofOne;
   return { ...second, path: escapeText(second.path), devices };
 }
@@ -37,15 +43,15 @@ function membership(line: string): { hierarchy: string; controllers: string; pat
   return { hierarchy, controllers, path };
 }
 
-function listed(root: string, path: string): DeviceCgroup['devices'] {
-  const at = mountOf(root, 'cgroup', 'devices');
+function listed(root: string, mounts: string, path: string): DeviceCgroup['devices'] {
+  const at = mountOf(mounts, 'cgroup', 'devices');
   const text = at === null ? null : readRaw(root, join(at, path, 'devices.list'));
   if (text === null) return null;
   return text.trim() === ALL ? 'open' : 'limited';
 }
 
-function programs(root: string, path: string): DeviceCgroup['devices'] {
-  const at = mountOf(root, 'cgroup2', null);
+function programs(root: string, mounts: string, path: string): DeviceCgroup['devices'] {
+  const at = mountOf(mounts, 'cgroup2', null);
   if (at === null) return null;
   try {
     const directory = openSync(join(root, at, path), constants.O_RDONLY | constants.O_DIRECTORY);
@@ -61,8 +67,7 @@ function programs(root: string, path: string): DeviceCgroup['devices'] {
 }
 
 /** Where a hierarchy is mounted whole; a part of one would give its paths other names. */
-function mountOf(root: string, type: string, controller: string | null): string | null {
-  const mounts = readRaw(root, '/proc/self/mountinfo', TEXT_BYTES) ?? '';
+function mountOf(mounts: string, type: string, controller: string | null): string | null {
   for (const line of mounts.split('\n')) {
     const [head = '', tail = ''] = line.split(' - ');
     const [, , , within, at] = head.split(' ');

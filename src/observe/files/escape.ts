@@ -9,10 +9,14 @@
 import { isUtf8 } from 'node:buffer';
 
 /** Controls, formats (bidi marks are among them), private, unassigned, lone surrogates, line separators. */
-const INVISIBLE = /[\\\p{Cc}\p{Cf}\p{Cn}\p{Co}\p{Cs}\p{Zl}\p{Zp}]/gu;
+const INVISIBLE = String.raw`[\\\p{Cc}\p{Cf}\p{Cn}\p{Co}\p{Cs}\p{Zl}\p{Zp}]`;
+/** Nearly all text that there is. The classes above cost 0.7 ms of a start, so who has none of theirs goes without. */
+const HARMLESS = /^[ -[\]-~]*$/;
 
 export function escapeText(text: string): string {
-  return text.replace(INVISIBLE, (character) => {
+  if (HARMLESS.test(text)) return text;
+  // From a string: a literal is made with its module. Of one that was made before V8 has a cache.
+  return text.replace(new RegExp(INVISIBLE, 'gu'), (character) => {
     const point = character.codePointAt(0) ?? 0;
     return point < 0x80 ? byteEscape(point) : `\\u{${point.toString(16)}}`;
   });

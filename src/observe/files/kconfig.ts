@@ -7,6 +7,8 @@ import { readBounded, readRaw } from './bounded-text.js';
 /** A distribution's configuration is about 300 KB, 60 KB packed. */
 const PLAIN_BYTES = 4 << 20;
 const PACKED_BYTES = 1 << 20;
+/** Of unpacked text at a time: a distribution's in one piece. Node's default makes two dozen of it. */
+const PIECE_BYTES = 512 << 10;
 
 /** The running kernel's own copy comes first; the others were put there by name only. */
 export function readKconfig(root = '/', release = runningRelease(root)): KconfigWitness {
@@ -51,7 +53,7 @@ function unpacked(root: string, path: string): string | null {
   const { bytes, truncated } = readBounded(root, path, PACKED_BYTES);
   if (bytes === null || truncated) return null;
   try {
-    return gunzipSync(bytes, { maxOutputLength: PLAIN_BYTES }).toString('latin1');
+    return gunzipSync(bytes, { maxOutputLength: PLAIN_BYTES, chunkSize: PIECE_BYTES }).toString('latin1');
   } catch {
     return null;
   }

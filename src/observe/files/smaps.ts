@@ -6,11 +6,12 @@ import { readBounded } from './bounded-text.js';
 
 const ROLLUP = '/proc/self/smaps_rollup';
 const SMAPS = '/proc/self/smaps';
-const BYTES = 8192;
+/** One entry and no more than that: the kernel walks the pages of each that it writes, of the rollup those of all. */
+const BYTES = 1024;
 
 /** Null where neither file can be read as far as one whole entry. */
 export function readSmapsPteMapped(root = '/'): boolean | null {
-  return inEntry(root, ROLLUP) ?? inEntry(root, SMAPS);
+  return inEntry(root, SMAPS) ?? inEntry(root, ROLLUP);
 }
 
 /** Looks at the first entry only, by key: the series widens the columns. */

@@ -83,6 +83,19 @@ describe('readBtf', () => {
     ).toHaveLength(1);
   });
 
+  it('finds a name that lies across two pieces of a long section, and reads the last one to its end', () => {
+    const filler = (bytes: number): Type => ({ kind: 'typedef', name: 'x'.repeat(bytes) });
+    for (let before = 65_480; before < 65_540; before += 1) {
+      const { compiledIn } = encode([
+        filler(before),
+        func('huge_pte_alloc_high_granularity'),
+        filler(65_500),
+      ]);
+      expect(compiledIn, `after ${before} bytes`).toEqual(['huge_pte_alloc_high_granularity']);
+    }
+    expect(encode([filler(140_000), func('hugetlb_collapse')]).compiledIn).toEqual(['hugetlb_collapse']);
+  });
+
   it('is unreadable, and does not throw, cut short anywhere', () => {
     const whole = encodeBtf([...EVERY_KIND, ...COMPILED_IN.map(func), ...DECOYS.map(func)]);
     for (let length = 0; length < whole.length; length += 64) {

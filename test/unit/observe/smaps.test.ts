@@ -26,12 +26,20 @@ describe('readSmapsPteMapped', () => {
     expect(readSmapsPteMapped(tree({ [ROLLUP]: text }))).toBe(expected);
   });
 
-  it('falls back to the first entry of smaps, and to it alone', () => {
+  it('looks at the first entry of smaps, and at it alone', () => {
     const plain = entry('Locked: 0 kB\n');
     const granular = entry('HugetlbPteMapped:   0 kB\n');
     expect(readSmapsPteMapped(tree({ [SMAPS]: granular + plain }))).toBe(true);
     expect(readSmapsPteMapped(tree({ [SMAPS]: plain.repeat(100) }))).toBe(false);
     expect(readSmapsPteMapped(tree({ [SMAPS]: plain + granular }))).toBe(false);
+  });
+
+  it('falls back to the rollup where the first entry is longer than what is read', () => {
+    const long = entry('Locked: 0 kB\n').replace('/usr/bin/node', `/${'n'.repeat(4000)}`);
+    const granular = rollup('HugetlbPteMapped:   0 kB\n');
+    expect(readSmapsPteMapped(tree({ [SMAPS]: long, [ROLLUP]: granular }))).toBe(true);
+    expect(readSmapsPteMapped(tree({ [SMAPS]: long, [ROLLUP]: rollup('') }))).toBe(false);
+    expect(readSmapsPteMapped(tree({ [SMAPS]: long }))).toBeNull();
   });
 
   it('takes a file name for nothing else', () => {
