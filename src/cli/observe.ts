@@ -2,6 +2,7 @@ import { Flags, ux } from '@oclif/core';
 import type { Observations } from '../observe/observations.js';
 import { BORROW_FLAG, requestedBorrow } from './borrow.js';
 import { type IdentityFlags, parseIdentity } from './identity.js';
+import { isTerminal } from './streams.js';
 
 /** What a run may do to the host, the same for every command that asks the kernel. */
 export const OBSERVE_FLAGS = {
@@ -32,7 +33,7 @@ export async function plannedRun(
 async function withProgress(
   work: (progress: { onProgress?: (text: string) => void }) => Promise<Observations>,
 ): Promise<Observations> {
-  if (!process.stderr.isTTY) return work({});
+  if (!isTerminal(2)) return work({});
   ux.action.start('probing');
   const observations = await work({
     onProgress: (text) => {

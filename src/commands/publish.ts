@@ -4,6 +4,7 @@ import { JUDGE_FLAGS, judging } from '../cli/judging.js';
 import { OBSERVE_FLAGS, plannedRun } from '../cli/observe.js';
 import { type Opened, openAll, PUBLISHED, parseDestination } from '../cli/publishing.js';
 import { writeStdout } from '../cli/stdout.js';
+import { writeStderr } from '../cli/streams.js';
 import type { Report } from '../report/contract.js';
 import { reporter } from '../reporters/index.js';
 import { oneLine } from '../reporters/text.js';
@@ -47,7 +48,7 @@ export default class Publish extends Command {
       failures = results.filter((result) => result !== null);
     }
     const [last, ...others] = failures.reverse();
-    for (const other of others.reverse()) process.stderr.write(`hgm-probe: ${oneLine(other.message)}\n`);
+    for (const other of others.reverse()) writeStderr(`hgm-probe: ${oneLine(other.message)}\n`);
     if (last !== undefined) throw last;
   }
 }

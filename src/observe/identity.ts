@@ -1,8 +1,6 @@
 /** Taking somebody else's place: whom the request means, and what to say where the kernel does not let it. */
 import type { NativeIdentity } from './addon.js';
-import { findUser } from './as.js';
 import { IdentityError } from './identity-error.js';
-import { findProcess } from './like-pid.js';
 import { errnoName } from './names.js';
 import type { RanAs, TakenOn } from './observations.js';
 
@@ -26,8 +24,9 @@ export interface Identity {
 }
 
 /** @throws IdentityError where nobody is meant, or where it may not be looked at */
-export function resolveIdentity(request: IdentityRequest, own: RanAs): Identity {
-  return request.how === 'as' ? findUser(request, own) : findProcess(request.pid, own);
+export async function resolveIdentity(request: IdentityRequest, own: RanAs): Promise<Identity> {
+  if (request.how === 'as') return (await import('./as.js')).findUser(request, own);
+  return (await import('./like-pid.js')).findProcess(request.pid, own);
 }
 
 /** What each step of native/process/identity.cc needs, where this caller lacks it. */

@@ -49,7 +49,7 @@ export async function observe(options: ObserveOptions = {}): Promise<Observation
   const collectedAt = new Date().toISOString();
   const settings = readSettings();
   const own = readRanAs();
-  const identity = options.identity ? resolveIdentity(options.identity, own) : null;
+  const identity = options.identity ? await resolveIdentity(options.identity, own) : null;
   try {
     const told = identity?.expected ?? own;
     const { pools, experiments: found } = await findPools();

@@ -10,20 +10,13 @@
  * Its outputs: `dist/hgm-probe.cjs`, which runs when it is loaded, and `oclif.manifest.json`, whose commands,
  * flags and texts the help, the completions and the manual page are made of.
  */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { build } from 'esbuild';
 import { DIST, ROOT } from '../paths.js';
+import { bundleInTwo } from './cold.js';
 import { lazyRequires } from './lazy-require.js';
 import { leftOut } from './left-out.js';
-import { readManifest, shippedSource } from './shipped.js';
-
-const shipped = (source) => ({
-  name: 'shipped',
-  setup({ onLoad }) {
-    onLoad({ filter: /\/dist\/shipped\.js$/ }, () => ({ contents: source, resolveDir: DIST, loader: 'js' }));
-  },
-});
+import { readManifest, shippedModules } from './shipped.js';
 
 const lazy = {
   name: 'lazy-require',
@@ -35,30 +28,25 @@ const lazy = {
   },
 };
 
-/** Writes both, below the package's folder; gives esbuild's metafile: which packages are inside. */
+/** Writes both, below the package's folder; gives esbuild's metafiles as one: which packages are inside. */
 export async function bundle(folder = ROOT) {
-  const { metafile } = await build({
-    stdin: {
-      contents: `import { start } from './cli/main.js'; start(process.argv.slice(2));`,
-      resolveDir: DIST,
-      sourcefile: 'hgm-probe.js',
-    },
-    outfile: join(folder, 'dist', 'hgm-probe.cjs'),
-    bundle: true,
+  const { script, inputs } = await bundleInTwo({
+    entry: `import { start } from './cli/main.js'; start(process.argv.slice(2));`,
+    resolveDir: DIST,
     // Names are told from here, wherever node_modules really lies.
     absWorkingDir: ROOT,
     preserveSymlinks: true,
     platform: 'node',
-    format: 'cjs',
     target: 'node20',
-    // Reading the file is the longest part of a start: 10 ms for 500 kB, 20 for all of it in full.
-    minify: true,
     legalComments: 'none',
+    // A package that makes itself a `require`.
+    define: { 'import.meta.url': '__filename' },
     external: ['@duckdb/node-api'],
-    plugins: [shipped(await shippedSource()), leftOut, lazy],
-    metafile: true,
+    plugins: [await shippedModules(), leftOut, lazy],
     logLevel: 'warning',
   });
+  mkdirSync(join(folder, 'dist'), { recursive: true });
+  writeFileSync(join(folder, 'dist', 'hgm-probe.cjs'), script);
   writeFileSync(join(folder, 'oclif.manifest.json'), `${JSON.stringify(await readManifest(), null, 2)}\n`);
-  return metafile;
+  return { inputs };
 }
