@@ -14,17 +14,17 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DIST, ROOT } from '../paths.js';
 import { bundleInTwo } from './cold.js';
-import { lazyRequires } from './lazy-require.js';
+import { lazyRequires, withoutListener } from './lazy-require.js';
 import { leftOut } from './left-out.js';
 import { readManifest, shippedModules } from './shipped.js';
 
 const lazy = {
   name: 'lazy-require',
   setup({ onLoad }) {
-    onLoad({ filter: /node_modules\/@oclif\/core\/.*\.js$/ }, ({ path }) => ({
-      contents: lazyRequires(readFileSync(path, 'utf8')),
-      loader: 'js',
-    }));
+    onLoad({ filter: /node_modules\/@oclif\/core\/.*\.js$/ }, ({ path }) => {
+      const source = lazyRequires(readFileSync(path, 'utf8'));
+      return { contents: path.endsWith('/lib/command.js') ? withoutListener(source) : source, loader: 'js' };
+    });
   },
 };
 

@@ -33,6 +33,7 @@ const HOT = [
     'util/os',
     'util/util',
   ].map((name) => `node_modules/@oclif/core/lib/${name}.js`),
+  'node_modules/@oclif/core/package.json',
 ];
 
 /** @param key as `keyOf` in cold.js has it */
