@@ -1,10 +1,12 @@
 import { arch, platform } from 'node:os';
 import { LOAD } from '../commands/load.js';
 import { packageJson } from '../shipped.js';
-import { asksForHelp, commandOf, defaultCommand } from './argv.js';
+import { defaultCommand } from './argv.js';
 import { failure } from './failure.js';
+import { probe } from './probe.js';
 import { StdoutError, writeStdout } from './stdout.js';
-import { openStreams, ownStreams, unwritten, writeStderr } from './streams.js';
+import { ownStreams, unwritten, writeStderr } from './streams.js';
+import { onlySwitches } from './switches.js';
 
 /**
  * `main`, and then an end at once: Node would take its heap down piece by piece, which is a tenth of a short run.
@@ -41,26 +43,11 @@ export async function main(argv: string[]): Promise<void> {
 }
 
 async function run(argv: string[]): Promise<void> {
-  // This tool is started as root: nothing from the data or configuration directory of whoever calls it
-  // may be loaded, and no TypeScript be compiled on the way because NODE_ENV says "development".
-  process.env.HGM_PROBE_DISABLE_THEME = '1';
-  // Without these oclif asks the password file for them, and fails where the caller has no entry in it:
-  // a container without one, a bare number as uid.
-  process.env.SHELL ||= '/bin/sh';
-  process.env.HOME ||= '/';
-  const { settings } = await import('@oclif/core/settings');
-  settings.enableAutoTranspile = false;
-  const ids = Object.keys(LOAD);
-  const words = defaultCommand(argv, ids);
-  if (asksForHelp(words)) {
-    const { showHelp } = await import('./help.js');
-    openStreams();
-    return showHelp(words);
-  }
-  const { id, rest } = commandOf(words, ids);
-  const { loadCommand, runOptions } = await import('./config.js');
-  const command = await loadCommand(id);
-  await command.run(rest, runOptions());
+  const words = defaultCommand(argv, Object.keys(LOAD));
+  const flags = onlySwitches(words);
+  if (flags !== null) return probe(flags, packageJson().version);
+  const { runByOclif } = await import('./oclif.js');
+  await runByOclif(words);
 }
 
 /** Says the first failure and no other: a full disk comes as a rejection and as an event. */

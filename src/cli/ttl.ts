@@ -1,4 +1,3 @@
-import { Flags } from '@oclif/core';
 import { usageFault } from './fault.js';
 
 const UNIT_MS: Readonly<Record<string, number>> = {
@@ -11,14 +10,6 @@ const UNIT_MS: Readonly<Record<string, number>> = {
 
 /** Ten years: what asks for more is a slip of the pen, and dates run out of digits in the year 10000. */
 const LONGEST_MS = 3650 * 86_400_000;
-
-/** For every command that judges: when its document expires. */
-export const TTL_FLAG = {
-  ttl: Flags.string({
-    helpValue: 'TIME',
-    summary: 'How long the document is good for: 90m, 12h, 7d; a day if not given.',
-  }),
-};
 
 /**
  * Milliseconds in `90s`, `30m`, `12h`, `7d`, `2w`; undefined where nothing was asked for.

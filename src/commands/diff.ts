@@ -1,8 +1,9 @@
 import { Args, Command, Flags } from '@oclif/core';
 import { EXIT } from '../cli/exit.js';
 import { usageFault } from '../cli/fault.js';
+import { OUTPUT_FLAGS } from '../cli/flags.js';
 import { inputName, readInput } from '../cli/input.js';
-import { OUTPUT_FLAGS, openFor, STDOUT } from '../cli/output.js';
+import { openFor, STDOUT } from '../cli/output.js';
 import { writeStderr } from '../cli/streams.js';
 import { screen } from '../cli/terminal.js';
 import { diffReporter } from '../reporters/diff/index.js';

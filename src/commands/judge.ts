@@ -1,8 +1,9 @@
 import { Args, Command } from '@oclif/core';
+import { CHECK_FLAG, JUDGE_FLAGS, OUTPUT_FLAGS } from '../cli/flags.js';
 import { readInput } from '../cli/input.js';
-import { JUDGE_FLAGS, judging } from '../cli/judging.js';
-import { asPlugin, CHECK_FLAG, checksOf, exitAsPlugin } from '../cli/nagios.js';
-import { chooseFormat, OUTPUT_FLAGS, openFor } from '../cli/output.js';
+import { judging } from '../cli/judging.js';
+import { asPlugin, checksOf, exitAsPlugin } from '../cli/nagios.js';
+import { chooseFormat, openFor } from '../cli/output.js';
 import { writeReport } from '../cli/run.js';
 import { writeStderr } from '../cli/streams.js';
 import { oneLine } from '../reporters/text.js';

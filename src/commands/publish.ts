@@ -1,7 +1,8 @@
 import { Command, Flags } from '@oclif/core';
 import { Fault } from '../cli/fault.js';
-import { JUDGE_FLAGS, judging } from '../cli/judging.js';
-import { OBSERVE_FLAGS, plannedRun } from '../cli/observe.js';
+import { JUDGE_FLAGS, OBSERVE_FLAGS } from '../cli/flags.js';
+import { judging } from '../cli/judging.js';
+import { plannedRun } from '../cli/observe.js';
 import { type Opened, openAll, PUBLISHED, parseDestination } from '../cli/publishing.js';
 import { writeStdout } from '../cli/stdout.js';
 import { writeStderr } from '../cli/streams.js';

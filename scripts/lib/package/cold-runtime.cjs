@@ -9,12 +9,14 @@ const __load = (name) => {
   __modules[name] = made;
   const parameters = ['exports', 'module', 'require', '__import', '__filename', '__dirname'];
   const options = { filename: `${__filename}/${name}` };
-  const run = require('node:vm').compileFunction(__texts[name], parameters, options);
+  const text = String(__texts[name]);
+  const code = JSON.parse(text.slice(text.indexOf('/*') + 2, -'*/}'.length));
+  const run = require('node:vm').compileFunction(code, parameters, options);
   run(made.exports, made, __require, __import, __filename, __dirname);
   return made.exports;
 };
 const __require = (name) => {
   if (name in __texts) return __load(name);
-  return name in __hot ? __hot[name]() : require(name);
+  return __hot[name] ?? require(name);
 };
 const __import = async (name) => (name in __texts || name in __hot ? __require(name) : import(name));

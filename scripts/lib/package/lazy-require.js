@@ -23,7 +23,7 @@ export function lazyRequires(source) {
 }
 
 /** Of oclif's Command: a listener that makes the stream of standard output, 3 ms, to throw from within it. */
-const LISTENER = /^process\.stdout\.on\('error', [^]*?^}\);$/m;
+const LISTENER = /^process\.stdout\.on\('error', [\s\S]*?^}\);$/m;
 
 /** The source without it; src/cli/streams.ts listens where the stream is made. Throws where there is none any more. */
 export function withoutListener(source) {

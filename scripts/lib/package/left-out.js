@@ -36,11 +36,6 @@ export const leftOut = {
       contents: missing(path.replace(/.*\//, '')),
       loader: 'js',
     }));
-    // All of a file for one field.
-    onLoad({ filter: /@oclif\/core\/package\.json$/ }, ({ path }) => {
-      const { name, version } = JSON.parse(readFileSync(path, 'utf8'));
-      return { contents: JSON.stringify({ name, version }), loader: 'json' };
-    });
     // Eighty animations, of which one is shown.
     onLoad({ filter: /node_modules\/cli-spinners\/spinners\.json$/ }, ({ path }) => ({
       contents: JSON.stringify({ dots2: JSON.parse(readFileSync(path, 'utf8')).dots2 }),
