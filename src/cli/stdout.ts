@@ -8,11 +8,11 @@ export async function writeStdout(text: string): Promise<void> {
   const rest = attempt(text);
   if (rest.length === 0) return;
   await new Promise<void>((resolve, reject) => {
-    process.stdout.write(rest, (error) => (error ? reject(new StdoutError(error)) : resolve()));
+    process.stdout.write(rest, 'utf8', (error) => (error ? reject(new StdoutError(error)) : resolve()));
   });
 }
 
-function attempt(text: string): Uint8Array | string {
+function attempt(text: string): string | Uint8Array {
   try {
     return writeNow(1, text);
   } catch (error) {

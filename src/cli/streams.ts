@@ -35,9 +35,9 @@ export const unwritten = (): boolean =>
  *
  * @throws what write(2) answers
  */
-export function writeNow(fd: 1 | 2, text: string): Buffer {
+export function writeNow(fd: 1 | 2, text: string): string | Uint8Array {
+  if (heard === null || streaming) return text;
   const bytes = Buffer.from(text);
-  if (heard === null || streaming) return bytes;
   let at = 0;
   try {
     while (at < bytes.length) at += writeSync(fd, bytes, at);
