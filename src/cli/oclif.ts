@@ -15,10 +15,6 @@ export async function runByOclif(words: string[]): Promise<void> {
   // may be loaded, and no TypeScript be compiled on the way because NODE_ENV says "development".
   process.env.HGM_PROBE_DISABLE_THEME = '1';
   settings.enableAutoTranspile = false;
-  // Without these oclif asks the password file for them, and fails where the caller has no entry in it:
-  // a container without one, a bare number as uid.
-  process.env.SHELL ||= '/bin/sh';
-  process.env.HOME ||= '/';
   if (asksForHelp(words)) {
     openStreams();
     await run(words, await Config.load(helpOptions()));

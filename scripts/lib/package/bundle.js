@@ -2,8 +2,8 @@
  * The one JavaScript file: all of dist, @oclif/core, valibot and the rest, without @duckdb/node-api, which
  * stays an import of whoever has it.
  *
- * An import() stays lazy within the one file: each module is a function that runs at its first import, so that a
- * command pays for what it uses. Made by esbuild rather than by rolldown, which does that too: it is one program
+ * A command pays for what it uses: what the main job runs is code, the rest is text that is compiled when it is
+ * imported (cold.js). Made by esbuild rather than by rolldown, which does that too: it is one program
  * that brings no packages, and tells which files are inside, for their licences. CommonJS, because Node starts it
  * about 3 ms sooner than a module, and a single executable application of Node 24 takes no other.
  *
