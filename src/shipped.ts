@@ -5,14 +5,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Command, Interfaces } from '@oclif/core';
+import type { Interfaces } from '@oclif/core';
 import type { Profile } from './profiles/profile.js';
-
-export interface ShippedCommands {
-  /** What `--help` says of each, as `oclif manifest` writes it. */
-  manifest: Interfaces.Manifest;
-  load: Readonly<Record<string, () => Promise<{ default: Command.Class }>>>;
-}
 
 /** The folder of package.json; seen alike from src and dist. */
 export const ROOT = fileURLToPath(new URL('..', import.meta.url));
@@ -22,8 +16,8 @@ const text = (...path: string[]): string => readFileSync(join(ROOT, ...path), 'u
 export const packageJson = (): Interfaces.PJSON & { name: string; version: string } =>
   JSON.parse(text('package.json'));
 
-/** Null where oclif is to find the commands by package.json. */
-export const commands = (): ShippedCommands | null => null;
+/** What `--help` says of each command, as `oclif manifest` writes it; null where oclif is to find them by package.json. */
+export const shippedManifest = (): Interfaces.Manifest | null => null;
 
 /** The tool's own profiles, where they are still to be read from this folder. */
 export const ownProfiles = (): { folder: string } | { parsed: Profile[] } => ({

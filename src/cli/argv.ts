@@ -31,3 +31,20 @@ function known(word: string, commands: readonly string[], topic: string): string
   const hint = near === undefined ? '' : `, did you mean ${topic}${near}?`;
   throw usageFault(`unknown command ${topic}${word}${hint}; see hgm-probe ${topic}--help`);
 }
+
+/** Whether oclif is to answer with help: the flag anywhere before a `--`. */
+export const asksForHelp = (words: readonly string[]): boolean => {
+  const end = words.indexOf('--');
+  return words.slice(0, end < 0 ? undefined : end).includes('--help');
+};
+
+/**
+ * The command of words that `defaultCommand` gave, and what is left of them.
+ *
+ * @param commands ids, as there
+ */
+export function commandOf(words: readonly string[], commands: readonly string[]) {
+  const [first = '', second] = words;
+  const own = commands.includes(first);
+  return { id: own ? first : `${first}:${second}`, rest: words.slice(own ? 1 : 2) };
+}

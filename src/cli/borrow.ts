@@ -1,16 +1,6 @@
-import { Flags } from '@oclif/core';
 import type { BorrowRequest } from '../observe/index.js';
 import { usageFault } from './fault.js';
 import { hostSize } from './host-size.js';
-
-/** Pages that a run may take, the same for every command that probes. */
-export const BORROW_FLAG = Flags.string({
-  multiple: true,
-  multipleNonGreedy: true,
-  helpValue: 'none|auto|SIZE',
-  summary:
-    'Huge pages that may be taken for the run: none; auto, one where two more stay free; or one of SIZE.',
-});
 
 /** @throws Fault (64) naming the sizes that the host has */
 export async function requestedBorrow(named: readonly string[] = []): Promise<BorrowRequest> {

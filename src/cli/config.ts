@@ -1,38 +1,37 @@
-import { Config, type Interfaces } from '@oclif/core';
-import { commands, packageJson, ROOT } from '../shipped.js';
+import type { Command, Interfaces } from '@oclif/core';
+import { LOAD } from '../commands/load.js';
+import { packageJson, ROOT, shippedManifest } from '../shipped.js';
 
-/**
- * What oclif knows of this tool. In a bundle it is told, since there is no folder to find the commands in;
- * nothing from the data directory of the caller is loaded: the tool is started as root.
- */
-export async function loadConfig(): Promise<Config> {
-  const told = ownPlugin();
-  return Config.load({
-    root: ROOT,
-    userPlugins: false,
-    devPlugins: false,
-    ...(told === null ? {} : { plugins: new Map([[told.name, told]]) }),
-  });
+/** Nothing from the data directory of the caller is loaded: the tool is started as root. */
+const OWN_ONLY = { root: ROOT, userPlugins: false, devPlugins: false } as const;
+
+/** For a run of one command, whose class is at hand: oclif is told of no command, and looks for none. */
+export const runOptions = (): Interfaces.LoadOptions => told([]);
+
+/** For help, which is about all commands. In a bundle oclif is told, since there is no folder to find them in. */
+export function helpOptions(): Interfaces.LoadOptions {
+  const manifest = shippedManifest();
+  if (manifest === null) return OWN_ONLY;
+  return told(Object.values(manifest.commands).map((one) => ({ ...one, load: () => loadCommand(one.id) })));
 }
 
-/** Its commands are loaded each for itself, when it is run. */
-function ownPlugin(): Interfaces.Plugin | null {
-  const shipped = commands();
-  if (shipped === null) return null;
-  const pjson = packageJson();
-  const { name, version } = pjson;
+/** The class of a command, under the name that its messages have. */
+export async function loadCommand(id: string): Promise<Command.Class> {
+  const module = await LOAD[id]?.();
+  if (module === undefined) throw new Error(`no command ${id}`);
+  module.default.id = id;
+  return module.default;
+}
+
+function told(commands: Command.Loadable[]): Interfaces.LoadOptions {
   const find = async (id: string) => {
-    const load = shipped.load[id];
-    if (load === undefined) throw new Error(`no command ${id} in the bundle`);
-    const command = (await load()).default;
-    command.id = id;
+    const command = await commands.find((one) => one.id === id)?.load();
+    if (command === undefined) throw new Error(`no command ${id}`);
     return command;
   };
-  const list = Object.values(shipped.manifest.commands).map((cached) => ({
-    ...cached,
-    load: () => find(cached.id),
-  }));
-  return {
+  const pjson = packageJson();
+  const { name, version } = pjson;
+  const plugin: Interfaces.Plugin = {
     _base: '',
     alias: name,
     name,
@@ -45,12 +44,13 @@ function ownPlugin(): Interfaces.Plugin | null {
     valid: true,
     hasManifest: true,
     options: { root: ROOT },
-    commands: list,
-    commandIDs: list.map(({ id }) => id),
+    commands,
+    commandIDs: commands.map(({ id }) => id),
     commandsDir: undefined,
     topics: Object.entries(pjson.oclif.topics ?? {}).map(([topic, said]) => ({ ...said, name: topic })),
     hooks: {},
     findCommand: find,
     load: async () => {},
   };
+  return { ...OWN_ONLY, plugins: new Map([[name, plugin]]) };
 }

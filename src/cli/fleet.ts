@@ -5,6 +5,7 @@ import type { Bad } from '../fleet/read/bad.js';
 import type { Depth } from '../fleet/read/columns.js';
 import type { Reading } from '../fleet/read/index.js';
 import { oneLine } from '../reporters/text.js';
+import { isTerminal, writeStderr } from './streams.js';
 import { type Screen, screen } from './terminal.js';
 
 /** More arguments than one are taken from `argv`: oclif names the first. */
@@ -64,7 +65,7 @@ const EVERY_MS = 500;
 
 /** A spinner, if somebody looks at stderr; how far DuckDB is in a long file comes from DuckDB. */
 function reportProgress(engine: Engine): { say: (text: string) => void; stop: () => void } {
-  if (!process.stderr.isTTY) return { say: () => {}, stop: () => {} };
+  if (!isTerminal(2)) return { say: () => {}, stop: () => {} };
   let text = '';
   const show = (): void => {
     const percent = Math.floor(engine.connection.progress.percentage);
@@ -87,7 +88,7 @@ function reportProgress(engine: Engine): { say: (text: string) => void; stop: ()
 async function sayBad({ bad, documents }: Reading): Promise<void> {
   if (bad.count === 0) return;
   const { badLine } = await import('../fleet/read/bad.js');
-  const say = (text: string): boolean => process.stderr.write(`hgm-probe: ${oneLine(text)}\n`);
+  const say = (text: string): void => writeStderr(`hgm-probe: ${oneLine(text)}\n`);
   say(`skipped ${bad.count} of ${documents + bad.count} documents`);
   for (const one of bad.named.slice(0, MAX_NAMED)) say(`skipped ${badLine(one)}`);
   if (bad.count > MAX_NAMED) say(`and ${bad.count - MAX_NAMED} more; --json names them`);

@@ -1,18 +1,5 @@
-import { Flags } from '@oclif/core';
 import type { IdentityRequest } from '../observe/identity.js';
 import { usageFault } from './fault.js';
-
-/** Whose eyes a run looks with, the same for every command that observes. */
-export const IDENTITY_FLAGS = {
-  as: Flags.string({
-    helpValue: 'USER[:GROUP]',
-    summary: 'Look as that user, with its groups and no capabilities; names or numbers.',
-  }),
-  'like-pid': Flags.string({
-    helpValue: 'PID',
-    summary: 'Look as that process: its user, groups, capabilities and namespaces.',
-  }),
-};
 
 /** What those flags say. */
 export interface IdentityFlags {

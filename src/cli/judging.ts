@@ -1,10 +1,7 @@
 import type { Observations } from '../observe/observations.js';
 import type { Report } from '../report/contract.js';
-import { PROFILE_FLAGS, profilesOf } from './profiles.js';
-import { parseTtl, TTL_FLAG } from './ttl.js';
-
-/** What a report says beside the capabilities, the same for every command that judges. */
-export const JUDGE_FLAGS = { ...TTL_FLAG, ...PROFILE_FLAGS };
+import { profilesOf } from './profiles.js';
+import { parseTtl } from './ttl.js';
 
 /**
  * Loads what judging needs and gives the judge: before a run, so that a bad profile costs nobody its seconds.

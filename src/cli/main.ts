@@ -1,8 +1,12 @@
 import { arch, platform } from 'node:os';
+import { LOAD } from '../commands/load.js';
 import { packageJson } from '../shipped.js';
 import { defaultCommand } from './argv.js';
 import { failure } from './failure.js';
+import { probe } from './probe.js';
 import { StdoutError, writeStdout } from './stdout.js';
+import { ownStreams, unwritten, writeStderr } from './streams.js';
+import { onlySwitches } from './switches.js';
 
 /**
  * `main`, and then an end at once: Node would take its heap down piece by piece, which is a tenth of a short run.
@@ -13,7 +17,7 @@ import { StdoutError, writeStdout } from './stdout.js';
 export async function start(argv: string[]): Promise<void> {
   await main(argv);
   setImmediate(() => {
-    if (process.stdout.writableLength === 0 && process.stderr.writableLength === 0) process.exit();
+    if (!unwritten()) process.exit();
   });
 }
 
@@ -24,9 +28,7 @@ export async function start(argv: string[]): Promise<void> {
  */
 export async function main(argv: string[]): Promise<void> {
   const fail = failer();
-  process.stdout.on('error', (error) => fail(new StdoutError(error)));
-  // What cannot be said on stderr cannot be said.
-  process.stderr.on('error', () => {});
+  ownStreams((error) => fail(new StdoutError(error)));
   process.on('uncaughtException', (error) => {
     fail(error);
     process.exit();
@@ -34,28 +36,22 @@ export async function main(argv: string[]): Promise<void> {
   try {
     // Here and not in oclif: `--version` is what scripts call most, and needs nothing loaded.
     if (argv[0] === '--version') await writeStdout(`${userAgent()}\n`);
-    else await runCommand(argv);
+    else await run(argv);
   } catch (error) {
     fail(error);
   }
 }
 
-async function runCommand(argv: string[]): Promise<void> {
-  // This tool is started as root: nothing from the data or configuration directory of whoever calls it
-  // may be loaded, and no TypeScript be compiled on the way because NODE_ENV says "development".
-  process.env.HGM_PROBE_DISABLE_THEME = '1';
-  // Without these oclif asks the password file for them, and fails where the caller has no entry in it:
+async function run(argv: string[]): Promise<void> {
+  const words = defaultCommand(argv, Object.keys(LOAD));
+  const flags = onlySwitches(words);
+  if (flags !== null) return probe(flags, packageJson().version);
+  // Without these oclif, when it is loaded, asks the password file for them, and fails where the caller has no entry in it:
   // a container without one, a bare number as uid.
   process.env.SHELL ||= '/bin/sh';
   process.env.HOME ||= '/';
-  const { run, settings } = await import('@oclif/core');
-  settings.enableAutoTranspile = false;
-  // oclif throws from within the stream for a full disk; the listener of `main` says it in one line.
-  for (const listener of process.stdout.listeners('error').slice(1))
-    process.stdout.off('error', listener as () => void);
-  const { loadConfig } = await import('./config.js');
-  const config = await loadConfig();
-  await run(defaultCommand(argv, config.commandIDs), config);
+  const { runByOclif } = await import('./oclif.js');
+  await runByOclif(words);
 }
 
 /** Says the first failure and no other: a full disk comes as a rejection and as an event. */
@@ -67,8 +63,8 @@ function failer(): (error: unknown) => void {
     const { line, exitCode } = failure(error);
     process.exitCode = exitCode;
     if (line === null) return;
-    process.stderr.write(`hgm-probe: ${line}\n`);
-    if (process.env.DEBUG && error instanceof Error) process.stderr.write(`${error.stack}\n`);
+    writeStderr(`hgm-probe: ${line}\n`);
+    if (process.env.DEBUG && error instanceof Error) writeStderr(`${error.stack}\n`);
   };
 }
 

@@ -1,4 +1,3 @@
-import { Flags } from '@oclif/core';
 import { check, VERDICTS, worst } from '../report/check.js';
 import type { Report } from '../report/contract.js';
 import type { Format } from '../reporters/index.js';
@@ -6,17 +5,6 @@ import { plain } from '../reporters/nagios.js';
 import { failure } from './failure.js';
 import { usageFault } from './fault.js';
 import { StdoutError, writeStdout } from './stdout.js';
-
-/** For the commands whose exit code is a monitoring plugin's where they write that format. */
-export const CHECK_FLAG = {
-  check: Flags.string({
-    multiple: true,
-    multipleNonGreedy: true,
-    helpValue: 'NAME',
-    summary:
-      'With --format nagios: what must work, hgm, ID, ID:MEMORY or profile:NAME; else any answer on HGM is OK.',
-  }),
-};
 
 /** @throws Fault (64) where nothing would look at the checks */
 export function checksOf(format: Format, checks: readonly string[] = []): readonly string[] {

@@ -1,13 +1,7 @@
-import { Flags, ux } from '@oclif/core';
 import type { Observations } from '../observe/observations.js';
-import { BORROW_FLAG, requestedBorrow } from './borrow.js';
+import { requestedBorrow } from './borrow.js';
 import { type IdentityFlags, parseIdentity } from './identity.js';
-
-/** What a run may do to the host, the same for every command that asks the kernel. */
-export const OBSERVE_FLAGS = {
-  borrow: BORROW_FLAG,
-  'no-latency': Flags.boolean({ summary: 'Measure no latency.' }),
-};
+import { isTerminal } from './streams.js';
 
 /**
  * Checks what was asked for and gives the run, which is started by calling it: between the two a command
@@ -28,17 +22,23 @@ export async function plannedRun(
     );
 }
 
-/** A spinner, if somebody looks at stderr; oclif ends it where the work fails. */
+/** A spinner, if somebody looks at stderr. */
 async function withProgress(
   work: (progress: { onProgress?: (text: string) => void }) => Promise<Observations>,
 ): Promise<Observations> {
-  if (!process.stderr.isTTY) return work({});
+  if (!isTerminal(2)) return work({});
+  const { ux } = await import('@oclif/core/ux');
   ux.action.start('probing');
-  const observations = await work({
-    onProgress: (text) => {
-      ux.action.status = text;
-    },
-  });
-  ux.action.stop();
-  return observations;
+  let ending = '!';
+  try {
+    const observations = await work({
+      onProgress: (text) => {
+        ux.action.status = text;
+      },
+    });
+    ending = 'done';
+    return observations;
+  } finally {
+    ux.action.stop(ending);
+  }
 }

@@ -1,4 +1,3 @@
-import { Flags } from '@oclif/core';
 import { usageFault } from './fault.js';
 
 /** Those that the tool brings, for the help texts: reading their files for these would slow down every start. */
@@ -13,14 +12,6 @@ export const PROFILE_NAMES = [
   'qemu-background-snapshot',
   'qemu-postcopy',
 ] as const;
-
-/** The consumers whose readiness is judged, the same for every command that judges. */
-export const PROFILE_FLAGS = {
-  profiles: Flags.string({
-    helpValue: 'DIR',
-    summary: 'Take the profiles in DIR, too; one of the same name replaces that of hgm-probe.',
-  }),
-};
 
 /** @throws Fault: 64 for an empty name, 65 for a bad profile, 74 for a folder that can't be read */
 export async function profilesOf(flags: { profiles?: string | undefined }) {

@@ -1,5 +1,6 @@
 import { ux } from '@oclif/core';
 import type { BenchProgress } from '../observe/bench.js';
+import { isTerminal } from './streams.js';
 
 const SECOND_MS = 1_000;
 
@@ -12,7 +13,7 @@ export interface Watched {
  * The time left counts down between two measurements.
  */
 export async function watched<T>(signal: AbortSignal, work: (watch: Watched) => Promise<T>): Promise<T> {
-  if (!process.stderr.isTTY) return work({});
+  if (!isTerminal(2)) return work({});
   ux.action.start('measuring');
   let now: { progress: BenchProgress; since: number } | null = null;
   const show = () => {

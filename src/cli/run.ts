@@ -1,24 +1,11 @@
-import { Flags } from '@oclif/core';
 import type { Observations } from '../observe/observations.js';
 import { scrubbed } from '../recording/scrub.js';
 import type { Report } from '../report/contract.js';
 import { type Format, reporter } from '../reporters/index.js';
 import { usageFault } from './fault.js';
-import { JUDGE_FLAGS } from './judging.js';
-import { chooseFormat, OUTPUT_FLAGS, openFor, STDOUT } from './output.js';
+import { chooseFormat, openFor, STDOUT } from './output.js';
 import { screen } from './terminal.js';
 import type { Writer } from './writer.js';
-
-/** Flags of every command that asks the kernel itself and writes the report. */
-export const RUN_FLAGS = {
-  ...OUTPUT_FLAGS,
-  ...JUDGE_FLAGS,
-  record: Flags.string({ helpValue: 'FILE', summary: 'Keep every call and its answer in FILE, too.' }),
-  scrub: Flags.boolean({
-    summary:
-      'Leave machine id, boot id and the names of host, account and cgroup out of what --record keeps.',
-  }),
-};
 
 /** What those flags say of where the report goes. */
 export interface RunFlags {

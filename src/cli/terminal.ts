@@ -1,3 +1,5 @@
+import { isTerminal } from './streams.js';
+
 /** What the place that a text goes to can show. */
 export interface Screen {
   /** Columns; Infinity where nothing is to be broken, as in a pipe or a file. */
@@ -17,7 +19,7 @@ const NARROWEST = 40;
  * @param ascii whether somebody asked for ASCII
  */
 export function screen(toStdout: boolean, noColor = false, ascii = false): Screen {
-  if (!toStdout || !process.stdout.isTTY) return { width: Number.POSITIVE_INFINITY, colour: false, ascii };
+  if (!toStdout || !isTerminal(1)) return { width: Number.POSITIVE_INFINITY, colour: false, ascii };
   const refused = noColor || Boolean(process.env.NO_COLOR) || process.env.TERM === 'dumb';
   return {
     width: Math.max(NARROWEST, process.stdout.columns || 80),

@@ -1,4 +1,3 @@
-import { Flags } from '@oclif/core';
 import { DAY, parseTimeSpan, type TimeSpan } from './time-span.js';
 
 /** Ten years: what asks for more is a slip of the pen, and dates run out of digits in the year 10000. */
@@ -6,14 +5,6 @@ const LIFE: TimeSpan = {
   units: ['s', 'm', 'h', 'd', 'w'],
   mostMs: 3650 * DAY,
   wanted: '90m, 12h or 7d, ten years at most',
-};
-
-/** For every command that judges: when its document expires. */
-export const TTL_FLAG = {
-  ttl: Flags.string({
-    helpValue: 'TIME',
-    summary: 'How long the document is good for: 90m, 12h, 7d; a day if not given.',
-  }),
 };
 
 /**

@@ -1,12 +1,13 @@
 import { Command, Flags } from '@oclif/core';
 import { allowedCpus, parseCpu, parseDuration, parseGbps, parseSamples, parseSizes } from '../cli/bench.js';
-import { BORROW_FLAG, requestedBorrow } from '../cli/borrow.js';
+import { requestedBorrow } from '../cli/borrow.js';
 import { usageFault } from '../cli/fault.js';
+import { BORROW_FLAG, RUN_FLAGS } from '../cli/flags.js';
 import { interruptible } from '../cli/interrupt.js';
 import { judging } from '../cli/judging.js';
 import { openFor } from '../cli/output.js';
 import { watched } from '../cli/progress.js';
-import { checkRun, openRun, RUN_FLAGS, writeRun } from '../cli/run.js';
+import { checkRun, openRun, writeRun } from '../cli/run.js';
 import { screen } from '../cli/terminal.js';
 import type { Writer } from '../cli/writer.js';
 import { LINK_GBPS } from '../judge/stalls.js';

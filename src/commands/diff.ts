@@ -1,8 +1,10 @@
 import { Args, Command, Flags } from '@oclif/core';
 import { EXIT } from '../cli/exit.js';
 import { usageFault } from '../cli/fault.js';
+import { OUTPUT_FLAGS } from '../cli/flags.js';
 import { inputName, readInput } from '../cli/input.js';
-import { OUTPUT_FLAGS, openFor, STDOUT } from '../cli/output.js';
+import { openFor, STDOUT } from '../cli/output.js';
+import { writeStderr } from '../cli/streams.js';
 import { screen } from '../cli/terminal.js';
 import { diffReporter } from '../reporters/diff/index.js';
 import { oneLine } from '../reporters/text.js';
@@ -48,8 +50,7 @@ export default class Diff extends Command {
     const read = async (argument: 'OLD' | 'NEW') => {
       const path = args[argument];
       const one = await readInput(argument, path, 'compare', (stream) => readOne(stream, version));
-      if (one.notice !== null)
-        process.stderr.write(`hgm-probe: ${oneLine(`${inputName(path)}: ${one.notice}`)}\n`);
+      if (one.notice !== null) writeStderr(`hgm-probe: ${oneLine(`${inputName(path)}: ${one.notice}`)}\n`);
       return one;
     };
     const difference = compare(await read('OLD'), await read('NEW'), version);

@@ -1,7 +1,8 @@
 import { Args, Command, Flags } from '@oclif/core';
 import { articleOf } from '../cli/article-of.js';
 import { usageFault } from '../cli/fault.js';
-import { PROFILE_FLAGS, PROFILE_NAMES, profilesOf } from '../cli/profiles.js';
+import { PROFILE_FLAGS } from '../cli/flags.js';
+import { PROFILE_NAMES, profilesOf } from '../cli/profiles.js';
 import { writeStdout } from '../cli/stdout.js';
 import { screen } from '../cli/terminal.js';
 import { asMarkdown, asText } from '../reporters/article.js';

@@ -1,9 +1,11 @@
 import { Args, Command } from '@oclif/core';
+import { CHECK_FLAG, JUDGE_FLAGS, OUTPUT_FLAGS } from '../cli/flags.js';
 import { readInput } from '../cli/input.js';
-import { JUDGE_FLAGS, judging } from '../cli/judging.js';
-import { asPlugin, CHECK_FLAG, checksOf, exitAsPlugin } from '../cli/nagios.js';
-import { chooseFormat, OUTPUT_FLAGS, openFor } from '../cli/output.js';
+import { judging } from '../cli/judging.js';
+import { asPlugin, checksOf, exitAsPlugin } from '../cli/nagios.js';
+import { chooseFormat, openFor } from '../cli/output.js';
 import { writeReport } from '../cli/run.js';
+import { writeStderr } from '../cli/streams.js';
 import { oneLine } from '../reporters/text.js';
 
 export default class Judge extends Command {
@@ -34,7 +36,7 @@ export default class Judge extends Command {
       const output = openFor('--output', flags.output ?? '-');
       const { readRecording } = await import('../recording/read.js');
       const { observations, notice } = await readInput('RECORDING', args.RECORDING, 'judge', readRecording);
-      if (notice !== null) process.stderr.write(`hgm-probe: ${oneLine(notice)}\n`);
+      if (notice !== null) writeStderr(`hgm-probe: ${oneLine(notice)}\n`);
       // The stamp names the version whose rules these are, as it does where the run itself was judged.
       const report = judge({ ...observations, toolVersion: this.config.version });
       await writeReport(output, format, flags, report, checks);

@@ -1,9 +1,6 @@
 import { Command } from '@oclif/core';
-import { IDENTITY_FLAGS } from '../cli/identity.js';
-import { judging } from '../cli/judging.js';
-import { asPlugin, CHECK_FLAG, checksOf, exitAsPlugin } from '../cli/nagios.js';
-import { OBSERVE_FLAGS, plannedRun } from '../cli/observe.js';
-import { checkRun, openRun, RUN_FLAGS, writeRun } from '../cli/run.js';
+import { CHECK_FLAG, IDENTITY_FLAGS, OBSERVE_FLAGS, RUN_FLAGS } from '../cli/flags.js';
+import { probe } from '../cli/probe.js';
 
 export default class Probe extends Command {
   static override summary = 'Ask the kernel what userfaultfd and huge pages can do here, for this caller.';
@@ -26,14 +23,6 @@ export default class Probe extends Command {
 
   async run(): Promise<void> {
     const { flags } = await this.parse(Probe);
-    const format = checkRun(flags);
-    const checks = checksOf(format, flags.check);
-    await asPlugin(format, async () => {
-      const judge = await judging(flags);
-      const observe = await plannedRun(flags, this.config.version);
-      const places = openRun(flags, format);
-      const report = await writeRun(places, flags, await observe(), judge, checks);
-      if (format === 'nagios') exitAsPlugin(report, checks);
-    });
+    await probe(flags, this.config.version);
   }
 }

@@ -1,9 +1,11 @@
 import { Command, Flags } from '@oclif/core';
 import { Fault } from '../cli/fault.js';
-import { JUDGE_FLAGS, judging } from '../cli/judging.js';
-import { OBSERVE_FLAGS, plannedRun } from '../cli/observe.js';
+import { JUDGE_FLAGS, OBSERVE_FLAGS } from '../cli/flags.js';
+import { judging } from '../cli/judging.js';
+import { plannedRun } from '../cli/observe.js';
 import { type Opened, openAll, PUBLISHED, parseDestination } from '../cli/publishing.js';
 import { writeStdout } from '../cli/stdout.js';
+import { writeStderr } from '../cli/streams.js';
 import type { Report } from '../report/contract.js';
 import { reporter } from '../reporters/index.js';
 import { oneLine } from '../reporters/text.js';
@@ -47,7 +49,7 @@ export default class Publish extends Command {
       failures = results.filter((result) => result !== null);
     }
     const [last, ...others] = failures.reverse();
-    for (const other of others.reverse()) process.stderr.write(`hgm-probe: ${oneLine(other.message)}\n`);
+    for (const other of others.reverse()) writeStderr(`hgm-probe: ${oneLine(other.message)}\n`);
     if (last !== undefined) throw last;
   }
 }

@@ -1,9 +1,9 @@
 import { Command, Flags } from '@oclif/core';
-import { BORROW_FLAG } from '../cli/borrow.js';
 import { usageFault } from '../cli/fault.js';
-import { IDENTITY_FLAGS, type IdentityFlags } from '../cli/identity.js';
+import { BORROW_FLAG, IDENTITY_FLAGS, PROFILE_FLAGS } from '../cli/flags.js';
+import type { IdentityFlags } from '../cli/identity.js';
 import { plannedRun } from '../cli/observe.js';
-import { PROFILE_FLAGS, PROFILE_NAMES, profilesOf } from '../cli/profiles.js';
+import { PROFILE_NAMES, profilesOf } from '../cli/profiles.js';
 import { parseAll } from '../cli/requirements.js';
 import { writeStdout } from '../cli/stdout.js';
 import { screen } from '../cli/terminal.js';

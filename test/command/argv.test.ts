@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { defaultCommand } from '../../src/cli/argv.js';
+import { asksForHelp, commandOf, defaultCommand } from '../../src/cli/argv.js';
 
 const COMMANDS = ['probe', 'list', 'fleet:summary', 'fleet:export'];
 
@@ -39,3 +39,17 @@ describe('the words of a command line', () => {
     expect(() => defaultCommand(typed, COMMANDS)).toThrow(line.replace('fleet:summary', 'fleet summary'));
   });
 });
+
+it.each([
+  [['list', '--json'], { id: 'list', rest: ['--json'] }],
+  [['fleet', 'export', 'x'], { id: 'fleet:export', rest: ['x'] }],
+  [['fleet:export', 'x'], { id: 'fleet:export', rest: ['x'] }],
+])('%j is a command and what is left for it', (words, meant) => {
+  expect(commandOf(words, COMMANDS)).toEqual(meant);
+});
+
+it.each([
+  [['list', '--help'], true],
+  [['list', '--', '--help'], false],
+  [['list'], false],
+])('%j asks for help: %s', (words, asks) => expect(asksForHelp(words)).toBe(asks));

@@ -1,10 +1,22 @@
-import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import {
+  closeSync,
+  constants,
+  existsSync,
+  mkdtempSync,
+  openSync,
+  readSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bundle } from '../../scripts/lib/package/bundle.js';
+import { LOAD } from '../../src/commands/load.js';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'hgm-probe-bundle-'));
@@ -37,10 +49,76 @@ describe('the bundle', () => {
     expect(run(BUNDLE, ...words)).toEqual(run(join(ROOT, 'bin', 'run.js'), ...words));
   });
 
+  it.each(Object.keys(LOAD).map((id) => id.replace(':', ' ')))('has %s', (command) => {
+    const { status, stderr } = run(BUNDLE, ...command.split(' '), '--no-such-flag');
+    expect([status, stderr]).toEqual([64, expect.stringMatching(/^hgm-probe: unknown flag --no-such-flag/)]);
+  });
+
+  it.each(['list', 'schema', 'bench --help', 'fleet summary --help'])('needs no home for %s', (words) => {
+    const { status, stderr } = spawnSync(process.execPath, [BUNDLE, ...words.split(' ')], {
+      env: {},
+      encoding: 'utf8',
+    });
+    expect([status, stderr]).toEqual([0, '']);
+  });
+
+  it('writes all of a text to a pipe that takes a part at a time', async () => {
+    const words = ['explain', '--all', '--format', 'markdown'];
+    const pipe = join(folder, 'pipe');
+    spawnSync('mkfifo', [pipe]);
+    const fd = openSync(pipe, constants.O_RDONLY | constants.O_NONBLOCK);
+    // Whoever starts a process gives it a descriptor that waits: this one it takes for itself.
+    const hook = join(folder, 'own-stdout.cjs');
+    writeFileSync(
+      hook,
+      `const { closeSync, constants, openSync } = require('node:fs');
+       closeSync(1);
+       openSync(${JSON.stringify(pipe)}, constants.O_WRONLY | constants.O_NONBLOCK);`,
+    );
+    const child = spawn(process.execPath, ['--require', hook, BUNDLE, ...words], {
+      stdio: ['ignore', 'ignore', 'inherit'],
+    });
+    const parts: Buffer[] = [];
+    const take = () => {
+      const part = Buffer.alloc(1 << 12);
+      try {
+        parts.push(part.subarray(0, readSync(fd, part)));
+      } catch (error) {
+        expect(error).toMatchObject({ code: 'EAGAIN' });
+      }
+    };
+    const timer = setInterval(take, 1);
+    expect(await once(child, 'exit')).toEqual([0, null]);
+    clearInterval(timer);
+    // A pipe holds 64 kB (pipe(7)).
+    for (let at = 0; at < 16; at++) take();
+    closeSync(fd);
+    expect(Buffer.concat(parts).toString()).toBe(run(BUNDLE, ...words).stdout);
+  });
+
   it('says in one line that its addon is not there', () => {
     const { status, stdout, stderr } = run(BUNDLE, '--json');
     expect([status, stdout]).toEqual([70, '']);
     expect(stderr).toMatch(/^hgm-probe: the native part does not load on .* install hgm-probe again.*\n$/);
+  });
+
+  it('compiles no text for the main job, and loads nothing of Node that others need', () => {
+    symlinkSync(join(ROOT, 'native'), join(folder, 'native'));
+    const hook = join(folder, 'hook.cjs');
+    writeFileSync(
+      hook,
+      `const before = new Set(process.moduleLoadList);
+       process.on('exit', () => {
+         const more = process.moduleLoadList.filter((name) => !before.has(name));
+         require('node:fs').writeSync(2, JSON.stringify(more));
+       });`,
+    );
+    const { status, stderr } = run('--require', hook, BUNDLE, '--json', '--no-latency');
+    expect(status).toBe(0);
+    const loaded: string[] = JSON.parse(stderr);
+    // node:vm is what compiles a text.
+    const others = ['child_process', 'crypto', 'net', 'readline', 'tty', 'vm'];
+    expect(loaded.filter((name) => others.includes(name.replace('NativeModule ', '')))).toEqual([]);
   });
 
   it('comes with the manifest of its commands', () => {

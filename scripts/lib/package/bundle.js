@@ -2,63 +2,51 @@
  * The one JavaScript file: all of dist, @oclif/core, valibot and the rest, without @duckdb/node-api, which
  * stays an import of whoever has it.
  *
- * An import() stays lazy within the one file: each module is a function that runs at its first import, so that a
- * command pays for what it uses. Made by esbuild rather than by rolldown, which does that too: it is one program
+ * A command pays for what it uses: what the main job runs is code, the rest is text that is compiled when it is
+ * imported (cold.js). Made by esbuild rather than by rolldown, which does that too: it is one program
  * that brings no packages, and tells which files are inside, for their licences. CommonJS, because Node starts it
  * about 3 ms sooner than a module, and a single executable application of Node 24 takes no other.
  *
  * Its outputs: `dist/hgm-probe.cjs`, which runs when it is loaded, and `oclif.manifest.json`, whose commands,
  * flags and texts the help, the completions and the manual page are made of.
  */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { build } from 'esbuild';
 import { DIST, ROOT } from '../paths.js';
-import { lazyRequires } from './lazy-require.js';
+import { bundleInTwo } from './cold.js';
+import { lazyRequires, withoutListener } from './lazy-require.js';
 import { leftOut } from './left-out.js';
-import { readManifest, shippedSource } from './shipped.js';
-
-const shipped = (source) => ({
-  name: 'shipped',
-  setup({ onLoad }) {
-    onLoad({ filter: /\/dist\/shipped\.js$/ }, () => ({ contents: source, resolveDir: DIST, loader: 'js' }));
-  },
-});
+import { readManifest, shippedModules } from './shipped.js';
 
 const lazy = {
   name: 'lazy-require',
   setup({ onLoad }) {
-    onLoad({ filter: /node_modules\/@oclif\/core\/.*\.js$/ }, ({ path }) => ({
-      contents: lazyRequires(readFileSync(path, 'utf8')),
-      loader: 'js',
-    }));
+    onLoad({ filter: /node_modules\/@oclif\/core\/.*\.js$/ }, ({ path }) => {
+      const source = lazyRequires(readFileSync(path, 'utf8'));
+      return { contents: path.endsWith('/lib/command.js') ? withoutListener(source) : source, loader: 'js' };
+    });
   },
 };
 
-/** Writes both, below the package's folder; gives esbuild's metafile: which packages are inside. */
+/** Writes both, below the package's folder; gives esbuild's metafiles as one: which packages are inside. */
 export async function bundle(folder = ROOT) {
-  const { metafile } = await build({
-    stdin: {
-      contents: `import { start } from './cli/main.js'; start(process.argv.slice(2));`,
-      resolveDir: DIST,
-      sourcefile: 'hgm-probe.js',
-    },
-    outfile: join(folder, 'dist', 'hgm-probe.cjs'),
-    bundle: true,
+  const { script, inputs } = await bundleInTwo({
+    entry: `import { start } from './cli/main.js'; start(process.argv.slice(2));`,
+    resolveDir: DIST,
     // Names are told from here, wherever node_modules really lies.
     absWorkingDir: ROOT,
     preserveSymlinks: true,
     platform: 'node',
-    format: 'cjs',
     target: 'node20',
-    // Reading the file is the longest part of a start: 10 ms for 500 kB, 20 for all of it in full.
-    minify: true,
     legalComments: 'none',
+    // A package that makes itself a `require`.
+    define: { 'import.meta.url': '__filename' },
     external: ['@duckdb/node-api'],
-    plugins: [shipped(await shippedSource()), leftOut, lazy],
-    metafile: true,
+    plugins: [await shippedModules(), leftOut, lazy],
     logLevel: 'warning',
   });
+  mkdirSync(join(folder, 'dist'), { recursive: true });
+  writeFileSync(join(folder, 'dist', 'hgm-probe.cjs'), script);
   writeFileSync(join(folder, 'oclif.manifest.json'), `${JSON.stringify(await readManifest(), null, 2)}\n`);
-  return metafile;
+  return { inputs };
 }

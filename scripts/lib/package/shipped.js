@@ -1,10 +1,9 @@
 /** The module that takes the place of src/shipped.ts in the bundle: the same, with everything inside. */
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { Config } from '@oclif/core';
 import { DIST, ROOT } from '../paths.js';
-import { Failure } from '../run.js';
 
 const json = (value) => `JSON.parse(${JSON.stringify(JSON.stringify(value))})`;
 
@@ -27,25 +26,41 @@ export function runtimePackage() {
   return { name, version, description, oclif: rest };
 }
 
-/** Its source. The bundle lies one folder below package.json. */
-export async function shippedSource() {
-  const manifest = await readManifest();
-  const loaders = Object.keys(manifest.commands).map((id) => {
-    const file = `./commands/${id.replaceAll(':', '/')}.js`;
-    if (!existsSync(join(DIST, file))) throw new Failure(`the command ${id} is not in dist/${file.slice(2)}`);
-    return `${JSON.stringify(id)}: () => import(${JSON.stringify(file)})`;
-  });
-  const schema = JSON.parse(readFileSync(join(ROOT, 'schema', 'report.schema.json'), 'utf8'));
+/**
+ * For esbuild: the module, and two that it asks for when somebody wants to know, so that no other run reads them. The
+ * bundle lies one folder below package.json.
+ */
+export async function shippedModules() {
   const { readFolder } = await import(pathToFileURL(join(DIST, 'profiles', 'load.js')).href);
-  const profiles = readFolder(join(ROOT, 'profiles'));
-  return `
+  const source = `
     import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
     export const ROOT = join(__dirname, '..');
     export const packageJson = () => (${json(runtimePackage())});
-    export const commands = () => ({ manifest: ${json(manifest)}, load: { ${loaders.join(', ')} } });
-    export const ownProfiles = () => ({ parsed: ${json(profiles)} });
+    export const shippedManifest = () => require('shipped:manifest');
+    export const ownProfiles = () => ({ parsed: ${json(readFolder(join(ROOT, 'profiles')))} });
     export const addonFolders = () => [join(ROOT, 'prebuilds')];
-    export const schemaText = () => JSON.stringify(${json(schema)}, null, 2) + '\\n';
+    export const schemaText = () => JSON.stringify(require('shipped:schema'), null, 2) + '\\n';
   `;
+  const texts = {
+    'shipped:manifest': JSON.stringify(await readManifest()),
+    'shipped:schema': readFileSync(join(ROOT, 'schema', 'report.schema.json'), 'utf8'),
+  };
+  return {
+    name: 'shipped',
+    setup({ onLoad, onResolve }) {
+      onLoad({ filter: /\/dist\/shipped\.js$/ }, () => ({
+        contents: source,
+        resolveDir: DIST,
+        loader: 'js',
+      }));
+      onResolve({ filter: /^shipped:/ }, ({ path }) => ({
+        path: path.slice('shipped:'.length),
+        namespace: 'shipped',
+      }));
+      onLoad({ filter: /./, namespace: 'shipped' }, ({ path }) => ({
+        contents: texts[`shipped:${path}`],
+        loader: 'json',
+      }));
+    },
+  };
 }

@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
-import { lazyRequires } from '../../../scripts/lib/package/lazy-require.js';
+import { lazyRequires, withoutListener } from '../../../scripts/lib/package/lazy-require.js';
 
 const HEAD = 'Object.defineProperty(exports, "__esModule", { value: true });\n';
 
@@ -39,4 +41,12 @@ it('hands on a namespace when somebody reads it', () => {
 it('leaves alone what TypeScript did not write', () => {
   const source = 'const a_1 = require("a");\nmodule.exports = a_1;';
   expect(lazyRequires(source)).toBe(source);
+});
+
+it("takes oclif's listener out of its Command, and says where it is not what it was", () => {
+  const path = fileURLToPath(new URL('../../../node_modules/@oclif/core/lib/command.js', import.meta.url));
+  const source = readFileSync(path, 'utf8');
+  expect(source).toContain('process.stdout.on(');
+  expect(withoutListener(source)).not.toContain('process.stdout');
+  expect(() => withoutListener('')).toThrow('no listener');
 });

@@ -1,0 +1,84 @@
+/** Flags that several commands have, in the same words. What they mean stands in files that need no oclif. */
+import { Flags } from '@oclif/core';
+import { FORMATS } from '../reporters/index.js';
+
+/** Pages that a run may take, the same for every command that probes. */
+export const BORROW_FLAG = Flags.string({
+  multiple: true,
+  multipleNonGreedy: true,
+  helpValue: 'none|auto|SIZE',
+  summary:
+    'Huge pages that may be taken for the run: none; auto, one where two more stay free; or one of SIZE.',
+});
+
+/** What a run may do to the host, the same for every command that asks the kernel. */
+export const OBSERVE_FLAGS = {
+  borrow: BORROW_FLAG,
+  'no-latency': Flags.boolean({ summary: 'Measure no latency.' }),
+};
+
+/** Whose eyes a run looks with, the same for every command that observes. */
+export const IDENTITY_FLAGS = {
+  as: Flags.string({
+    helpValue: 'USER[:GROUP]',
+    summary: 'Look as that user, with its groups and no capabilities; names or numbers.',
+  }),
+  'like-pid': Flags.string({
+    helpValue: 'PID',
+    summary: 'Look as that process: its user, groups, capabilities and namespaces.',
+  }),
+};
+
+/** For the commands whose exit code is a monitoring plugin's where they write that format. */
+export const CHECK_FLAG = {
+  check: Flags.string({
+    multiple: true,
+    multipleNonGreedy: true,
+    helpValue: 'NAME',
+    summary:
+      'With --format nagios: what must work, hgm, ID, ID:MEMORY or profile:NAME; else any answer on HGM is OK.',
+  }),
+};
+
+/** The consumers whose readiness is judged, the same for every command that judges. */
+export const PROFILE_FLAGS = {
+  profiles: Flags.string({
+    helpValue: 'DIR',
+    summary: 'Take the profiles in DIR, too; one of the same name replaces that of hgm-probe.',
+  }),
+};
+
+/** What a report says beside the capabilities, the same for every command that judges. */
+export const JUDGE_FLAGS = {
+  ttl: Flags.string({
+    helpValue: 'TIME',
+    summary: 'How long the document is good for: 90m, 12h, 7d; a day if not given.',
+  }),
+  ...PROFILE_FLAGS,
+};
+
+/** How and where a report is written, the same for every command that writes one. */
+export const OUTPUT_FLAGS = {
+  json: Flags.boolean({ summary: 'Write JSON; the same as --format json.' }),
+  compact: Flags.boolean({
+    summary:
+      'With --json: the form that a fleet stores, on one line, without the details; the same as ndjson.',
+  }),
+  format: Flags.option({ options: FORMATS, summary: 'How it is written; table if not given.' })(),
+  output: Flags.string({
+    helpValue: 'FILE',
+    summary: 'Write to FILE, whole or not at all; - is stdout.',
+  }),
+  'no-color': Flags.boolean({ summary: 'No colour; NO_COLOR in the environment does the same.' }),
+};
+
+/** Flags of every command that asks the kernel itself and writes the report. */
+export const RUN_FLAGS = {
+  ...OUTPUT_FLAGS,
+  ...JUDGE_FLAGS,
+  record: Flags.string({ helpValue: 'FILE', summary: 'Keep every call and its answer in FILE, too.' }),
+  scrub: Flags.boolean({
+    summary:
+      'Leave machine id, boot id and the names of host, account and cgroup out of what --record keeps.',
+  }),
+};
