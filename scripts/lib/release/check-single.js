@@ -82,6 +82,20 @@ export function checkPlaces(target) {
   }
 }
 
+/** It runs as root: whoever sets NODE_OPTIONS chooses nothing, and no signal has it listen for a debugger. */
+export function checkClosed(target) {
+  const file = singleFile(target);
+  const env = { ...process.env, NODE_OPTIONS: '--require /nonexistent' };
+  const options = spawnSync(file, ['--version'], { env, encoding: 'utf8' });
+  if (options.status !== 0 || options.stderr !== '')
+    throw new Failure(`the single file hears NODE_OPTIONS: ${options.stderr}`);
+  const script = `'${file}' bench --borrow none >/dev/null & sleep 1; kill -USR1 $!; wait $!`;
+  const signalled = spawnSync('sh', ['-c', script], { encoding: 'utf8' });
+  if (signalled.status !== 0 || signalled.stderr !== '')
+    throw new Failure(`the single file hears SIGUSR1: ${signalled.stderr || signalled.status}`);
+  return ['the single file hears neither NODE_OPTIONS nor a call for a debugger'];
+}
+
 export function checkEmulated(target) {
   const [program, ...args] = target.emulator;
   checkRun(program, [...args, singleFile(target), '--json'], { arch: 'aarch64' });

@@ -52,8 +52,9 @@ export function buildSingleFile(target) {
       main: join(SINGLE, 'main.cjs'),
       output: join(work, 'blob'),
       disableExperimentalSEAWarning: true,
-      // Node says at an import() of what is not inside that how main.cjs has it looked for is new.
-      execArgv: ['--no-warnings'],
+      // Node says at an import() of what is not inside that how main.cjs has it looked for is new, and opens a port
+      // for a debugger at a SIGUSR1.
+      execArgv: ['--no-warnings', '--disable-sigusr1'],
       execArgvExtension: 'none',
       assets: { 'addon.node': join(PREBUILDS, `linux-${target.name}.node`), bundle: script, code },
     };
