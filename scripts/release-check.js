@@ -15,7 +15,13 @@ import { KERNELS } from '../test/kernels/kernels.js';
 import { ROOT } from './lib/paths.js';
 import { audited } from './lib/release/audit.js';
 import { checkDebs, checkRpm } from './lib/release/check-packages.js';
-import { checkEmptyDebian, checkEmulated, checkFloors, checkPlaces } from './lib/release/check-single.js';
+import {
+  checkClosed,
+  checkEmptyDebian,
+  checkEmulated,
+  checkFloors,
+  checkPlaces,
+} from './lib/release/check-single.js';
 import { TARGETS } from './lib/release/targets.js';
 import { Failure, openly, quietly, script } from './lib/run.js';
 
@@ -56,6 +62,7 @@ function here() {
     () => checkFloors(TARGETS),
     () => checkEmptyDebian(x64),
     () => checkPlaces(x64),
+    () => checkClosed(x64),
     () => checkEmulated(arm64),
     () => checkDebs(TARGETS),
     () => checkRpm(x64),

@@ -1,4 +1,5 @@
 import { IdentityError } from '../observe/identity-error.js';
+import { UnloadableError } from '../observe/unloadable-error.js';
 import { oneLine } from '../reporters/text.js';
 import { EXIT, type ExitCode } from './exit.js';
 import { errnoOf, errnoWords, Fault } from './fault.js';
@@ -35,7 +36,8 @@ export function failure(error: unknown): Failure {
     return { line: null, exitCode: known.oclif?.exit ?? 0 };
   if (known?.parse !== undefined) return { line: usageLine(known), exitCode: EXIT.usage };
   if (isSystemError(error)) return { line: systemLine(error), exitCode: EXIT.io };
-  if (isUnloadable(error)) return { line: oneLine(error.message), exitCode: EXIT.internal };
+  // No call for a report, as below: its message says what to do, and a recording cannot be had.
+  if (error instanceof UnloadableError) return { line: oneLine(error.message), exitCode: EXIT.internal };
   const what = error instanceof Error ? error.message || error.name : String(error);
   return { line: `internal error: ${oneLine(what)}; ${REPORT}`, exitCode: EXIT.internal };
 }
@@ -64,12 +66,6 @@ function unknownFlag(error: OclifError): string | null {
 }
 
 const lowerFirst = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1);
-
-/** The native part is missing or foreign; its message says what to do, and a recording cannot be had. */
-function isUnloadable(error: unknown): error is Error {
-  const code = (error as { cause?: { code?: unknown } } | null)?.cause?.code;
-  return error instanceof Error && (code === 'MODULE_NOT_FOUND' || code === 'ERR_DLOPEN_FAILED');
-}
 
 interface SystemError extends NodeJS.ErrnoException {
   syscall: string;

@@ -8,6 +8,7 @@ import { addonFolders, ROOT } from '../shipped.js';
 import { dlopen, embeddedAddon, embeddedPlaces, loadEmbedded } from './embedded.js';
 import { libc } from './libc.js';
 import type { Series } from './observations.js';
+import { UnloadableError } from './unloadable-error.js';
 
 /** One experiment to run. Numbers of `memory` and `dialect` are those of native/observe/plan.h. */
 export interface NativePlan {
@@ -99,7 +100,7 @@ export function addonPaths(): string[] {
   ];
 }
 
-/** @throws Error that says what could not be loaded on which platform, and what to do. */
+/** @throws UnloadableError that says what could not be loaded on which platform, and what to do. */
 export function loadAddon(): Addon {
   addon ??= loadOwn() ?? loadFirst(addonPaths());
   return addon;
@@ -113,9 +114,11 @@ function loadOwn(): Addon | null {
     return loadEmbedded(bytes, embeddedPlaces()) as Addon;
   } catch (cause) {
     const why = (cause as Error).message;
-    throw new Error(
+    const kB = Math.ceil(bytes.length / 1000);
+    throw new UnloadableError(
       `the native part, inside this program, does not load on ${here()}: ${why}; ` +
-        'it needs room for 200 kB in one of these, not mounted noexec: "mount -o remount,exec /dev/shm" is enough',
+        `one of these, or a folder that TMPDIR names, must have room for ${kB} kB and not be mounted noexec: ` +
+        'for root, "mount -o remount,exec /dev/shm" is enough',
       { cause },
     );
   }
@@ -138,9 +141,9 @@ function loadFirst(paths: readonly string[]): Addon {
 
 const here = (): string => `${process.platform} ${process.arch}, ${libc()}, Node ${process.versions.node}`;
 
-function unloadable(tried: readonly string[], cause: unknown): Error {
+function unloadable(tried: readonly string[], cause: unknown): UnloadableError {
   const why = cause instanceof Error ? cause.message : String(cause);
-  return new Error(
+  return new UnloadableError(
     `the native part does not load on ${here()}: ${why}; tried ${tried.join(' and ')}; ` +
       'it comes for Linux on x64 and arm64, with glibc 2.28 or newer or musl: there, install hgm-probe again; ' +
       'in a checkout, build it with "npm run build"',

@@ -39,10 +39,16 @@ export function loadEmbedded(bytes: Uint8Array, places: readonly string[], map: 
     try {
       return loadFrom(place, bytes, map);
     } catch (error) {
-      answers.push(`${place}: ${error instanceof Error ? error.message : String(error)}`);
+      answers.push(`${place}: ${answerOf(error)}`);
     }
   }
   throw new Error(answers.join('; '));
+}
+
+/** Without the file, which has no name, and the call: the place has been said. */
+function answerOf(error: unknown): string {
+  const text = error instanceof Error ? error.message : String(error);
+  return text.replace(/^\/proc\/self\/fd\/\d+: /, '').replace(/, \w+( '.*')?$/, '');
 }
 
 function loadFrom(place: string, bytes: Uint8Array, map: Map): unknown {

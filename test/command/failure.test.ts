@@ -4,6 +4,7 @@ import { failure } from '../../src/cli/failure.js';
 import { Fault } from '../../src/cli/fault.js';
 import { nearest } from '../../src/cli/nearest.js';
 import { StdoutError } from '../../src/cli/stdout.js';
+import { UnloadableError } from '../../src/observe/unloadable-error.js';
 
 const COMMANDS = ['explain', 'list', 'probe', 'schema'];
 const system = (code: string, more: object = {}): Error => Object.assign(new Error(code), { code, ...more });
@@ -56,9 +57,7 @@ describe('how a run ends', () => {
     ],
     [
       'the native part is not built',
-      Object.assign(new Error('x.node does not load:\nnot found; build it'), {
-        cause: system('MODULE_NOT_FOUND'),
-      }),
+      new UnloadableError('x.node does not load:\nnot found; build it'),
       'x.node does not load: not found; build it',
       70,
     ],

@@ -13,6 +13,11 @@ import { singleFile } from './single-file.js';
 
 const RUN = '/mnt/hgm-probe --json';
 
+/** Where nothing may be mapped from; what the program says of it names the two ways out. */
+const NOWHERE = `
+  for each in /dev/shm /run /tmp /var/tmp; do mount -t tmpfs -o noexec tmpfs $each; done
+  mount -o remount,bind,ro /mnt`;
+
 /** Places for what has its addon inside: of memory and disk, one after the other may not be mapped from. */
 const OWN_PLACES = {
   '/dev/shm and /tmp noexec': `
@@ -24,12 +29,13 @@ const OWN_PLACES = {
   '/dev/shm full': `
     mount -t tmpfs -o size=4k tmpfs /dev/shm && (yes > /dev/shm/full || true) 2>/dev/null
     ${RUN}`,
+  'all noexec, with a folder that TMPDIR names': `${NOWHERE}
+    mkdir /tmp/own && mount -t tmpfs -o mode=700 tmpfs /tmp/own
+    TMPDIR=/tmp/own ${RUN}`,
+  'all noexec, and then /dev/shm not': `${NOWHERE}
+    mount -o remount,exec /dev/shm
+    ${RUN}`,
 };
-
-const NOWHERE = `
-  for each in /dev/shm /run /tmp /var/tmp; do mount -t tmpfs -o noexec tmpfs $each; done
-  mount -o remount,bind,ro /mnt
-  ${RUN}`;
 
 export function checkFloors(targets) {
   return targets.map((target) => {
@@ -62,8 +68,10 @@ export function checkPlaces(target) {
     const scripts = Object.entries(PLACES).map(([name, script]) => [name, script({ run: RUN })]);
     const all = [...scripts, ...Object.entries(OWN_PLACES)];
     for (const [, script] of all) checkRun('unshare', placeArguments(place, script));
-    const { status, stderr } = spawnSync('unshare', placeArguments(place, NOWHERE), { encoding: 'utf8' });
-    if (status !== 70 || !/^hgm-probe: .*the native part.*noexec.*\n$/.test(stderr))
+    const { status, stderr } = spawnSync('unshare', placeArguments(place, `${NOWHERE}\n${RUN}`), {
+      encoding: 'utf8',
+    });
+    if (status !== 70 || !/^hgm-probe: the native part.* TMPDIR .* noexec: .*\n$/.test(stderr))
       throw new Failure(`no place to map the addon from: exit code ${status}, ${stderr}`);
     return [
       ...all.map(([name]) => `the single file: ${name}`),
@@ -72,6 +80,20 @@ export function checkPlaces(target) {
   } finally {
     rmSync(place, { recursive: true, force: true });
   }
+}
+
+/** It runs as root: whoever sets NODE_OPTIONS chooses nothing, and no signal has it listen for a debugger. */
+export function checkClosed(target) {
+  const file = singleFile(target);
+  const env = { ...process.env, NODE_OPTIONS: '--require /nonexistent' };
+  const options = spawnSync(file, ['--version'], { env, encoding: 'utf8' });
+  if (options.status !== 0 || options.stderr !== '')
+    throw new Failure(`the single file hears NODE_OPTIONS: ${options.stderr}`);
+  const script = `'${file}' bench --borrow none >/dev/null & sleep 1; kill -USR1 $!; wait $!`;
+  const signalled = spawnSync('sh', ['-c', script], { encoding: 'utf8' });
+  if (signalled.status !== 0 || signalled.stderr !== '')
+    throw new Failure(`the single file hears SIGUSR1: ${signalled.stderr || signalled.status}`);
+  return ['the single file hears neither NODE_OPTIONS nor a call for a debugger'];
 }
 
 export function checkEmulated(target) {

@@ -21,7 +21,7 @@ export function timingTable(report: Report): Markup {
       ? markup`<p>Nothing was timed.</p>`
       : table('timings', 'Figures of each timed call', HEADING, groups, true)
   }
-<p>“first” is the cold first call, in no other figure; “back to back” is the mean of calls made between two
+<p>&ldquo;first&rdquo; is the cold first call, in no other figure; &ldquo;back to back&rdquo; is the mean of calls made between two
 readings of the clock. Raw values, nothing subtracted.</p>
 ${list(scaling(report))}
 ${list(flagLines(report.timings))}

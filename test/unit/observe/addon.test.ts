@@ -6,18 +6,24 @@ import { failure } from '../../../src/cli/failure.js';
 import { loadAddon } from '../../../src/observe/addon.js';
 import { libcIn } from '../../../src/observe/libc.js';
 
-const place = vi.hoisted(() => ({ root: '' }));
+const place = vi.hoisted(() => ({ root: '', single: false }));
 vi.mock('../../../src/shipped.js', () => ({
   get ROOT() {
     return place.root;
   },
   addonFolders: () => [join(place.root, 'prebuilds')],
 }));
+vi.mock('../../../src/observe/embedded.js', async (original) => ({
+  ...(await original<typeof import('../../../src/observe/embedded.js')>()),
+  embeddedAddon: () => (place.single ? new Uint8Array(124_752) : null),
+  embeddedPlaces: () => [place.root],
+}));
 
 const folder = mkdtempSync(join(tmpdir(), 'hgm-probe-addon-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 beforeEach(() => {
   place.root = mkdtempSync(join(folder, 'root-'));
+  place.single = false;
 });
 
 function line(): string | null {
@@ -44,6 +50,16 @@ it('says why the file of this platform does not load, and looks no further', () 
   const said = line();
   expect(said).toMatch(/too short|invalid ELF/);
   expect(said).not.toContain('Release');
+});
+
+it('says of the single file what each folder answered and what would do, and calls for no report', () => {
+  place.single = true;
+  expect(line()).toMatch(
+    new RegExp(
+      `^the native part, inside this program, .*: ${place.root}: .*; one of these, or a folder that TMPDIR names, ` +
+        'must have room for 125 kB and not be mounted noexec: for root, .* is enough$',
+    ),
+  );
 });
 
 it.each([

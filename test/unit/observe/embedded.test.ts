@@ -61,11 +61,13 @@ it('where the file system has no O_TMPFILE, removes the name before it writes', 
 it('goes on where a place is missing or may not hold programs, and says what each answered', () => {
   const noexec = place('noexec');
   const missing = join(folder, 'missing');
-  const map = (): never => {
-    throw new Error('failed to map segment');
+  const map = (path: string): never => {
+    throw new Error(`${path}: failed to map segment from shared object`);
   };
   expect(() => loadEmbedded(bytes, [missing, noexec], map)).toThrow(
-    new RegExp(`^${missing}: ENOENT.*; ${noexec}: failed to map segment$`),
+    new RegExp(
+      `^${missing}: ENOENT: no such file or directory; ${noexec}: failed to map segment from shared object$`,
+    ),
   );
   expect(readdirSync(noexec)).toEqual([]);
 });

@@ -10,7 +10,7 @@ const { constants, Script } = require('node:vm');
 
 const [, , source, folder, code, ...args] = process.argv;
 const filename = join(folder, 'hgm-probe.cjs');
-const script = new Script(readFileSync(source, 'utf8'), {
+const script = new Script(readFileSync(source, 'latin1'), {
   filename,
   importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
 });
