@@ -7,11 +7,13 @@
  * that brings no packages, and tells which files are inside, for their licences. CommonJS, because Node starts it
  * about 3 ms sooner than a module, and a single executable application of Node 24 takes no other.
  *
- * Its outputs: `dist/hgm-probe.cjs`, which runs when it is loaded, and `oclif.manifest.json`, whose commands,
- * flags and texts the help, the completions and the manual page are made of.
+ * Its outputs: `dist/hgm-probe.cjs`, which runs when it is loaded; the same without texts, `dist/hgm-probe.whole.cjs`,
+ * for the single file, which has its code compiled and would compile a text anew at every start; and
+ * `oclif.manifest.json`, whose commands, flags and texts the help, the completions and the manual page are made of.
  */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { build } from 'esbuild';
 import { DIST, ROOT } from '../paths.js';
 import { bundleInTwo } from './cold.js';
 import { lazyRequires, withoutListener } from './lazy-require.js';
@@ -28,11 +30,11 @@ const lazy = {
   },
 };
 
-/** Writes both, below the package's folder; gives esbuild's metafiles as one: which packages are inside. */
+const ENTRY = `import { start } from './cli/main.js'; start(process.argv.slice(2));`;
+
+/** Writes all three, below the package's folder; gives esbuild's metafiles as one: which packages are inside. */
 export async function bundle(folder = ROOT) {
-  const { script, inputs } = await bundleInTwo({
-    entry: `import { start } from './cli/main.js'; start(process.argv.slice(2));`,
-    resolveDir: DIST,
+  const options = {
     // Names are told from here, wherever node_modules really lies.
     absWorkingDir: ROOT,
     preserveSymlinks: true,
@@ -44,8 +46,17 @@ export async function bundle(folder = ROOT) {
     external: ['@duckdb/node-api'],
     plugins: [await shippedModules(), leftOut, lazy],
     logLevel: 'warning',
-  });
+  };
   mkdirSync(join(folder, 'dist'), { recursive: true });
+  await build({
+    ...options,
+    stdin: { contents: ENTRY, resolveDir: DIST, sourcefile: 'hgm-probe.js' },
+    outfile: join(folder, 'dist', 'hgm-probe.whole.cjs'),
+    format: 'cjs',
+    bundle: true,
+    minify: true,
+  });
+  const { script, inputs } = await bundleInTwo({ ...options, entry: ENTRY, resolveDir: DIST });
   writeFileSync(join(folder, 'dist', 'hgm-probe.cjs'), script);
   writeFileSync(join(folder, 'oclif.manifest.json'), `${JSON.stringify(await readManifest(), null, 2)}\n`);
   return { inputs };

@@ -44,7 +44,7 @@ export function buildSingleFile(target) {
     };
     const script = join(work, 'bundle');
     const code = join(work, 'code');
-    writeFileSync(script, sourceOf(readFileSync(join(DIST, 'hgm-probe.cjs'), 'utf8')), 'latin1');
+    writeFileSync(script, sourceOf(readFileSync(join(DIST, 'hgm-probe.whole.cjs'), 'utf8')), 'latin1');
     // The seed of V8's hashes is drawn at random otherwise, and no two builds would be alike.
     run('compiling', '--random-seed=1', join(SINGLE, 'compile.cjs'), script, DIST, code, ...MAIN_JOB);
     run('taking what was compiled', join(SINGLE, 'accepted.cjs'), script, code);
