@@ -40,7 +40,7 @@ function texts(target, zshFolder) {
     ['/usr/share/fish/vendor_completions.d/hgm-probe.fish', fish(commands)],
     ...below(UNITS, 'packaging', 'systemd'),
     ...below(`${SHARE}/profiles`, 'profiles'),
-    ...below(`${SHARE}/schema`, 'schema'),
+    [`${SHARE}/schema/report.schema.json`, read('schema', 'report.schema.json')],
     [`${DOC}/THIRD_PARTY_LICENSES.gz`, gzip(read('THIRD_PARTY_LICENSES') + nodeLicence(target))],
   ];
 }
