@@ -22,10 +22,11 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'hgm-probe-bundle-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-const run = (file: string, ...args: string[]) => {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [file, ...args], { encoding: 'utf8' });
+const runProgram = (program: string, ...args: string[]) => {
+  const { status, stdout, stderr } = spawnSync(program, args, { encoding: 'utf8' });
   return { status, stdout, stderr };
 };
+const run = (...args: string[]) => runProgram(process.execPath, ...args);
 
 /** The one file, away from all that it was made of. */
 describe('the bundle', () => {
@@ -119,6 +120,18 @@ describe('the bundle', () => {
     // node:vm is what compiles a text.
     const others = ['child_process', 'crypto', 'net', 'readline', 'tty', 'vm'];
     expect(loaded.filter((name) => others.includes(name.replace('NativeModule ', '')))).toEqual([]);
+  });
+
+  // script(1), of Debian's essential bsdutils, gives it one.
+  it('shows its progress and the table on a terminal', () => {
+    const { status, stdout } = runProgram(
+      'script',
+      '-qec',
+      `${process.execPath} ${BUNDLE} --no-latency`,
+      '/dev/null',
+    );
+    expect(status).toBe(0);
+    expect(stdout).toMatch(/probing[\s\S]*done[\s\S]*HGM:/);
   });
 
   it('comes with the manifest of its commands', () => {

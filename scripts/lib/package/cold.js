@@ -27,6 +27,13 @@ const asComment = (text) =>
     .replaceAll('*/', '*\\/')
     .replaceAll(/[^\0-\x7f]/g, (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`);
 
+/**
+ * At the end of a CommonJS module, of which esbuild makes a module with a default alone: an import() wants its names,
+ * as Node gives them. Inherited, since each of oclif's loads something.
+ */
+const NAMED =
+  ';module.exports=Object.create(module.exports.default,{default:{value:module.exports.default}});';
+
 /** `decide` has the name by which a module is asked for that is outside; null for one that is inside. */
 const outside = (decide) => ({
   name: 'outside',
@@ -83,7 +90,9 @@ export async function bundleInTwo({ entry, resolveDir, plugins, target, ...optio
   const texts = [];
   for (const { path, text } of rest.outputFiles) {
     const { code } = await transform(text, { format: 'cjs', platform: 'node', target, minify: true });
-    const own = code.replaceAll(/\bimport\((?=")/g, '__import(');
+    const { entryPoint } = rest.metafile.outputs[`cold/${basename(path)}`];
+    const named = rest.metafile.inputs[entryPoint]?.format === 'cjs' ? NAMED : '';
+    const own = code.replaceAll(/\bimport\((?=")/g, '__import(') + named;
     texts.push(`${JSON.stringify(`./${basename(path)}`)}(){/*${asComment(own)}*/}`);
   }
 
