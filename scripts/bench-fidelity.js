@@ -10,7 +10,8 @@ import { grain } from '../dist/judge/grain.js';
 import { figures } from '../dist/judge/quantiles.js';
 import { flagsOf } from '../dist/judge/timing-flags.js';
 import { readPools } from '../dist/observe/files/pools.js';
-import { byTurns, measure, median } from './lib/fidelity.js';
+import { byTurns, measure } from './lib/fidelity.js';
+import { median } from './lib/median.js';
 import { ROOT } from './lib/paths.js';
 import { Failure, quietly, script } from './lib/run.js';
 

@@ -1,17 +1,18 @@
 /**
- * How big the packed tool is, how long it takes to start beside an empty Node, and how much memory it takes: the
- * table of the README, which `--write` puts there; and how long the kernel's part of a run is. hyperfine measures, in short rounds one after the other, so that
- * a busy moment of the host meets all alike. `--rounds N` (default 8) of 5 runs each.
+ * How big the packed tool is, how long it takes to start beside an empty Node, how long the kernel's part of a run is,
+ * and how much memory it takes: the table of the README, which `--write` puts there. hyperfine measures, in short
+ * rounds one after the other, so that a busy moment of the host meets all alike. `--rounds N` (default 8) of 5 runs each.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ensurePackages, program } from './lib/apt.js';
+import { median } from './lib/median.js';
 import { kB } from './lib/package/checks.js';
 import { kernelWork } from './lib/package/kernel-work.js';
 import { pack } from './lib/package/pack.js';
 import { NODES, runtime } from './lib/package/runtimes.js';
-import { measure, median, peakBytes } from './lib/package/start.js';
+import { measure, peakBytes } from './lib/package/start.js';
 import { ROOT } from './lib/paths.js';
 import { writeBetween } from './lib/readme.js';
 import { buildSingleFile } from './lib/release/single-file.js';

@@ -7,13 +7,14 @@
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ensurePackages, program } from './lib/apt.js';
+import { ensurePackages } from './lib/apt.js';
 import { checkContents, checkRun, install, kB } from './lib/package/checks.js';
 import { muslRoot } from './lib/package/musl-root.js';
 import { cleanCopy, pack, sha256 } from './lib/package/pack.js';
 import { PLACES, placeArguments } from './lib/package/places.js';
 import { ARM_NODE, NODES, runtime } from './lib/package/runtimes.js';
 import { ROOT } from './lib/paths.js';
+import { TARGETS } from './lib/release/targets.js';
 import { Failure, script } from './lib/run.js';
 
 const good = (line) => console.log(`ok  ${line}`);
@@ -35,13 +36,11 @@ async function main(work) {
   }
   const installed = join(work, nodes[0].version, 'node_modules', 'hgm-probe');
 
-  ensurePackages([
-    program('qemu-aarch64-static', 'qemu-user-static'),
-    program('aarch64-linux-gnu-g++-12', 'g++-12-aarch64-linux-gnu'),
-  ]);
-  const arm = runtime(ARM_NODE);
-  const emulated = ['-L', '/usr/aarch64-linux-gnu', arm, join(installed, 'bin', 'hgm-probe.cjs'), '--json'];
-  checkRun('qemu-aarch64-static', emulated, { arch: 'aarch64' });
+  const [, arm64] = TARGETS;
+  ensurePackages(arm64.needs);
+  const [emulator, ...args] = arm64.emulator;
+  const emulated = [...args, runtime(ARM_NODE), join(installed, 'bin', 'hgm-probe.cjs'), '--json'];
+  checkRun(emulator, emulated, { arch: 'aarch64' });
   good(`${ARM_NODE.name} (${ARM_NODE.version}) on arm64, emulated`);
 
   checkRun('unshare', muslRoot(join(work, 'musl'), installed)('--json'));

@@ -6,10 +6,6 @@ import { Failure } from './run.js';
 
 const SAMPLES = 100_000;
 
-/** The middle of at least 20 numbers. */
-export const median = (list) =>
-  figures({ ns: list.toSorted((a, b) => a - b), counts: list.map(() => 1) }).p50Ns;
-
 /** The first series of one timed experiment, in full. */
 export async function measure(experiment, plan, cpu) {
   const none = {

@@ -46,8 +46,8 @@ async function run(argv: string[]): Promise<void> {
   const words = defaultCommand(argv, Object.keys(LOAD));
   const flags = onlySwitches(words);
   if (flags !== null) return probe(flags, packageJson().version);
-  // Without these oclif, when it is loaded, asks the password file for them, and fails where the caller has no entry in it:
-  // a container without one, a bare number as uid.
+  // Without these oclif, when it is loaded, asks the password file for them, and fails where the caller has no
+  // entry in it: a container without one, a bare number as uid.
   process.env.SHELL ||= '/bin/sh';
   process.env.HOME ||= '/';
   const { runByOclif } = await import('./oclif.js');

@@ -13,8 +13,8 @@ import { readSettings } from '../../../dist/observe/files/settings.js';
 import { readThpBytes } from '../../../dist/observe/files/thp.js';
 import { planRun } from '../../../dist/observe/plan.js';
 import { callWouldLog, isSilent } from '../../../dist/observe/quiet.js';
+import { median } from '../median.js';
 import { ROOT } from '../paths.js';
-import { median } from './start.js';
 
 const RUNS = 200;
 /** Not counted: the first ones read the addon from the disk. */

@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { median } from '../median.js';
 import { Failure } from '../run.js';
 
 const RUNS = 5;
@@ -41,11 +42,6 @@ function hyperfine(command, file, env) {
   ];
   const { status, stderr, error } = spawnSync('hyperfine', args, { env, encoding: 'utf8' });
   if (status !== 0) throw new Failure(`hyperfine: ${error?.message ?? stderr}`);
-}
-
-export function median(list) {
-  const sorted = [...list].sort((a, b) => a - b);
-  return sorted[Math.floor((sorted.length - 1) / 2)];
 }
 
 /** Of a run's processes the largest, in bytes: the median of five, as the kernel told GNU time, small itself. */

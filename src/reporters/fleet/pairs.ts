@@ -1,3 +1,4 @@
+import { isReady } from '../../fleet/ask/fixes.js';
 import type { Cause, Fix, HostClass, Pair, Pairs } from '../../fleet/ask/pairs.js';
 import { sizeWord } from '../../size.js';
 import type { Look } from '../reporter.js';
@@ -24,9 +25,7 @@ export function pairs(answer: Pairs, look: Look): string {
 
 /** A host that is ready and alone of its kind has nobody to take from. */
 const whyNone = (classes: readonly HostClass[]): string =>
-  classes.some(({ state }) => state === 'ready' || state === 'restricted')
-    ? 'no ready host has another of its architecture and base page'
-    : 'no host is ready';
+  classes.some(isReady) ? 'no ready host has another of its architecture and base page' : 'no host is ready';
 
 const letter = (at: number): string => `#${at + 1}`;
 
