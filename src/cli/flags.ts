@@ -76,7 +76,10 @@ export const OUTPUT_FLAGS = {
 export const RUN_FLAGS = {
   ...OUTPUT_FLAGS,
   ...JUDGE_FLAGS,
-  record: Flags.string({ helpValue: 'FILE', summary: 'Keep every call and its answer in FILE, too.' }),
+  record: Flags.string({
+    helpValue: 'FILE',
+    summary: 'Keep every call and its answer in FILE, too; a new one is yours alone to read.',
+  }),
   scrub: Flags.boolean({
     summary:
       'Leave machine id, boot id and the names of host, account and cgroup out of what --record keeps.',

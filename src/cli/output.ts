@@ -1,14 +1,14 @@
 import type { Format } from '../reporters/index.js';
 import { usageFault } from './fault.js';
-import { openWriter, type Writer } from './writer.js';
+import { DOCUMENT, openWriter, type Writer } from './writer.js';
 
 /** `Writer.key` of standard output. */
 export const STDOUT = 'descriptor 1';
 
 /** @throws Fault: 64 for an empty name, 74 for a file that can't be written */
-export function openFor(flag: string, path: string): Writer {
+export function openFor(flag: string, path: string, wanted = DOCUMENT): Writer {
   if (path === '') throw usageFault(`${flag} needs the name of a file`);
-  return openWriter(path);
+  return openWriter(path, wanted);
 }
 
 /** @throws Fault (64) for flags that contradict each other */

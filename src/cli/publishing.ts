@@ -17,8 +17,11 @@ const FILES: Readonly<Partial<Record<Format, { name: string; folderOnly: boolean
 
 export const PUBLISHED = FORMATS.filter((format) => FILES[format] !== undefined);
 
-/** Read by other users than the one that publishes, and never executable: Ansible and Facter run what is. */
-const MODE = 0o644;
+/**
+ * Read by other users than the one that publishes, as far as the umask allows, and never executable: Ansible and
+ * Facter run what is.
+ */
+const PUBLIC = { mode: 0o644, keep: false };
 
 /** One `--to FORMAT=PLACE`. */
 export interface Destination {
@@ -66,7 +69,7 @@ export function openAll(destinations: readonly Destination[]): Opened[] {
 
 function open(destination: Destination): Opened {
   try {
-    return { ...destination, writer: openWriter(destination.path, MODE) };
+    return { ...destination, writer: openWriter(destination.path, PUBLIC) };
   } catch (error) {
     if (error instanceof Fault) return { ...destination, failure: error };
     throw error;

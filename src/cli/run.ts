@@ -33,10 +33,13 @@ export function checkRun(flags: RunFlags): Format {
   return chooseFormat(flags.json, flags.format, flags.compact);
 }
 
+/** It names the host and its boot, and is for who made it: a file that is there keeps its mode. */
+const RECORDING = { mode: 0o600, keep: true };
+
 /** @throws Fault: 64 for two flags that lead to the same place, 74 for a file that can't be written */
 export function openRun(flags: RunFlags, format: Format): Places {
   const output = openFor('--output', flags.output ?? '-');
-  const record = flags.record === undefined ? null : openFor('--record', flags.record);
+  const record = flags.record === undefined ? null : openFor('--record', flags.record, RECORDING);
   if (record?.key === output.key)
     throw usageFault('--record and --output lead to the same place; name two files');
   return { output, record, format };

@@ -1,6 +1,6 @@
-import { lstatSync, readlinkSync, realpathSync, type Stats, statSync } from 'node:fs';
-import { basename, dirname, join, resolve } from 'node:path';
-import { errnoOf } from './fault.js';
+import { closeSync, statSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { type Folder, isOurs, type Place, systemError, walk } from './folder.js';
 
 /**
  * Where a `--output PATH` leads. A `file` is replaced by renaming; a `device` (FIFO, /dev/null) is
@@ -8,60 +8,66 @@ import { errnoOf } from './fault.js';
  * one that this process was given (/dev/stdout, /dev/fd/3), whatever it is open on.
  */
 export type Target =
-  | { kind: 'file'; path: string; mode: number }
-  | { kind: 'device'; path: string }
+  | { kind: 'file'; folder: Folder; name: string; mode: FileMode }
+  | { kind: 'device'; folder: Folder; name: string }
   | { kind: 'descriptor'; fd: number };
 
-/** As many links as Linux follows (MAXSYMLINKS, include/linux/namei.h). */
-const MAX_LINKS = 40;
-const NEW_MODE = 0o644;
+export interface FileMode {
+  bits: number;
+  /** As it was before; else the umask takes its part. */
+  exact: boolean;
+}
 
-/**
- * Follows symbolic links by hand, because the last one may point to a file that is not there yet.
- *
- * @param mode of the file from now on; if not given, what it has, 0644 for a new one
- */
-export function resolveTarget(path: string, mode?: number): Target {
+/** What a document is made with. */
+export interface Wanted {
+  mode: number;
+  /** The mode of what is there stays. */
+  keep: boolean;
+}
+
+export function resolveTarget(path: string, wanted: Wanted): Target {
   if (path === '-') return { kind: 'descriptor', fd: 1 };
-  let at = resolve(path);
-  if (path.endsWith('/')) at = directoryOnly(at, path);
-  for (let links = 0; links <= MAX_LINKS; links++) {
-    at = join(realpathSync(dirname(at)), basename(at));
-    const fd = ownDescriptor(at);
-    if (fd !== null) return { kind: 'descriptor', fd };
-    const found = statIfAny(at);
-    if (found === null) return { kind: 'file', path: at, mode: mode ?? NEW_MODE };
-    if (!found.isSymbolicLink()) return existing(at, found, mode);
-    at = resolve(dirname(at), readlinkSync(at));
-  }
-  throw systemError('ELOOP');
-}
-
-function existing(path: string, found: Stats, mode = found.mode & 0o777): Target {
-  if (found.isDirectory()) throw systemError('EISDIR');
-  if (!found.isFile()) return { kind: 'device', path };
-  return { kind: 'file', path, mode };
-}
-
-function directoryOnly(at: string, path: string): string {
+  const given = givenDescriptor(resolve(path));
+  if (given !== null) return { kind: 'descriptor', fd: given };
   // `name/` can only be a directory: there, it is no file; not there, it can't be made one.
-  throw systemError(statSync(at, { throwIfNoEntry: false }) === undefined ? 'ENOENT' : 'EISDIR', path);
-}
-
-function ownDescriptor(path: string): number | null {
-  const match = /^\/proc\/(\d+)\/fd\/(\d+)$/.exec(path);
-  return match !== null && Number(match[1]) === process.pid ? Number(match[2]) : null;
-}
-
-function statIfAny(path: string): Stats | null {
+  if (path.endsWith('/'))
+    throw systemError(statSync(path, { throwIfNoEntry: false }) === undefined ? 'ENOENT' : 'EISDIR');
+  const place = walk(path);
   try {
-    return lstatSync(path);
+    const target = leadsTo(place, wanted);
+    if (target.kind === 'descriptor') closeSync(place.folder.fd);
+    return target;
   } catch (error) {
-    if (errnoOf(error) === 'ENOENT') return null;
+    closeSync(place.folder.fd);
     throw error;
   }
 }
 
-function systemError(code: string, message = code): NodeJS.ErrnoException {
-  return Object.assign(new Error(message), { code });
+function leadsTo({ folder, name, found }: Place, wanted: Wanted): Target {
+  if (found === null) return { kind: 'file', folder, name, mode: { bits: wanted.mode, exact: false } };
+  if (found.isSymbolicLink()) return { kind: 'descriptor', fd: Number(name) };
+  if (found.isDirectory()) throw systemError('EISDIR');
+  const mine = found.uid === process.geteuid?.();
+  if (found.isFile())
+    return { kind: 'file', folder, name, mode: replacing(found.mode & 0o777, mine, wanted) };
+  // Who made it reads the document, or keeps this process waiting. Devices are made by root alone.
+  if (found.isFIFO() && !mine && !isOurs(folder))
+    throw new Error(
+      `${join(folder.path, name)} is somebody else's FIFO, in a folder that others can write to`,
+    );
+  return { kind: 'device', folder, name };
+}
+
+/** What stands at the place of a stranger may take from a mode, and add nothing. */
+function replacing(found: number, mine: boolean, { mode, keep }: Wanted): FileMode {
+  if (!keep) return { bits: mode, exact: false };
+  return mine ? { bits: found, exact: true } : { bits: found & mode, exact: false };
+}
+
+/** By its name: in a user namespace without root /dev and /proc are a stranger's, and their links not followed. */
+function givenDescriptor(path: string): number | null {
+  const standard = ['/dev/stdin', '/dev/stdout', '/dev/stderr'].indexOf(path);
+  if (standard >= 0) return standard;
+  const match = /^\/(?:dev|proc\/self)\/fd\/(\d+)$/.exec(path);
+  return match === null ? null : Number(match[1]);
 }

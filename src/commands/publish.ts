@@ -14,7 +14,7 @@ export default class Publish extends Command {
   static override summary = 'Ask the kernel once, and write the answer where each consumer reads it.';
 
   static override description =
-    'Each file is written whole or not at all, with mode 0644, under the name that its reader looks for: ' +
+    'Each file is written whole or not at all, with mode 0644 as far as the umask allows, under the name that its reader looks for: ' +
     'hgm_probe.prom, hgm-probe (features.d), hgm_probe.fact, hgm_probe.json, hgm-probe.ndjson, hgm-probe.json, ' +
     'hgm-probe.md. A place that cannot be written does not keep the others from it; the exit code is 74 then.';
 

@@ -1,6 +1,7 @@
 import { execFileSync, spawn } from 'node:child_process';
 import {
   chmodSync,
+  chownSync,
   closeSync,
   existsSync,
   lstatSync,
@@ -18,6 +19,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Fault } from '../../src/cli/fault.js';
+import { openRun } from '../../src/cli/run.js';
 import { openWriter } from '../../src/cli/writer.js';
 
 let folder: string;
@@ -46,6 +48,29 @@ describe('a file', () => {
     expect(readFileSync(at('new'), 'utf8')).toBe('text');
     expect(statSync(at('new')).mode & 0o777).toBe(0o644);
     expect(readdirSync(folder)).toEqual(['new']);
+  });
+
+  it('is no wider than the umask lets it be, where it is new', async () => {
+    const before = process.umask(0o077);
+    try {
+      writeFileSync(at('old'), 'old');
+      chmodSync(at('old'), 0o640);
+      for (const name of ['new', 'old']) await save(at(name), 'text');
+      await openWriter(at('public'), { mode: 0o644, keep: false }).write('text');
+    } finally {
+      process.umask(before);
+    }
+    const modes = ['new', 'old', 'public'].map((name) => statSync(at(name)).mode & 0o777);
+    expect(modes).toEqual([0o600, 0o640, 0o600]);
+  });
+
+  it('that is a recording is for its owner alone, unless there is one that is not', async () => {
+    writeFileSync(at('old'), 'old');
+    chmodSync(at('old'), 0o644);
+    const flags = { json: false, compact: false, scrub: false, 'no-color': true };
+    for (const name of ['new', 'old'])
+      await openRun({ ...flags, record: at(name) }, 'json').record?.write('text');
+    expect(['new', 'old'].map((name) => statSync(at(name)).mode & 0o777)).toEqual([0o600, 0o644]);
   });
 
   it('is replaced, not rewritten: who reads the old one reads it to its end', async () => {
@@ -149,3 +174,105 @@ describe('what is no regular file is written as it stands', () => {
     expect(openWriter('/dev/stdout').key).toBe(openWriter('-').key);
   });
 });
+
+const NOBODY = 65534;
+
+/** What nobody's process does, in a folder of the test. */
+function asNobody<T>(work: () => T): T {
+  process.seteuid?.(NOBODY);
+  try {
+    return work();
+  } finally {
+    process.seteuid?.(0);
+  }
+}
+
+describe.skipIf(process.getuid?.() !== 0)(
+  'as root, in a folder that a stranger can write to (needs root)',
+  () => {
+    beforeEach(() => {
+      chmodSync(folder, 0o755);
+      mkdirSync(at('theirs'));
+      chownSync(at('theirs'), NOBODY, NOBODY);
+      mkdirSync(at('sticky'));
+      chmodSync(at('sticky'), 0o1777);
+      mkdirSync(at('mine'), { mode: 0o700 });
+      writeFileSync(at('mine', 'secret'), 'secret', { mode: 0o600 });
+    });
+
+    afterEach(() => {
+      expect(readdirSync(at('mine'))).toEqual(['secret']);
+      expect(readFileSync(at('mine', 'secret'), 'utf8')).toBe('secret');
+      expect(statSync(at('mine', 'secret')).mode & 0o777).toBe(0o600);
+    });
+
+    it.each(['theirs', 'sticky'])(
+      '%s: a link is not followed, neither to a file nor on the way',
+      async (where) => {
+        asNobody(() => {
+          symlinkSync(at('mine', 'secret'), at(where, 'file'));
+          symlinkSync(at('mine', 'new'), at(where, 'nothing'));
+          symlinkSync(at('mine'), at(where, 'folder'));
+        });
+        const refused = (path: string, link: string): string =>
+          `cannot write ${path}: ${link} is a link in a folder that others can write to, and is not followed; name what it leads to`;
+        for (const name of ['file', 'nothing'])
+          expect(await fails(at(where, name))).toBe(refused(at(where, name), at(where, name)));
+        const below = at(where, 'folder', 'secret');
+        expect(await fails(below)).toBe(refused(below, at(where, 'folder')));
+      },
+    );
+
+    it('a link of root in a folder of root is followed into it', async () => {
+      symlinkSync(at('theirs'), at('link'));
+      await save(at('link', 'file'), 'text');
+      expect(readFileSync(at('theirs', 'file'), 'utf8')).toBe('text');
+    });
+
+    it('a file that stands there is replaced, and gives the new one no more than it would have', async () => {
+      asNobody(() => {
+        writeFileSync(at('theirs', 'file'), '');
+        chmodSync(at('theirs', 'file'), 0o666);
+      });
+      await openWriter(at('theirs', 'file'), { mode: 0o600, keep: true }).write('text');
+      const { uid, mode } = statSync(at('theirs', 'file'));
+      expect([uid, mode & 0o777]).toEqual([0, 0o600]);
+    });
+
+    it('a FIFO that a stranger made is not written to', async () => {
+      const fifo = at('sticky', 'fifo');
+      execFileSync('mkfifo', [fifo], { uid: NOBODY, gid: NOBODY });
+      expect(await fails(fifo)).toBe(
+        `cannot write ${fifo}: ${fifo} is somebody else's FIFO, in a folder that others can write to`,
+      );
+    });
+
+    it('a folder that is swapped for a link, again and again, leads nowhere else', async () => {
+      const script = `const { renameSync, mkdirSync, symlinkSync } = require('node:fs');
+      process.chdir(process.argv[1]);
+      mkdirSync('real'); symlinkSync(process.argv[2], 'link'); process.stdout.write('.');
+      const swap = (one, other) => { renameSync(one, 'out'); renameSync('out', one); };
+      for (;;) { swap('real'); swap('link'); }`;
+      chmodSync(folder, 0o755);
+      const attacker = spawn(process.execPath, ['-e', script, at('theirs'), at('mine')], {
+        uid: NOBODY,
+        gid: NOBODY,
+        stdio: ['ignore', 'pipe', 'inherit'],
+      });
+      await new Promise((resolve) => attacker.stdout.once('data', resolve));
+      const before = readdirSync('/proc/self/fd').length;
+      const ends: Record<string, number> = {};
+      for (let round = 0; round < 2000; round++) {
+        const end = await save(at('theirs', 'out', 'secret'), 'new').then(
+          () => 'written',
+          (error: Fault) => error.message.replace(/.*(not followed).*|.*: /, '$1'),
+        );
+        ends[end] = (ends[end] ?? 0) + 1;
+      }
+      attacker.kill('SIGKILL');
+      // It met both, or this tried nothing.
+      expect(Object.keys(ends)).toEqual(expect.arrayContaining(['not followed', 'written']));
+      expect(readdirSync('/proc/self/fd').length).toBeLessThanOrEqual(before);
+    });
+  },
+);
