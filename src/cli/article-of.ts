@@ -41,7 +41,7 @@ function capabilityNamed(
     );
   }
   if (memory !== null) checkMemory(info, memory);
-  return ofCapability(info, memory, needsOf(info.id, profiles));
+  return ofCapability(info, memory, needsOf(info.id, memory, profiles));
 }
 
 function hint(word: string, names: readonly string[], otherwise: string, end = '?'): string {

@@ -1,12 +1,13 @@
 import { Command, Flags } from '@oclif/core';
 import { writeStdout } from '../cli/stdout.js';
 import type { CapabilityInfo } from '../judge/catalog.js';
+import { ARCHITECTURES, type First, firstKernel, isBefore, isRelease, kindsOf } from '../judge/since.js';
 
 export default class List extends Command {
   static override summary = 'List every capability that hgm-probe knows.';
 
   static override flags = {
-    json: Flags.boolean({ summary: 'Write JSON: id, title, since and memories of each.' }),
+    json: Flags.boolean({ summary: 'Write JSON: id, title, since, sinceOn and memories of each.' }),
   };
 
   async run(): Promise<void> {
@@ -17,7 +18,10 @@ export default class List extends Command {
 }
 
 function asJson(catalog: readonly CapabilityInfo[]): string {
-  const rows = catalog.map(({ id, title, since, memories }) => ({ id, title, since, memories }));
+  const rows = catalog.map((info) => {
+    const { id, title, memories } = info;
+    return { id, title, since: earliest(info), memories, sinceOn: sinceOn(info) };
+  });
   return `${JSON.stringify(rows, null, 2)}\n`;
 }
 
@@ -26,13 +30,31 @@ function asText(catalog: readonly CapabilityInfo[]): string {
   const heading = ['CAPABILITY', 'SINCE', 'MEMORY', 'TITLE'];
   const rows = [
     heading,
-    ...catalog.map((one) => [one.id, one.since ?? '-', MEMORY[one.memories], one.title]),
+    ...catalog.map((one) => [one.id, earliest(one) ?? '-', MEMORY[one.memories], one.title]),
   ];
   const widths = heading.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
   const line = (row: string[]): string =>
     row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ');
   return rows.map((row) => `${line(row).trimEnd()}\n`).join('');
 }
+
+/** First kernels by memory and architecture; null as in a report. */
+function sinceOn(info: CapabilityInfo): Record<string, Record<string, string | null>> {
+  return Object.fromEntries(
+    kindsOf(info).map((kind) => [
+      kind ?? 'host',
+      Object.fromEntries(ARCHITECTURES.map((arch) => [arch, release(firstKernel(info, kind, arch))])),
+    ]),
+  );
+}
+
+/** The first kernel that has it on any memory. */
+function earliest(info: CapabilityInfo): string | null {
+  const all = kindsOf(info).map((kind) => firstKernel(info, kind, 'x86_64'));
+  return all.filter(isRelease).reduce<string | null>((a, b) => (a === null || isBefore(b, a) ? b : a), null);
+}
+
+const release = (first: First): string | null => (isRelease(first) ? first : null);
 
 const MEMORY: Readonly<Record<CapabilityInfo['memories'], string>> = {
   none: '-',

@@ -1,6 +1,9 @@
 import type { CapabilityInfo } from './catalog-info.js';
 import { FEATURES, featureId } from './registry.js';
 
+/** Taken out of the offer where the architecture has no write protection (userfaultfd_api, fs/userfaultfd.c). */
+const WRITE_PROTECTION = new Set(['PAGEFAULT_FLAG_WP', 'WP_HUGETLBFS_SHMEM', 'WP_UNPOPULATED', 'WP_ASYNC']);
+
 /** One text for each bit of the registry, in its order. */
 const TEXTS: readonly string[] = [
   'Faults on write-protected pages say so in their flags: write protection of anonymous memory.',
@@ -40,6 +43,7 @@ const named = FEATURES.map(({ bit, name, since }, index): CapabilityInfo => {
     group: 'feature',
     memories: 'none',
     since,
+    ...(WRITE_PROTECTION.has(name) && { writeProtection: true }),
     what: TEXTS[index] as string,
     probed: PROBED,
     states:

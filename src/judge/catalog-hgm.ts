@@ -6,7 +6,7 @@ export const HGM_CATALOG: readonly CapabilityInfo[] = [
     title: 'HugeTLB high-granularity mapping',
     group: 'hgm',
     memories: 'hugetlb',
-    since: null,
+    since: 'never',
     what:
       'UFFDIO_CONTINUE maps single base pages of a hugetlb page, so that post-copy fetches 4K and not 2M or 1G. ' +
       'Posted four times (June 2022 to February 2023) and never merged: no mainline kernel has it.',
@@ -27,7 +27,7 @@ export const HGM_CATALOG: readonly CapabilityInfo[] = [
     title: 'MADV_COLLAPSE back to the huge page',
     group: 'hgm',
     memories: 'hugetlb',
-    since: null,
+    since: 'never',
     what:
       'The way back from base-page mappings to one huge mapping. HGM kernels also answer 0 on an untouched huge ' +
       'page, stock kernels EINVAL: a marker that needs no dialect, no descriptor and no page.',
@@ -45,7 +45,7 @@ export const HGM_CATALOG: readonly CapabilityInfo[] = [
     title: 'MADV_SPLIT (26; 74 on parisc)',
     group: 'hgm',
     memories: 'each',
-    since: null,
+    since: 'never',
     what:
       'The opt-in of the series v1 and v2. It splits no page: it marks a shared hugetlb VMA (VmFlags hm) for ' +
       'base-page CONTINUE and may split the VMA at its ends. Nothing undoes it.',
@@ -63,7 +63,7 @@ export const HGM_CATALOG: readonly CapabilityInfo[] = [
     title: 'A sysfs file for HGM',
     group: 'hgm',
     memories: 'none',
-    since: null,
+    since: 'never',
     what:
       'hugepages/hgm under /sys/kernel/vm or /sys/kernel/mm: talked about, in no posted version. Its absence says ' +
       'nothing of HGM.',

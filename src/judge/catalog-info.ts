@@ -1,4 +1,5 @@
 import type { State } from '../report/contract.js';
+import type { Kind, Since } from './since.js';
 
 export type Group = 'hgm' | 'open' | 'feature' | 'register' | 'operation';
 
@@ -10,9 +11,13 @@ export interface CapabilityInfo {
   group: Group;
   /** Rows in the report: one, one for each kind of memory, or one for each huge page size. */
   memories: 'none' | 'each' | 'hugetlb';
-  /** First mainline kernel, for words only; null where no mainline kernel has it or it is older than userfaultfd. */
-  since: string | null;
+  /** First mainline kernel with it, on each kind of memory where they differ. */
+  since: Since;
+  /** Hangs on the architecture's write protection, which arm64 got later. */
+  writeProtection?: boolean;
   what: string;
+  /** What is true of one kind of memory alone, or else there. */
+  on?: Readonly<Partial<Record<Kind, string>>>;
   probed: string;
   /** What a state means here, where there is more to say than the word. */
   states: Partial<Record<State, string>>;

@@ -1,29 +1,25 @@
 import type { CapabilityInfo } from './catalog-info.js';
 import { MODES, type Mode } from './register.js';
 
-interface Text {
-  title: string;
-  since: string;
-  what: string;
-}
+type Text = Pick<CapabilityInfo, 'title' | 'since' | 'writeProtection' | 'what' | 'on'>;
 
 const TEXTS: Record<Mode, Text> = {
   missing: {
     title: 'MISSING',
-    since: '4.3',
-    what: 'Faults on pages that are not there. hugetlb and shmem since 4.11.',
+    since: { anonymous: '4.3', shmem: '4.11', hugetlb: '4.11' },
+    what: 'Faults on pages that are not there.',
   },
   wp: {
     title: 'WP',
-    since: '5.7',
-    what: 'Faults on writes to protected pages. hugetlb and shmem since 5.19.',
+    since: { anonymous: '5.7', shmem: '5.19', hugetlb: '5.19' },
+    writeProtection: true,
+    what: 'Faults on writes to protected pages.',
   },
   minor: {
     title: 'MINOR',
-    since: '5.13',
-    what:
-      'Faults on pages that the file has and the mapping has not. hugetlb since 5.13, shmem since 5.14; private ' +
-      'anonymous memory has no file and so no such faults.',
+    since: { anonymous: 'nothing', shmem: '5.14', hugetlb: '5.13' },
+    what: 'Faults on pages that the file has and the mapping has not.',
+    on: { anonymous: 'Private anonymous memory has no file and so no such faults.' },
   },
   rwp: {
     title: 'RWP',
@@ -32,18 +28,19 @@ const TEXTS: Record<Mode, Text> = {
   },
   all: {
     title: 'MISSING, WP and MINOR together',
-    since: '5.13',
+    since: { anonymous: 'nothing', shmem: '5.19', hugetlb: '5.19' },
+    writeProtection: true,
     what: 'One registration for the three older modes, as a migration that also tracks writes wants it.',
+    on: { anonymous: 'Private anonymous memory has no minor faults.' },
   },
 };
 
 export const REGISTER_CATALOG: readonly CapabilityInfo[] = MODES.map((mode) => ({
+  ...TEXTS[mode],
   id: `register.${mode}`,
   title: `UFFDIO_REGISTER: ${TEXTS[mode].title}`,
   group: 'register',
   memories: 'each',
-  since: TEXTS[mode].since,
-  what: TEXTS[mode].what,
   probed:
     'Registered on a fresh descriptor and a fresh mapping; `ioctls` in the evidence is what the kernel then allows. ' +
     'MISSING on the same memory is the control.',

@@ -1,12 +1,14 @@
 /** Names of userfaultfd's bits (include/uapi/linux/userfaultfd.h) with the first mainline kernel of each. */
 
+import type { First } from './since.js';
+
 export interface FeatureName {
   bit: number;
   name: string;
-  since: string;
+  since: First;
 }
 
-const NAMES: readonly (readonly [name: string, since: string])[] = [
+const NAMES: readonly (readonly [name: string, since: First])[] = [
   ['PAGEFAULT_FLAG_WP', '5.7'],
   ['EVENT_FORK', '4.11'],
   ['EVENT_REMAP', '4.11'],

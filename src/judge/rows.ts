@@ -10,7 +10,8 @@ import { judgeKernelFaults } from './kernel-faults.js';
 import { OPERATIONS } from './operation-list.js';
 import { judgeOperation } from './operations.js';
 import { judgeRegister, MODES } from './register.js';
-import type { Column } from './sizes.js';
+import { firstKernel, isRelease } from './since.js';
+import { type Column, kindOf } from './sizes.js';
 import { judgeSplit } from './split.js';
 import { isRfc } from './userfaultfd.js';
 
@@ -20,6 +21,8 @@ const ADVICE = new Set(['dontneed', 'remove', 'populate', 'collapse']);
 /** Every capability of the report, in the order of the catalog; memory by memory within a row. */
 export function judgeRows(context: Context, sizes: readonly SizeVerdict[], hgm: Hgm): Capability[] {
   const { columns, observations, ways } = context;
+  const row = (id: string, memory: Memory | null, found: Finding): Capability =>
+    rowOf(observations.host.arch, id, memory, found);
   return [
     ...sizes.map((size) => row('hgm', size.column.memory, size.hgm)),
     ...sizes.map(({ column, wayBack }) => row('hgm.collapse', column.memory, wayBack)),
@@ -67,8 +70,10 @@ function underHgm(found: Finding, sizes: readonly SizeVerdict[], { memory }: Col
     : found;
 }
 
-function row(id: string, memory: Memory | null, found: Finding): Capability {
+function rowOf(arch: string, id: string, memory: Memory | null, found: Finding): Capability {
   const { state, reason, gate, action = null, evidence } = found;
-  const since = findCapability(id)?.since ?? null;
+  const info = findCapability(id);
+  const first = info === undefined ? null : firstKernel(info, kindOf(memory), arch);
+  const since = isRelease(first) ? first : null;
   return { id, memory, state, reason, ...(gate && { gate }), since, action, evidence };
 }

@@ -8,6 +8,12 @@ export interface Column {
   pageBytes: number | null;
 }
 
+/** The kind of a column of the matrix; null for what does not depend on memory. */
+export function kindOf(memory: string | null): Column['kind'] | null {
+  if (memory === null) return null;
+  return memory === 'anonymous' || memory === 'shmem' ? memory : 'hugetlb';
+}
+
 export interface HugeColumn extends Column {
   kind: 'hugetlb';
   pageBytes: number;

@@ -1,5 +1,6 @@
 /** Who needs a capability: the profiles that require it, and for what. Pure. */
 import { type Expression, type Term, termsOf } from '../require/expression.js';
+import { EVERY_SIZE } from '../require/memory.js';
 import type { Profile } from './profile.js';
 
 export interface Need {
@@ -9,17 +10,29 @@ export interface Need {
   loses: string | null;
 }
 
-/** One need for each profile: the one that it can't do without, where it has several. */
-export function needsOf(id: string, profiles: readonly Profile[]): Need[] {
+/**
+ * One need for each profile: the one that it can't do without, where it has several.
+ *
+ * @param memory a column of the matrix; null for needs on any memory
+ */
+export function needsOf(id: string, memory: string | null, profiles: readonly Profile[]): Need[] {
   return profiles.flatMap(({ name, title, requires }) => {
-    const all = requires.filter(({ expression }) => speaksOf(expression, id));
+    const all = requires.filter(({ expression }) => speaksOf(expression, id, memory));
     const first = all.find(({ otherwise }) => otherwise === 'not_ready') ?? all[0];
     return first === undefined ? [] : [{ profile: name, title, loses: first.loses ?? null }];
   });
 }
 
-const speaksOf = (expression: Expression, id: string): boolean =>
-  termsOf(expression).some((term) => rowsOf(term).includes(id));
+function speaksOf(expression: Expression, id: string, memory: string | null): boolean {
+  return termsOf(expression).some(
+    (term) => rowsOf(term).includes(id) && (memory === null || isOn(term, memory)),
+  );
+}
+
+function isOn(term: Term, memory: string): boolean {
+  const asked = 'memory' in term ? term.memory : null;
+  return asked === null || asked === memory || (asked === EVERY_SIZE && memory.startsWith(EVERY_SIZE));
+}
 
 function rowsOf(term: Term): string[] {
   switch (term.kind) {

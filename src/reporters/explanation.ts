@@ -1,9 +1,12 @@
 /** What there is to say of a capability and of a profile. */
 import type { CapabilityInfo } from '../judge/catalog.js';
+import { firstKernel, type Kind, kindsOf } from '../judge/since.js';
+import { kindOf } from '../judge/sizes.js';
 import type { Need } from '../profiles/needs.js';
 import type { Profile } from '../profiles/profile.js';
 import { STATES, type State } from '../report/contract.js';
 import type { Article, Item } from './article.js';
+import { newer, sinceWords } from './since-words.js';
 import { words } from './units.js';
 
 /** What a state means where the catalog has nothing more exact to say. */
@@ -19,28 +22,31 @@ const MEANING: Readonly<Record<State, string>> = {
   unknown: 'an answer that nobody expected, a deadline or a crash of the experiment',
 };
 
-/** @param memory a column of the matrix, or null */
+/** @param memory a column of the matrix, or null for all of them */
 export function ofCapability(info: CapabilityInfo, memory: string | null, needs: readonly Need[]): Article {
-  const states = STATES.map((state) => ({ name: words(state), text: info.states[state] ?? MEANING[state] }));
+  const kinds = memory === null ? kindsOf(info) : [kindOf(memory)];
+  const states = STATES.map((state) => ({ name: words(state), text: meaning(info, kinds, state) }));
   return {
     id: memory === null ? info.id : `${info.id}:${memory}`,
     title: info.title,
     sections: [
-      { title: 'What it is', parts: [info.what] },
-      { title: 'Since', parts: [since(info)] },
+      { title: 'What it is', parts: [[info.what, ...kinds.flatMap((kind) => own(info, kind))].join(' ')] },
+      { title: 'Since', parts: [sinceWords(info, kinds)] },
       { title: 'How it is probed', parts: [info.probed] },
       { title: 'What each state means', parts: [states] },
       { title: 'Who needs it', parts: [needs.length === 0 ? 'no profile' : needs.map(need)] },
-      { title: 'What to do', parts: [info.action ?? remedy(info)] },
+      { title: 'What to do', parts: [remedy(info, kinds)] },
     ],
   };
 }
 
-/** A capability without a first kernel: in none, or in all that have userfaultfd (4.3). */
-function since({ since: kernel, group }: CapabilityInfo): string {
-  if (kernel !== null) return `Linux ${kernel}`;
-  if (group === 'hgm') return 'no mainline kernel';
-  return group === 'operation' ? 'older than userfaultfd (Linux 4.3)' : 'not known';
+const own = ({ on }: CapabilityInfo, kind: Kind | null): string[] =>
+  kind === null || on?.[kind] === undefined ? [] : [on[kind]];
+
+/** Only hugetlb pages come from a pool and may be borrowed. */
+function meaning({ states }: CapabilityInfo, kinds: readonly (Kind | null)[], state: State): string {
+  const pool = state === 'not_probed' || state === 'no_resources';
+  return (pool && !kinds.includes('hugetlb') ? undefined : states[state]) ?? MEANING[state];
 }
 
 const need = ({ profile, title, loses }: Need): Item => ({
@@ -48,16 +54,14 @@ const need = ({ profile, title, loses }: Need): Item => ({
   text: loses === null ? title : `${title}; only for ${loses}`,
 });
 
-function remedy({ since: kernel, memories }: CapabilityInfo): string {
-  const newer = kernel === null ? [] : [`Where it is absent: Linux ${kernel} or newer has it.`];
-  const page =
-    memories === 'none'
-      ? []
-      : [
-          'Where it is not probed, or wants a huge page: add one to the pool, or allow it with --borrow SIZE.',
-        ];
+function remedy(info: CapabilityInfo, kinds: readonly (Kind | null)[]): string {
+  if (info.action !== undefined) return [...newer(info, kinds), info.action].join(' ');
+  const pool =
+    'Where it is not probed, or wants a huge page: add one to the pool, or allow it with --borrow SIZE.';
   const access = 'Where it is not permitted: open a way in first, see hgm-probe explain open.device.';
-  return [...newer, ...page, access].join(' ');
+  const nothing = kinds.every((kind) => kind !== null && firstKernel(info, kind, 'x86_64') === 'nothing');
+  if (nothing) return 'Nothing: this memory has no such thing.';
+  return [...newer(info, kinds), ...(kinds.includes('hugetlb') ? [pool] : []), access].join(' ');
 }
 
 export function ofProfile({ name, title, consumer, sources, requires }: Profile): Article {

@@ -25,7 +25,7 @@ export function referenceMarkdown(catalog: readonly CapabilityInfo[], profiles: 
     `## ${HEADINGS[group]}\n`,
     ...catalog
       .filter((info) => info.group === group)
-      .map((info) => asMarkdown(ofCapability(info, null, needsOf(info.id, profiles)), 3)),
+      .map((info) => asMarkdown(ofCapability(info, null, needsOf(info.id, null, profiles)), 3)),
   ]);
   const ready = ['## Profiles\n', ...profiles.map((profile) => asMarkdown(ofProfile(profile), 3))];
   return [INTRODUCTION, ...groups, ...ready].join('\n');
@@ -38,7 +38,7 @@ export function referenceText(
   width: number,
 ): string {
   const articles = [
-    ...catalog.map((info) => ofCapability(info, null, needsOf(info.id, profiles))),
+    ...catalog.map((info) => ofCapability(info, null, needsOf(info.id, null, profiles))),
     ...profiles.map(ofProfile),
   ];
   return articles.map((article) => asText(article, width)).join('\n\n');

@@ -45,15 +45,28 @@ describe('list', () => {
     expect(stderr).toBe('');
   });
 
-  it('gives four fields each as JSON', async () => {
+  it('gives five fields each as JSON', async () => {
     const rows = JSON.parse((await runCommand(List, '--json')).stdout);
     expect(rows[0]).toEqual({
       id: 'open.device',
       title: 'Title of open.device',
       since: '4.3',
       memories: 'none',
+      sinceOn: { host: { x86_64: '4.3', aarch64: '4.3' } },
     });
     expect(rows).toHaveLength(CATALOG.length);
+  });
+
+  it('gives the earliest kernel, and one for each memory and architecture', async () => {
+    const rows = JSON.parse((await runCommand(List, '--json')).stdout) as { id: string }[];
+    expect(rows.find(({ id }) => id === 'register.wp')).toMatchObject({
+      since: '5.7',
+      sinceOn: {
+        anonymous: { x86_64: '5.7', aarch64: '6.10' },
+        shmem: { x86_64: '5.19', aarch64: '6.10' },
+        hugetlb: { x86_64: null, aarch64: null },
+      },
+    });
   });
 });
 
@@ -75,6 +88,32 @@ describe('explain', () => {
     expect(stdout).toContain('no mainline kernel');
     expect(stdout).toContain('Run a kernel with the patches.');
     expect(stdout).toContain('some-consumer   Title of some-consumer; only for large guests\n');
+  });
+
+  it.each([
+    [
+      'register.wp:shmem',
+      /Linux 5\.19; on arm64 Linux 6\.10\n/,
+      /A kernel before 5\.19 \(arm64: 6\.10\) lacks it/,
+    ],
+    ['register.wp:hugetlb-2M', /no mainline kernel up to 7\.3\n/, /No mainline kernel up to 7\.3 has it\./],
+    ['register.minor:anonymous', /this memory has no such thing\n/, /What to do\n {2}Nothing:/],
+    [
+      'register.wp',
+      /anonymous: Linux 5\.7; on arm64 Linux 6\.10\. shmem: Linux 5\.19/,
+      /On hugetlb no mainline kernel/,
+    ],
+  ])('%s has the words of its memory', async (name, since, advice) => {
+    const { stdout } = await runCommand(Explain, name);
+    expect(stdout).toMatch(since);
+    expect(stdout).toMatch(advice);
+    expect(stdout.includes('Of hugetlb.')).toBe(name.includes('hugetlb') || !name.includes(':'));
+    expect(stdout.includes('--borrow')).toBe(name.includes('hugetlb') || !name.includes(':'));
+  });
+
+  it('who needs a row of one memory is not who needs another', async () => {
+    expect((await runCommand(Explain, 'continue.base:anonymous')).stdout).toContain('no profile');
+    expect((await runCommand(Explain, 'continue.base:shmem')).stdout).toContain('some-consumer');
   });
 
   it('knows a bit without a name', async () => {

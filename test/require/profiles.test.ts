@@ -40,7 +40,8 @@ it('docs/capabilities.md is current; else run "npm run docs"', () => {
 });
 
 it('a capability knows who needs it, for everything or for something only', () => {
-  const needs = (id: string) => needsOf(id, profiles).map(({ profile, loses }) => `${profile}: ${loses}`);
+  const needs = (id: string) =>
+    needsOf(id, null, profiles).map(({ profile, loses }) => `${profile}: ${loses}`);
   expect(needs('hgm')).toEqual(['hgm-postcopy: null']);
   expect(needs('feature.event_fork')).toEqual(['criu-lazy-pages-noncoop: null']);
   expect(needs('open.syscall')).toContain('qemu-postcopy: QEMU before 8.0');

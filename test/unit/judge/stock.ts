@@ -232,7 +232,7 @@ export const STOCK: Observations = {
   host: {
     id: '0123456789abcdef0123456789abcdef',
     name: 'stock',
-    arch: 'x64',
+    arch: 'x86_64',
     basePageBytes: K4,
     bootId: '00000000-0000-4000-8000-000000000000',
     kernelRelease: '6.18.0-amd64',

@@ -1,0 +1,55 @@
+/** First mainline kernels by capability, memory and architecture: words for people, never a reason of a verdict. */
+import type { CapabilityInfo } from './catalog-info.js';
+import type { Column } from './sizes.js';
+
+type Release = `${number}.${number}`;
+
+/**
+ * First mainline kernel; `always` is older than userfaultfd (4.3), `never` is in none up to NEWEST, `nothing` makes
+ * no sense on that memory. Null where it is not known.
+ */
+export type First = Release | 'always' | 'never' | 'nothing' | null;
+
+export type Kind = Column['kind'];
+const KINDS = ['anonymous', 'shmem', 'hugetlb'] as const satisfies readonly Kind[];
+
+export type Since = First | Readonly<Record<Kind, First>>;
+
+/** As `host.arch` of a report has them. */
+export const ARCHITECTURES = ['x86_64', 'aarch64'] as const;
+
+/** The newest mainline kernel that was looked at. */
+export const NEWEST: Release = '7.3';
+
+/** arm64 selects HAVE_ARCH_USERFAULTFD_WP since then (arch/arm64/Kconfig), x86-64 since 5.7; and so all that hangs on it. */
+const WP_ON_ARM64: Release = '6.10';
+
+/** What the words say for one cell; null for other architectures, whose history was not looked at. */
+export function firstKernel(
+  { since, writeProtection }: Pick<CapabilityInfo, 'since' | 'writeProtection'>,
+  kind: Kind | null,
+  architecture: string,
+): First {
+  if (!ARCHITECTURES.some((known) => known === architecture)) return null;
+  const first = since === null || typeof since === 'string' ? since : kind && since[kind];
+  const later = writeProtection === true && architecture === 'aarch64' && isRelease(first);
+  return later && isBefore(first, WP_ON_ARM64) ? WP_ON_ARM64 : first;
+}
+
+/** The kinds of memory that a capability has rows for; null alone where it does not depend on memory. */
+export function kindsOf({ memories }: Pick<CapabilityInfo, 'memories'>): readonly (Kind | null)[] {
+  if (memories === 'none') return [null];
+  return memories === 'each' ? KINDS : ['hugetlb'];
+}
+
+export const isRelease = (first: First): first is Release => first !== null && /^\d/.test(first);
+
+/** Whether a kernel's release (`6.12.57+deb13-amd64`) or version is older than a version: 6.8 is older than 6.12. */
+export function isBefore(release: string, version: string): boolean {
+  const [a = 0, b = 0] = numbers(release);
+  const [c = 0, d = 0] = numbers(version);
+  return a === c ? b < d : a < c;
+}
+
+const numbers = (release: string): number[] =>
+  release.split(/[.-]/, 2).map((part) => Number.parseInt(part, 10));
