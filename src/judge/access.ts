@@ -1,8 +1,10 @@
 import type { Experiment } from '../observe/observations.js';
+import type { Context } from './context.js';
 import { line } from './evidence.js';
 import { type Finding, finding, withEvidence } from './finding.js';
 import { succeeded } from './lookup.js';
-import { ending, failure, kindOf } from './outcome.js';
+import { ending, kindOf } from './outcome.js';
+import { setupFailure } from './setup-failure.js';
 import type { Ways } from './ways.js';
 
 /** What it means for everything else that no way led to a descriptor; null where one should have. */
@@ -10,15 +12,33 @@ export function judgeAccess(ways: Ways): Finding | null {
   // User mode only asks for least, so its refusal tells most of what stops this caller.
   const all = [ways.userModeOnly, ways.syscall, ways.device];
   if (all.some((way) => way.state === 'supported' || way.state === 'limited')) return null;
-  const evidence = all.flatMap((way) => way.evidence);
-  if (all.every((way) => way.state === 'absent')) return finding('absent', 'no_userfaultfd', evidence);
+  if (all.every((way) => way.state === 'absent')) {
+    return finding(
+      'absent',
+      'no_userfaultfd',
+      all.flatMap((way) => way.evidence),
+    );
+  }
+  return sumOfWays(all);
+}
+
+/**
+ * Several ways, not all absent and none open: what that comes to. Only where each of them was shut is the whole;
+ * one that was not tried, or whose answer nobody understands, could have opened.
+ */
+export function sumOfWays(all: readonly Finding[]): Finding {
+  const unclear = all.filter((way) => way.state === 'unknown');
+  const [first] = unclear;
+  if (first) {
+    const doubt = unclear.find((way) => way.reason.endsWith('_not_taken_over')) ?? first;
+    const evidence = all.flatMap((way) => way.evidence);
+    return inShort(finding('unknown', doubt.reason, evidence));
+  }
+  // Out of descriptors is no refusal: that way would have opened with them.
   const gated =
-    all.find((way) => way.state === 'not_permitted') ?? all.find((way) => way.state === 'no_resources');
+    all.find((way) => way.state === 'no_resources') ?? all.find((way) => way.state === 'not_permitted');
   // One way's evidence is enough here: the rows of the ways show the rest.
-  if (gated) return inShort(gated);
-  // In doubt, all of them, for one reason.
-  const doubt = all.find((way) => way.reason.endsWith('_not_taken_over'));
-  return inShort(finding('unknown', doubt?.reason ?? 'no_descriptor', evidence));
+  return gated ? inShort(gated) : finding('unknown', 'no_descriptor');
 }
 
 /** Without what every layer says, and the commands: those stand with the way itself. */
@@ -35,13 +55,18 @@ export function gotNoDescriptor(of: Experiment): boolean {
 
 /**
  * An experiment that got no descriptor though the ways-in found one lost it to something of its own, such as
- * EMFILE; else it takes what the ways-in found.
+ * EMFILE, a preparation that failed; else it takes what the ways-in found.
  */
-export function withoutDescriptor(of: Experiment, access: Finding | null): Finding {
+export function withoutDescriptor(
+  { access, observations }: Pick<Context, 'access' | 'observations'>,
+  of: Experiment,
+): Finding {
   const refusals = of.calls.filter((call) => call.step.startsWith('open') && !succeeded(call));
   const evidence = refusals.map((call) => line(call));
   if (of.end !== 'done') return finding('unknown', ending(of), evidence);
   if (access) return access;
   const exhausted = refusals.find((call) => kindOf(call) === 'exhausted');
-  return exhausted ? failure(exhausted, of) : withEvidence(finding('unknown', 'no_descriptor'), ...evidence);
+  return exhausted
+    ? setupFailure(observations, of, exhausted)
+    : withEvidence(finding('unknown', 'no_descriptor'), ...evidence);
 }

@@ -1,11 +1,12 @@
-import type { Call, Experiment } from '../observe/observations.js';
-import { inShort } from './access.js';
+import type { Call, Experiment, Observations } from '../observe/observations.js';
+import { sumOfWays } from './access.js';
 import type { Context } from './context.js';
 import { line } from './evidence.js';
 import { type Finding, finding, withEvidence } from './finding.js';
 import { experiment, number, step, succeeded } from './lookup.js';
-import { failure, kindOf } from './outcome.js';
+import { failure, kindOf, word } from './outcome.js';
 import { missingStep } from './setup.js';
+import { setupFailure } from './setup-failure.js';
 
 const FULL = ['device', 'syscall'] as const;
 
@@ -18,8 +19,8 @@ export function judgeKernelFaults(context: Context): Finding {
   const of = (way: string) => experiment(observations, `kernel_faults.${way}`);
   const findings = FULL.flatMap((way) => {
     const tried = of(way);
-    const read = step(tried, 'read');
-    return tried && read ? [judgeRead(tried, read)] : [];
+    const fault = kernelFault(tried);
+    return tried && fault ? [judgeFault(observations, tried, fault)] : [];
   });
   const best = findings.find((f) => f.state === 'supported') ?? findings[0];
   if (best) return best;
@@ -29,25 +30,36 @@ export function judgeKernelFaults(context: Context): Finding {
     const tried = of(open);
     return tried ? missingStep(context, tried) : finding('unknown', 'not_run');
   }
-  const limited = step(of('user_mode_only'), 'read');
+  const limited = kernelFault(of('user_mode_only'));
   const evidence = limited ? [line(limited)] : [];
   if (succeeded(limited)) return finding('unknown', 'user_mode_only_served', evidence);
   if (context.access) return context.access;
-  const stopped =
-    FULL.map((way) => ways[way]).find((way) => way.state === 'not_permitted') ??
-    [ways.syscall, ways.device].find((way) => way.state !== 'absent');
-  return stopped
-    ? withEvidence(inShort(stopped), ...evidence)
-    : finding('unknown', 'no_descriptor', evidence);
+  return withEvidence(sumOfWays(FULL.map((way) => ways[way])), ...evidence);
 }
 
-function judgeRead(of: Experiment, read: Call): Finding {
-  if (kindOf(read) !== 'ok') {
-    return kindOf(read) === 'refused' ? finding('unknown', 'refused', [line(read)]) : failure(read, of);
-  }
+/** The call by which the kernel was made to fault; `read` in recordings of earlier versions. */
+const kernelFault = (of: Experiment | undefined): Call | undefined => step(of, 'fault') ?? step(of, 'read');
+
+function judgeFault(observations: Observations, of: Experiment, fault: Call): Finding {
   const event = step(of, 'event');
-  const evidence = event ? [line(read), line(event)] : [line(read)];
-  if (read.ret !== 1) return finding('unknown', 'short', evidence);
+  const resolve = step(of, 'resolve');
+  const evidence = event ? [line(fault), line(event)] : [line(fault)];
+  switch (kindOf(fault)) {
+    case 'ok':
+      break;
+    case 'lost':
+      // Nobody filled the page, so the kernel still waits for it: that is this experiment's failure.
+      if (resolve && !succeeded(resolve)) return setupFailure(observations, of, resolve);
+      return failure(fault, of);
+    case 'refused':
+      return finding('unknown', 'refused', [line(fault)]);
+    case 'denied':
+      return finding('unknown', `${fault.step}_${word(fault)}`, [line(fault)]);
+    default:
+      return failure(fault, of);
+  }
+  // pread64 of one byte, in recordings of earlier versions, and clock_gettime.
+  if (fault.ret !== (fault.step === 'read' ? 1 : 0)) return finding('unknown', 'short', evidence);
   return number(event, 'delivered') === 1
     ? finding('supported', 'works', evidence)
     : finding('unknown', 'no_event', evidence);

@@ -38,9 +38,14 @@ const DECIDING = new Set(['selinux', 'apparmor', 'smack', 'tomoyo', 'bpf', 'land
 export const lsmRuledOut = ({ layers }: Observations): boolean =>
   layers !== null && layers.lsms !== null && !layers.lsms.some((name) => DECIDING.has(name));
 
+/** Whether this kernel has /dev/userfaultfd, whatever stands there; null where no place that could be seen says. */
+export const hasDevice = ({ settings }: Observations): boolean | null =>
+  settings.deviceShown === true ? true : (settings.deviceInProcMisc ?? settings.deviceShown);
+
 /** Whether the kernel was built with userfaultfd, by anything but the call itself; null where nothing says. */
-export function builtIn({ settings, witnesses }: Observations): boolean | null {
-  if (settings.deviceInProcMisc === true || settings.unprivilegedUserfaultfd !== null) return true;
+export function builtIn(of: Observations): boolean | null {
+  const { settings, witnesses } = of;
+  if (hasDevice(of) === true || settings.unprivilegedUserfaultfd !== null) return true;
   if (witnesses.kconfig.userfaultfd === 'y') return true;
   return witnesses.kconfig.userfaultfd === 'n' ? false : null;
 }

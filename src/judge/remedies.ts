@@ -2,6 +2,7 @@ import type { Observations } from '../observe/observations.js';
 import type { Action, Remedy } from '../report/contract.js';
 import { ACTIONS } from './actions.js';
 import { deviceNode } from './device-node.js';
+import { hasDevice } from './layers.js';
 
 /** A name that a shell takes as it stands. */
 const PLAIN = /^[a-z_][a-z0-9_.-]*$/i;
@@ -73,11 +74,8 @@ function account({ ranAs, layers }: Observations): { name: string | null; word: 
   return outer === null ? null : { name: null, word: String(outer) };
 }
 
-/** Listed in /proc/misc, or seen where that could not be read. */
-function hasDevice(of: Observations): boolean {
-  const known = of.settings.deviceInProcMisc;
-  return known ?? deviceNode(of)?.errno === null;
-}
+/** Known of the kernel, or seen where that could not be read. */
+const mayHaveDevice = (of: Observations): boolean => hasDevice(of) ?? deviceNode(of)?.errno === null;
 
 function makeNode(of: Observations): Remedy[] {
   const node = deviceNode(of);
@@ -95,7 +93,7 @@ function makeNode(of: Observations): Remedy[] {
 
 function grantNode(of: Observations): Remedy[] {
   const who = account(of);
-  if (who === null || !hasDevice(of)) return [];
+  if (who === null || !mayHaveDevice(of)) return [];
   const acl: Remedy = {
     command: `setfacl -m u:${who.word}:rw ${NODE}`,
     opens: `${NODE} to ${who.word} alone, with faults of the kernel; until the node is made anew at boot.`,

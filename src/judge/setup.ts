@@ -5,7 +5,8 @@ import type { Context } from './context.js';
 import { line } from './evidence.js';
 import { type Finding, finding } from './finding.js';
 import { step, succeeded } from './lookup.js';
-import { ending, failure, isHugetlbfs, kindOf, word } from './outcome.js';
+import { ending, failure, isHugetlbfs, kindOf } from './outcome.js';
+import { setupFailure } from './setup-failure.js';
 
 /**
  * Why a step of an experiment is not there: no descriptor, a preparation that failed, an early end, or a page
@@ -13,12 +14,13 @@ import { ending, failure, isHugetlbfs, kindOf, word } from './outcome.js';
  * userfaultfd itself is.
  */
 export function missingStep(context: Context, of: Experiment, takesPage = true): Finding {
-  if (gotNoDescriptor(of)) return withoutDescriptor(of, context.access);
+  if (gotNoDescriptor(of)) return withoutDescriptor(context, of);
   const last = of.calls.at(-1);
   if (last?.role === 'setup' && last.ret !== null && !succeeded(last)) {
-    // An experiment ends with the preparation that fails.
-    if (kindOf(last) === 'refused') return finding('unknown', `${last.step}_${word(last)}`, [line(last)]);
-    return failure(last, of);
+    // An experiment ends with the preparation that fails. On huge pages it may be the page itself that lacks.
+    return of.pageBytes !== null && kindOf(last) === 'exhausted' && /^(map|alias)/.test(last.step)
+      ? failure(last, of)
+      : setupFailure(context.observations, of, last);
   }
   if (of.end !== 'done') return finding('unknown', ending(of), last ? [line(last)] : []);
   const file = step(of, 'fstatfs');

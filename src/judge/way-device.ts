@@ -3,7 +3,7 @@ import { ignoresFileModes, maybeFiltered } from './caller.js';
 import { type DeviceNode, deviceNode } from './device-node.js';
 import { fact, line } from './evidence.js';
 import { type Finding, finding, notPermitted, withEvidence } from './finding.js';
-import { lsmRuledOut } from './layers.js';
+import { hasDevice, lsmRuledOut } from './layers.js';
 import { step, succeeded } from './lookup.js';
 import { ending, failure, kindOf } from './outcome.js';
 import type { Trial } from './trial.js';
@@ -45,14 +45,16 @@ function refusedNode(trial: Trial, open: Call, node: DeviceNode | null): Finding
   return failure(open, trial.ways);
 }
 
-/** Nothing stands there, or something else: whether the kernel has the device is for /proc/misc to say. */
+/** Nothing stands there, or something else: whether the kernel has the device is for its own lists to say. */
 function notTheNode(
   { observations, remedy }: Trial,
   reason: 'node_missing' | 'node_other',
   evidence: string[],
 ): Finding {
-  const known = observations.settings.deviceInProcMisc;
-  const said = [...evidence, fact('proc_misc_lists_userfaultfd', known)];
+  const { deviceInProcMisc, deviceShown } = observations.settings;
+  const known = hasDevice(observations);
+  const elsewhere = deviceShown === null ? [] : [fact('sys_class_misc_lists_userfaultfd', deviceShown)];
+  const said = [...evidence, fact('proc_misc_lists_userfaultfd', deviceInProcMisc), ...elsewhere];
   if (known === null) return finding('unknown', reason, said);
   if (!known) return finding('absent', 'not_in_kernel', said);
   const action = remedy(reason === 'node_missing' ? 'nodeMissing' : 'nodeOther');

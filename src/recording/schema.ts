@@ -236,6 +236,7 @@ export const Recording = v.object({
     hugetlbOptimizeVmemmap: counter,
     clocksource: v.nullable(text),
     deviceInProcMisc: v.nullable(flag),
+    deviceShown: since(flag),
   }),
   poolsBefore: v.array(Pool),
   poolsAfter: v.array(Pool),

@@ -57,6 +57,7 @@ export function observe(kernel: Kernel): Observations {
       hugetlbOptimizeVmemmap: null,
       clocksource: 'tsc',
       deviceInProcMisc: hasDevice(kernel),
+      deviceShown: null,
     },
     poolsBefore: pools,
     poolsAfter: pools,

@@ -96,6 +96,7 @@ export function observed(of: Scenario): Observations {
       clocksource: 'tsc',
       // 6.1 on; a container has the kernel's device all the same.
       deviceInProcMisc: Number(kernel.split('.')[0]) >= 6,
+      deviceShown: null,
     },
     poolsBefore: list,
     poolsAfter: list,

@@ -2,22 +2,20 @@
 import type { Layers } from '../observations.js';
 import { readRaw } from './bounded-text.js';
 import { readDeviceCgroup } from './device-cgroup.js';
+import { readDeviceMinor } from './device-known.js';
 import { statusNumber } from './status.js';
 
-const MISC_BYTES = 65536;
 const STATUS_BYTES = 16384;
 
 /** @param outerUid the user id outside of the user namespace, where the caller knows it better than /proc/self */
 export function readLayers(root = '/', lsmLabel: string | null = null, outerUid?: number): Layers {
   const lsms = readRaw(root, '/sys/kernel/security/lsm')?.trim() ?? null;
-  const misc = readRaw(root, '/proc/misc', MISC_BYTES) ?? '';
-  const minor = /^\s*(\d+) userfaultfd$/m.exec(misc)?.[1];
   return {
     lsms: lsms === null ? null : lsms.split(',').filter((each) => each !== ''),
     lsmEnforces: enforces(root, lsmLabel),
     seccompFilters: statusNumber(readRaw(root, '/proc/self/status', STATUS_BYTES) ?? '', 'Seccomp_filters'),
     deviceCgroup: readDeviceCgroup(root),
-    deviceMinor: minor === undefined ? null : Number(minor),
+    deviceMinor: readDeviceMinor(root),
     outerUid: outerUid ?? readOuterUid(root),
   };
 }

@@ -1,30 +1,26 @@
 /** Settings of the host that decide what a caller may do with userfaultfd and huge pages. */
 import type { Settings } from '../observations.js';
 import { readCount, readRaw } from './bounded-text.js';
+import { deviceInProcMisc, deviceShown } from './device-known.js';
 
 const THP = '/sys/kernel/mm/transparent_hugepage';
-const MISC_BYTES = 65536;
 
 export function readSettings(root = '/'): Settings {
+  const inProcMisc = deviceInProcMisc(root);
   return {
     unprivilegedUserfaultfd: readCount(root, '/proc/sys/vm/unprivileged_userfaultfd'),
     thp: chosenMode(root, `${THP}/enabled`),
     shmemThp: chosenMode(root, `${THP}/shmem_enabled`),
     hugetlbOptimizeVmemmap: readCount(root, '/proc/sys/vm/hugetlb_optimize_vmemmap'),
     clocksource: word(root, '/sys/devices/system/clocksource/clocksource0/current_clocksource'),
-    deviceInProcMisc: deviceInProcMisc(root),
+    deviceInProcMisc: inProcMisc,
+    deviceShown: inProcMisc === null ? deviceShown(root) : null,
   };
 }
 
 /** `always [madvise] never` gives `madvise`. */
 function chosenMode(root: string, path: string): string | null {
   return /\[([a-z_]+)\]/.exec(readRaw(root, path) ?? '')?.[1] ?? null;
-}
-
-/** Each line of /proc/misc is a minor number and a name; null where it can't be read. */
-function deviceInProcMisc(root: string): boolean | null {
-  const misc = readRaw(root, '/proc/misc', MISC_BYTES);
-  return misc === null ? null : /^\s*\d+ userfaultfd$/m.test(misc);
 }
 
 /** A file of one word. */

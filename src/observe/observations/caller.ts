@@ -35,7 +35,7 @@ export interface Layers {
   lsmEnforces: boolean | null;
   seccompFilters: number | null;
   deviceCgroup: DeviceCgroup | null;
-  /** Minor number of /dev/userfaultfd in /proc/misc; its major is 10. */
+  /** Minor number of /dev/userfaultfd, of /proc/misc or sysfs; its major is 10. */
   deviceMinor: number | null;
   /** The caller's user id outside of its user namespace. */
   outerUid: number | null;

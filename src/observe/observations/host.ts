@@ -23,4 +23,6 @@ export interface Settings {
   clocksource: string | null;
   /** Whether `/proc/misc` lists userfaultfd: the kernel has the device, whatever stands in /dev. */
   deviceInProcMisc: boolean | null;
+  /** Whether sysfs or a node in /dev shows it, asked where /proc/misc is not to be read; null also where nobody looked. */
+  deviceShown: boolean | null;
 }

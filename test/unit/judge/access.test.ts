@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { gotNoDescriptor, judgeAccess, withoutDescriptor } from '../../../src/judge/access.js';
 import { finding, notPermitted } from '../../../src/judge/finding.js';
 import { lost, no, ok, REFUSED_OPENS, run, setup } from './build.js';
+import { STOCK } from './stock.js';
 
 const absent = finding('absent', 'not_built', ['a']);
 const unknown = finding('unknown', 'deadline', ['u']);
@@ -21,10 +22,18 @@ describe('what no way in means for the rest', () => {
 
   it('is absent only where every way is', () => {
     expect(judgeAccess(ways(absent))).toMatchObject({ state: 'absent', reason: 'no_userfaultfd' });
-    expect(judgeAccess(ways(absent, unknown))).toMatchObject({ state: 'unknown', reason: 'no_descriptor' });
+    expect(judgeAccess(ways(absent, unknown))).toMatchObject({ state: 'unknown', reason: 'deadline' });
     expect(judgeAccess(ways(absent, absent, gated))).toEqual(gated);
     expect(judgeAccess(ways(absent, exhausted))).toEqual(exhausted);
-    expect(judgeAccess(ways(absent, exhausted, gated))).toEqual(gated);
+    // With a descriptor to spare that way would have been asked.
+    expect(judgeAccess(ways(absent, exhausted, gated))).toEqual(exhausted);
+  });
+
+  it('is unknown where a way could still have opened, whatever shut the others', () => {
+    const untried = finding('unknown', 'not_tried_would_log', ['n']);
+    for (const all of [ways(gated, untried), ways(gated, gated, untried), ways(untried, gated, exhausted)])
+      expect(judgeAccess(all)).toMatchObject({ state: 'unknown', reason: 'not_tried_would_log' });
+    expect(judgeAccess(ways(gated, absent, gated))).toEqual(gated);
   });
 
   it('is in doubt for what could not be taken over of the other process', () => {
@@ -42,18 +51,23 @@ describe('what no way in means for the rest', () => {
 
   it('gives an experiment its own reason where the ways-in did open', () => {
     const of = run('x', [no('open_user_mode', 'EMFILE', {}, 'setup')]);
-    expect(withoutDescriptor(of, null)).toMatchObject({ state: 'no_resources', reason: 'emfile' });
-    expect(withoutDescriptor(run('x', REFUSED_OPENS), null)).toMatchObject({
+    expect(withoutDescriptor({ access: null, observations: STOCK }, of)).toMatchObject({
+      state: 'unknown',
+      reason: 'open_user_mode_emfile',
+    });
+    expect(withoutDescriptor({ access: null, observations: STOCK }, run('x', REFUSED_OPENS))).toMatchObject({
       state: 'unknown',
       reason: 'no_descriptor',
     });
-    expect(withoutDescriptor(of, gated)).toEqual(gated);
+    expect(withoutDescriptor({ access: gated, observations: STOCK }, of)).toEqual(gated);
     // What went well, and what was no opening, is no evidence of it.
     const mixed = run('x', [setup('open_user_mode'), no('api', 'EINVAL', {}, 'setup'), ...REFUSED_OPENS]);
-    expect(withoutDescriptor(mixed, null).evidence).toEqual(
-      withoutDescriptor(run('x', REFUSED_OPENS), null).evidence,
+    expect(withoutDescriptor({ access: null, observations: STOCK }, mixed).evidence).toEqual(
+      withoutDescriptor({ access: null, observations: STOCK }, run('x', REFUSED_OPENS)).evidence,
     );
-    expect(withoutDescriptor({ ...of, end: 'deadline' }, gated)).toMatchObject({
+    expect(
+      withoutDescriptor({ access: gated, observations: STOCK }, { ...of, end: 'deadline' }),
+    ).toMatchObject({
       state: 'unknown',
       reason: 'deadline',
     });

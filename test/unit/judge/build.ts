@@ -112,7 +112,7 @@ export function unseen(observations: Observations): Observations {
   const { settings, witnesses } = observations;
   return {
     ...observations,
-    settings: { ...settings, unprivilegedUserfaultfd: null, deviceInProcMisc: false },
+    settings: { ...settings, unprivilegedUserfaultfd: null, deviceInProcMisc: false, deviceShown: null },
     witnesses: { ...witnesses, kconfig: { ...witnesses.kconfig, userfaultfd: null } },
   };
 }

@@ -59,7 +59,7 @@ describe('faults of the kernel', () => {
 
   it('are unknown where the better ways are', () => {
     const odd = nobody(no('device_open', 'ENXIO'), ok('user_mode_only'), no('syscall', 'EIO'));
-    expect(found(odd)).toMatchObject({ state: 'unknown', reason: 'unexpected_eio' });
+    expect(found(odd)).toMatchObject({ state: 'unknown', reason: 'unexpected_enxio' });
     const none = nobody(
       no('device_open', 'ENOENT'),
       ok('user_mode_only'),
@@ -75,9 +75,37 @@ describe('faults of the kernel', () => {
   });
 
   it('are not permitted where nothing opens', () => {
-    const filtered = nobody(no('user_mode_only', 'EPERM'), no('bad_flags', 'EPERM'), no('syscall', 'EPERM'));
+    const filtered = nobody(
+      no('device_open', 'EACCES'),
+      ...[no('user_mode_only', 'EPERM'), no('bad_flags', 'EPERM'), no('syscall', 'EPERM')],
+    );
     const ranAs = { ...filtered.ranAs, seccompMode: 2 };
     expect(found({ ...filtered, ranAs })).toMatchObject({ state: 'not_permitted', gate: 'seccomp' });
+  });
+
+  it('are unknown where one of the better ways was not tried', () => {
+    const untried = nobody(no('device_open', 'EACCES'), ok('user_mode_only'), flags);
+    const settings = { ...untried.settings, unprivilegedUserfaultfd: null };
+    expect(found({ ...untried, settings })).toMatchObject({
+      state: 'unknown',
+      reason: 'not_tried_would_log',
+    });
+  });
+
+  it('are served to a kernel that writes to the page, whatever else this caller may not', () => {
+    const only = (...calls: Call[]) =>
+      without(having(STOCK, reading('device', ...calls)), 'kernel_faults.syscall');
+    expect(found(only(ok('fault'), delivered))).toMatchObject({ state: 'supported', reason: 'works' });
+    expect(found(only(ok('fault', {}, 'test', 1), delivered))).toMatchObject({ reason: 'short' });
+    expect(found(only(no('fault', 'EPERM'), delivered))).toMatchObject({
+      state: 'unknown',
+      reason: 'fault_eperm',
+    });
+    const unfilled = [lost('fault'), no('resolve', 'EPERM', {}, 'setup')];
+    expect(found(only(...unfilled))).toMatchObject({ state: 'unknown', reason: 'resolve_eperm' });
+    const noThread = found(only({ ...no('thread', 'EAGAIN', {}, 'setup'), call: 'clone' }));
+    expect(noThread).toMatchObject({ state: 'unknown', reason: 'thread_eagain' });
+    expect(noThread.action?.hint).toMatch(/RLIMIT_NPROC/);
   });
 
   it('are unknown where a way is open and its experiment did not get to the read', () => {

@@ -95,16 +95,17 @@ describe('a preparation that failed', () => {
 
   it.each([
     [[no('map', 'ENOMEM', {}, 'setup')], 'no_resources', 'enomem'],
-    [[no('memfd', 'EPERM', {}, 'setup')], 'not_permitted', 'eperm'],
+    [[no('memfd', 'EPERM', {}, 'setup')], 'unknown', 'memfd_eperm'],
+    [[no('truncate', 'EFBIG', {}, 'setup')], 'unknown', 'truncate_efbig'],
     [
       [no('memfd', 'EINVAL', {}, 'setup'), no('memfd_plain', 'EINVAL', {}, 'setup')],
       'unknown',
       'memfd_plain_einval',
     ],
-    [[no('store', 'EFAULT', {}, 'setup')], 'unknown', 'unexpected_efault'],
+    [[no('store', 'EFAULT', {}, 'setup')], 'unknown', 'store_efault'],
     [[...ready().slice(0, 3), no('register', 'EINVAL', {}, 'setup')], 'unknown', 'register_einval'],
     [[setup('open_user_mode'), no('api', 'EINVAL', {}, 'setup')], 'unknown', 'api_einval'],
-    [[no('open_user_mode', 'EMFILE', {}, 'setup')], 'no_resources', 'emfile'],
+    [[no('open_user_mode', 'EMFILE', {}, 'setup')], 'unknown', 'open_user_mode_emfile'],
     [[control('fstatfs', { type: '0x1', blockBytes: M2 })], 'unknown', 'not_hugetlb'],
   ] as const)('%j', (calls, state, reason) => {
     expect(prepared(...calls)).toMatchObject({ state, reason });

@@ -260,6 +260,7 @@ export const STOCK: Observations = {
     hugetlbOptimizeVmemmap: 0,
     clocksource: 'tsc',
     deviceInProcMisc: true,
+    deviceShown: null,
   },
   poolsBefore: [pool(M2, 64), pool(G1, 0)],
   poolsAfter: [pool(M2, 64), pool(G1, 0)],

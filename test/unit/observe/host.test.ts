@@ -124,11 +124,12 @@ describe('readSettings', () => {
       hugetlbOptimizeVmemmap: 0,
       clocksource: 'arch_sys_counter',
       deviceInProcMisc: true,
+      deviceShown: null,
     });
   });
 
   it('has null for what is not there, and false only for a list without the device', () => {
-    expect(Object.values(readSettings(tree()))).toEqual([null, null, null, null, null, null]);
+    expect(Object.values(readSettings(tree()))).toEqual([null, null, null, null, null, null, null]);
     expect(readSettings(tree({ [CLOCKSOURCE]: 'two words\n' })).clocksource).toBeNull();
     expect(readSettings(tree({ '/proc/misc': '257 userfaultfd2\n1 xuserfaultfd\n' })).deviceInProcMisc).toBe(
       false,

@@ -21,6 +21,7 @@ const plain: Settings = {
   hugetlbOptimizeVmemmap: null,
   clocksource: null,
   deviceInProcMisc: false,
+  deviceShown: null,
 };
 
 describe('a kernel without the device may be 5.11 to 6.0, which log a refused call', () => {
@@ -45,5 +46,8 @@ describe('a kernel without the device may be 5.11 to 6.0, which log a refused ca
 it('takes the device as the sign of a kernel that does not log', () => {
   const silent = { ...plain, deviceInProcMisc: true };
   expect([isSilent(silent), callWouldLog(silent, nobody)]).toEqual([true, false]);
+  const elsewhere = { ...plain, deviceInProcMisc: null, deviceShown: true };
+  expect([isSilent(elsewhere), callWouldLog(elsewhere, nobody)]).toEqual([true, false]);
+  expect(isSilent({ ...elsewhere, deviceShown: false })).toBe(false);
   expect(isSilent(plain)).toBe(false);
 });
