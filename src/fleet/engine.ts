@@ -4,7 +4,7 @@ import { availableParallelism } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import type { DuckDBConnection, JS } from '@duckdb/node-api';
 import { usageFault } from '../cli/fault.js';
-import { privateFolder } from './private-folder.js';
+import { temporaryFolder } from './private-folder.js';
 
 /** What was tried with this version of the tool; package.json has the range. */
 const TRIED = '1.5.4-r.1';
@@ -29,12 +29,12 @@ export interface Engine {
 }
 
 /**
- * @param writable folders besides the private one that the engine may write into; they, too, go with the process
+ * @param writable folders besides the private one that the engine may write into
  * @throws Fault: 64 where DuckDB is not installed, 74 where no temporary folder can be made
  */
 export async function openEngine(writable: readonly string[] = []): Promise<Engine> {
   const { DuckDBInstance } = await load();
-  const { path: folder, remove } = privateFolder(writable);
+  const { path: folder, remove } = temporaryFolder();
   const threads = Math.min(MAX_THREADS, availableParallelism());
   const instance = await DuckDBInstance.create(':memory:', {
     threads: String(threads),

@@ -1,8 +1,10 @@
 /** The fleet as long Parquet tables, for engines that read more than one machine can. */
-import { mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
-import { dirname, join, relative } from 'node:path';
+import { closeSync, mkdirSync, readdirSync, renameSync } from 'node:fs';
+import { join, relative } from 'node:path';
 import { ioFault } from '../cli/fault.js';
+import { inside, openFolder } from '../cli/folder.js';
 import { type Engine, literal } from './engine.js';
+import { type PrivateFolder, privateFolder } from './private-folder.js';
 import { HOST_COLUMNS } from './tables.js';
 
 /** The host table comes last: a reader that joins from it finds the others complete. */
@@ -18,40 +20,40 @@ export interface Exported {
   files: number;
 }
 
-/** Where the tables are written before they are moved to their place. */
-export const stagingOf = (folder: string): string => join(folder, `.hgm-probe-export-${process.pid}`);
+/** Where the tables are written before they are moved to their place: in the folder that they are for. */
+export const stagingIn = (folder: string): PrivateFolder =>
+  privateFolder(openFolder(folder, true), '.hgm-probe-export-');
 
 /** Adds to what the folder has, whole files at a time; `staging` is a folder that the engine may write into. */
 export async function exportFleet(engine: Engine, folder: string, staging: string): Promise<Exported[]> {
-  try {
-    const done: Exported[] = [];
-    for (const [table, columns] of TABLES) {
-      const to = join(staging, table);
-      mkdirSync(to, { recursive: true });
-      // The day only: a partition by kernel or host would be thousands of files.
-      await engine.run(
-        `COPY (SELECT ${columns}, strftime(collected_at, '%Y-%m-%d') AS date FROM ${table}) TO ${literal(to)}
+  const done: Exported[] = [];
+  for (const [table, columns] of TABLES) {
+    const to = join(staging, table);
+    mkdirSync(to);
+    // The day only: a partition by kernel or host would be thousands of files.
+    await engine.run(
+      `COPY (SELECT ${columns}, strftime(collected_at, '%Y-%m-%d') AS date FROM ${table}) TO ${literal(to)}
          (FORMAT parquet, COMPRESSION zstd, PARTITION_BY (date), FILENAME_PATTERN 'hgm-probe-{uuid}', OVERWRITE_OR_IGNORE)`,
-      );
-      const [count] = await engine.rows<{ rows: number }>(`SELECT count(*) AS rows FROM ${table}`);
-      done.push({ table, rows: count?.rows ?? 0, files: move(to, join(folder, table)) });
-    }
-    return done;
-  } catch (error) {
-    throw (error as NodeJS.ErrnoException).syscall === undefined
-      ? error
-      : ioFault(`cannot write ${folder}`, error);
-  } finally {
-    rmSync(staging, { recursive: true, force: true });
+    );
+    const [count] = await engine.rows<{ rows: number }>(`SELECT count(*) AS rows FROM ${table}`);
+    done.push({ table, rows: count?.rows ?? 0, files: move(to, join(folder, table)) });
   }
+  return done;
 }
 
 function move(from: string, to: string): number {
   const files = readdirSync(from, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
-  for (const { parentPath, name } of files) {
-    const target = join(to, relative(from, parentPath), name);
-    mkdirSync(dirname(target), { recursive: true });
-    renameSync(join(parentPath, name), target);
+  try {
+    for (const { parentPath, name } of files) {
+      const folder = openFolder(join(to, relative(from, parentPath)), true);
+      try {
+        renameSync(join(parentPath, name), inside(folder, name));
+      } finally {
+        closeSync(folder.fd);
+      }
+    }
+  } catch (error) {
+    throw ioFault(`cannot write ${to}`, error);
   }
   return files.length;
 }

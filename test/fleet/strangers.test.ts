@@ -1,12 +1,22 @@
 /** What thousands of hosts send: nothing of it is run, printed raw, or the end of the rest. */
-import { execFileSync, spawn, spawnSync } from 'node:child_process';
-import { createWriteStream, mkdirSync, readdirSync, readFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
+import {
+  chmodSync,
+  chownSync,
+  createWriteStream,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { fileURLToPath } from 'node:url';
 import { createGzip, gzipSync } from 'node:zlib';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import FleetExport from '../../src/commands/fleet/export.js';
 import FleetMatrix from '../../src/commands/fleet/matrix.js';
 import FleetSummary from '../../src/commands/fleet/summary.js';
 import { openEngine } from '../../src/fleet/engine.js';
@@ -246,14 +256,39 @@ describe('a name', () => {
   });
 });
 
+const root = process.getuid?.() === 0;
+const NOBODY = 65534;
+
+/** A TMPDIR for one test. */
+function ownTemporary(): string {
+  const path = folder();
+  chmodSync(path, 0o755);
+  vi.stubEnv('TMPDIR', path);
+  onTestFinished(() => void vi.unstubAllEnvs());
+  return path;
+}
+
+/** Starts a script as nobody, and waits for what it says first. */
+async function asNobody(script: string, ...argv: string[]): Promise<ChildProcess> {
+  const child = spawn(process.execPath, ['-e', script, ...argv], {
+    uid: NOBODY,
+    gid: NOBODY,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  onTestFinished(() => void child.kill('SIGKILL'));
+  await new Promise((resolve) => child.stdout?.once('data', resolve));
+  return child;
+}
+
 const RUN = fileURLToPath(new URL('../../bin/run.js', import.meta.url));
 
 describe('the engine', () => {
   it('opens nothing but what it was given, and leaves nothing behind', async () => {
     const path = file('f.ndjson', good(1));
+    const other = file('other.csv', 'a\n1\n');
+    const temporary = ownTemporary();
     const engine = await openEngine();
     await readFleet(engine, [path], { depth: 'summary', strict: false });
-    const other = file('other.csv', 'a\n1\n');
     for (const sql of [
       `SELECT * FROM read_text('${other}')`,
       "SELECT * FROM read_csv('http://127.0.0.1:9/x')",
@@ -262,10 +297,9 @@ describe('the engine', () => {
       "SET memory_limit = '1TB'",
     ])
       await expect(engine.run(sql)).rejects.toThrow(/Permission Error|configuration/);
+    expect(readdirSync(temporary)).toHaveLength(1);
     engine.close();
-    expect(
-      readdirSync(tmpdir()).filter((name) => name.startsWith(`hgm-probe-fleet-${process.pid}-`)),
-    ).toEqual([]);
+    expect(readdirSync(temporary)).toEqual([]);
   });
 
   it('killed outright in the midst of its work leaves nothing, neither in TMPDIR nor where it exports to', async () => {
@@ -279,17 +313,84 @@ describe('the engine', () => {
     });
     child.stdin.write(good(1));
     await vi.waitFor(() => expect(readdirSync(temporary)).toHaveLength(1), 20_000);
-    mkdirSync(join(to, `.hgm-probe-export-${child.pid}`));
+    expect(readdirSync(to)).toHaveLength(1);
     child.kill('SIGKILL');
     await vi.waitFor(() => expect([...readdirSync(temporary), ...readdirSync(to)]).toEqual([]), 20_000);
   });
 
-  it('removes what a run that was killed with all around it left', async () => {
-    const gone = spawnSync(process.execPath, ['-e', '']).pid;
-    const left = join(tmpdir(), `hgm-probe-fleet-${gone}-x`);
-    execFileSync('mkdir', [left]);
-    (await openEngine()).close();
-    expect(readdirSync(tmpdir())).not.toContain(`hgm-probe-fleet-${gone}-x`);
+  it.skipIf(!root)('removes nothing that others have in TMPDIR, by whatever name (needs root)', async () => {
+    const [mine, temporary] = [folder(), ownTemporary()];
+    chmodSync(temporary, 0o1777);
+    for (let n = 0; n < 20; n++) writeFileSync(join(mine, `${n}`), '');
+    // Once these were taken for what a run that is gone had left; a swap of the folder for a link led to `mine`.
+    const script = `const { mkdirSync, rmdirSync, symlinkSync, unlinkSync, writeFileSync } = require('node:fs');
+      const [temporary, mine] = process.argv.slice(1);
+      const at = temporary + '/hgm-probe-fleet-2147483647-';
+      mkdirSync(at + 'stays'); writeFileSync(at + 'stays/file', '');
+      process.stdout.write('.');
+      for (;;) { mkdirSync(at + 'x'); rmdirSync(at + 'x'); symlinkSync(mine, at + 'x'); unlinkSync(at + 'x'); }`;
+    const attacker = await asNobody(script, temporary, mine);
+    for (let round = 0; round < 20; round++) (await openEngine()).close();
+    attacker.kill('SIGKILL');
+    expect(readdirSync(mine)).toHaveLength(20);
+    expect(existsSync(join(temporary, 'hgm-probe-fleet-2147483647-stays', 'file'))).toBe(true);
+  });
+
+  it.skipIf(!root)(
+    'stays in its folder where a stranger, who owns TMPDIR, moves it (needs root)',
+    async () => {
+      const [path, mine] = [file('f.ndjson', good(1)), folder()];
+      const temporary = ownTemporary();
+      chmodSync(mine, 0o755);
+      chownSync(temporary, NOBODY, NOBODY);
+      for (let n = 0; n < 20; n++) writeFileSync(join(mine, `in-${n}.ndjson`), '');
+      const script = `const { readdirSync, renameSync, symlinkSync } = require('node:fs');
+      const [temporary, mine] = process.argv.slice(1);
+      process.chdir(temporary);
+      process.stdout.write('.');
+      for (let n = 0; ; n++)
+        for (const one of readdirSync('.', { withFileTypes: true }))
+          if (one.isDirectory() && one.name.startsWith('hgm')) try { renameSync(one.name, 'moved-' + n); symlinkSync(mine, one.name); } catch {}`;
+      const attacker = await asNobody(script, temporary, mine);
+      for (let round = 0; round < 10; round++) {
+        // DuckDB may refuse a folder that is not where it was; what counts is where nothing happened.
+        await read([path], 0).catch(() => {});
+      }
+      attacker.kill('SIGKILL');
+      expect(readdirSync(mine)).toHaveLength(20);
+      const moved = readdirSync(temporary).filter((name) => name.startsWith('moved'));
+      expect(moved.length).toBeGreaterThan(0);
+      for (const name of moved) expect(readdirSync(join(temporary, name))).toEqual([]);
+    },
+  );
+
+  it.skipIf(!root)('is one of its own in each of many runs that are process 1 (needs root)', async () => {
+    const at = folder();
+    const [path, to, temporary] = [file('f.ndjson', good(1), at), join(at, 'out'), ownTemporary()];
+    const ran = Array.from({ length: 4 }, () => {
+      const argv = ['-pf', '--mount-proc', process.execPath, RUN, 'fleet', 'export', '--to', to, path];
+      const child = spawn('unshare', argv, { stdio: ['ignore', 'ignore', 'inherit'] });
+      return new Promise((resolve) => child.on('close', resolve));
+    });
+    expect(await Promise.all(ran)).toEqual([0, 0, 0, 0]);
+    // It has no latency.
+    expect(readdirSync(to).sort()).toEqual(['capability', 'host']);
+    expect(readdirSync(join(to, 'host', readdirSync(join(to, 'host'))[0] as string))).toHaveLength(4);
+    expect(readdirSync(temporary)).toEqual([]);
+  });
+
+  it.skipIf(!root)('exports through no link that a stranger put there (needs root)', async () => {
+    const [at, mine] = [folder(), folder()];
+    const to = join(at, 'out');
+    mkdirSync(to);
+    symlinkSync(mine, join(to, 'host'));
+    chownSync(to, NOBODY, NOBODY);
+    const { exitCode, line: said } = await runCommand(FleetExport, '--to', to, file('f.ndjson', good(1), at));
+    expect([exitCode, said]).toEqual([
+      74,
+      expect.stringContaining(`${join(to, 'host')} is a link in a folder`),
+    ]);
+    expect(readdirSync(mine)).toEqual([]);
   });
 
   it('that is not installed is one line that says what to install', () => {

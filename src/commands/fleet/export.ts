@@ -1,8 +1,8 @@
-import { mkdirSync } from 'node:fs';
 import { Command, Flags } from '@oclif/core';
 import { ioFault, usageFault } from '../../cli/fault.js';
 import { askFleet, envelope, FLEET_ARGS, FLEET_FLAGS, filesOf } from '../../cli/fleet.js';
 import { writeStdout } from '../../cli/stdout.js';
+import type { PrivateFolder } from '../../fleet/private-folder.js';
 import { jsonText } from '../../reporters/json-text.js';
 
 export default class FleetExport extends Command {
@@ -27,17 +27,32 @@ export default class FleetExport extends Command {
   async run(): Promise<void> {
     const { argv, flags } = await this.parse(FleetExport);
     if (flags.to === '') throw usageFault('--to needs the name of a folder');
+    const { exportFleet } = await import('../../fleet/export.js');
+    const staging = await this.staging(flags.to);
     try {
-      mkdirSync(flags.to, { recursive: true });
-    } catch (error) {
-      throw ioFault(`cannot write ${flags.to}`, error);
+      const run = {
+        files: filesOf(argv),
+        depth: 'matrix' as const,
+        strict: flags.strict,
+        writable: staging.path,
+      };
+      const { reading, answer } = await askFleet(run, (engine) =>
+        exportFleet(engine, flags.to, staging.path),
+      );
+      if (flags.json) return await writeStdout(jsonText({ ...envelope(reading), tables: answer }));
+      const { exported } = await import('../../reporters/fleet/export.js');
+      await writeStdout(exported(answer));
+    } finally {
+      staging.remove();
     }
-    const { exportFleet, stagingOf } = await import('../../fleet/export.js');
-    const writable = stagingOf(flags.to);
-    const run = { files: filesOf(argv), depth: 'matrix' as const, strict: flags.strict, writable };
-    const { reading, answer } = await askFleet(run, (engine) => exportFleet(engine, flags.to, writable));
-    if (flags.json) return writeStdout(jsonText({ ...envelope(reading), tables: answer }));
-    const { exported } = await import('../../reporters/fleet/export.js');
-    await writeStdout(exported(answer));
+  }
+
+  private async staging(folder: string): Promise<PrivateFolder> {
+    const { stagingIn } = await import('../../fleet/export.js');
+    try {
+      return stagingIn(folder);
+    } catch (error) {
+      throw ioFault(`cannot write ${folder}`, error);
+    }
   }
 }
