@@ -1,6 +1,6 @@
 import { IdentityError } from '../observe/identity-error.js';
 import { UnloadableError } from '../observe/unloadable-error.js';
-import { oneLine } from '../reporters/text.js';
+import { message } from '../reporters/text.js';
 import { EXIT, type ExitCode } from './exit.js';
 import { errnoOf, errnoWords, Fault } from './fault.js';
 import { nearest } from './nearest.js';
@@ -24,11 +24,11 @@ const REPORT =
 
 /** Turns whatever was thrown into one line and an exit code. */
 export function failure(error: unknown): Failure {
-  if (error instanceof Fault) return { line: oneLine(error.message), exitCode: error.exitCode };
+  if (error instanceof Fault) return { line: message(error.message), exitCode: error.exitCode };
   if (error instanceof StdoutError) return stdoutFailure(error.cause);
   if (error instanceof IdentityError)
     return {
-      line: oneLine(error.message),
+      line: message(error.message),
       exitCode: error.kind === 'name' ? EXIT.usage : EXIT.io,
     };
   const known = error as OclifError;
@@ -37,15 +37,15 @@ export function failure(error: unknown): Failure {
   if (known?.parse !== undefined) return { line: usageLine(known), exitCode: EXIT.usage };
   if (isSystemError(error)) return { line: systemLine(error), exitCode: EXIT.io };
   // No call for a report, as below: its message says what to do, and a recording cannot be had.
-  if (error instanceof UnloadableError) return { line: oneLine(error.message), exitCode: EXIT.internal };
+  if (error instanceof UnloadableError) return { line: message(error.message), exitCode: EXIT.internal };
   const what = error instanceof Error ? error.message || error.name : String(error);
-  return { line: `internal error: ${oneLine(what)}; ${REPORT}`, exitCode: EXIT.internal };
+  return { line: `internal error: ${message(what)}; ${REPORT}`, exitCode: EXIT.internal };
 }
 
 function stdoutFailure(cause: unknown): Failure {
   const exitCode: ExitCode = EXIT.io;
   if (errnoOf(cause) === 'EPIPE') return { line: null, exitCode };
-  return { line: oneLine(`cannot write standard output: ${errnoWords(cause)}`), exitCode };
+  return { line: message(`cannot write standard output: ${errnoWords(cause)}`), exitCode };
 }
 
 function usageLine(error: OclifError): string {
@@ -54,7 +54,7 @@ function usageLine(error: OclifError): string {
   const said = error.message
     .replace(/\n?See more help with --help\s*$/, '')
     .replace(/^The following errors? occurred:/, '');
-  return `${oneLine(unknownFlag(error) ?? lowerFirst(said.trim()))}; ${help}`;
+  return `${message(unknownFlag(error) ?? lowerFirst(said.trim()))}; ${help}`;
 }
 
 function unknownFlag(error: OclifError): string | null {
@@ -77,5 +77,5 @@ function isSystemError(error: unknown): error is SystemError {
 
 function systemLine(error: SystemError): string {
   const where = error.path === undefined ? '' : ` ${error.path}`;
-  return oneLine(`${error.syscall}${where}: ${errnoWords(error)}`);
+  return message(`${error.syscall}${where}: ${errnoWords(error)}`);
 }

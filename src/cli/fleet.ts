@@ -4,7 +4,7 @@ import type { Engine } from '../fleet/engine.js';
 import type { Bad } from '../fleet/read/bad.js';
 import type { Depth } from '../fleet/read/columns.js';
 import type { Reading } from '../fleet/read/index.js';
-import { oneLine } from '../reporters/text.js';
+import { message } from '../reporters/text.js';
 import { isTerminal, writeStderr } from './streams.js';
 import { type Screen, screen } from './terminal.js';
 
@@ -88,7 +88,7 @@ function reportProgress(engine: Engine): { say: (text: string) => void; stop: ()
 async function sayBad({ bad, documents }: Reading): Promise<void> {
   if (bad.count === 0) return;
   const { badLine } = await import('../fleet/read/bad.js');
-  const say = (text: string): void => writeStderr(`hgm-probe: ${oneLine(text)}\n`);
+  const say = (text: string): void => writeStderr(`hgm-probe: ${message(text)}\n`);
   say(`skipped ${bad.count} of ${documents + bad.count} documents`);
   for (const one of bad.named.slice(0, MAX_NAMED)) say(`skipped ${badLine(one)}`);
   if (bad.count > MAX_NAMED) say(`and ${bad.count - MAX_NAMED} more; --json names them`);

@@ -15,6 +15,7 @@ import {
   statSync,
 } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { O_PATH } from '../input/regular.js';
 import { errnoOf } from './fault.js';
 
 export interface Folder {
@@ -29,9 +30,6 @@ export interface Place {
   name: string;
   found: Stats | null;
 }
-
-/** Wants no permission to read, and opens nothing (<uapi/asm-generic/fcntl.h>); Node has no name for it. */
-export const O_PATH = 0o10000000;
 
 const DIRECTORY = O_PATH | constants.O_DIRECTORY | constants.O_NOFOLLOW;
 

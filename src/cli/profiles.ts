@@ -1,4 +1,6 @@
+import { message } from '../reporters/text.js';
 import { usageFault } from './fault.js';
+import { writeStderr } from './streams.js';
 
 /** Those that the tool brings, for the help texts: reading their files for these would slow down every start. */
 export const PROFILE_NAMES = [
@@ -13,9 +15,9 @@ export const PROFILE_NAMES = [
   'qemu-postcopy',
 ] as const;
 
-/** @throws Fault: 64 for an empty name, 65 for a bad profile, 74 for a folder that can't be read */
+/** @throws Fault: 64 for an empty name, 65 for a bad profile, 74 for a folder that can't be read; a file in it is passed over, and named */
 export async function profilesOf(flags: { profiles?: string | undefined }) {
   if (flags.profiles === '') throw usageFault('--profiles needs the name of a folder');
   const { loadProfiles } = await import('../profiles/own.js');
-  return loadProfiles(flags.profiles);
+  return loadProfiles(flags.profiles, (why) => writeStderr(`hgm-probe: ${message(why)}\n`));
 }

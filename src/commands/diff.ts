@@ -7,7 +7,7 @@ import { openFor, STDOUT } from '../cli/output.js';
 import { writeStderr } from '../cli/streams.js';
 import { screen } from '../cli/terminal.js';
 import { diffReporter } from '../reporters/diff/index.js';
-import { oneLine } from '../reporters/text.js';
+import { message } from '../reporters/text.js';
 
 export default class Diff extends Command {
   static override summary = 'Say what changed between two documents, told apart by cause.';
@@ -50,7 +50,7 @@ export default class Diff extends Command {
     const read = async (argument: 'OLD' | 'NEW') => {
       const path = args[argument];
       const one = await readInput(argument, path, 'compare', (stream) => readOne(stream, version));
-      if (one.notice !== null) writeStderr(`hgm-probe: ${oneLine(`${inputName(path)}: ${one.notice}`)}\n`);
+      if (one.notice !== null) writeStderr(`hgm-probe: ${message(`${inputName(path)}: ${one.notice}`)}\n`);
       return one;
     };
     const difference = compare(await read('OLD'), await read('NEW'), version);

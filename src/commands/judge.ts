@@ -6,7 +6,7 @@ import { asPlugin, checksOf, exitAsPlugin } from '../cli/nagios.js';
 import { chooseFormat, openFor } from '../cli/output.js';
 import { writeReport } from '../cli/run.js';
 import { writeStderr } from '../cli/streams.js';
-import { oneLine } from '../reporters/text.js';
+import { message } from '../reporters/text.js';
 
 export default class Judge extends Command {
   static override summary = 'Judge a recording again, on any machine: the report of the run that made it.';
@@ -36,7 +36,7 @@ export default class Judge extends Command {
       const output = openFor('--output', flags.output ?? '-');
       const { readRecording } = await import('../recording/read.js');
       const { observations, notice } = await readInput('RECORDING', args.RECORDING, 'judge', readRecording);
-      if (notice !== null) writeStderr(`hgm-probe: ${oneLine(notice)}\n`);
+      if (notice !== null) writeStderr(`hgm-probe: ${message(notice)}\n`);
       // The stamp names the version whose rules these are, as it does where the run itself was judged.
       const report = judge({ ...observations, toolVersion: this.config.version });
       await writeReport(output, format, flags, report, checks);

@@ -8,7 +8,7 @@ import { writeStdout } from '../cli/stdout.js';
 import { writeStderr } from '../cli/streams.js';
 import type { Report } from '../report/contract.js';
 import { reporter } from '../reporters/index.js';
-import { oneLine } from '../reporters/text.js';
+import { message, oneLine } from '../reporters/text.js';
 
 export default class Publish extends Command {
   static override summary = 'Ask the kernel once, and write the answer where each consumer reads it.';
@@ -49,7 +49,7 @@ export default class Publish extends Command {
       failures = results.filter((result) => result !== null);
     }
     const [last, ...others] = failures.reverse();
-    for (const other of others.reverse()) writeStderr(`hgm-probe: ${oneLine(other.message)}\n`);
+    for (const other of others.reverse()) writeStderr(`hgm-probe: ${message(other.message)}\n`);
     if (last !== undefined) throw last;
   }
 }

@@ -1,7 +1,7 @@
 /** DuckDB, shut in: one private folder, no network, no extension, no more memory than is said here. */
-import { existsSync, realpathSync } from 'node:fs';
+import { realpathSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { basename, dirname, join } from 'node:path';
+import { join } from 'node:path';
 import type { DuckDBConnection, JS } from '@duckdb/node-api';
 import { usageFault } from '../cli/fault.js';
 import { temporaryFolder } from './private-folder.js';
@@ -85,9 +85,14 @@ async function load(): Promise<typeof import('@duckdb/node-api')> {
 
 const firstLine = (error: unknown): string => String((error as Error).message).split('\n')[0] ?? '';
 
-/** A folder that is still to be made has none. */
-const realpath = (path: string): string =>
-  existsSync(path) ? realpathSync(path) : join(realpathSync(dirname(path)), basename(path));
+/** What was kept from a stream has no name but that of its descriptor; what is gone by now is refused in time. */
+function realpath(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    return path;
+  }
+}
 
 function plain(row: Row): Row {
   return Object.fromEntries(Object.entries(row).map(([key, value]) => [key, unbig(value)]));

@@ -7,17 +7,23 @@ import type { Profile } from './profile.js';
  * own read already.
  *
  * @param folder of `--profiles DIR`
+ * @param passedOver is told of each file there that can't be read
  * @throws Fault as readFolder does
  */
-export async function loadProfiles(folder?: string): Promise<Profile[]> {
+export async function loadProfiles(
+  folder?: string,
+  passedOver = (_why: string): void => {},
+): Promise<Profile[]> {
   const own = ownProfiles();
-  const mine = 'parsed' in own ? own.parsed : await read(own.folder);
+  const mine = 'parsed' in own ? own.parsed : await read(own.folder, passedOver);
   if (folder === undefined) return mine;
-  const named = new Map([...mine, ...(await read(folder))].map((profile) => [profile.name, profile]));
+  const named = new Map(
+    [...mine, ...(await read(folder, passedOver))].map((profile) => [profile.name, profile]),
+  );
   return [...named.values()];
 }
 
-async function read(folder: string): Promise<Profile[]> {
+async function read(folder: string, passedOver: (why: string) => void): Promise<Profile[]> {
   const { readFolder } = await import('./load.js');
-  return readFolder(folder);
+  return readFolder(folder, passedOver);
 }

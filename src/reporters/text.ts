@@ -44,6 +44,17 @@ export function wrap(text: string, width: number, first = '', rest = first): str
   return [...lines, line].join('\n');
 }
 
+/** Longer than any that we write; what makes one longer is text of a stranger. */
+const MAX_MESSAGE = 2000;
+const KEPT_AT_END = 500;
+
+/** A message for standard error: one line, cut in its midst where it is too long, since its end says what to do. */
+export function message(text: string): string {
+  const line = oneLine(text);
+  if (line.length <= MAX_MESSAGE) return line;
+  return `${line.slice(0, MAX_MESSAGE - KEPT_AT_END)}[...]${line.slice(-KEPT_AT_END)}`;
+}
+
 /** Many lines made one, without the colours that a library put in. */
 export const oneLine = (text: string): string =>
   printable(stripVTControlCharacters(text).replace(/\s+/g, ' ').trim());

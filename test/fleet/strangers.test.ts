@@ -8,6 +8,7 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
+  renameSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
@@ -20,9 +21,14 @@ import FleetExport from '../../src/commands/fleet/export.js';
 import FleetMatrix from '../../src/commands/fleet/matrix.js';
 import FleetSummary from '../../src/commands/fleet/summary.js';
 import { openEngine } from '../../src/fleet/engine.js';
+import type { Bad } from '../../src/fleet/read/bad.js';
 import { type Reading, readFleet } from '../../src/fleet/read/index.js';
 import { runCommand } from '../command/run.js';
 import { document, file, folder, line } from './documents.js';
+
+const root = process.getuid?.() === 0;
+const NOBODY = 65534;
+const RUN = fileURLToPath(new URL('../../bin/run.js', import.meta.url));
 
 const good = (n: number): string => line({ name: `good-${n}` });
 const json = (extra: object): string => JSON.stringify({ ...document({ name: 'bad' }), ...extra });
@@ -213,6 +219,95 @@ describe('a bad file', () => {
   });
 });
 
+describe('a directory', () => {
+  it('has what is no file, or has a name of no text, passed over by name, and the rest read', async () => {
+    const at = folder();
+    file('ok.ndjson', good(1), at);
+    mkdirSync(join(at, 'below', 'empty.json'), { recursive: true });
+    file('more.ndjson', good(2), join(at, 'below'));
+    symlinkSync('..', join(at, 'below', 'circle'));
+    execFileSync('mkfifo', [join(at, 'fifo.json')]);
+    symlinkSync('/dev/zero', join(at, 'device.json'));
+    symlinkSync('nowhere', join(at, 'link.json'));
+    const odd = Buffer.concat([Buffer.from(`${at}/odd-`), Buffer.from([0xff]), Buffer.from('.json')]);
+    renameSync(file('x', good(3), at), odd);
+    const { stdout, exitCode } = await runCommand(FleetSummary, at, '--json');
+    const { hosts, skipped } = JSON.parse(stdout);
+    expect([exitCode, hosts, skipped.count]).toEqual([0, 2, 4]);
+    expect(skipped.named.map(({ file: name, reason }: Bad) => `${name}: ${reason}`).sort()).toEqual([
+      `${at}/device.json: a device, not read`,
+      `${at}/fifo.json: a FIFO, not read`,
+      `${at}/link.json: no such file or directory`,
+      `${at}/odd-\\xff.json: its name is not UTF-8`,
+    ]);
+    const strict = await runCommand(FleetSummary, at, '--strict');
+    expect([strict.exitCode, strict.stdout]).toEqual([74, '']);
+  });
+
+  it.skipIf(!root)('of which a part is not for this user is read as far as it is (needs root)', async () => {
+    const at = folder();
+    chmodSync(at, 0o755);
+    const closed = join(at, 'closed');
+    mkdirSync(closed, { mode: 0o700 });
+    const secret = file('secret.json', good(1), at);
+    chmodSync(secret, 0o600);
+    const path = file('ok.ndjson', good(2), at);
+    for (const argv of [[at], [path, secret, closed]]) {
+      const ran = spawnSync(process.execPath, [RUN, 'fleet', 'summary', '--json', ...argv], {
+        uid: NOBODY,
+        gid: NOBODY,
+        encoding: 'utf8',
+      });
+      const { hosts, skipped } = JSON.parse(ran.stdout);
+      expect([ran.status, hosts, skipped.count]).toEqual([0, 1, 2]);
+      for (const name of [closed, secret])
+        expect(ran.stderr).toContain(`hgm-probe: skipped ${name}: permission denied\n`);
+    }
+    const alone = spawnSync(process.execPath, [RUN, 'fleet', 'summary', secret], {
+      uid: NOBODY,
+      gid: NOBODY,
+    });
+    expect([alone.status, String(alone.stderr)]).toEqual([
+      74,
+      `hgm-probe: cannot read ${secret}: permission denied\n`,
+    ]);
+  });
+});
+
+describe('an argument', () => {
+  it.each(['/dev/zero', '/dev/tty'])('%s that is a device is not opened', async (path) => {
+    const alone = await runCommand(FleetSummary, path);
+    expect([alone.exitCode, alone.line]).toEqual([74, `cannot read ${path}: a device, not read`]);
+    const { stdout, stderr } = await runCommand(FleetSummary, path, file('f.ndjson', good(1)), '--json');
+    expect(JSON.parse(stdout).hosts).toBe(1);
+    expect(stderr).toContain(`skipped ${path}: a device, not read`);
+  });
+
+  it('whose name is no text is named, and the others are read', async () => {
+    const [at, path] = [folder(), file('f.ndjson', good(1))];
+    const script = `cd "$1" && touch "$(printf 'odd-\\377.json')" && exec "$2" "$3" fleet summary --json * "$4"`;
+    const ran = spawnSync('sh', ['-c', script, 'sh', at, process.execPath, RUN, path], { encoding: 'utf8' });
+    expect([ran.status, JSON.parse(ran.stdout).hosts]).toEqual([0, 1]);
+    expect(ran.stderr).toContain('its name is not UTF-8');
+  });
+
+  it('that is a FIFO is read, and what comes from one is bounded by what is free (needs root)', (context) => {
+    const at = folder();
+    const path = file('f.ndjson', good(1));
+    const script = `mount -t tmpfs -o size=2m tmpfs "$1" && export TMPDIR="$1" && shift &&
+      "$@" <(cat "$FILE") && { head -c 3000000 /dev/zero | "$@" -; echo "$?"; ls -A "$TMPDIR"; }`;
+    if (!root) return context.skip('mounting a small tmpfs needs root');
+    const argv = ['-m', 'bash', '-c', script, 'bash', at, process.execPath, RUN, 'fleet', 'summary'];
+    const ran = spawnSync('unshare', argv, { encoding: 'utf8', env: { ...process.env, FILE: path } });
+    expect(ran.stderr).toBe(
+      'hgm-probe: cannot read standard input: it takes more than half of what is free in TMPDIR; ' +
+        'name files, which are read where they are\n',
+    );
+    expect(ran.stdout).toMatch(/^1 host\b/);
+    expect(ran.stdout).toMatch(/\n74\n$/);
+  });
+});
+
 describe('a name', () => {
   const EVIL = [
     '\u001b]0;evil\u0007\u001b[2J',
@@ -256,9 +351,6 @@ describe('a name', () => {
   });
 });
 
-const root = process.getuid?.() === 0;
-const NOBODY = 65534;
-
 /** A TMPDIR for one test. */
 function ownTemporary(): string {
   const path = folder();
@@ -279,8 +371,6 @@ async function asNobody(script: string, ...argv: string[]): Promise<ChildProcess
   await new Promise((resolve) => child.stdout?.once('data', resolve));
   return child;
 }
-
-const RUN = fileURLToPath(new URL('../../bin/run.js', import.meta.url));
 
 describe('the engine', () => {
   it('opens nothing but what it was given, and leaves nothing behind', async () => {

@@ -1,8 +1,20 @@
-import { createReadStream, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import {
+  chmodSync,
+  createReadStream,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
+import { failure } from '../../src/cli/failure.js';
 import { PROFILE_NAMES } from '../../src/cli/profiles.js';
 import { CATALOG } from '../../src/judge/catalog.js';
 import { judge } from '../../src/judge/index.js';
@@ -214,6 +226,50 @@ describe('--profiles DIR', () => {
     const odd = write('a.txt', '');
     rmSync(join(odd, 'a.txt'));
     expect(await loadProfiles(odd)).toHaveLength(profiles.length);
+  });
+
+  it('names what is no file there, or cannot be read, and reads the rest', async () => {
+    const where = write('a.json', { ...own, requires: [{ expr: 'hgm', why: 'because' }] });
+    execFileSync('mkfifo', [join(where, 'fifo.json')]);
+    mkdirSync(join(where, 'folder.json'));
+    symlinkSync('/dev/zero', join(where, 'device.json'));
+    symlinkSync('nowhere', join(where, 'link.json'));
+    const odd = Buffer.concat([Buffer.from(`${where}/odd-`), Buffer.from([0xff]), Buffer.from('.json')]);
+    execFileSync('mkfifo', [join(where, 'x.json')]);
+    renameSync(join(where, 'x.json'), odd);
+    const said: string[] = [];
+    const all = await loadProfiles(where, (why) => said.push(why));
+    expect(all.map(({ name }) => name)).toContain('mine');
+    expect(said.sort()).toEqual([
+      `passed over ${where}/device.json: a device, not read`,
+      `passed over ${where}/fifo.json: a FIFO, not read`,
+      `passed over ${where}/folder.json: a directory, not read`,
+      `passed over ${where}/link.json: no such file or directory`,
+      `passed over ${where}/odd-\\xff.json: a FIFO, not read`,
+    ]);
+  });
+
+  it.skipIf(process.getuid?.() !== 0)('of which one is not for this user (needs root)', async () => {
+    const where = write('a.json', { ...own, requires: [{ expr: 'hgm', why: 'because' }] });
+    writeFileSync(join(where, 'b.json'), '{}', { mode: 0o600 });
+    for (const open of [folder, where]) chmodSync(open, 0o755);
+    const said: string[] = [];
+    process.seteuid?.(65534);
+    try {
+      expect((await loadProfiles(where, (why) => said.push(why))).map(({ name }) => name)).toContain('mine');
+    } finally {
+      process.seteuid?.(0);
+    }
+    expect(said).toEqual([`passed over ${where}/b.json: permission denied`]);
+  });
+
+  it('bounds what it reads and what it says', async () => {
+    const long = 'x'.repeat(200_000);
+    const large = await thrownBy(() => loadProfiles(write('bad.json', `"${long}${long}"`)));
+    expect((large as Error).message).toMatch(/bad\.json: larger than 256 KiB$/);
+    const named = await thrownBy(() => loadProfiles(write('bad.json', { ...own, sources: long })));
+    const { line, exitCode } = failure(named);
+    expect([exitCode, String(line).length < 2100]).toEqual([65, true]);
   });
 
   it('a fault of our own is not one of the file', () => {

@@ -32,12 +32,15 @@ export function runtimePackage() {
  */
 export async function shippedModules() {
   const { readFolder } = await import(pathToFileURL(join(DIST, 'profiles', 'load.js')).href);
+  const profiles = readFolder(join(ROOT, 'profiles'), (why) => {
+    throw new Error(why);
+  });
   const source = `
     import { join } from 'node:path';
     export const ROOT = join(__dirname, '..');
     export const packageJson = () => (${json(runtimePackage())});
     export const shippedManifest = () => require('shipped:manifest');
-    export const ownProfiles = () => ({ parsed: ${json(readFolder(join(ROOT, 'profiles')))} });
+    export const ownProfiles = () => ({ parsed: ${json(profiles)} });
     export const addonFolders = () => [join(ROOT, 'prebuilds')];
     export const schemaText = () => JSON.stringify(require('shipped:schema'), null, 2) + '\\n';
   `;

@@ -1,5 +1,5 @@
 /** What was skipped, and where it stands. */
-import { EXIT } from '../../cli/exit.js';
+import { EXIT, type ExitCode } from '../../cli/exit.js';
 import { Fault } from '../../cli/fault.js';
 
 export interface Bad {
@@ -18,9 +18,9 @@ export class BadList {
 
   constructor(readonly strict: boolean) {}
 
-  /** @throws Fault (65) where `--strict` was given */
-  add(bad: Bad): void {
-    if (this.strict) throw new Fault(EXIT.data, badLine(bad));
+  /** @throws Fault where `--strict` was given, 65 if nothing else is said */
+  add(bad: Bad, code: ExitCode = EXIT.data): void {
+    if (this.strict) throw new Fault(code, badLine(bad));
     this.count++;
     if (this.named.length < MAX_NAMED) this.named.push(bad);
   }

@@ -1,14 +1,21 @@
 /** The unpacked bytes of a source, one chunk at a time. */
+import type { Readable } from 'node:stream';
+import { errnoWords } from '../../cli/fault.js';
 import type { Source } from './sources.js';
 import { unpacked } from './unpack.js';
 
 /** Whether more is wanted. */
 export type Next = boolean | Promise<boolean>;
 
-/** Ends with null, or with what was wrong with the packing. */
-export function eachChunk(source: Source, take: (chunk: Buffer) => Next): Promise<Error | null> {
+/** Ends with null, or with what was wrong with the file or its packing. */
+export async function eachChunk(source: Source, take: (chunk: Buffer) => Next): Promise<Error | null> {
+  let stream: Readable;
+  try {
+    stream = unpacked(source);
+  } catch (error) {
+    return error as Error;
+  }
   return new Promise((resolve, reject) => {
-    const stream = unpacked(source);
     const fail = (error: unknown): void => {
       stream.destroy();
       reject(error);
@@ -40,5 +47,5 @@ export function eachChunk(source: Source, take: (chunk: Buffer) => Next): Promis
 /** In words for a message. */
 export function damage(error: NodeJS.ErrnoException): string {
   if (error.code === 'Z_BUF_ERROR') return 'gzip data ends early';
-  return error.code?.startsWith('Z_') === true ? 'damaged gzip data' : error.message;
+  return error.code?.startsWith('Z_') === true ? 'damaged gzip data' : errnoWords(error);
 }

@@ -2,8 +2,9 @@
  * The fast reader: DuckDB reads whole files, strictly. Where it meets anything that is not a report, nothing of
  * that file is kept, and it is read again in parts.
  */
-import { symlinkSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { closeSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { openFile } from '../../input/regular.js';
 import { type Engine, literal } from '../engine.js';
 import { type Depth, doubtful, insertFiles } from './columns.js';
 import type { Source } from './sources.js';
@@ -23,16 +24,24 @@ export async function readFast(
   const left: Source[] = [];
   const links = new Map<string, Source>();
   for (const sourcesOfOne of groups(sources)) {
-    const group = sourcesOfOne.map((source) => {
+    const held: number[] = [];
+    const group = sourcesOfOne.flatMap((source) => {
       // By a name of ours: theirs may hold a quote, or a * that DuckDB would expand.
       const link = join(engine.folder, `in-${links.size}.ndjson${EXTENSION[source.packing] ?? ''}`);
-      symlinkSync(resolve(source.path), link);
+      try {
+        held.push(linkTo(source.path, link));
+      } catch {
+        // The careful reader says why.
+        left.push(source);
+        return [];
+      }
       links.set(link, source);
-      return link;
+      return [link];
     });
     const refused = (await tryInsert(engine, group, depth))
       ? []
       : await oneByOne(engine, group, links, depth);
+    for (const fd of held) closeSync(fd);
     left.push(...refused.flatMap((link) => links.get(link) ?? []));
     onGroup(links.size);
   }
@@ -41,6 +50,13 @@ export async function readFast(
     left.push(...[links.get(file)].filter((source) => source !== undefined));
   }
   return left;
+}
+
+/** Leads DuckDB to what was opened here, not to what has its name by then; works while the descriptor is held. */
+export function linkTo(path: string, link: string): number {
+  const fd = openFile(path);
+  symlinkSync(`/proc/self/fd/${fd}`, link);
+  return fd;
 }
 
 const isSmall = ({ bytes }: Source): boolean => bytes < SMALL_BYTES;

@@ -38,8 +38,8 @@ export async function readFleet(
   args: readonly string[],
   { depth, strict, onProgress = () => {}, carefulBytes = CAREFUL_BYTES }: ReadOptions,
 ): Promise<Reading> {
-  const sources = await findSources(args, engine.folder);
   const bad = new BadList(strict);
+  const sources = await findSources(args, engine.folder, bad);
   await engine.shutIn(sources.map(({ path }) => path));
   await engine.run(REPORT_TABLE);
   const parquet = sources.filter(({ packing }) => packing === 'parquet');

@@ -1,10 +1,11 @@
 /** Reads back what `fleet export` wrote: three long tables, put together to reports again. */
-import { symlinkSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { closeSync } from 'node:fs';
+import { join } from 'node:path';
 import { type Engine, literal } from '../engine.js';
 import { HOST_COLUMNS } from '../tables.js';
 import type { BadList } from './bad.js';
 import type { Depth } from './columns.js';
+import { linkTo } from './fast.js';
 import type { Source } from './sources.js';
 
 const TABLES = ['host', 'capability', 'latency'] as const;
@@ -37,9 +38,9 @@ export async function readParquet(
     await engine.run(`CREATE TEMP TABLE pq_${table} AS SELECT ${EMPTY[table]} WHERE false`);
   for (const [at, source] of sources.entries()) {
     const link = join(engine.folder, `pq-${at}.parquet`);
-    symlinkSync(resolve(source.path), link);
     try {
-      await readOne(engine, link, depth);
+      const fd = linkTo(source.path, link);
+      await readOne(engine, link, depth).finally(() => closeSync(fd));
     } catch {
       bad.add({ file: source.name, line: null, reason: 'not Parquet that hgm-probe fleet export wrote' });
     }

@@ -1,17 +1,13 @@
 /** Which files a fleet is read from: arguments to a list, in order, each file once. */
-import {
-  closeSync,
-  createReadStream,
-  createWriteStream,
-  openSync,
-  readSync,
-  realpathSync,
-  statSync,
-} from 'node:fs';
-import { join } from 'node:path';
-import { pipeline } from 'node:stream/promises';
+import { closeSync, createReadStream, fstatSync, readSync, type Stats, statSync } from 'node:fs';
+import type { Readable } from 'node:stream';
 import { glob } from 'tinyglobby';
-import { ioFault, usageFault } from '../../cli/fault.js';
+import { EXIT } from '../../cli/exit.js';
+import { errnoWords, Fault, usageFault } from '../../cli/fault.js';
+import { NoFileError, openFile } from '../../input/regular.js';
+import type { BadList } from './bad.js';
+import { listing } from './listing.js';
+import { spool } from './spool.js';
 
 export type Packing = 'plain' | 'gzip' | 'zstd' | 'parquet';
 
@@ -19,14 +15,14 @@ export interface Source {
   /** What messages call it. */
   name: string;
   path: string;
+  /** Device and inode: the same file by two names would count twice where hosts have no id. */
+  id: string;
   packing: Packing;
   bytes: number;
   /** Begins with a lone `{`: one document over many lines. */
   pretty: boolean;
 }
 
-/** Names that a directory is searched for; a file named on the command line may be called anything. */
-const IN_DIRECTORIES = '**/*.{json,ndjson,jsonl,parquet}{,.gz,.zst}';
 const MAGIC: readonly [Packing, string][] = [
   ['gzip', '1f8b'],
   ['zstd', '28b52ffd'],
@@ -35,60 +31,76 @@ const MAGIC: readonly [Packing, string][] = [
 
 /**
  * @param folder where what is no regular file (standard input, a FIFO) is kept while it is read
- * @throws Fault: 64 for a pattern without a file, 74 for a file that can't be read
+ * @param bad gets what is there and can't be read
+ * @throws Fault: 64 for a pattern without a file, 74 for what is not there, and where nothing can be read
  */
-export async function findSources(args: readonly string[], folder: string): Promise<Source[]> {
+export async function findSources(args: readonly string[], folder: string, bad: BadList): Promise<Source[]> {
   const found = new Map<string, Source>();
-  for (const [at, arg] of args.entries()) {
-    for (const source of await sourcesOf(arg, join(folder, `stream-${at}`)))
-      if (!found.has(key(source))) found.set(key(source), source);
+  for (const arg of args) {
+    for (const source of await sourcesOf(arg, folder, bad))
+      if (!found.has(source.id)) found.set(source.id, source);
   }
+  const [first] = bad.named;
+  if (found.size === 0 && first !== undefined)
+    throw new Fault(EXIT.io, `cannot read ${first.file}: ${first.reason}`);
   return [...found.values()];
 }
 
-/** The same file by two names would count twice where hosts have no id. */
-const key = ({ path }: Source): string => realpathSync(path);
-
-async function sourcesOf(arg: string, spool: string): Promise<Source[]> {
+async function sourcesOf(arg: string, folder: string, bad: BadList): Promise<Source[]> {
   if (arg === '') throw usageFault('FILE needs the name of a file; - is stdin');
-  if (arg === '-') return [await spooled('standard input', process.stdin, spool)];
-  const doing = `cannot read ${arg}`;
+  if (arg === '-') return [await spooled('standard input', process.stdin, folder)];
+  let stat: Stats | undefined;
   try {
-    const stat = statSync(arg, { throwIfNoEntry: false });
-    if (stat === undefined) return await matching(arg);
-    if (stat.isDirectory())
-      return (await glob(IN_DIRECTORIES, { cwd: arg, absolute: false, dot: false }))
-        .sort()
-        .map((name) => file(join(arg, name)));
-    if (!stat.isFile()) return [await spooled(arg, createReadStream(arg), spool)];
-    return [file(arg)];
-  } catch (error) {
-    throw (error as Error).name === 'Fault' ? error : ioFault(doing, error);
+    stat = statSync(arg, { throwIfNoEntry: false });
+  } catch {
+    // Opening it says why.
+    return files([arg], bad);
   }
+  if (stat === undefined && arg.includes('\ufffd')) {
+    bad.add({ file: arg, line: null, reason: 'its name is not UTF-8' }, EXIT.io);
+    return [];
+  }
+  if (stat === undefined) return files(await matching(arg), bad);
+  if (stat.isFIFO()) return [await spooled(arg, createReadStream(arg), folder)];
+  if (!stat.isDirectory()) return files([arg], bad);
+  const { files: paths, passed } = listing(arg);
+  for (const { path, why } of passed) bad.add({ file: path, line: null, reason: why }, EXIT.io);
+  return files(paths, bad);
 }
 
-async function matching(pattern: string): Promise<Source[]> {
+async function matching(pattern: string): Promise<string[]> {
   const paths = /[*?[{]/.test(pattern) ? (await glob(pattern, { absolute: false })).sort() : [];
-  if (paths.length > 0) return paths.map(file);
+  if (paths.length > 0) return paths;
   if (/[*?[{]/.test(pattern)) throw usageFault(`no file matches ${pattern}`);
-  // Says in the system's words why it is not there.
-  statSync(pattern);
-  return [];
+  throw new Fault(EXIT.io, `cannot read ${pattern}: no such file or directory`);
 }
 
-async function spooled(name: string, stream: NodeJS.ReadableStream, path: string): Promise<Source> {
-  await pipeline(stream, createWriteStream(path, { mode: 0o600 }));
-  return { ...file(path), name };
+/** Those of them that can be read; the others are named. */
+function files(paths: readonly string[], bad: BadList): Source[] {
+  return paths.flatMap((path) => {
+    try {
+      return [source(path)];
+    } catch (error) {
+      const reason = error instanceof NoFileError ? `${error.message}, not read` : errnoWords(error);
+      bad.add({ file: path, line: null, reason }, EXIT.io);
+      return [];
+    }
+  });
 }
 
-function file(path: string): Source {
-  const fd = openSync(path, 'r');
+async function spooled(name: string, stream: Readable, folder: string): Promise<Source> {
+  return { ...source(await spool(stream, name, folder)), name };
+}
+
+function source(path: string): Source {
+  const fd = openFile(path);
   try {
+    const { dev, ino, size: bytes } = fstatSync(fd);
     const head = Buffer.alloc(4);
     readSync(fd, head, 0, 4, 0);
     const packing = MAGIC.find(([, magic]) => head.toString('hex').startsWith(magic))?.[0] ?? 'plain';
     const pretty = /^\{\s*\n/.test(head.toString('latin1'));
-    return { name: path, path, packing, bytes: statSync(path).size, pretty };
+    return { name: path, path, id: `${dev}:${ino}`, packing, bytes, pretty };
   } finally {
     closeSync(fd);
   }

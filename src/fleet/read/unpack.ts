@@ -3,11 +3,12 @@ import { spawn } from 'node:child_process';
 import { createReadStream } from 'node:fs';
 import { PassThrough, type Readable } from 'node:stream';
 import * as zlib from 'node:zlib';
+import { openFile } from '../../input/regular.js';
 import type { Source } from './sources.js';
 
 /** A stream of unpacked bytes; it fails with the words for a message. */
 export function unpacked({ path, packing }: Source): Readable {
-  const raw = createReadStream(path);
+  const raw = createReadStream('', { fd: openFile(path) });
   if (packing === 'gzip') return through(raw, zlib.createGunzip());
   if (packing === 'zstd') return unzstd(raw);
   return raw;
