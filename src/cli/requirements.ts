@@ -2,6 +2,9 @@ import type { Profile } from '../profiles/profile.js';
 import type { Expression } from '../require/expression.js';
 import { usageFault } from './fault.js';
 
+/** Of an expression in a message. */
+const MAX_SHOWN = 200;
+
 /** @throws Fault (64): which expression, what is wrong with it, and at which column */
 export async function parseAll(
   asked: readonly string[],
@@ -17,7 +20,8 @@ export async function parseAll(
       return parseExpression(text, names);
     } catch (error) {
       if (!(error instanceof ExpressionError)) throw error;
-      throw usageFault(`cannot read "${text}": ${error.message}`);
+      const shown = text.length > MAX_SHOWN ? `${text.slice(0, MAX_SHOWN)}...` : text;
+      throw usageFault(`cannot read "${shown}": ${error.message}`);
     }
   });
 }

@@ -12,7 +12,27 @@ export function parseExpression(text: string, profiles: readonly string[]): Expr
   return checked(shape(text), (raw) => checkTerm(raw, profiles));
 }
 
+/** Far beyond what anybody writes, and far from where a parser that recurses would fall over. */
+const MAX_DEPTH = 100;
+
+const LEVELS = /[()]|\b(?:not|and|or)\b/gi;
+
+/** @throws ExpressionError where parentheses and `not` stand too deep in each other */
+function checkDepth(text: string): void {
+  /** Of each parenthesis that is open, the `not` that wait for a term. */
+  let nots = [0];
+  for (const { 0: token, index } of text.matchAll(LEVELS)) {
+    const within = Number(nots.at(-1));
+    if (token === '(') nots.push(0);
+    else if (token === ')') nots = nots.slice(0, Math.max(1, nots.length - 1));
+    else nots[nots.length - 1] = /not/i.test(token) ? within + 1 : 0;
+    if (nots.reduce((sum, one) => sum + 1 + one) > MAX_DEPTH)
+      throw new ExpressionError(`nested deeper than ${MAX_DEPTH} levels`, index + 1);
+  }
+}
+
 function shape(text: string): RawExpression {
+  checkDepth(text);
   try {
     return parse(text);
   } catch (error) {

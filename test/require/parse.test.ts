@@ -118,6 +118,21 @@ describe('a mistake', () => {
     expect((thrown as Error).message).not.toContain('\n');
   });
 
+  it.each([
+    [`${'('.repeat(3000)}hgm${')'.repeat(3000)}`, 101],
+    [`${'not '.repeat(3000)}hgm`, 401],
+    [`${'(not '.repeat(3000)}hgm${')'.repeat(3000)}`, 251],
+    [`${'(not not not '.repeat(3000)}hgm${')'.repeat(3000)}`, 326],
+  ])('too deep for any parser is one (%#)', (text, column) => {
+    expect(() => parse(text)).toThrow(new ExpressionError('nested deeper than 100 levels', column));
+  });
+
+  it('is not a long list of small things, nor a hundred levels', () => {
+    const list = Array.from({ length: 300 }, () => 'not (not hgm)').join(' and ');
+    expect(termsOf(parse(list))).toHaveLength(300);
+    expect(termsOf(parse(`${'('.repeat(50)}${'not '.repeat(50)}hgm${')'.repeat(50)}`))).toHaveLength(1);
+  });
+
   it('of our own is not taken for one of the writer', () => {
     expect(() => parseExpression(null as unknown as string, [])).toThrow(TypeError);
   });
