@@ -1,8 +1,9 @@
 /** The long tables say what the documents say: SQL takes their maps apart as the contract does. */
 import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import FleetExport from '../../src/commands/fleet/export.js';
+import FleetSummary from '../../src/commands/fleet/summary.js';
 import type { Document } from '../../src/report/contract.js';
 import { timingsOf } from '../../src/report/latency.js';
 import { rowsOf } from '../../src/report/matrix.js';
@@ -76,6 +77,93 @@ it.each([4096, 65_536])('with a base page of %i, and again when the tables are r
     expect(sorted(await rows('latency', columns))).toEqual(sorted(timings));
     from = to;
   }
+});
+
+/** Of a row of the table `host`: what a stranger wrote into it, and what is said of it. */
+const FORGED: readonly [string, string][] = [
+  ["'bogus' AS hgm_state", 'hgm_state is not what it should be'],
+  ['NULL::VARCHAR AS hgm_state', 'hgm_state is not what it should be'],
+  ["'9.9' AS schema_version", 'schema version 9, which this version of hgm-probe does not know'],
+  ["'one' AS schema_version", 'schema_version is not what it should be'],
+  ["repeat('x', 1025) AS host_name", 'host_name is not what it should be'],
+  ['NULL::VARCHAR AS arch', 'arch is not what it should be'],
+  ['(-1)::BIGINT AS base_page_bytes', 'base_page_bytes is not what it should be'],
+  ['9007199254740992 AS hgm_granule_bytes', 'hgm_granule_bytes is not what it should be'],
+  ["'infinity'::TIMESTAMPTZ AS expires_at", 'expires_at is not what it should be'],
+];
+
+describe('tables that a stranger made', () => {
+  const forge = async (table: string, select: (file: string) => string): Promise<string> => {
+    const at = folder();
+    const documents = ['a', 'b'].map((name) => JSON.stringify(document({ name, matrix: MATRIX })));
+    const from = file('f.ndjson', documents.join('\n'), at);
+    await runCommand(FleetExport, '--to', at, from);
+    const to = join(at, 'forged.parquet');
+    const sql = select(`read_parquet('${at}/${table}/*/*.parquet', hive_partitioning = false)`);
+    await (await (await DuckDBInstance.create(':memory:')).connect()).run(
+      `COPY (${sql}) TO '${to}' (FORMAT parquet)`,
+    );
+    return to;
+  };
+  const read = async (path: string, ...argv: string[]) => {
+    const { stdout, exitCode } = await runCommand(FleetSummary, path, '--json', ...argv);
+    return { exitCode, ...(stdout === '' ? {} : JSON.parse(stdout)) };
+  };
+
+  it('have each bad row left out, and named with what is wrong', async () => {
+    const path = await forge('host', (host) =>
+      [
+        `SELECT * FROM ${host} WHERE host_name = 'a'`,
+        ...FORGED.map(([column]) => `SELECT * REPLACE (${column}) FROM ${host} WHERE host_name = 'b'`),
+      ].join(' UNION ALL BY NAME '),
+    );
+    const { hosts, skipped } = await read(path);
+    expect([hosts, skipped.count]).toEqual([1, FORGED.length]);
+    expect(skipped.named).toEqual(
+      FORGED.map(([, reason], n) => ({
+        file: path,
+        line: null,
+        reason: expect.stringMatching(`^row ${n + 2}: .*${reason}$`),
+      })),
+    );
+    expect((await read(path, '--strict')).exitCode).toBe(65);
+  });
+
+  it('with a column of another type are not those tables', async () => {
+    for (const column of ["['b'] AS host_name", '1.5 AS base_page_bytes']) {
+      const path = await forge('host', (host) => `SELECT * REPLACE (${column}) FROM ${host}`);
+      const said = await runCommand(FleetSummary, path, '--json');
+      expect(JSON.parse(said.stdout)).toMatchObject({
+        hosts: 0,
+        skipped: { named: [{ reason: 'not Parquet that hgm-probe fleet export wrote' }] },
+      });
+    }
+  });
+
+  it('with 30,000 bad rows are counted, and cost no other', async () => {
+    const path = await forge(
+      'host',
+      (host) => `SELECT * REPLACE ('x' AS hgm_state) FROM ${host}, range(15000)`,
+    );
+    const { stdout } = await runCommand(
+      FleetSummary,
+      path,
+      file('f.ndjson', JSON.stringify(document({ name: 'c' }))),
+      '--json',
+    );
+    const { hosts, skipped } = JSON.parse(stdout);
+    expect([hosts, skipped.count, skipped.named.length]).toEqual([1, 30_000, 20_000]);
+  });
+
+  it.each([
+    ['capability', "'kind' AS kind", 'kind is not'],
+    ['capability', "'profile' AS kind, NULL::VARCHAR AS state", 'state is not'],
+  ])('%s with %s', async (table, column, reason) => {
+    const { skipped } = await read(
+      await forge(table, (rows) => `SELECT * REPLACE (${column}) FROM ${rows} LIMIT 1`),
+    );
+    expect(skipped.named[0]?.reason).toContain(reason);
+  });
 });
 
 it('figures that no column holds are null, and cost nothing else', async () => {

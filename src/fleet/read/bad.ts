@@ -10,7 +10,7 @@ export interface Bad {
 }
 
 /** Places kept; more are only counted, so that a file of nothing but damage takes no memory. */
-const MAX_NAMED = 20_000;
+export const MAX_NAMED = 20_000;
 
 export class BadList {
   count = 0;

@@ -4,7 +4,12 @@ import { State } from '../../report/contract.js';
 import { MAJOR } from './columns.js';
 import { ambiguity } from './scan.js';
 
-const text = v.pipe(v.string(), v.maxLength(1024));
+/** Of every text that is read. */
+export const MAX_TEXT = 1024;
+
+export const UNKNOWN = ', which this version of hgm-probe does not know';
+
+const text = v.pipe(v.string(), v.maxLength(MAX_TEXT));
 const optionalText = v.optional(v.nullable(text), null);
 const count = v.optional(v.nullable(v.pipe(v.number(), v.integer(), v.minValue(0))), null);
 const instant = v.pipe(
@@ -55,7 +60,7 @@ export function judgeDocument(line: string): Judged {
   if (reason !== null) return { reason };
   const major = /^(\d+)\.\d+$/.exec(String((parsed as { schemaVersion?: unknown }).schemaVersion))?.[1];
   if (major !== undefined && major !== MAJOR)
-    return { reason: `schema version ${major.slice(0, 9)}, which this version of hgm-probe does not know` };
+    return { reason: `schema version ${major.slice(0, 9)}${UNKNOWN}` };
   const checked = v.safeParse(Document, parsed, { abortEarly: true });
   if (checked.success) return { document: checked.output };
   return { reason: `not a report: ${place(checked.issues[0])}` };

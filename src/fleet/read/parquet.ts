@@ -1,30 +1,87 @@
 /** Reads back what `fleet export` wrote: three long tables, put together to reports again. */
 import { closeSync } from 'node:fs';
 import { join } from 'node:path';
+import { Fault } from '../../cli/fault.js';
+import { STATES } from '../../report/contract.js';
 import { type Engine, literal } from '../engine.js';
 import { HOST_COLUMNS } from '../tables.js';
-import type { BadList } from './bad.js';
-import type { Depth } from './columns.js';
+import { type BadList, MAX_NAMED } from './bad.js';
+import { type Depth, MAJOR } from './columns.js';
+import { MAX_TEXT, UNKNOWN } from './document.js';
 import { linkTo } from './fast.js';
 import type { Source } from './sources.js';
 
 const TABLES = ['host', 'capability', 'latency'] as const;
 type Table = (typeof TABLES)[number];
 
+interface Column {
+  column_name: string;
+  column_type: string;
+}
+
+const FIGURES = ['granule_bytes', 'units', 'threads', 'n', 'p50_ns', 'p99_ns', 'first_ns'] as const;
+
 /** A column that only the one table has. */
 const MARKS: Readonly<Record<string, Table>> = { hgm_state: 'host', kind: 'capability', p50_ns: 'latency' };
 
-/** Types, too, so that a file of a stranger cannot bring others. */
-const SHAPES: Readonly<Record<Table, string>> = {
-  host: HOST_COLUMNS.map((name) => `TRY_CAST(${name} AS ${typeOf(name)}) AS ${name}`).join(', '),
-  capability: 'host, collected_at, kind, id, memory, state, reason, gate, who',
-  latency: 'host, collected_at, id, memory, granule_bytes, units, threads, n, p50_ns, p99_ns, first_ns',
+type Type = 'VARCHAR' | 'BIGINT' | 'TIMESTAMP WITH TIME ZONE';
+
+/** Columns and their types, which a stranger's file must have, too: a cast would make a text of anything. */
+const COLUMNS: Readonly<Record<Table, Readonly<Record<string, Type>>>> = {
+  host: typed(HOST_COLUMNS),
+  capability: typed(['host', 'collected_at', 'kind', 'id', 'memory', 'state', 'reason', 'gate', 'who']),
+  latency: {
+    ...typed(['host', 'collected_at', 'id', 'memory']),
+    ...Object.fromEntries(FIGURES.map((name) => [name, 'BIGINT'])),
+  },
 };
 
-function typeOf(name: string): string {
-  if (name.endsWith('_bytes')) return 'BIGINT';
-  return name.endsWith('_at') ? 'TIMESTAMPTZ' : 'VARCHAR';
+function typed(names: readonly string[]): Record<string, Type> {
+  return Object.fromEntries(names.map((name) => [name, typeOf(name)]));
 }
+
+function typeOf(name: string): Type {
+  if (name.endsWith('_bytes')) return 'BIGINT';
+  return name.endsWith('_at') ? 'TIMESTAMP WITH TIME ZONE' : 'VARCHAR';
+}
+
+/** What may not be null, as in a document. */
+const NEEDED: Readonly<Record<Table, readonly string[]>> = {
+  host: ['host', 'host_name', 'arch', 'kernel_release', 'collected_at', 'expires_at', 'schema_version'],
+  capability: ['host', 'collected_at', 'kind', 'id', 'state'],
+  latency: ['host', 'collected_at', 'id'],
+};
+
+/** What a text or a number must be is said of documents in `document.ts`. */
+const WRONG: Readonly<Record<Type, (name: string) => string>> = {
+  VARCHAR: (name) => `length(${name}) > ${MAX_TEXT}`,
+  BIGINT: (name) => `${name} NOT BETWEEN 0 AND ${Number.MAX_SAFE_INTEGER}`,
+  'TIMESTAMP WITH TIME ZONE': (name) => `NOT isfinite(${name})`,
+};
+
+const oneOf = (name: string, words: readonly string[]): string =>
+  `coalesce(${name} NOT IN (${words.map(literal).join(', ')}), true)`;
+
+/** An expression: why a row is left out, null where it is taken. */
+function reasonOf(table: Table): string {
+  const wrong = Object.entries(COLUMNS[table]).map(([name, type]): [string, string] => {
+    const missing = NEEDED[table].includes(name) ? `${name} IS NULL OR ` : '';
+    return [missing + WRONG[type](name), name];
+  });
+  if (table === 'host') wrong.push([oneOf('hgm_state', STATES), 'hgm_state']);
+  if (table === 'host')
+    wrong.push(["NOT regexp_full_match(schema_version, '\\d+\\.\\d+')", 'schema_version']);
+  if (table === 'capability') wrong.push([oneOf('kind', ['capability', 'profile']), 'kind']);
+  const cases = wrong.map(([condition, name]) => `WHEN ${condition} THEN ${literal(notWhat(name))}`);
+  const major = "left(split_part(schema_version, '.', 1), 9)";
+  if (table === 'host')
+    cases.push(
+      `WHEN ${major} <> ${literal(MAJOR)} THEN 'schema version ' || ${major} || ${literal(UNKNOWN)}`,
+    );
+  return `CASE ${cases.join(' ')} END`;
+}
+
+const notWhat = (name: string): string => `not a report: ${name} is not what it should be`;
 
 /** A file that is not readable, or none of the three tables, is named and left out. */
 export async function readParquet(
@@ -35,13 +92,18 @@ export async function readParquet(
 ): Promise<void> {
   if (sources.length === 0) return;
   for (const table of TABLES)
-    await engine.run(`CREATE TEMP TABLE pq_${table} AS SELECT ${EMPTY[table]} WHERE false`);
+    await engine.run(
+      `CREATE TEMP TABLE pq_${table} (${Object.entries(COLUMNS[table])
+        .map(([name, type]) => `${name} ${type}`)
+        .join(', ')})`,
+    );
   for (const [at, source] of sources.entries()) {
     const link = join(engine.folder, `pq-${at}.parquet`);
     try {
       const fd = linkTo(source.path, link);
-      await readOne(engine, link, depth).finally(() => closeSync(fd));
-    } catch {
+      await readOne(engine, link, source.name, depth, bad).finally(() => closeSync(fd));
+    } catch (error) {
+      if (error instanceof Fault) throw error;
       bad.add({ file: source.name, line: null, reason: 'not Parquet that hgm-probe fleet export wrote' });
     }
   }
@@ -49,28 +111,32 @@ export async function readParquet(
   for (const table of TABLES) await engine.run(`DROP TABLE pq_${table}`);
 }
 
-async function readOne(engine: Engine, link: string, depth: Depth): Promise<void> {
-  const file = `read_parquet(${literal(link)}, hive_partitioning = false)`;
-  const columns = await engine.rows<{ column_name: string }>(`DESCRIBE SELECT * FROM ${file}`);
+async function readOne(
+  engine: Engine,
+  link: string,
+  name: string,
+  depth: Depth,
+  bad: BadList,
+): Promise<void> {
+  const file = `read_parquet(${literal(link)}, hive_partitioning = false, file_row_number = true)`;
+  const columns = await engine.rows<Column>(`DESCRIBE SELECT * FROM ${file}`);
   const table = columns.map(({ column_name }) => MARKS[column_name]).find((one) => one !== undefined);
   if (table === undefined) throw new Error('none of the tables');
+  const types = Object.fromEntries(columns.map((one) => [one.column_name, one.column_type]));
+  if (Object.entries(COLUMNS[table]).some(([column, type]) => types[column] !== type))
+    throw new Error('other columns');
   // Capabilities are most of an export, and only the profiles among them are needed for most questions.
-  const where = table === 'capability' && depth !== 'matrix' ? "WHERE kind = 'profile'" : '';
-  await engine.run(`INSERT INTO pq_${table} SELECT ${SHAPES[table]} FROM ${file} ${where}`);
+  const where = table === 'capability' && depth !== 'matrix' ? "kind IS DISTINCT FROM 'capability'" : 'true';
+  const rows = `(SELECT *, ${reasonOf(table)} AS why FROM ${file} WHERE ${where})`;
+  const left = await engine.rows<{ row: number; why: string; rows: number }>(
+    `SELECT file_row_number + 1 AS row, why, count(*) OVER () AS rows FROM ${rows} WHERE why IS NOT NULL
+     ORDER BY row LIMIT ${MAX_NAMED}`,
+  );
+  for (const { row, why } of left) bad.add({ file: name, line: null, reason: `row ${row}: ${why}` });
+  bad.count += (left[0]?.rows ?? 0) - left.length;
+  const taken = Object.keys(COLUMNS[table]).join(', ');
+  await engine.run(`INSERT INTO pq_${table} SELECT ${taken} FROM ${rows} WHERE why IS NULL`);
 }
-
-const EMPTY: Readonly<Record<Table, string>> = {
-  host: HOST_COLUMNS.map((name) => `NULL::${typeOf(name)} AS ${name}`).join(', '),
-  capability: `${['host', 'kind', 'id', 'memory', 'state', 'reason', 'gate', 'who']
-    .map((name) => `NULL::VARCHAR AS ${name}`)
-    .join(', ')
-    .replace('AS host,', 'AS host, NULL::TIMESTAMPTZ AS collected_at,')}`,
-  latency:
-    'NULL::VARCHAR AS host, NULL::TIMESTAMPTZ AS collected_at, NULL::VARCHAR AS id, NULL::VARCHAR AS memory, ' +
-    ['granule_bytes', 'units', 'threads', 'n', 'p50_ns', 'p99_ns', 'first_ns']
-      .map((name) => `NULL::BIGINT AS ${name}`)
-      .join(', '),
-};
 
 const KEY = 'host, collected_at';
 
@@ -82,11 +148,10 @@ const TOGETHER = `INSERT INTO report BY NAME
         id || coalesce(':' || memory, '') || coalesce('@' || granule_bytes, '') || 'x' || units || '/' || threads,
         {n: n, p50Ns: p50_ns, p99Ns: p99_ns, firstNs: first_ns}))) AS latency
       FROM (SELECT DISTINCT ON (${KEY}, id, memory, granule_bytes, units, threads) * FROM pq_latency)
-      WHERE id IS NOT NULL AND units IS NOT NULL AND threads IS NOT NULL GROUP BY ALL),
+      WHERE units IS NOT NULL AND threads IS NOT NULL GROUP BY ALL),
     rows AS (SELECT ${KEY}, id, map_from_entries(list((
         coalesce(memory, 'host'), state || coalesce(coalesce(':' || gate || '/', ':') || nullif(reason, state), '')))) AS row
       FROM (SELECT DISTINCT ON (${KEY}, id, memory) * FROM pq_capability WHERE kind = 'capability') GROUP BY ALL),
     matrix AS (SELECT ${KEY}, map_from_entries(list((id, row))) AS matrix FROM rows GROUP BY ALL)
   SELECT * EXCLUDE (host) FROM pq_host
-    LEFT JOIN profiles USING (${KEY}) LEFT JOIN latency USING (${KEY}) LEFT JOIN matrix USING (${KEY})
-  WHERE host_name IS NOT NULL AND collected_at IS NOT NULL AND expires_at IS NOT NULL AND hgm_state IS NOT NULL`;
+    LEFT JOIN profiles USING (${KEY}) LEFT JOIN latency USING (${KEY}) LEFT JOIN matrix USING (${KEY})`;
