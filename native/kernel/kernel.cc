@@ -19,12 +19,14 @@ namespace {
 sigjmp_buf guardReturn;
 volatile sig_atomic_t guardArmed = 0;
 volatile sig_atomic_t guardSignal = 0;
+volatile sig_atomic_t guardCode = 0;
 volatile uintptr_t guardAddress = 0;
 
 void onFault(int signal, siginfo_t* info, void*) {
   if (guardArmed) {
     guardArmed = 0;
     guardSignal = signal;
+    guardCode = info->si_code;
     guardAddress = reinterpret_cast<uintptr_t>(info->si_addr);
     siglongjmp(guardReturn, 1);
   }
@@ -41,6 +43,7 @@ Access guarded(Touch touch) {
     guardArmed = 0;
   } else {
     access.signal = guardSignal;
+    access.code = guardCode;
     access.faultAddress = guardAddress;
   }
   return access;

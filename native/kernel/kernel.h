@@ -10,7 +10,8 @@ namespace hgm {
 // A load or store by the experiment itself.
 struct Access {
   int signal = 0;              // 0, or SIGBUS, SIGSEGV that the access raised
-  uintptr_t faultAddress = 0;  // si_addr of that signal
+  int code = 0;                // si_code of that signal
+  uintptr_t faultAddress = 0;  // its si_addr
   uint8_t byte = 0;            // what a load saw
 };
 

@@ -51,6 +51,8 @@ void rights(Lab& lab) {
     capabilities.out("effective", data[0].effective | (high << 32), Kind::kHex);
   }
   lab.run(asked(lab, "no_new_privs", "prctl"), SYS_prctl, PR_GET_NO_NEW_PRIVS);
+  // Inherited over fork and exec; from 6.18 on a number of flags.
+  lab.run(asked(lab, "thp_disabled", "prctl"), SYS_prctl, PR_GET_THP_DISABLE);
   struct stat space = {};
   Entry& user = asked(lab, "user_namespace", "newfstatat");
   if (lab.run(user, SYS_newfstatat, AT_FDCWD, pointer("/proc/self/ns/user"), pointer(&space), 0) >= 0)

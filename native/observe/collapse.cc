@@ -33,7 +33,11 @@ void collapsePlain(Lab& lab) {
   // transparent huge page of 32 MiB, with base pages of 16 KiB, has 2048.
   const uint64_t seen = 512 * lab.base();
   const long pages = residentPages(lab, room, 0, room.length < seen ? room.length : seen);
-  if (pages >= 0) lab.look("huge_effect", "mincore", "changed", pages > 1 ? 1 : 0);
+  if (pages < 0) {
+    lab.lookedInVain("huge_effect", "mincore", pages);
+  } else {
+    lab.look("huge_effect", "mincore", "changed", pages > 1 ? 1 : 0);
+  }
 }
 
 }  // namespace

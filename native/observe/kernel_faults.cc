@@ -2,6 +2,8 @@
 // do. The kernel is made to touch a missing page; a descriptor that does not serve it gives EFAULT.
 #include <sys/syscall.h>
 
+#include <cerrno>
+
 #include "kernel/abi.h"
 #include "observe/experiments.h"
 #include "observe/waiter.h"
@@ -9,7 +11,7 @@
 namespace hgm {
 namespace {
 
-constexpr uint32_t kPatienceMs = 500;
+constexpr uint32_t kPatienceMs = 2000;
 
 void serve(Lab& lab, long fd) {
   if (fd < 0 || lab.api(static_cast<int>(fd), 0) < 0) return;
@@ -33,7 +35,11 @@ void serve(Lab& lab, long fd) {
     const auto page0 = reinterpret_cast<uintptr_t>(lab.scratch + lab.scratchBytes - size_t{64} * 1024);
     lab.copy(Role::kSetup, "resolve", static_cast<int>(fd), target, 0, page, page0);
   }
-  if (reader.finishes(kPatienceMs)) read.answer(reader.result());
+  if (!reader.finishes(kPatienceMs)) {
+    lab.lookedInVain("event", "read", -ETIMEDOUT);
+    return;
+  }
+  read.answer(reader.result());
   lab.look("event", "read", "delivered", delivered ? 1 : 0);
 }
 

@@ -26,6 +26,17 @@ long Lab::run(Entry& entry, long number, long a, long b, long c, long d, long e,
   return entry.answer(kernel.call(number, a, b, c, d, e, f));
 }
 
+// Those that src/judge/outcome.ts takes for a refusal.
+bool Lab::isRefusal(long answer) {
+  return answer == -EINVAL || answer == -ENOTTY || answer == -EOPNOTSUPP || answer == -ENOSYS;
+}
+
+void Lab::compare(Entry& entry, long answer, long again) {
+  if (again == answer) return;
+  entry.out("again", static_cast<uint64_t>(again));
+  held.complete = false;  // what was done the second time nobody knows of
+}
+
 long Lab::openWith(Entry& entry, long number, long a, long b, long c) {
   const long fd = kernel.call(number, a, b, c);
   entry.answer(fd < 0 ? fd : 0);
@@ -85,10 +96,10 @@ int Lab::file(uint64_t pageBytes, uint64_t length) {
   return static_cast<int>(result < 0 ? result : fd);
 }
 
-uint64_t Lab::allocated(int fd) {
+int64_t Lab::allocated(int fd) {
   struct stat status = {};
-  if (kernel.call(SYS_fstat, fd, pointer(&status)) < 0) return 0;
-  return static_cast<uint64_t>(status.st_blocks) * 512u;
+  const long result = kernel.call(SYS_fstat, fd, pointer(&status));
+  return result < 0 ? result : static_cast<int64_t>(status.st_blocks) * 512;
 }
 
 void Lab::unmap(const Mapping& mapping) {
@@ -144,7 +155,10 @@ long Lab::advise(Role role, const char* step, const Mapping& mapping, uint64_t o
                  int advice) {
   Entry& entry = journal.write(role, step, "madvise");
   entry.arg("offset", offset).arg("length", length).arg("advice", static_cast<uint64_t>(advice));
-  return run(entry, SYS_madvise, static_cast<long>(mapping.base + offset), static_cast<long>(length), advice);
+  return ask(entry, [&](bool) {
+    return kernel.call(SYS_madvise, static_cast<long>(mapping.base + offset), static_cast<long>(length),
+                       advice);
+  });
 }
 
 Access Lab::load(Role role, const char* step, const Mapping& mapping, uint64_t offset) {
@@ -174,6 +188,10 @@ void Lab::look(const char* step, const char* call, const char* key, uint64_t val
   Entry& entry = journal.write(Role::kLook, step, call);
   entry.answer(0);
   entry.out(key, value);
+}
+
+void Lab::lookedInVain(const char* step, const char* call, long negativeErrno) {
+  journal.write(Role::kLook, step, call).answer(negativeErrno);
 }
 
 const char* signalName(int signal) {

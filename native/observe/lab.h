@@ -40,6 +40,16 @@ struct Lab {
   // Makes the call and notes its answer in the entry.
   long run(Entry& entry, long number, long a = 0, long b = 0, long c = 0, long d = 0, long e = 0, long f = 0);
 
+  // Makes the call of an entry, and where it is a test that is refused makes it once more. A refusal is what
+  // an `absent` rests on, and one that the kernel does not repeat is not its rule: `again` is then in the
+  // entry. `call(true)` is the second time: with the arguments as they were, and the answer to it for nobody.
+  template <typename Call>
+  long ask(Entry& entry, Call call) {
+    const long answer = call(false);
+    if (entry.role == Role::kTest && isRefusal(answer)) compare(entry, answer, call(true));
+    return entry.answer(answer);
+  }
+
   // The same for a call that opens something: a success is noted as 0, since the number of a descriptor
   // says nothing of the kernel and would make two recordings of it differ. Returns the descriptor.
   long openWith(Entry& entry, long number, long a = 0, long b = 0, long c = 0);
@@ -84,8 +94,8 @@ struct Lab {
   // `reserve` false, reserves none. A hint is where the kernel puts it if it likes.
   Mapping map(const char* step, uint64_t length, int fd, bool reserve = false, uintptr_t hint = 0);
   Mapping mapPrivate(const char* step, uint64_t length, int fd, uintptr_t hint = 0);
-  // Bytes of memory behind the file (st_blocks), or 0 where fstat fails.
-  uint64_t allocated(int fd);
+  // Bytes of memory behind the file (st_blocks), or a negative errno.
+  int64_t allocated(int fd);
 
   // The whole mapping, never a part.
   void unmap(const Mapping& mapping);
@@ -108,8 +118,13 @@ struct Lab {
 
   // Writes one look down: the name of the finding and its value.
   void look(const char* step, const char* call, const char* key, uint64_t value);
+  // A look that found nothing out, and why: the errno of a call that failed, or ETIMEDOUT where what was
+  // waited for did not come in time, which a busy machine explains as well as a kernel that did nothing.
+  void lookedInVain(const char* step, const char* call, long negativeErrno);
 
  private:
+  static bool isRefusal(long answer);
+  void compare(Entry& entry, long answer, long again);
   int openOnlyByDevice();
   bool threadIsGone();
   Mapping mapWith(const char* step, uint64_t length, int fd, int flags, uintptr_t hint);

@@ -21,6 +21,15 @@ Entry& ranged(Lab& lab, Role role, const char* step, const char* call, uint64_t 
   return lab.journal.write(role, step, call).arg("offset", offset).arg("length", length);
 }
 
+// An ioctl with its struct, which the kernel writes into: refused, too.
+template <typename Args>
+long askIoctl(Lab& lab, Entry& entry, long fd, unsigned long command, Args& args) {
+  Args same = args;
+  return lab.ask(entry, [&](bool again) {
+    return lab.kernel.call(SYS_ioctl, fd, static_cast<long>(command), pointer(again ? &same : &args));
+  });
+}
+
 const char* commandName(unsigned long command) {
   switch (command) {
     case abi::kIocContinue:
@@ -75,7 +84,7 @@ long Lab::api(int fd, uint64_t features, Role role, const char* step) {
   abi::ApiArgs args = {abi::kApi, features, 0};
   Entry& entry = journal.write(role, step, "ioctl(UFFDIO_API)");
   entry.arg("features", features, Kind::kHex);
-  const long result = run(entry, SYS_ioctl, fd, static_cast<long>(abi::kIocApi), pointer(&args));
+  const long result = askIoctl(*this, entry, fd, abi::kIocApi, args);
   if (result >= 0) entry.out("features", args.features, Kind::kHex).out("ioctls", args.ioctls, Kind::kHex);
   return result;
 }
@@ -91,7 +100,7 @@ long Lab::registerAll(int fd, const Mapping& mapping, uint64_t mode, Role role, 
   abi::RegisterArgs args = {{mapping.base, mapping.length}, mode, 0};
   Entry& entry = journal.write(role, step, "ioctl(UFFDIO_REGISTER)");
   entry.arg("mode", mode, Kind::kHex).arg("length", mapping.length);
-  const long result = run(entry, SYS_ioctl, fd, static_cast<long>(abi::kIocRegister), pointer(&args));
+  const long result = askIoctl(*this, entry, fd, abi::kIocRegister, args);
   if (result >= 0) entry.out("ioctls", args.ioctls, Kind::kHex);
   return result;
 }
@@ -100,7 +109,7 @@ long Lab::fill(Role role, const char* step, unsigned long command, int fd, const
                uint64_t offset, uint64_t length, const char* field) {
   abi::FillArgs args = {{mapping.base + offset, length}, 0, kUntouched};
   Entry& entry = ranged(*this, role, step, commandName(command), offset, length);
-  const long result = run(entry, SYS_ioctl, fd, static_cast<long>(command), pointer(&args));
+  const long result = askIoctl(*this, entry, fd, command, args);
   if (args.done != kUntouched) entry.out(field, static_cast<uint64_t>(args.done));
   return result;
 }
@@ -109,7 +118,7 @@ long Lab::copy(Role role, const char* step, int fd, const Mapping& mapping, uint
                uintptr_t source, uint64_t mode) {
   abi::CopyArgs args = {mapping.base + offset, source, length, mode, kUntouched};
   Entry& entry = ranged(*this, role, step, "ioctl(UFFDIO_COPY)", offset, length);
-  const long result = run(entry, SYS_ioctl, fd, static_cast<long>(abi::kIocCopy), pointer(&args));
+  const long result = askIoctl(*this, entry, fd, abi::kIocCopy, args);
   if (args.copy != kUntouched) entry.out("done", static_cast<uint64_t>(args.copy));
   return result;
 }
@@ -118,13 +127,13 @@ long Lab::protect(Role role, const char* step, unsigned long command, int fd, co
                   uint64_t offset, uint64_t length) {
   abi::ProtectArgs args = {{mapping.base + offset, length}, abi::kProtectOn};
   Entry& entry = ranged(*this, role, step, commandName(command), offset, length);
-  return run(entry, SYS_ioctl, fd, static_cast<long>(command), pointer(&args));
+  return askIoctl(*this, entry, fd, command, args);
 }
 
 long Lab::move(Role role, const char* step, int fd, const Mapping& to, const Mapping& from, uint64_t length) {
   abi::MoveArgs args = {to.base, from.base, length, 0, kUntouched};
   Entry& entry = ranged(*this, role, step, "ioctl(UFFDIO_MOVE)", 0, length);
-  const long result = run(entry, SYS_ioctl, fd, static_cast<long>(abi::kIocMove), pointer(&args));
+  const long result = askIoctl(*this, entry, fd, abi::kIocMove, args);
   if (args.move != kUntouched) entry.out("done", static_cast<uint64_t>(args.move));
   return result;
 }
@@ -132,7 +141,7 @@ long Lab::move(Role role, const char* step, int fd, const Mapping& to, const Map
 long Lab::wake(Role role, const char* step, int fd, const Mapping& mapping, uint64_t length) {
   abi::Range args = {mapping.base, length};
   Entry& entry = ranged(*this, role, step, "ioctl(UFFDIO_WAKE)", 0, length);
-  return run(entry, SYS_ioctl, fd, static_cast<long>(abi::kIocWake), pointer(&args));
+  return askIoctl(*this, entry, fd, abi::kIocWake, args);
 }
 
 }  // namespace hgm

@@ -18,14 +18,25 @@ Room freshRoom(Lab& lab) {
   return room;
 }
 
+// Of the first two base pages, or a negative errno.
+int64_t residentBytes(Lab& lab, const Mapping& mapping) {
+  const long pages = residentPages(lab, mapping, 0, 2 * lab.base());
+  return pages < 0 ? pages : pages * static_cast<int64_t>(lab.base());
+}
+
 void populateOnce(Lab& lab, const Room& room, const char* step, const char* effect, uint64_t length,
                   int advice) {
   if (!rangeIsFine(lab, room.primary)) return;
   if (lab.advise(Role::kTest, step, room.primary, 0, length, advice) < 0) return;
   const bool hugetlb = lab.plan.memory == Memory::kHugetlb;
-  const long pages = hugetlb ? 0 : residentPages(lab, room.primary, 0, 2 * lab.base());
-  const uint64_t bytes = hugetlb ? lab.allocated(room.fd) : (pages > 0 ? pages * lab.base() : 0);
-  lab.look(effect, hugetlb ? "fstat" : "mincore", "changed", bytes >= length ? 1 : 0);
+  const char* const call = hugetlb ? "fstat" : "mincore";
+  const int64_t seen = hugetlb ? lab.allocated(room.fd) : residentBytes(lab, room.primary);
+  if (seen < 0) {
+    lab.lookedInVain(effect, call, static_cast<long>(seen));
+    return;
+  }
+  const auto bytes = static_cast<uint64_t>(seen);
+  lab.look(effect, call, "changed", bytes >= length ? 1 : 0);
   lab.journal.last().out("allocatedBytes", bytes).out("beyond", bytes > length ? 1 : 0);
 }
 

@@ -29,9 +29,9 @@ void sizes(Lab& lab) {
     long fd = lab.openWith(entry, SYS_memfd_create, name, static_cast<long>(flags | abi::kMfdNoexecSeal));
     if (fd == -EINVAL) {
       const StepName again = StepName::sized("plain_size_", uint64_t{1} << log2);
-      Entry& plain = lab.journal.write(Role::kTest, again.text, "memfd_create");
-      plain.arg("pageBytes", uint64_t{1} << log2);
-      fd = lab.openWith(plain, SYS_memfd_create, name, static_cast<long>(flags));
+      Entry& unsealed = lab.journal.write(Role::kTest, again.text, "memfd_create");
+      unsealed.arg("pageBytes", uint64_t{1} << log2);
+      fd = lab.openWith(unsealed, SYS_memfd_create, name, static_cast<long>(flags));
     }
     if (fd >= 0) lab.close(fd);
   }

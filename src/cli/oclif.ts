@@ -2,7 +2,6 @@ import { Config, run, settings } from '@oclif/core';
 import { LOAD } from '../commands/load.js';
 import { asksForHelp, commandOf } from './argv.js';
 import { helpOptions, loadCommand, runOptions } from './config.js';
-import { orValueless } from './failure.js';
 import { openStreams } from './streams.js';
 
 /**
@@ -23,9 +22,5 @@ export async function runByOclif(words: string[]): Promise<void> {
   }
   const { id, rest } = commandOf(words, Object.keys(LOAD));
   const command = await loadCommand(id);
-  try {
-    await command.run(rest, runOptions());
-  } catch (error) {
-    throw orValueless(error, id);
-  }
+  await command.run(rest, runOptions());
 }

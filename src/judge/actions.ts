@@ -49,6 +49,12 @@ export const ACTIONS = {
     'Transparent huge pages are off: set /sys/kernel/mm/transparent_hugepage/enabled (shmem_enabled for ' +
       'shmem) to madvise or advise and run again.',
   ),
+  thpOfProcess: {
+    who: 'caller',
+    hint:
+      'Transparent huge pages are off for this process, by prctl(PR_SET_THP_DISABLE) in it or in one that ' +
+      'started it: run it without.',
+  },
   compiledOut: {
     who: 'kernel_build',
     hint: 'The kernel has the HGM patches: build it with CONFIG_HUGETLB_HIGH_GRANULARITY_MAPPING=y.',

@@ -34,7 +34,9 @@ const TEXTS: Record<string, Text> = {
   poison: {
     title: 'UFFDIO_POISON',
     since: ['6.6', '6.6', 'never', '6.6'],
-    what: 'Makes an access to the page raise SIGBUS, as on broken memory.',
+    what:
+      'Makes an access to the page raise SIGBUS: the one of broken memory (BUS_MCEERR_AR) where the kernel ' +
+      'handles memory failures, else a plain one (BUS_ADRERR).',
     on: { hugetlb: 'On hugetlb only whole huge pages.' },
   },
   writeprotect: {

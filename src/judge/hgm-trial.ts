@@ -105,7 +105,7 @@ function judgeContinue(of: Experiment, dialect: Dialect, optIn: Call | undefined
   if (!base || base.ret === null) return trial('unclear', ending(of));
   // There is no page in the file, so nothing can have been mapped.
   if (base.ret >= 0) return trial('unclear', 'continue_on_hole_succeeded');
-  if (base.errno !== 'EFAULT' && base.errno !== 'EINVAL') {
+  if (base.errno !== 'EFAULT' && (base.errno !== 'EINVAL' || kindOf(base) !== 'refused')) {
     return { dialect, outcome: 'unclear', finding: withEvidence(failure(base, of), ...evidence) };
   }
   // The whole page passes every alignment check: it must have got as far as looking for the page.

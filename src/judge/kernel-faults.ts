@@ -4,7 +4,7 @@ import type { Context } from './context.js';
 import { line } from './evidence.js';
 import { type Finding, finding, withEvidence } from './finding.js';
 import { experiment, number, step, succeeded } from './lookup.js';
-import { failure, kindOf, word } from './outcome.js';
+import { failure, kindOf, timedOut, word } from './outcome.js';
 import { missingStep } from './setup.js';
 import { setupFailure } from './setup-failure.js';
 
@@ -50,7 +50,7 @@ function judgeFault(observations: Observations, of: Experiment, fault: Call): Fi
     case 'lost':
       // Nobody filled the page, so the kernel still waits for it: that is this experiment's failure.
       if (resolve && !succeeded(resolve)) return setupFailure(observations, of, resolve);
-      return failure(fault, of);
+      return timedOut(event) ? finding('unknown', 'deadline', evidence) : failure(fault, of);
     case 'refused':
       return finding('unknown', 'refused', [line(fault)]);
     case 'denied':

@@ -2,7 +2,7 @@ import type { Call, Experiment } from '../observe/observations.js';
 import { ACTIONS } from './actions.js';
 import { notBorrowed } from './borrow.js';
 import { type Context, offers } from './context.js';
-import { line } from './evidence.js';
+import { fact, line } from './evidence.js';
 import { type Finding, finding, withEvidence } from './finding.js';
 import { experiment, hasBit, mask, number, step, succeeded } from './lookup.js';
 import type { Extent, Operation } from './operation-list.js';
@@ -29,7 +29,8 @@ export function judgeOperation(context: Context, of: Operation, column: Column, 
   const whole = extent === 'huge' ? column.pageBytes : null;
   const asked = test.args.length ?? whole ?? context.basePageBytes;
   const judged = judgeCall(found, test, look, Number(asked));
-  return refine(context, of, column, extent, judged, { test, look, found });
+  const refined = refine(context, of, column, extent, judged, { test, look, found });
+  return of.id === 'collapse' ? unlessTheirThpIsOff(context, column, refined) : refined;
 }
 
 /** On hugetlb the collapse of an untouched page is the HGM marker's experiment, unless it has one of its own. */
@@ -92,16 +93,33 @@ function refine(
 ): Finding {
   if (judged.reason === 'no_control') return corroborate(context, of, column, judged, seen);
   if (judged.state === 'absent') {
+    // Recordings of a version that took a wait in vain for a look.
+    if (of.id === 'wake' && judged.reason === 'no_effect')
+      return { ...judged, state: 'unknown', reason: 'deadline' };
     if (of.id === 'collapse' && judged.reason === 'refused') return unlessThpIsOff(context, column, judged);
     const bit = withoutIoctlBit(of, seen);
     return bit ? withEvidence(judged, bit) : judged;
   }
+  if (of.id === 'poison' && judged.state === 'supported') return withSignal(judged, extent, seen);
   if (judged.state !== 'supported' || extent !== 'base') return judged;
   const also = of.id === 'populate' ? step(seen.found, 'read_base') : undefined;
   const told = also ? withEvidence(judged, line(also)) : judged;
   if (column.kind !== 'hugetlb') return told;
   if (of.id === 'remove' && figure(seen, 'freedBytes') === 0) return { ...told, reason: 'zeroes_only' };
   return reachesBeyond(context, of, seen) ? { ...told, reason: 'rounds_up' } : told;
+}
+
+/**
+ * Which SIGBUS an access raises. Looked at only where the kernel handles no memory failures, for one that does may
+ * log it; there it is the one of broken memory.
+ */
+function withSignal(judged: Finding, extent: Extent, { found }: Seen): Finding {
+  const looks = [step(found, 'memory_failure'), step(found, `${extent}_signal`)].filter(
+    (c) => c !== undefined,
+  );
+  const told = withEvidence(judged, ...looks.map((call) => line(call)));
+  const code = step(found, `${extent}_signal`)?.out.code;
+  return code === undefined || code === 'BUS_MCEERR_AR' ? told : { ...told, reason: 'plain_sigbus' };
 }
 
 /** POPULATE takes the whole huge page, and DONTNEED drops it on 5.18 to 6.0: more than what was asked for. */
@@ -143,6 +161,17 @@ function corroborate(context: Context, of: Operation, column: Column, judged: Fi
  */
 function unlessThpIsOff({ observations }: Context, { kind }: Column, judged: Finding): Finding {
   const { thp, shmemThp } = observations.settings;
+  const disabled = step(experiment(observations, 'caller'), 'thp_disabled');
+  // PR_SET_THP_DISABLE, which a service manager may have made: inherited over fork and exec, for all memory.
+  if (disabled !== undefined && !succeeded(disabled))
+    return { ...withEvidence(judged, line(disabled)), state: 'unknown', reason: 'control_failed' };
+  if (disabled !== undefined && disabled.ret !== 0)
+    return {
+      ...withEvidence(judged, line(disabled)),
+      state: 'unknown',
+      reason: 'thp_off',
+      action: ACTIONS.thpOfProcess,
+    };
   const plain = step(experiment(observations, 'collapse', 'anonymous'), 'huge');
   if (kind === 'shmem' && thp !== 'never' && plain && kindOf(plain) === 'refused') {
     return withEvidence(judged, line(plain, { memory: 'anonymous' }, 'control'));
@@ -151,4 +180,11 @@ function unlessThpIsOff({ observations }: Context, { kind }: Column, judged: Fin
     (kind === 'anonymous' && thp === 'never') ||
     (kind === 'shmem' && (thp === 'never' || shmemThp === 'never' || shmemThp === 'deny'));
   return off ? { ...judged, state: 'unknown', reason: 'thp_off', action: ACTIONS.thp } : judged;
+}
+
+/** The process whose place was taken has THP off, which goes with its memory and not with its rights. */
+function unlessTheirThpIsOff({ observations }: Context, { kind }: Column, judged: Finding): Finding {
+  if (kind === 'hugetlb' || observations.takenOn?.process?.thpEnabled !== false) return judged;
+  const evidence = [...judged.evidence, fact('THP_enabled', 0)];
+  return { ...finding('unknown', 'thp_off', evidence), action: ACTIONS.thpOfProcess };
 }

@@ -6,10 +6,12 @@
  * | ret >= 0, the look shows the effect | any | `supported` works |
  * | ret >= 0, the look shows no change | none failed | `absent` no_effect |
  * | ret >= 0, the kernel did another length | any | `unknown` short |
- * | ret >= 0, nothing to look at | any | `advertised` accepted_not_observed |
+ * | ret >= 0, the look failed, or there is none | any | `advertised` accepted_not_observed |
+ * | ret >= 0, the look's time was up | any | `unknown` deadline |
  * | EINVAL ENOTTY EOPNOTSUPP ENOSYS | all passed | `absent` refused |
  * | the same | one failed | `unknown` control_failed |
  * | the same | there is none | `unknown` no_control |
+ * | the same, and another answer when asked again | any | `unknown` not_repeatable |
  * | EPERM EACCES | any | `not_permitted`, with a gate |
  * | ENOMEM ENOSPC EMFILE ENFILE EDQUOT EAGAIN | any | `no_resources` |
  * | EFAULT ENOENT EBUSY and any other | any | `unknown` unexpected_<errno> |
@@ -32,10 +34,14 @@ export function kindOf(call: Call): Kind {
   if (call.ret === null) return 'lost';
   if (call.ret >= 0) return 'ok';
   const errno = String(call.errno);
-  if (REFUSED.has(errno)) return 'refused';
+  // Asked again, the kernel said something else: whatever refused was not its rule.
+  if (REFUSED.has(errno)) return call.out.again === undefined ? 'refused' : 'unexpected';
   if (DENIED.has(errno)) return 'denied';
   return EXHAUSTED.has(errno) ? 'exhausted' : 'unexpected';
 }
+
+/** What was waited for did not come in time: a busy machine explains that as well as a kernel that did nothing. */
+export const timedOut = (look: Call | undefined): boolean => look?.errno === 'ETIMEDOUT';
 
 /** `einval`, for a reason. */
 export const word = (call: Call): string => String(call.errno).toLowerCase();
@@ -61,7 +67,11 @@ export function failure(call: Call, of: Experiment): Finding {
     case 'exhausted':
       return finding('no_resources', word(call), evidence);
     default:
-      return finding('unknown', `unexpected_${word(call)}`, evidence);
+      return finding(
+        'unknown',
+        call.out.again === undefined ? `unexpected_${word(call)}` : 'not_repeatable',
+        evidence,
+      );
   }
 }
 
@@ -109,6 +119,7 @@ function judgeAccepted(
   }
   const evidence = [line(test), line(look)];
   if (look.ret === null) return finding('unknown', ending(of), evidence);
+  if (timedOut(look)) return finding('unknown', 'deadline', evidence);
   const changed = number(look, 'changed');
   // A look may itself be a call that is to fail (POISON once more: EEXIST), so what it found comes first.
   if (changed !== null && changed !== 0) return finding('supported', 'works', evidence);

@@ -5,7 +5,7 @@ import type { Context } from './context.js';
 import { line } from './evidence.js';
 import { type Finding, finding } from './finding.js';
 import { step, succeeded } from './lookup.js';
-import { ending, failure, isHugetlbfs, kindOf } from './outcome.js';
+import { ending, failure, isHugetlbfs, kindOf, timedOut } from './outcome.js';
 import { setupFailure } from './setup-failure.js';
 
 /**
@@ -23,6 +23,7 @@ export function missingStep(context: Context, of: Experiment, takesPage = true):
       : setupFailure(context.observations, of, last);
   }
   if (of.end !== 'done') return finding('unknown', ending(of), last ? [line(last)] : []);
+  if (last !== undefined && timedOut(last)) return finding('unknown', 'deadline', [line(last)]);
   const file = step(of, 'fstatfs');
   if (file && !isHugetlbfs(file, of.pageBytes)) return finding('unknown', 'not_hugetlb', [line(file)]);
   if (of.pageBytes === null || !takesPage) return finding('unknown', 'not_observed');

@@ -29,7 +29,12 @@ export function judgeUserModeOnly(trial: Trial): Finding {
   const controls = [step(ways, 'bad_flags'), step(ways, 'syscall')].filter((c) => c !== undefined);
   const evidence = [line(call), ...controls.map((c) => line(c, {}, 'control'))];
   const known = step(ways, 'bad_flags')?.errno === 'EINVAL' && succeeded(step(ways, 'syscall'));
-  return known ? finding('absent', 'refused', evidence) : finding('unknown', 'control_failed', evidence);
+  if (!known) return finding('unknown', 'control_failed', evidence);
+  // Every experiment with a descriptor tries this way first.
+  const later = trial.observations.experiments.map((each) => step(each, 'open_user_mode')).find(succeeded);
+  return later
+    ? finding('unknown', 'not_repeatable', [...evidence, line(later)])
+    : finding('absent', 'refused', evidence);
 }
 
 /**

@@ -6,7 +6,7 @@ import { readRaw } from './files/bounded-text.js';
 import { cgroupsOf, readDeviceCgroup } from './files/device-cgroup.js';
 import { errnoOf } from './files/open-file.js';
 import { INITIAL_USER_NAMESPACE, readLabel } from './files/ran-as.js';
-import { statusHex, statusIds, statusNumber } from './files/status.js';
+import { statusFlag, statusHex, statusIds, statusNumber } from './files/status.js';
 import type { Identity } from './identity.js';
 import { IdentityError } from './identity-error.js';
 import { errnoName } from './names.js';
@@ -29,7 +29,7 @@ export function findProcess(pid: number, own: RanAs): Identity {
     const effective = statusHex(status, 'CapEff') ?? 0n;
     const namespaces = foreign(pid);
     const initial = namespaces.userInode === INITIAL_USER_NAMESPACE;
-    const noNewPrivs = statusNumber(status, 'NoNewPrivs');
+    const noNewPrivs = statusFlag(status, 'NoNewPrivs');
     const cgroups = cgroupsOf('/', String(pid));
     const root = namespaces.mask === 0 && sameRoot(pid) ? -1 : openRoot(pid);
     if (!loadAddon().isAlive(process)) throw gone(title);
@@ -38,10 +38,11 @@ export function findProcess(pid: number, own: RanAs): Identity {
         how: 'like_pid',
         process: {
           pid,
-          noNewPrivs: noNewPrivs === null ? null : noNewPrivs === 1,
+          noNewPrivs,
           seccompMode: statusNumber(status, 'Seccomp'),
           seccompFilters: statusNumber(status, 'Seccomp_filters'),
           lsmLabel: readLabel('/', String(pid)),
+          thpEnabled: statusFlag(status, 'THP_enabled'),
           sameCgroup: cgroups === null ? null : cgroups === cgroupsOf('/', 'self'),
           deviceCgroup: readDeviceCgroup('/', String(pid)),
         },
@@ -56,7 +57,7 @@ export function findProcess(pid: number, own: RanAs): Identity {
         root,
         permitted: statusHex(status, 'CapPrm') ?? 0n,
         effective,
-        noNewPrivs: noNewPrivs === 1,
+        noNewPrivs: noNewPrivs === true,
       },
       expected: {
         ...own,

@@ -19,6 +19,12 @@ const ADVICE = ['dontneed', 'remove', 'populate', 'collapse'];
 /** Neither has a backing file: no page cache to continue from, no hole to punch. */
 const NOT_ANONYMOUS = new Set(['continue', 'remove']);
 
+/**
+ * Before anything else asks for a descriptor: a seccomp supervisor that does not answer (SECCOMP_RET_USER_NOTIF) is
+ * met here, once as the caller and once in the place of another.
+ */
+const WAYS_DEADLINE_MS = 2_500;
+
 export function planRun(situation: Situation): Planned[] {
   const { pools, latency } = situation;
   const sizes = pools.map((pool) => pool.pageBytes);
@@ -26,7 +32,9 @@ export function planRun(situation: Situation): Planned[] {
   const add = (id: string, where: Partial<Place> = {}) =>
     plans.push(planned(id, { ...NOWHERE, ...where }, situation));
 
-  for (const id of ['caller', 'ways', 'kernel_faults.device', 'kernel_faults.syscall', 'api']) add(id);
+  add('caller');
+  plans.push(planned('ways', NOWHERE, situation, { deadlineMs: WAYS_DEADLINE_MS }));
+  for (const id of ['kernel_faults.device', 'kernel_faults.syscall', 'api']) add(id);
   if (!situation.quietFaults) add('kernel_faults.user_mode_only');
   for (const memory of ['anonymous', 'shmem']) {
     for (const id of ['register', ...OPERATIONS, ...ADVICE, 'split']) {

@@ -201,6 +201,7 @@ const TakenOn = v.object({
       seccompMode: counter,
       seccompFilters: counter,
       lsmLabel: v.nullable(text),
+      thpEnabled: v.optional(v.nullable(flag), null),
       sameCgroup: v.nullable(flag),
       deviceCgroup: v.nullable(DeviceCgroup),
     }),

@@ -10,8 +10,6 @@ export interface Finding {
   truth: Truth;
   /** In words, without the term. */
   why: string;
-  /** Where it decides by a `not` before it. */
-  negated?: boolean;
   /** Who must act to change it; null where nobody can or need. */
   who: Action['who'] | null;
   /** The calls behind it, as in the report. */
@@ -32,10 +30,7 @@ export const allOf = (answers: readonly Answer[]): Answer => join(answers, 'not_
 /** Met where any is, not met where none is. */
 export const anyOf = (answers: readonly Answer[]): Answer => join(answers, 'met', 'not_met');
 
-export const negated = ({ truth, deciding }: Answer): Answer => ({
-  truth: OPPOSITE[truth],
-  deciding: deciding.map((one) => ({ ...one, negated: one.negated !== true })),
-});
+export const negated = ({ truth, deciding }: Answer): Answer => ({ truth: OPPOSITE[truth], deciding });
 
 const OPPOSITE: Readonly<Record<Truth, Truth>> = {
   met: 'not_met',

@@ -30,8 +30,7 @@ const run = (...args: string[]) => runProgram(process.execPath, ...args);
 
 /** The one file, away from all that it was made of. */
 describe('the bundle', () => {
-  // Minutes, where others have the machine.
-  beforeAll(() => bundle(folder), 300_000);
+  beforeAll(() => bundle(folder));
   const BUNDLE = join(folder, 'dist', 'hgm-probe.cjs');
 
   it.each([

@@ -21,10 +21,8 @@ import FleetExport from '../../src/commands/fleet/export.js';
 import FleetMatrix from '../../src/commands/fleet/matrix.js';
 import FleetSummary from '../../src/commands/fleet/summary.js';
 import { openEngine } from '../../src/fleet/engine.js';
-import { type Bad, BadList } from '../../src/fleet/read/bad.js';
-import { eachChunk } from '../../src/fleet/read/chunks.js';
+import type { Bad } from '../../src/fleet/read/bad.js';
 import { type Reading, readFleet } from '../../src/fleet/read/index.js';
-import { findSources } from '../../src/fleet/read/sources.js';
 import { runCommand } from '../command/run.js';
 import { document, file, folder, line } from './documents.js';
 
@@ -274,32 +272,6 @@ describe('a directory', () => {
       `hgm-probe: cannot read ${secret}: permission denied\n`,
     ]);
   });
-});
-
-it.skipIf(!root)('a file that is a FIFO the next moment keeps nobody waiting (needs root)', async () => {
-  const at = folder();
-  chmodSync(at, 0o755);
-  chownSync(at, NOBODY, NOBODY);
-  const script = `const { execFileSync } = require('node:child_process');
-    const { renameSync, writeFileSync } = require('node:fs');
-    const [text, at] = process.argv.slice(1);
-    process.chdir(at);
-    execFileSync('mkfifo', ['fifo']); writeFileSync('file', text);
-    process.stdout.write('.');
-    for (;;) for (const one of ['fifo', 'file']) { renameSync(one, 'f.ndjson'); renameSync('f.ndjson', one); }`;
-  await asNobody(script, good(1), at);
-  const ends = new Set<string>();
-  for (let round = 0; round < 300; round++) {
-    const bad = new BadList(false);
-    const ended = await findSources([at], at, bad).then(
-      (sources) => sources.map((one) => eachChunk(one, () => true)),
-      (error: Error) => error.message,
-    );
-    if (Array.isArray(ended)) for (const one of await Promise.all(ended)) ends.add(String(one?.message));
-    else ends.add(ended);
-  }
-  // It was met as what it is not read as, or this tried nothing.
-  expect([...ends].join()).toContain('a FIFO');
 });
 
 describe('an argument', () => {

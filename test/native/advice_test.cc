@@ -1,5 +1,6 @@
 // The advice that works on pages, on stock kernels; and what the memory looked like afterwards.
 #include <gtest/gtest.h>
+#include <sys/syscall.h>
 
 #include <cerrno>
 
@@ -97,6 +98,46 @@ TEST(PlainAdviceTest, AnonymousMemoryAndShmem) {
   const Bench remove = observe(plan("remove", Memory::kShmem));
   EXPECT_EQ(remove.out("base_effect", "changed"), 1);
   EXPECT_EQ(remove.out("base_effect", "freedBytes"), 4096);
+}
+
+// mincore(2) is missing from systemd's @system-service; fstat(2) may be refused as any call may.
+TEST(PlainAdviceTest, ALookThatFailsShowsNothing) {
+  const struct {
+    hgm::Plan plan;
+    long number;
+    const char* look;
+  } cases[] = {
+      {plan("populate", Memory::kAnonymous), SYS_mincore, "base_effect"},
+      {plan("populate", Memory::kShmem), SYS_mincore, "base_effect"},
+      {borrowing("populate", k2M), SYS_fstat, "huge_effect"},
+      {borrowing("remove", k2M), SYS_fstat, "huge_effect"},
+      {plan("collapse", Memory::kAnonymous), SYS_mincore, "huge_effect"},
+  };
+  for (const auto& each : cases) {
+    Model kernel(stock(618));
+    kernel.instead = [&](const model::Asked& call) -> std::optional<long> {
+      return call.number == each.number ? std::optional<long>(-EPERM) : std::nullopt;
+    };
+    Bench bench(each.plan);
+    bench.run(kernel);
+    EXPECT_EQ(bench.answer(each.look), -EPERM) << harness::nameOf(each.plan);
+    EXPECT_EQ(bench.out(each.look, "changed"), Bench::kMissing) << harness::nameOf(each.plan);
+  }
+}
+
+// One of the two counts missing must not read as memory that was freed.
+TEST(PlainAdviceTest, RemoveCountsOnlyWithBothCounts) {
+  for (const size_t failing : {size_t{1}, size_t{2}}) {
+    Model kernel(stock(618));
+    size_t asked = 0;
+    kernel.instead = [&](const model::Asked& call) -> std::optional<long> {
+      return call.number == SYS_fstat && ++asked == failing ? std::optional<long>(-EIO) : std::nullopt;
+    };
+    Bench bench(plan("remove", Memory::kShmem));
+    bench.run(kernel);
+    EXPECT_EQ(bench.out("base_effect", "changed"), 1);
+    EXPECT_EQ(bench.out("base_effect", "freedBytes"), Bench::kMissing);
+  }
 }
 
 TEST(PlainAdviceTest, PopulateIsOf514) {

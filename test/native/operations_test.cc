@@ -1,5 +1,6 @@
 // The calls that fill, protect and move, on stock kernels (kernel-facts, section 4, "Operations").
 #include <gtest/gtest.h>
+#include <sys/syscall.h>
 
 #include <cerrno>
 
@@ -132,6 +133,77 @@ TEST_P(OperationTest, AnEmptyPoolEndsWhatNeedsAPage) {
     EXPECT_EQ(last.role, hgm::Role::kSetup) << experiment;
     EXPECT_EQ(bench.find("base"), nullptr) << experiment;
   }
+}
+
+// kernel-facts: si_code 4 with memory failure handling, 2 without. With it x86 would log a touch.
+TEST(PoisonTest, TheSignalIsLookedAtWhereNothingIsLogged) {
+  model::Traits traits = stock(618);
+  for (const Memory memory : {Memory::kAnonymous, Memory::kShmem, Memory::kHugetlb}) {
+    const hgm::Plan what = plan("poison", memory, memory == Memory::kHugetlb ? k2M : 0);
+    const char* const step = memory == Memory::kHugetlb ? "huge_signal" : "base_signal";
+    traits.memoryFailure = true;
+    Model handling(traits);
+    Bench quiet(what);
+    quiet.run(handling);
+    EXPECT_EQ(quiet.out("memory_failure", "handled"), 1);
+    EXPECT_EQ(quiet.find(step), nullptr);
+    EXPECT_TRUE(handling.log.empty());
+
+    traits.memoryFailure = false;
+    Model plain(traits);
+    Bench seen(what);
+    seen.run(plain);
+    EXPECT_EQ(seen.out("memory_failure", "handled"), 0);
+    EXPECT_EQ(seen.text(step, "signal"), "SIGBUS");
+    EXPECT_EQ(seen.text(step, "code"), "BUS_ADRERR");
+  }
+}
+
+// A single odd answer, or a /proc that shows nothing, is no kernel without the handling.
+TEST(PoisonTest, NoTouchInDoubt) {
+  for (const size_t hidden : {size_t{1}, size_t{2}, size_t{3}}) {
+    Model kernel(stock(618));
+    size_t asked = 0;
+    kernel.instead = [&](const model::Asked& call) -> std::optional<long> {
+      if (call.number != SYS_newfstatat) return std::nullopt;
+      return ++asked == hidden || hidden == 3 ? std::optional<long>(-ENOENT) : std::nullopt;
+    };
+    Bench bench(plan("poison", Memory::kShmem));
+    bench.run(kernel);
+    EXPECT_EQ(bench.out("memory_failure", "handled"), 1);
+    EXPECT_TRUE(kernel.log.empty());
+  }
+}
+
+// A refusal decides, so it must be the same twice;
+TEST(RefusalTest, ATestThatIsRefusedIsAskedTwice) {
+  for (const bool always : {false, true}) {
+    Model kernel(stock(618));
+    Bench bench(plan("copy", Memory::kShmem));
+    size_t refused = 0;
+    kernel.instead = [&](const model::Asked& call) -> std::optional<long> {
+      if (call.step != "base" || (refused > 0 && !always)) return std::nullopt;
+      ++refused;
+      return -EINVAL;
+    };
+    bench.run(kernel);
+    EXPECT_EQ(bench.answer("base"), -EINVAL);
+    EXPECT_EQ(bench.out("base", "again"), always ? kNone : 0);
+    EXPECT_EQ(refused, always ? 2U : 1U);
+  }
+}
+
+// Whoever is late on a busy machine looks as a kernel that wakes nobody.
+TEST(WakeTest, AWaitInVainIsNoLook) {
+  Model kernel(stock(618));
+  Bench bench(plan("wake", Memory::kShmem));
+  kernel.instead = [](const model::Asked& call) -> std::optional<long> {
+    return call.step == "base" ? std::optional<long>(0) : std::nullopt;
+  };
+  bench.run(kernel);
+  EXPECT_EQ(bench.answer("base"), 0);
+  EXPECT_EQ(bench.answer("base_effect"), -ETIMEDOUT);
+  EXPECT_EQ(bench.out("base_effect", "changed"), kNone);
 }
 
 TEST(WakeTest, AThreadWaitsUntilItIsWoken) {

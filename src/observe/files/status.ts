@@ -6,6 +6,12 @@ export function statusNumber(status: string, key: string): number | null {
   return digits === undefined ? null : Number(digits);
 }
 
+/** A field that is 0 or 1, or null where it is not there. */
+export function statusFlag(status: string, key: string): boolean | null {
+  const value = statusNumber(status, key);
+  return value === null ? null : value === 1;
+}
+
 /** A mask of 64 bits. */
 export function statusHex(status: string, key: string): bigint | null {
   const hex = new RegExp(`^${key}:\\s*([0-9a-f]{1,16})$`, 'm').exec(status)?.[1];

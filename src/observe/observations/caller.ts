@@ -48,6 +48,8 @@ export interface LikeProcess {
   seccompMode: number | null;
   seccompFilters: number | null;
   lsmLabel: string | null;
+  /** False after prctl(PR_SET_THP_DISABLE); null before 5.0 and in recordings of a version that did not look. */
+  thpEnabled: boolean | null;
   /** Whether it is in the cgroups of the process that asked. */
   sameCgroup: boolean | null;
   deviceCgroup: DeviceCgroup | null;

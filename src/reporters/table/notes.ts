@@ -8,6 +8,9 @@ const SAYINGS: Readonly<Record<string, string>> = {
   no_effect: `${NO_EFFECT} ID returned 0 and did nothing`,
   rounds_up: 'ID did more than was asked: the whole huge page',
   zeroes_only: 'ID cleared the bytes and freed nothing',
+  plain_sigbus:
+    'ID makes an access raise SIGBUS as any missing page does (BUS_ADRERR): this kernel has no memory failure ' +
+    'handling, so nothing tells it from other faults',
 };
 
 /** What answered 0 and did something else than asked: an answer that a program would believe. */

@@ -10,7 +10,9 @@ namespace {
 
 namespace abi = hgm::abi;
 
-hgm::Access raised(int signal, uintptr_t address) { return {signal, address, 0}; }
+hgm::Access raised(int signal, uintptr_t address, int code = BUS_ADRERR) {
+  return {signal, code, address, 0};
+}
 
 }  // namespace
 
@@ -33,8 +35,9 @@ hgm::Access Model::touch(uintptr_t address, const uint8_t* stored, bool byKernel
     if (vma == nullptr) return raised(SIGSEGV, address);
     Leaf* const leaf = space_.leafAt(address);
     if (leaf != nullptr && !leaf->page) {
+      if (!traits.memoryFailure) return raised(SIGBUS, address);
       log.emplace_back("MCE: Killing");  // what x86 writes for a poisoned page (arch/x86/mm/fault.c)
-      return raised(SIGBUS, address);
+      return raised(SIGBUS, address, BUS_MCEERR_AR);
     }
     if (wantsEvent(*vma, leaf, address, stored != nullptr)) {
       Descriptor* const of = descriptor(vma->userfaultfd);
@@ -53,7 +56,7 @@ hgm::Access Model::touch(uintptr_t address, const uint8_t* stored, bool byKernel
     }
     const auto found = std::prev(space_.leaves.upper_bound(address));
     const uint64_t offset = leaf->pageOffset + (address - found->first);
-    if (stored == nullptr) return {0, 0, leaf->page->at(offset)};
+    if (stored == nullptr) return {0, 0, 0, leaf->page->at(offset)};
     leaf->page->bytes[offset] = *stored;
     return {};
   }

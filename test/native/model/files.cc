@@ -144,6 +144,13 @@ long Model::stat(long fd, void* status) {
   return 0;
 }
 
+// Of the few files that are asked for without being opened.
+long Model::find(const char* path) const {
+  if (std::strcmp(path, "/proc/sys/vm/memory_failure_recovery") == 0)
+    return traits.memoryFailure ? 0 : -ENOENT;
+  return std::strcmp(path, "/proc/sys/vm/overcommit_memory") == 0 ? 0 : -ENOENT;
+}
+
 long Model::statfs(long fd, void* status) {
   const Descriptor* const of = descriptor(fd);
   if (of == nullptr || !of->file) return -EBADF;

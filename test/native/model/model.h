@@ -70,7 +70,7 @@ class Model final : public hgm::Kernel {
   std::vector<std::string> harm;  // a BUG, a hang, a thread that nobody wakes
 
   // The step that a call made now belongs to; each entry of the journal has one call.
-  std::string currentStep();
+  std::string currentStep(long number, long command);
   // The end of the process: every mapping and descriptor goes.
   void exitProcess();
   // Mappings and descriptors that are open.
@@ -91,6 +91,7 @@ class Model final : public hgm::Kernel {
   long map(uintptr_t hint, uint64_t length, long flags, long fd);
   long unmap(uintptr_t start, uint64_t length);
   long stat(long fd, void* status);
+  long find(const char* path) const;
   long statfs(long fd, void* status);
   // text.cc
   std::string smaps();
@@ -145,7 +146,8 @@ class Model final : public hgm::Kernel {
   uint64_t clock_ = 1'000'000;
   std::vector<std::unique_ptr<Thread>> threads_;
   Thread* running_ = nullptr;          // the one that is not the main thread, where one of them runs
-  const hgm::Entry* asked_ = nullptr;  // the entry whose call was made last
+  const hgm::Entry* asked_ = nullptr;  // the entry whose call was made last, and what was called
+  long askedNumber_ = 0, askedCommand_ = 0;
 };
 
 }  // namespace model

@@ -15,10 +15,11 @@ constexpr uint64_t k1G = uint64_t{1} << 30;
 struct Traits {
   int version = 618;  // major * 100 + minor: 510, 515, 601, 618, 703
   Patch patch = Patch::kNone;
-  bool root = true;        // CAP_SYS_PTRACE, and the device's mode is no obstacle
-  bool sysctl = false;     // vm.unprivileged_userfaultfd
-  bool deviceNode = true;  // /dev/userfaultfd stands
-  bool seccomp = false;    // a filter answers userfaultfd(2) with EPERM, as container runtimes do
+  bool root = true;           // CAP_SYS_PTRACE, and the device's mode is no obstacle
+  bool sysctl = false;        // vm.unprivileged_userfaultfd
+  bool deviceNode = true;     // /dev/userfaultfd stands
+  bool seccomp = false;       // a filter answers userfaultfd(2) with EPERM, as container runtimes do
+  bool memoryFailure = true;  // CONFIG_MEMORY_FAILURE, as distributions have it
   uint64_t basePageBytes = 4096;
   std::map<uint64_t, uint64_t> pools = {{k2M, 4}, {k1G, 2}};  // free pages by size
 

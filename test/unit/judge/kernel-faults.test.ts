@@ -36,6 +36,7 @@ describe('faults of the kernel', () => {
     [[ok('read', {}, 'test', 1), look('event', { delivered: 0 })], 'unknown', 'no_event'],
     [[no('read', 'EAGAIN'), delivered], 'no_resources', 'eagain'],
     [[lost('read')], 'unknown', 'not_observed'],
+    [[lost('read'), no('event', 'ETIMEDOUT', {}, 'look')], 'unknown', 'deadline'],
   ] as const)('%j', (calls, state, reason) => {
     const only = without(having(STOCK, reading('device', ...calls)), 'kernel_faults.syscall');
     expect(found(only)).toMatchObject({ state, reason });

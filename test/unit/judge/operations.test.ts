@@ -23,6 +23,7 @@ import {
   setup,
   without,
 } from './columns.js';
+import { PROCESS } from './seen.js';
 import { STOCK } from './stock.js';
 
 const { anonymous, shmem, hugetlb, gigantic } = STOCK_COLUMNS;
@@ -253,6 +254,51 @@ describe('a refusal', () => {
   });
 });
 
+describe('WAKE', () => {
+  // Recordings of a version that wrote a wait in vain down as a look.
+  it('that woke nobody in time is unknown', () => {
+    const late = tried('wake', shmem, ...ready(), ok('base'), look('base_effect', { changed: 0 }));
+    expect(judged(having(STOCK, late), 'wake', shmem)).toMatchObject({
+      state: 'unknown',
+      reason: 'deadline',
+    });
+  });
+
+  it('that was never made, for the fault did not come in time, is unknown for that', () => {
+    const late = tried('wake', shmem, ...ready(), no('fault', 'ETIMEDOUT', {}, 'look'));
+    expect(judged(having(STOCK, late), 'wake', shmem)).toMatchObject({
+      state: 'unknown',
+      reason: 'deadline',
+    });
+  });
+});
+
+describe('POISON', () => {
+  const poisoned = (...looks: Call[]) =>
+    tried(
+      'poison',
+      shmem,
+      ...ready(),
+      ok('base'),
+      no('base_effect', 'EEXIST', { changed: 1 }, 'look'),
+      ...looks,
+    );
+  const signal = (code: string) => look('base_signal', { signal: 'SIGBUS', offset: 0, code });
+
+  // kernel-facts: si_code 4 with memory failure handling, 2 on a kernel without.
+  it('says which SIGBUS it is, where that was looked at', () => {
+    const of = (...looks: Call[]) => judged(having(STOCK, poisoned(...looks)), 'poison', shmem);
+    const none = look('memory_failure', { handled: 0 });
+    expect(of(none, signal('BUS_ADRERR'))).toMatchObject({ state: 'supported', reason: 'plain_sigbus' });
+    expect(of(none, signal('BUS_ADRERR')).evidence).toContain(
+      'look base_signal 0 signal=SIGBUS offset=0 code=BUS_ADRERR',
+    );
+    expect(of(none, signal('BUS_MCEERR_AR'))).toMatchObject({ state: 'supported', reason: 'works' });
+    expect(of(look('memory_failure', { handled: 1 }))).toMatchObject({ state: 'supported', reason: 'works' });
+    expect(of()).toMatchObject({ state: 'supported', reason: 'works' });
+  });
+});
+
 describe('MADV_COLLAPSE', () => {
   const refused = (column: Column) => tried('collapse', column, control('range'), no('huge', 'EINVAL'));
   const modes = (column: Column, thp: string | null, shmemThp: string | null) => {
@@ -288,6 +334,43 @@ describe('MADV_COLLAPSE', () => {
     const alone = { ...older, experiments: older.experiments.filter((e) => e.memory !== 'anonymous') };
     const settings = { ...alone.settings, thp: 'always', shmemThp: 'never' };
     expect(judged({ ...alone, settings }, 'collapse', shmem, 'huge').state).toBe('unknown');
+  });
+
+  // kernel-facts: inherited over exec, EINVAL on anonymous memory; the kernel knows the advice all the same.
+  it('refused to a process with PR_SET_THP_DISABLE says nothing of the kernel', () => {
+    const with_ = (call: Call, column: Column) =>
+      judged(having(STOCK, refused(column), run('caller', [call])), 'collapse', column, 'huge');
+    const flag = (ret: number) => ok('thp_disabled', {}, 'look', ret);
+    for (const column of [anonymous, shmem]) {
+      for (const ret of [1, 3])
+        expect(with_(flag(ret), column)).toMatchObject({
+          state: 'unknown',
+          reason: 'thp_off',
+          action: { who: 'caller' },
+        });
+      expect(with_(no('thp_disabled', 'EPERM', {}, 'look'), column)).toMatchObject({
+        state: 'unknown',
+        reason: 'control_failed',
+      });
+    }
+    expect(with_(flag(0), anonymous)).toMatchObject({ state: 'absent', reason: 'refused' });
+  });
+
+  it('in the place of a process with THP disabled is unknown, whatever this run may do', () => {
+    const like = (thpEnabled: boolean | null): Observations => ({
+      ...STOCK,
+      takenOn: { how: 'like_pid', process: { ...PROCESS, thpEnabled } },
+    });
+    expect(judged(like(false), 'collapse', anonymous, 'huge')).toMatchObject({
+      state: 'unknown',
+      reason: 'thp_off',
+    });
+    for (const told of [true, null])
+      expect(judged(like(told), 'collapse', anonymous, 'huge')).toEqual(
+        judged(STOCK, 'collapse', anonymous, 'huge'),
+      );
+    // Its huge pages are of another kind.
+    expect(judged(like(false), 'collapse', hugetlb, 'huge')).toMatchObject({ state: 'absent' });
   });
 
   it('of hugetlb has its own experiment or the marker', () => {

@@ -50,6 +50,20 @@ describe.each(Object.entries(TABLE))('%s', (errno, [state, reason, gate]) => {
   });
 });
 
+describe('a refusal that the kernel did not repeat', () => {
+  it.each(['EINVAL', 'ENOTTY', 'EOPNOTSUPP', 'ENOSYS'])(
+    '%s is unknown, whatever the controls say',
+    (errno) => {
+      const test = no('base', errno, { again: 0 });
+      expect(kindOf(test)).toBe('unexpected');
+      expect(judgeCall(run('x', [control('form'), test]), test, undefined, K4)).toMatchObject({
+        state: 'unknown',
+        reason: 'not_repeatable',
+      });
+    },
+  );
+});
+
 describe('a call that succeeded', () => {
   const test = ok('base', { done: K4 });
   const judged = (seen: Parameters<typeof judgeCall>[2], of = run('x', [test]), asked = K4) =>
@@ -67,6 +81,11 @@ describe('a call that succeeded', () => {
     ]) {
       expect(judged(seen)).toMatchObject({ state: 'advertised', reason: 'accepted_not_observed' });
     }
+  });
+
+  it('is unknown where the time for the look ran out: a busy machine, or a kernel that did nothing', () => {
+    const late = no('base_effect', 'ETIMEDOUT', {}, 'look');
+    expect(judged(late)).toMatchObject({ state: 'unknown', reason: 'deadline' });
   });
 
   it('is supported where the look is a call that failed because of the effect', () => {

@@ -17,6 +17,7 @@ export const PROCESS: LikeProcess = {
   seccompMode: 0,
   seccompFilters: 0,
   lsmLabel: 'unconfined',
+  thpEnabled: true,
   sameCgroup: true,
   deviceCgroup: null,
 };

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createContext } from '../../../src/judge/context.js';
 import { judge } from '../../../src/judge/index.js';
 import type { Call, Observations, RanAs, Settings } from '../../../src/observe/observations.js';
-import { having, lost, no, ok, run, unseen, without } from './build.js';
+import { having, lost, no, ok, run, setup, unseen, without } from './build.js';
 import { STOCK } from './stock.js';
 
 const NOBODY: Partial<RanAs> = { euid: 1000, capabilities: '0x0' };
@@ -158,9 +158,32 @@ describe('UFFD_USER_MODE_ONLY', () => {
     });
   });
 
+  it('is unknown where it was refused once and opened for a later experiment', () => {
+    const once = having(
+      STOCK,
+      run('ways', [no('user_mode_only', 'EINVAL'), badFlags('EINVAL'), ok('syscall')]),
+      run('copy', [setup('open_user_mode')], { memory: 'shmem' }),
+    );
+    expect(createContext(once).ways.userModeOnly).toMatchObject({
+      state: 'unknown',
+      reason: 'not_repeatable',
+      evidence: expect.arrayContaining(['setup open_user_mode 0']),
+    });
+  });
+
   it('is absent only where the plain call shows that the flag alone is refused', () => {
     const flags = badFlags('EINVAL');
-    expect(user('EINVAL', [flags, ok('syscall')])).toMatchObject({ state: 'absent', reason: 'refused' });
+    const old = having(STOCK, run('ways', [no('user_mode_only', 'EINVAL'), flags, ok('syscall')]));
+    const everywhere = old.experiments.map((each) => ({
+      ...each,
+      calls: each.calls.map((call) =>
+        call.step === 'open_user_mode' ? no('open_user_mode', 'EINVAL', {}, 'setup') : call,
+      ),
+    }));
+    expect(createContext({ ...old, experiments: everywhere }).ways.userModeOnly).toMatchObject({
+      state: 'absent',
+      reason: 'refused',
+    });
     for (const rest of [
       [flags, no('syscall', 'EPERM')],
       [flags],
