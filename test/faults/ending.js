@@ -2,7 +2,7 @@
 
 /** The loader of shared objects and the engine of Node end a process in their own words, before or below ours. */
 const HOSTS =
-  /error while loading shared libraries|cannot allocate memory|^#|Fatal error|FATAL ERROR|node::|node:internal/m;
+  /error while loading shared libraries|cannot allocate memory|^#|Fatal error|OpenSSL configuration error|FATAL ERROR|node::|node:internal/m;
 
 /** Exit codes that say "no document" (docs of the command line): input, internal, I/O. */
 const FAULTS = new Set([64, 65, 70, 74]);
