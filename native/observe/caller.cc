@@ -3,6 +3,7 @@
 // asks.
 #include <fcntl.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
 #include <sys/syscall.h>
@@ -42,6 +43,21 @@ void ids(Lab& lab) {
   }
 }
 
+// What an experiment can run into that has nothing to do with its question.
+void limits(Lab& lab) {
+  constexpr struct {
+    const char* key;
+    int resource;
+  } kAsked[] = {
+      {"nofile", RLIMIT_NOFILE}, {"fsize", RLIMIT_FSIZE}, {"as", RLIMIT_AS}, {"nproc", RLIMIT_NPROC}};
+  Entry& entry = asked(lab, "limits", "prlimit64");
+  for (const auto& [key, resource] : kAsked) {
+    rlimit now = {};
+    if (lab.run(entry, SYS_prlimit64, 0, resource, 0, pointer(&now)) < 0) return;
+    if (now.rlim_cur != RLIM_INFINITY) entry.out(key, now.rlim_cur);
+  }
+}
+
 void rights(Lab& lab) {
   abi::CapHeader header = {abi::kCapVersion, 0};
   abi::CapData data[abi::kCapHalves] = {};
@@ -59,16 +75,37 @@ void rights(Lab& lab) {
     user.out("inode", space.st_ino);
 }
 
-void node(Lab& lab) {
+// A device node beside it, on the same file system, which everybody may open: where a user namespace mounted
+// that, the kernel opens no device of it, and no flag of the mount says so (fs/super.c, alloc_super;
+// fs/namei.c, may_open_dev).
+void neighbour(Lab& lab, dev_t fileSystem) {
+  constexpr const char* kCommon[] = {"/dev/null", "/dev/zero", "/dev/full", "/dev/random", "/dev/urandom"};
+  for (const char* path : kCommon) {
+    struct stat found = {};
+    if (lab.kernel.call(SYS_newfstatat, AT_FDCWD, pointer(path), pointer(&found), 0) < 0) continue;
+    const bool open = S_ISCHR(found.st_mode) && (found.st_mode & 0666) == 0666;
+    if (!open || found.st_dev != fileSystem) continue;
+    Entry& entry = asked(lab, "neighbour", "openat");
+    const long fd = lab.openWith(entry, SYS_openat, AT_FDCWD, pointer(path), O_RDWR | O_CLOEXEC);
+    if (fd >= 0) lab.close(fd);
+    return;
+  }
+}
+
+// Whether it may be looked at: a refusal may be a line in an audit log, so there is one at the most.
+bool node(Lab& lab) {
   struct stat found = {};
   Entry& entry = asked(lab, "node", "newfstatat");
-  if (lab.run(entry, SYS_newfstatat, AT_FDCWD, pointer(kNode), pointer(&found), 0) < 0) return;
+  if (lab.run(entry, SYS_newfstatat, AT_FDCWD, pointer(kNode), pointer(&found), 0) < 0) return false;
   entry.out("mode", found.st_mode, Kind::kHex).out("uid", found.st_uid).out("gid", found.st_gid);
   entry.out("major", major(found.st_rdev)).out("minor", minor(found.st_rdev));
   struct statfs mount = {};
   Entry& flags = asked(lab, "node_mount", "statfs");
   if (lab.run(flags, SYS_statfs, pointer(kNode), pointer(&mount)) >= 0)
-    flags.out("flags", static_cast<uint64_t>(mount.f_flags), Kind::kHex);
+    flags.out("flags", static_cast<uint64_t>(mount.f_flags), Kind::kHex)
+        .out("type", static_cast<uint32_t>(mount.f_type), Kind::kHex);
+  neighbour(lab, found.st_dev);
+  return true;
 }
 
 // The list as the kernel hands it out: a version, then entries (include/uapi/linux/posix_acl_xattr.h), little
@@ -99,8 +136,8 @@ void acl(Lab& lab) {
 void caller(Lab& lab) {
   ids(lab);
   rights(lab);
-  node(lab);
-  acl(lab);
+  limits(lab);
+  if (node(lab)) acl(lab);
 }
 
 }  // namespace hgm

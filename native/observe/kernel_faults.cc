@@ -1,5 +1,6 @@
 // Whether a descriptor serves faults that the kernel takes: KVM, vhost and read(2) into guest memory all
-// do. The kernel is made to touch a missing page; a descriptor that does not serve it gives EFAULT.
+// do. The kernel is made to write to a missing page of anonymous memory, by a call that needs nothing else
+// and that no filter refuses; a descriptor that does not serve it gives EFAULT.
 #include <sys/syscall.h>
 
 #include <cerrno>
@@ -18,34 +19,31 @@ void serve(Lab& lab, long fd) {
   const uint64_t page = lab.base();
   const Mapping target = lab.map("map", page, -1);
   if (!target || lab.registerAll(static_cast<int>(fd), target, abi::kModeMissing) < 0) return;
-  const int source = lab.file(0, page);
-  if (source < 0) return;
-
-  Waiter reader(lab, Waiter::Way::kRead, target.base, source);
-  Entry& read = lab.journal.write(Role::kTest, "read", "pread64");
-  read.arg("length", 1);
-  const long thread = reader.start();
+  Waiter writer(lab, Waiter::Way::kKernelWrite, target.base);
+  const long thread = writer.start();
   if (thread < 0) {
-    read.answer(thread);
+    lab.journal.write(Role::kSetup, "thread", "clone").answer(thread);
     return;
   }
-  const bool delivered = reader.faultArrives(static_cast<int>(fd), kPatienceMs);
+  Entry& fault = lab.journal.write(Role::kTest, "fault", "clock_gettime");
+  const bool delivered = writer.faultArrives(static_cast<int>(fd), kPatienceMs);
   if (delivered) {
     // The last 64 KiB of scratch memory: the first ones are the thread's stack.
     const auto page0 = reinterpret_cast<uintptr_t>(lab.scratch + lab.scratchBytes - size_t{64} * 1024);
     lab.copy(Role::kSetup, "resolve", static_cast<int>(fd), target, 0, page, page0);
   }
-  if (!reader.finishes(kPatienceMs)) {
+  if (!writer.finishes(kPatienceMs)) {
     lab.lookedInVain("event", "read", -ETIMEDOUT);
     return;
   }
-  read.answer(reader.result());
+  fault.answer(writer.result());
   lab.look("event", "read", "delivered", delivered ? 1 : 0);
 }
 
 }  // namespace
 
 void kernelFaultsDevice(Lab& lab) {
+  if (lab.plan.spareDevice) return;
   const long device = lab.openDevice(Role::kSetup, "open");
   if (device >= 0) serve(lab, lab.openFromDevice(Role::kSetup, "open_new", device));
 }
@@ -56,7 +54,8 @@ void kernelFaultsSyscall(Lab& lab) {
 
 // Not to be run where the kernel may log it: the plan leaves it out there.
 void kernelFaultsUserModeOnly(Lab& lab) {
-  if (!lab.plan.deviceOnly) serve(lab, lab.openByCall(Role::kSetup, "open", abi::kUserModeOnly));
+  if (!lab.plan.deviceOnly && !lab.plan.spareUserMode)
+    serve(lab, lab.openByCall(Role::kSetup, "open", abi::kUserModeOnly));
 }
 
 }  // namespace hgm

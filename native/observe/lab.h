@@ -61,8 +61,8 @@ struct Lab {
   long openByCall(Role role, const char* step, uint64_t flags);
 
   // A descriptor by the first way that opens: user mode only, the device, the plain call. That order keeps
-  // kernels 5.11 to 6.0 from logging a refusal. Returns it, or a negative errno. Only the device, where the
-  // plan says that the call kills.
+  // kernels 5.11 to 6.0 from logging a refusal. Returns it, or a negative errno. Without the ways that the
+  // plan spares; where that leaves none, the step `open_spared` says so.
   int openDescriptor();
   // UFFDIO_API on a fresh descriptor.
   long api(int fd, uint64_t features, Role role = Role::kSetup, const char* step = "api");
@@ -126,6 +126,7 @@ struct Lab {
   static bool isRefusal(long answer);
   void compare(Entry& entry, long answer, long again);
   int openOnlyByDevice();
+  int openNone();
   bool threadIsGone();
   Mapping mapWith(const char* step, uint64_t length, int fd, int flags, uintptr_t hint);
 };

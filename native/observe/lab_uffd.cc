@@ -64,19 +64,29 @@ long Lab::openByCall(Role role, const char* step, uint64_t flags) {
 }
 
 int Lab::openOnlyByDevice() {
+  if (plan.spareDevice) return openNone();
   const long device = openDevice(Role::kSetup, "open_device");
   return static_cast<int>(device < 0 ? device : openFromDevice(Role::kSetup, "open_new", device));
 }
 
+// No call is made, and that is what stands in the journal.
+int Lab::openNone() {
+  return static_cast<int>(journal.write(Role::kSetup, "open_spared", "none").answer(-ECANCELED));
+}
+
 int Lab::openDescriptor() {
   if (plan.deviceOnly) return openOnlyByDevice();
-  long fd = openByCall(Role::kSetup, "open_user_mode", abi::kUserModeOnly);
+  long fd = -EPERM;
+  if (!plan.spareUserMode) fd = openByCall(Role::kSetup, "open_user_mode", abi::kUserModeOnly);
   if (fd >= 0) return static_cast<int>(fd);
   const bool flagKnown = fd != -EINVAL;  // 5.11; a kernel without the flag logs nothing either
 
-  const long device = openDevice(Role::kSetup, "open_device");
+  long device = -EACCES;
+  if (!plan.spareDevice) device = openDevice(Role::kSetup, "open_device");
   if (device >= 0) fd = openFromDevice(Role::kSetup, "open_new", device);
-  if (fd >= 0 || (plan.quiet && flagKnown && device < 0)) return static_cast<int>(fd);
+  const bool enough = plan.quiet && flagKnown && device < 0;
+  if (enough && plan.spareUserMode && plan.spareDevice) return openNone();
+  if (fd >= 0 || enough) return static_cast<int>(fd);
   return static_cast<int>(openByCall(Role::kSetup, "open_syscall", 0));
 }
 

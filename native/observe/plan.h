@@ -25,8 +25,12 @@ struct Plan {
   bool fillable;
   // Leave out what kernels 5.11 to 6.0 answer with a line in the kernel log (fs/userfaultfd.c, printk_once).
   bool quiet;
-  // Open descriptors by /dev/userfaultfd alone: a seccomp filter kills who calls userfaultfd(2).
+  // Open descriptors by /dev/userfaultfd alone: a seccomp filter kills who calls userfaultfd(2), or it is
+  // refused with whatever flags.
   bool deviceOnly;
+  // Of the ways that the run was refused by, those that no experiment tries again: see observe/spared.h.
+  bool spareUserMode;
+  bool spareDevice;
   uint64_t thpBytes;             // size of a transparent huge page, 0 where unknown
   uint64_t granules[kGranules];  // other huge page sizes below pageBytes, candidates for a granule
   size_t granuleCount;

@@ -9,11 +9,10 @@ namespace hgm {
 
 class Waiter {
  public:
-  // What the thread does: `touch` loads from the address in user mode, `read` has the kernel write there.
-  enum class Way { kTouch, kRead };
+  // What the thread does: it loads from the address in user mode, or has the kernel write there.
+  enum class Way { kTouch, kKernelWrite };
 
-  Waiter(Lab& lab, Way way, uintptr_t address, long sourceFd)
-      : lab_(lab), way_(way), address_(address), sourceFd_(sourceFd) {}
+  Waiter(Lab& lab, Way way, uintptr_t address) : lab_(lab), way_(way), address_(address) {}
 
   // Starts the thread on the lab's scratch memory. Returns a thread id, or a negative errno.
   long start();
@@ -23,7 +22,7 @@ class Waiter {
   // Waits until the thread is done, at most that long.
   bool finishes(uint32_t milliseconds);
   bool finished() const { return done_.load(std::memory_order_acquire); }
-  // What read(2) returned in the thread, or 0 for a load. Only after finished().
+  // What the kernel's write returned in the thread, or 0 for a load. Only after finished().
   long result() const { return result_; }
 
  private:
@@ -32,7 +31,6 @@ class Waiter {
   Lab& lab_;
   const Way way_;
   const uintptr_t address_;
-  const long sourceFd_;
   long result_ = 0;
   std::atomic<bool> done_{false};
 };

@@ -28,7 +28,7 @@ void wakeWaiter(Lab& lab) {
   }
   const Mapping source = copySource(lab, room.unit);
   if (!source) return;
-  Waiter toucher(lab, Waiter::Way::kTouch, room.primary.base, -1);
+  Waiter toucher(lab, Waiter::Way::kTouch, room.primary.base);
   if (toucher.start() < 0) return;
   if (!toucher.faultArrives(fd, kPatienceMs)) {
     lab.lookedInVain("fault", "read", -ETIMEDOUT);

@@ -33,6 +33,10 @@ export const ACTIONS = {
     'The file system that /dev/userfaultfd stands on is mounted nodev: mount it without, or bind the node from ' +
       "the host's /dev.",
   ),
+  userMount: configure(
+    'The file system that /dev/userfaultfd stands on was mounted in a user namespace, and the kernel opens no device ' +
+      "of such a one, whatever its mode: bind the node from the host's /dev.",
+  ),
   deviceCgroup: configure(
     'The device cgroup refuses /dev/userfaultfd: allow its character device, such as --device ' +
       '/dev/userfaultfd for a container.',

@@ -49,11 +49,12 @@ export const OPEN_CATALOG: readonly CapabilityInfo[] = [
       'USERFAULTFD_IOC_NEW on the device gives a full descriptor. The mode of the node alone decides; neither the ' +
       'sysctl nor capabilities matter. 0600 of root by default.',
     probed:
-      'Opened, then asked for a descriptor. A missing node is compared with /proc/misc, a refusal with mode, ACL and mount.',
+      'Opened, then asked for a descriptor. A missing node is compared with /proc/misc or /sys/class/misc, a refusal with ' +
+      'mode, ACL, mount and file system.',
     states: {
       absent: 'No node, and /proc/misc does not list userfaultfd.',
       not_permitted:
-        'The node is missing (a container) or another device, its mode, ACL, directory or nodev mount refuses, or the ' +
+        'The node is missing (a container) or another device, its mode, ACL, directory, nodev mount or file system refuses, or the ' +
         'device cgroup.',
     },
     action: 'setfacl -m u:USER:rw /dev/userfaultfd, or a group by a udev rule; pass the node to containers.',
@@ -67,9 +68,10 @@ export const OPEN_CATALOG: readonly CapabilityInfo[] = [
     what:
       'Whether a fault that the kernel itself takes (KVM, vhost, read(2) into guest memory) reaches the descriptor. ' +
       'Without it no virtual machine can be served.',
-    probed: 'read(2) into a missing page of registered memory, with another thread that serves the fault.',
+    probed:
+      'clock_gettime(2) into a missing page of registered anonymous memory, with another thread that serves the fault.',
     states: {
-      supported: 'The read returned its byte and the fault was delivered.',
+      supported: 'The call returned and the fault was delivered.',
       not_permitted: 'Only a descriptor of user mode was to be had; the gate is that of the better ones.',
     },
     action: LADDER,

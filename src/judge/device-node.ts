@@ -15,6 +15,17 @@ const OVERFLOW = 65534;
 const TAG = { owner: 1, user: 2, group: 4, namedGroup: 8, mask: 16, other: 32 } as const;
 const LETTERS: Readonly<Record<number, string>> = { 2: 'u', 8: 'g', 16: 'm' };
 
+/** Those that a user namespace may mount (FS_USERNS_MOUNT) and that hold nodes; include/uapi/linux/magic.h. */
+const USER_MOUNTS: Readonly<Record<string, string>> = {
+  '0x1021994': 'tmpfs',
+  '0x858458f6': 'ramfs',
+  '0x794c7630': 'overlayfs',
+  '0x65735546': 'fuse',
+};
+
+/** Whether the file system opens no device because a user namespace mounted it, which no flag shows. */
+export type UserMount = 'ruled_out' | 'possible' | 'shown';
+
 /** /dev/userfaultfd as the experiments' own calls saw it. */
 export interface DeviceNode {
   /** Of looking at it; null where it could be. */
@@ -23,6 +34,8 @@ export interface DeviceNode {
   isDevice: boolean | null;
   /** On a mount that opens no devices. */
   nodev: boolean;
+  /** Null where nobody looked: recordings of earlier versions. */
+  userMount: UserMount | null;
   /** Whether its mode and list let this caller read and write; null where a fact is missing. */
   allows: boolean | null;
   /** Fields of evidence: `mode=0600 uid=0 gid=0 acl=u:33:rw`. */
@@ -43,7 +56,7 @@ export function deviceNode(observations: Observations): DeviceNode | null {
   if (of === undefined || call === undefined) return null;
   if (!succeeded(call)) {
     const errno = String(call.errno);
-    return { errno, isDevice: null, nodev: false, allows: null, words: `errno=${errno}` };
+    return { errno, isDevice: null, nodev: false, userMount: null, allows: null, words: `errno=${errno}` };
   }
   const field = (name: string): number => Number(call.out[name]);
   const mode = Number(call.out.mode);
@@ -60,7 +73,16 @@ export function deviceNode(observations: Observations): DeviceNode | null {
   ].join(' ');
   const { ranAs } = observations;
   const allows = ignoresFileModes(ranAs) || allowed(ranAs, owner, list.length === 0 ? fromMode(mode) : list);
-  return { errno: null, isDevice: isMisc ? sameMinor(field('minor'), minor) : false, nodev, allows, words };
+  const isDevice = isMisc ? sameMinor(field('minor'), minor) : false;
+  return { errno: null, isDevice, nodev, userMount: userMount(of), allows, words };
+}
+
+function userMount(of: Experiment): UserMount | null {
+  const type = step(of, 'node_mount')?.out.type;
+  if (type === undefined) return null;
+  const neighbour = step(of, 'neighbour');
+  if (USER_MOUNTS[String(type)] === undefined || succeeded(neighbour)) return 'ruled_out';
+  return neighbour?.errno === 'EACCES' ? 'shown' : 'possible';
 }
 
 const sameMinor = (seen: number, known: number | null): boolean | null =>

@@ -33,7 +33,9 @@ export function judgeKernelFaults(context: Context): Finding {
   const limited = kernelFault(of('user_mode_only'));
   const evidence = limited ? [line(limited)] : [];
   if (succeeded(limited)) return finding('unknown', 'user_mode_only_served', evidence);
-  if (context.access) return context.access;
+  // Of user mode only it does not matter here whether it could be had.
+  const { access } = context;
+  if (access?.state === 'not_permitted' || access?.state === 'absent') return access;
   return withEvidence(sumOfWays(FULL.map((way) => ways[way])), ...evidence);
 }
 

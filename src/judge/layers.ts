@@ -1,9 +1,8 @@
-import type { Experiment, Observations } from '../observe/observations.js';
+import type { Observations } from '../observe/observations.js';
 import { holdsPtrace, sysctlGate } from './caller.js';
-import { deviceNode } from './device-node.js';
+import { deviceNode, type UserMount } from './device-node.js';
 import { escaped } from './escape.js';
 import type { Finding } from './finding.js';
-import { step, succeeded } from './lookup.js';
 
 /** Layers that can refuse a descriptor. */
 export type Layer =
@@ -12,6 +11,7 @@ export type Layer =
   | 'capability'
   | 'user_namespace'
   | 'device_node'
+  | 'file_system'
   | 'device_cgroup'
   | 'seccomp'
   | 'lsm';
@@ -51,10 +51,10 @@ export function builtIn(of: Observations): boolean | null {
 }
 
 /** What every layer on one way says, the one that the finding names as its gate marked. */
-export function layerFacts(of: Observations, ways: Experiment, way: Way, found: Finding): LayerFact[] {
+export function layerFacts(of: Observations, way: Way, found: Finding): LayerFact[] {
   const refusing = refusingLayers(found);
   const facts = way === 'device' ? deviceLayers(of) : callLayers(of, way);
-  return [...facts, seccomp(of, ways), lsm(of)].map((fact) =>
+  return [...facts, seccomp(of), lsm(of)].map((fact) =>
     refusing.includes(fact.layer) ? { ...fact, verdict: 'refuses' } : fact,
   );
 }
@@ -62,13 +62,19 @@ export function layerFacts(of: Observations, ways: Experiment, way: Way, found: 
 export const layerLine = ({ layer, verdict, words }: LayerFact): string =>
   `layer ${layer} ${verdict}${words === '' ? '' : ` ${words}`}`;
 
+/** Reasons of that gate that are layers of their own. */
+const NODE_LAYERS: Readonly<Record<string, Layer>> = {
+  device_cgroup: 'device_cgroup',
+  user_mount: 'file_system',
+};
+
 /** The gate of a refusal as layers; the sysctl and the capability refuse together. */
 function refusingLayers({ gate, reason }: Finding): Layer[] {
   if (gate === 'sysctl')
     return reason === 'namespace_capability'
       ? ['sysctl', 'capability', 'user_namespace']
       : ['sysctl', 'capability'];
-  if (gate === 'device_node') return [reason === 'device_cgroup' ? 'device_cgroup' : 'device_node'];
+  if (gate === 'device_node') return [NODE_LAYERS[reason] ?? 'device_node'];
   return gate === 'seccomp' || gate === 'lsm' ? [gate] : [];
 }
 
@@ -115,7 +121,9 @@ function callLayers(of: Observations, way: Way): LayerFact[] {
 
 function deviceLayers(of: Observations): LayerFact[] {
   const node = deviceNode(of);
-  const cgroup = of.layers?.deviceCgroup ?? null;
+  const process = of.takenOn?.process ?? null;
+  const away = process !== null && process.sameCgroup !== true;
+  const cgroup = (away ? process.deviceCgroup : of.layers?.deviceCgroup) ?? null;
   const closed = node !== null && (node.nodev || node.isDevice === false || node.errno !== null);
   return [
     kernelBuild(of),
@@ -124,6 +132,7 @@ function deviceLayers(of: Observations): LayerFact[] {
       verdict: closed ? 'would_refuse' : ruled(node?.allows ?? null, 'would_refuse'),
       words: node?.words ?? '',
     },
+    ...fileSystem(node?.userMount ?? null),
     {
       layer: 'device_cgroup',
       verdict: cgroup?.devices === 'open' ? 'ruled_out' : 'not_told',
@@ -132,23 +141,38 @@ function deviceLayers(of: Observations): LayerFact[] {
   ];
 }
 
-/** EINVAL to a flag that no kernel knows is the kernel's own voice: no filter stands before the call. */
-function seccomp({ ranAs, layers }: Observations, ways: Experiment): LayerFact {
-  const kernelSpoke = step(ways, 'bad_flags')?.errno === 'EINVAL' || succeeded(step(ways, 'syscall'));
-  const filters = layers?.seccompFilters ?? null;
-  const words = [`mode=${said(ranAs.seccompMode)}`, ...(filters === null ? [] : [`filters=${filters}`])];
-  const verdict = ranAs.seccompMode === 0 || kernelSpoke ? 'ruled_out' : 'not_told';
-  return { layer: 'seccomp', verdict, words: words.join(' ') };
+/** Of whom the file system is: that of a user namespace has no devices. Nothing where nobody looked. */
+function fileSystem(userMount: UserMount | null): LayerFact[] {
+  const verdicts = { ruled_out: 'ruled_out', possible: 'not_told', shown: 'would_refuse' } as const;
+  if (userMount === null) return [];
+  return [{ layer: 'file_system', verdict: verdicts[userMount], words: `user_mount=${userMount}` }];
+}
+
+/**
+ * A filter may look at the arguments, so it is ruled out only where there is none: another call that passed says
+ * nothing of one that was refused. In the place of a process it is that one's filter which counts.
+ */
+function seccomp({ ranAs, layers, takenOn }: Observations): LayerFact {
+  const own = { seccompMode: ranAs.seccompMode, seccompFilters: layers?.seccompFilters ?? null };
+  const process = takenOn?.process ?? null;
+  const { seccompMode, seccompFilters } = process !== null && process.seccompMode !== 0 ? process : own;
+  const words = [
+    `mode=${said(seccompMode)}`,
+    ...(seccompFilters === null ? [] : [`filters=${seccompFilters}`]),
+  ];
+  return { layer: 'seccomp', verdict: seccompMode === 0 ? 'ruled_out' : 'not_told', words: words.join(' ') };
 }
 
 function lsm(of: Observations): LayerFact {
   const { lsms, lsmEnforces } = of.layers ?? { lsms: null, lsmEnforces: null };
-  const { lsmLabel } = of.ranAs;
+  const process = of.takenOn?.process ?? null;
+  const other = process !== null && process.lsmLabel !== of.ranAs.lsmLabel;
+  const lsmLabel = other ? process.lsmLabel : of.ranAs.lsmLabel;
   const words = [
     `modules=${lsms === null ? 'unreadable' : escaped(lsms.join(','))}`,
     ...(lsmLabel === null ? [] : [`label=${escaped(lsmLabel)}`]),
-    ...(lsmEnforces === null ? [] : [`enforces=${lsmEnforces}`]),
+    ...(lsmEnforces === null || other ? [] : [`enforces=${lsmEnforces}`]),
   ].join(' ');
-  const idle = lsmRuledOut(of) || (lsmEnforces === false && lsmLabel !== null);
+  const idle = lsmRuledOut(of) || (lsmEnforces === false && lsmLabel !== null && !other);
   return { layer: 'lsm', verdict: idle ? 'ruled_out' : 'not_told', words };
 }

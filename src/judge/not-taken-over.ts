@@ -2,13 +2,13 @@
  * What a run in the place of a process could not take over of it. Such a thing can only refuse more, or less, than
  * what this run met: what worked here is then open, and so is a refusal that is this run's own.
  */
-import type { LikeProcess, Observations } from '../observe/observations.js';
+import type { LikeProcess, Observations, Rlimits } from '../observe/observations.js';
 import type { Gate, NotTakenOver } from '../report/contract.js';
 import { escaped } from './escape.js';
 import type { Finding } from './finding.js';
 import type { Way } from './layers.js';
 
-type Doubt = 'seccomp_not_taken_over' | 'lsm_not_taken_over' | 'device_cgroup_not_taken_over';
+type Doubt = `${'seccomp' | 'lsm' | 'landlock' | 'device_cgroup' | 'rlimits'}_not_taken_over`;
 
 /** The report's list; empty for a run that took nobody's place, or that of a user. */
 export function notTakenOver(of: Observations): NotTakenOver[] {
@@ -26,11 +26,20 @@ export function notTakenOver(of: Observations): NotTakenOver[] {
     const detail = `process ${process.pid}: ${label(process.lsmLabel)}; this run: ${label(ranAs.lsmLabel)}`;
     found.push({ layer: 'lsm', detail, matters: true });
   }
+  if (landlockInDoubt(of)) {
+    const detail = `no file tells whether process ${process.pid} has restricted itself`;
+    found.push({ layer: 'landlock', detail, matters: true });
+  }
   if (process.sameCgroup !== true) {
     const { deviceCgroup } = process;
     const path = deviceCgroup === null ? 'a cgroup that could not be read' : escaped(deviceCgroup.path);
     const detail = `process ${process.pid}: ${path}, devices ${deviceCgroup?.devices ?? 'unreadable'}`;
     found.push({ layer: 'device_cgroup', detail, matters: devicesInDoubt(process) });
+  }
+  const tighter = tighterLimits(process);
+  if (tighter.length > 0) {
+    const detail = `process ${process.pid}: ${tighter.map(limitWords).join(', ')}; this run has more`;
+    found.push({ layer: 'rlimits', detail, matters: tighter.some(couldMatter) });
   }
   if (process.noNewPrivs === false && ranAs.noNewPrivs === true) {
     const detail = `this run: set, process ${process.pid}: not; it counts at execve(2) only`;
@@ -64,6 +73,8 @@ function doubtOf(of: Observations, way: Way): Doubt | null {
   if (process === null) return null;
   if (process.seccompMode !== 0) return 'seccomp_not_taken_over';
   if (process.lsmLabel !== of.ranAs.lsmLabel) return 'lsm_not_taken_over';
+  if (tighterLimits(process).some(couldMatter)) return 'rlimits_not_taken_over';
+  if (way === 'device' && landlockInDoubt(of)) return 'landlock_not_taken_over';
   return way === 'device' && devicesInDoubt(process) ? 'device_cgroup_not_taken_over' : null;
 }
 
@@ -83,6 +94,30 @@ function ownGates(of: Observations, { gate, reason }: Finding): string | null {
 
 const devicesInDoubt = ({ sameCgroup, deviceCgroup }: LikeProcess): boolean =>
   sameCgroup !== true && deviceCgroup?.devices !== 'open';
+
+/**
+ * A Landlock domain shows in no file, and it can refuse the device, never the calls: it knows files only
+ * (security/landlock/fs.c). So wherever it runs, or nobody can tell, a process may have one.
+ */
+const landlockInDoubt = ({ layers }: Observations): boolean => layers?.lsms?.includes('landlock') ?? true;
+
+type Tighter = readonly [limit: keyof Rlimits, soft: number];
+
+/** Limits of the process that this run, whose own are higher, did not meet. */
+function tighterLimits({ rlimits, ownRlimits }: LikeProcess): Tighter[] {
+  if (rlimits === null) return [];
+  return (Object.entries(rlimits) as [keyof Rlimits, number | null][]).flatMap(([limit, soft]) => {
+    const own = ownRlimits?.[limit] ?? null;
+    return soft !== null && (own === null || soft < own) ? [[limit, soft] as const] : [];
+  });
+}
+
+/** Below these an experiment could run into them, whatever the process holds already; memory has no such figure. */
+const PLENTY: Readonly<Partial<Record<keyof Rlimits, number>>> = { nofile: 1024, nproc: 1024 };
+
+const couldMatter = ([limit, soft]: Tighter): boolean => soft < (PLENTY[limit] ?? Number.POSITIVE_INFINITY);
+
+const limitWords = ([limit, soft]: Tighter): string => `RLIMIT_${limit.toUpperCase()} ${soft}`;
 
 function seccompWords(mode: number | null, filters: number | null): string {
   if (mode === null) return 'seccomp unreadable';

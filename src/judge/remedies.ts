@@ -19,6 +19,7 @@ export type Refusal =
   | 'nodeOther'
   | 'pathMode'
   | 'mountNodev'
+  | 'userMount'
   | 'deviceCgroup'
   | 'seccomp'
   | 'lsm'

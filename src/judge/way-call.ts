@@ -1,8 +1,8 @@
-import type { Call } from '../observe/observations.js';
+import type { Call, Experiment, Observations } from '../observe/observations.js';
 import { holdsPtrace, maybeFiltered, sysctlGate } from './caller.js';
 import { fact, line } from './evidence.js';
 import { type Finding, finding, notPermitted } from './finding.js';
-import { builtIn } from './layers.js';
+import { builtIn, hasDevice } from './layers.js';
 import { step, succeeded } from './lookup.js';
 import { ending, failure } from './outcome.js';
 import { killingCall, sparesCalls, type Trial } from './trial.js';
@@ -38,14 +38,23 @@ export function judgeUserModeOnly(trial: Trial): Finding {
 }
 
 /**
- * The call was not made: because another one of its number was a death, or because kernels 5.11 to 6.0 log a
- * refusal and the answer is known from the settings.
+ * The call was not made: because another one of its number was a death or a security module's refusal, or because
+ * kernels 5.11 to 6.0 log a refusal and the answer is known from the settings.
  */
-function notTried({ observations, ways, remedy }: Trial): Finding {
+function notTried(trial: Trial): Finding {
+  const { observations, ways, remedy } = trial;
   const killed = killingCall(ways);
   if (killed || sparesCalls(ways)) {
     const evidence = killed ? [line(killed)] : [];
     return notPermitted('seccomp', 'not_tried_would_kill', evidence, remedy('seccomp'));
+  }
+  const user = step(ways, 'user_mode_only');
+  if (user?.errno === 'EACCES') {
+    // The module has no eye for flags; a filter may have.
+    const refused = refusedWithEacces(trial, user);
+    return refused.gate === 'lsm'
+      ? { ...refused, reason: 'not_tried_would_log' }
+      : finding('unknown', 'not_tried_would_log', refused.evidence);
   }
   const { ranAs, settings } = observations;
   const gate = sysctlGate(observations);
@@ -62,19 +71,55 @@ function notTried({ observations, ways, remedy }: Trial): Finding {
 /** ENOSYS, EPERM, EACCES and a death of userfaultfd(2); null for everything else. */
 function refusedOpen(trial: Trial, call: Call): Finding | null {
   const { ways, remedy } = trial;
+  if (call === killingCall(ways)) {
+    const evidence = [line(call), ...controlOf(ways).map((each) => line(each))];
+    return notPermitted('seccomp', 'killed', evidence, remedy('seccomp'));
+  }
+  if (call.errno === 'EACCES') return refusedWithEacces(trial, call);
+  if (call.errno === 'ENOSYS') return notThere(trial, call);
+  return call.errno === 'EPERM' ? refusedWithEperm(trial, call) : null;
+}
+
+/** The call with flags that no kernel knows; empty where it was not made. */
+const controlOf = (ways: Experiment): Call[] => {
   const badFlags = step(ways, 'bad_flags');
-  const evidence = badFlags ? [line(call), line(badFlags)] : [line(call)];
-  if (call === killingCall(ways)) return notPermitted('seccomp', 'killed', evidence, remedy('seccomp'));
-  if (call.errno === 'EACCES') return notPermitted('lsm', 'lsm', evidence, remedy('lsm'));
-  if (call.errno === 'ENOSYS') return notThere(trial, badFlags, evidence);
-  if (call.errno !== 'EPERM') return null;
-  return refusedWithEperm(trial, badFlags, call.step === 'syscall', evidence);
+  return badFlags ? [badFlags] : [];
+};
+
+/**
+ * The other calls of that number, as far as they were made: where a filter stands, one of them is left out, since a
+ * refusal of it may be a line in a log.
+ */
+function others(ways: Experiment, call: Call): Call[] {
+  const known = controlOf(ways);
+  if (known.length > 0) return known;
+  const other = step(ways, call.step === 'syscall' ? 'user_mode_only' : 'syscall');
+  return other ? [other] : [];
+}
+
+const evidenceOf = (ways: Experiment, call: Call): string[] =>
+  [call, ...others(ways, call)].map((each) => line(each));
+
+/**
+ * EACCES comes from a security module, which the kernel asks after it has looked at the flags: EINVAL to flags that
+ * no kernel knows shows that it was. A filter can answer anything.
+ */
+function refusedWithEacces({ observations, ways, remedy }: Trial, call: Call): Finding {
+  const evidence = evidenceOf(ways, call);
+  const [badFlags] = controlOf(ways);
+  const filtered = maybeFiltered(observations.ranAs);
+  if (!filtered || badFlags?.errno === 'EINVAL') return notPermitted('lsm', 'lsm', evidence, remedy('lsm'));
+  return badFlags?.errno === 'EACCES'
+    ? notPermitted('seccomp', 'seccomp', evidence, remedy('seccomp'))
+    : notPermitted('unknown', 'unexplained', evidence, remedy('unexplained'));
 }
 
 /** A kernel that shows userfaultfd elsewhere does not answer ENOSYS: somebody before it does. */
-function notThere({ observations, remedy }: Trial, badFlags: Call | undefined, evidence: string[]): Finding {
+function notThere({ observations, ways, remedy }: Trial, call: Call): Finding {
   const { seccompMode } = observations.ranAs;
-  const agreed = badFlags?.errno === 'ENOSYS';
+  const evidence = evidenceOf(ways, call);
+  const asked = others(ways, call);
+  const agreed = asked.length > 0 && asked.every(({ errno }) => errno === 'ENOSYS');
   const built = builtIn(observations);
   if (built === true && agreed && seccompMode !== 0)
     return notPermitted('seccomp', 'seccomp', evidence, remedy('seccomp'));
@@ -86,20 +131,22 @@ function notThere({ observations, remedy }: Trial, badFlags: Call | undefined, e
 /**
  * Whose EPERM it is. From 5.11 on the kernel lets UFFD_USER_MODE_ONLY pass and then refuses the unknown flag
  * with EINVAL, so EPERM there is a filter's. Before 5.11 the permission comes first, so without a filter it
- * is the kernel's. `plain`: flags 0, the only call that the sysctl guards on all kernels.
+ * is the kernel's. The plain call is the only one that the sysctl guards on all kernels.
  */
-function refusedWithEperm(
-  { observations, remedy }: Trial,
-  badFlags: Call | undefined,
-  plain: boolean,
-  evidence: string[],
-): Finding {
+function refusedWithEperm({ observations, ways, remedy }: Trial, call: Call): Finding {
+  const evidence = evidenceOf(ways, call);
+  const plain = call.step === 'syscall';
+  const [badFlags] = controlOf(ways);
+  const filtered = maybeFiltered(observations.ranAs);
   const alsoEperm = badFlags?.errno === 'EPERM';
-  if (alsoEperm && maybeFiltered(observations.ranAs)) {
+  if (filtered && (alsoEperm || refusedUserMode(observations, ways)))
     return notPermitted('seccomp', 'seccomp', evidence, remedy('seccomp'));
-  }
   const kernelAnswered = alsoEperm || (plain && badFlags?.errno === 'EINVAL');
   const gate = kernelAnswered ? sysctlGate(observations) : null;
   if (gate === null) return notPermitted('unknown', 'unexplained', evidence, remedy('unexplained'));
   return notPermitted('sysctl', gate, evidence, remedy(REMEDY[gate]));
 }
+
+/** EPERM to user mode by a kernel that is known to ask for no right there: one with the device, which came later. */
+const refusedUserMode = (observations: Observations, ways: Experiment): boolean =>
+  hasDevice(observations) === true && step(ways, 'user_mode_only')?.errno === 'EPERM';

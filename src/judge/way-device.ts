@@ -61,7 +61,10 @@ function notTheNode(
   return notPermitted('device_node', reason, said, action);
 }
 
-/** The path, the mount, and the mode with its list, in the kernel's order; what they let pass, a security module refused. */
+/**
+ * The path, the mount, the file system, and the mode with its list, in the kernel's order; what they let pass, a
+ * security module refused.
+ */
 function refusedWithEacces(
   { observations, remedy }: Trial,
   node: DeviceNode | null,
@@ -74,9 +77,16 @@ function refusedWithEacces(
   if (node.errno === 'EACCES' && !ignoresFileModes(ranAs))
     return notPermitted('device_node', 'path_mode', evidence, remedy('pathMode'));
   if (node.nodev) return notPermitted('device_node', 'mount_nodev', evidence, remedy('mountNodev'));
+  const userMount = notPermitted('device_node', 'user_mount', evidence, remedy('userMount'));
+  if (node.userMount === 'shown') return userMount;
   if (node.allows === false) return mode;
-  const byElimination = node.allows === true && ranAs.seccompMode === 0 && !lsmRuledOut(observations);
-  return byElimination ? lsm : notPermitted('unknown', 'unexplained', evidence, remedy('unexplained'));
+  // By elimination, so only where all but one are.
+  const left = [
+    ...(lsmRuledOut(observations) ? [] : [lsm]),
+    ...(node.userMount === 'possible' ? [userMount] : []),
+  ];
+  const told = node.allows === true && ranAs.seccompMode === 0 && left.length === 1 ? left[0] : undefined;
+  return told ?? notPermitted('unknown', 'unexplained', evidence, remedy('unexplained'));
 }
 
 /** EPERM is the device cgroup's (security/device_cgroup.c), unless that is known to be open. */

@@ -46,9 +46,9 @@ function withCause({ observations, ways }: Trial, found: Finding): Finding {
 }
 
 /** A refusal that nothing explains also says in words which layers can't have been it. */
-function withLayers({ observations, ways }: Trial, way: Way, found: Finding): Finding {
+function withLayers({ observations }: Trial, way: Way, found: Finding): Finding {
   if (found.state !== 'not_permitted' && found.state !== 'unknown') return found;
-  const facts = layerFacts(observations, ways, way, found);
+  const facts = layerFacts(observations, way, found);
   const told = withEvidence(found, ...facts.map(layerLine));
   if (found.gate !== 'unknown' || found.action === undefined) return told;
   const names = (verdict: LayerVerdict): string => {

@@ -6,6 +6,7 @@ import { readRaw } from './files/bounded-text.js';
 import { cgroupsOf, readDeviceCgroup } from './files/device-cgroup.js';
 import { errnoOf } from './files/open-file.js';
 import { INITIAL_USER_NAMESPACE, readLabel } from './files/ran-as.js';
+import { readRlimits } from './files/rlimits.js';
 import { statusFlag, statusHex, statusIds, statusNumber } from './files/status.js';
 import type { Identity } from './identity.js';
 import { IdentityError } from './identity-error.js';
@@ -45,6 +46,8 @@ export function findProcess(pid: number, own: RanAs): Identity {
           thpEnabled: statusFlag(status, 'THP_enabled'),
           sameCgroup: cgroups === null ? null : cgroups === cgroupsOf('/', 'self'),
           deviceCgroup: readDeviceCgroup('/', String(pid)),
+          rlimits: readRlimits('/', String(pid)),
+          ownRlimits: readRlimits('/', 'self'),
         },
       },
       native: {

@@ -192,6 +192,14 @@ const Layers = v.object({
   outerUid: counter,
 });
 
+const Rlimits = v.object({
+  nofile: counter,
+  fsize: counter,
+  as: counter,
+  data: counter,
+  nproc: counter,
+});
+
 const TakenOn = v.object({
   how: v.picklist(['as', 'like_pid']),
   process: v.nullable(
@@ -204,6 +212,8 @@ const TakenOn = v.object({
       thpEnabled: v.optional(v.nullable(flag), null),
       sameCgroup: v.nullable(flag),
       deviceCgroup: v.nullable(DeviceCgroup),
+      rlimits: since(Rlimits),
+      ownRlimits: since(Rlimits),
     }),
   ),
 });

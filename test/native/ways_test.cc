@@ -1,10 +1,17 @@
 // The ways to a descriptor, and whether it serves the kernel's own faults (kernel-facts, section 4).
 #include <gtest/gtest.h>
+#include <sys/syscall.h>
 
 #include <cerrno>
+#include <map>
+#include <optional>
+#include <string>
+#include <utility>
 
 #include "harness/bench.h"
+#include "harness/notebook.h"
 #include "harness/plans.h"
+#include "observe/spared.h"
 
 namespace {
 
@@ -50,7 +57,8 @@ TEST(WaysTest, EachKernelAnswersEachCallerByItsRules) {
       {"user on 6.18", user(618), -EACCES, kMissing, 0, -EINVAL, -EPERM},
       {"user on 6.18 with the sysctl", user(618, true), -EACCES, kMissing, 0, -EINVAL, 0},
       {"user on 5.10", user(510), -ENOENT, kMissing, -EPERM, -EPERM, -EPERM},
-      {"behind a filter", filtered(618), -ENOENT, kMissing, -EPERM, -EPERM, -EPERM},
+      // Two refusals that a filter may log are enough.
+      {"behind a filter", filtered(618), -ENOENT, kMissing, -EPERM, kMissing, -EPERM},
   };
   for (const auto& each : cases) {
     const Bench bench = observe("ways", each.traits);
@@ -83,6 +91,121 @@ TEST(WaysTest, AQuietRunStillAsksAKernelThatDoesNotKnowTheFlag) {
   EXPECT_EQ(bench.answer("syscall"), 0);
 }
 
+// A filter or a security module, as one that answers some calls in the kernel's place.
+class Refusing {
+ public:
+  // `errors` by step; a step that is not named goes through.
+  explicit Refusing(std::map<std::string, long> errors) : errors_(std::move(errors)) {}
+
+  std::optional<long> operator()(const model::Asked& asked) const {
+    if (asked.number == SYS_prctl) return filter ? 2 : 0;
+    const auto found = errors_.find(asked.step);
+    return found == errors_.end() ? std::nullopt : std::optional<long>(found->second);
+  }
+
+  bool filter = false;
+
+ private:
+  std::map<std::string, long> errors_;
+};
+
+Bench refusedBy(const Refusing& refusing, const Traits& traits, const char* experiment = "ways") {
+  Model kernel(traits);
+  kernel.instead = refusing;
+  Bench bench(plan(experiment));
+  bench.run(kernel);
+  return bench;
+}
+
+long refusals(const Bench& bench) {
+  long count = 0;
+  for (const char* step : {"device_open", "device_new", "user_mode_only", "bad_flags", "syscall"}) {
+    const long answer = bench.answer(step);
+    count += answer == -EACCES || answer == -EPERM || answer == -ENOSYS ? 1 : 0;
+  }
+  return count;
+}
+
+TEST(WaysTest, ASecurityModuleRefusesTwiceAtTheMost) {
+  // SELinux: the inode of a descriptor is refused, however it is asked for, after the flags were looked at.
+  const Bench bench = refusedBy(
+      Refusing({{"device_new", -EACCES}, {"user_mode_only", -EACCES}, {"syscall", -EACCES}}), stock(618));
+  EXPECT_EQ(bench.steps(), "device_open device_new user_mode_only bad_flags");
+  EXPECT_EQ(bench.answer("bad_flags"), -EINVAL);
+  EXPECT_EQ(refusals(bench), 2);
+}
+
+TEST(WaysTest, AFilterRefusesTwiceAtTheMostAndThePlainCallIsOneOfThem) {
+  for (const long error : {-EPERM, -ENOSYS}) {
+    Refusing all({{"user_mode_only", error}, {"bad_flags", error}, {"syscall", error}});
+    all.filter = true;
+    EXPECT_EQ(refusedBy(all, stock(618)).steps(), "device_open device_new user_mode_only syscall");
+    // One that looks at the flags lets the plain call pass: to leave that out would have been a false word.
+    Refusing flags({{"user_mode_only", error}, {"bad_flags", error}});
+    flags.filter = true;
+    EXPECT_EQ(refusedBy(flags, stock(618)).answer("syscall"), 0);
+  }
+}
+
+TEST(SparedTest, EachWayThatWasRefusedAndNoOther) {
+  const struct {
+    const char* name;
+    Traits traits;
+    bool userMode, plain, device;
+  } cases[] = {
+      {"root on 6.18", stock(618), false, false, false},
+      {"root on 5.15: the device is missing, not refused", stock(515), false, false, false},
+      {"user on 6.18", user(618), false, true, true},
+      {"user on 6.18 with the sysctl", user(618, true), false, false, true},
+      {"user on 5.10", user(510), true, true, false},
+      {"behind a filter", filtered(618), true, true, false},
+  };
+  for (const auto& each : cases) {
+    const hgm::Spared spared = hgm::waysToSpare(observe("ways", each.traits).journal());
+    EXPECT_EQ(spared.userMode, each.userMode) << each.name;
+    EXPECT_EQ(spared.plain, each.plain) << each.name;
+    EXPECT_EQ(spared.device, each.device) << each.name;
+  }
+}
+
+TEST(SparedTest, ACallThatWasADeathIsNotMadeAgain) {
+  harness::Notebook made;
+  made.write(hgm::Role::kTest, "device_open", "openat").answer(-EACCES);
+  made.write(hgm::Role::kTest, "user_mode_only", "userfaultfd");
+  const hgm::Spared spared = hgm::waysToSpare(made);
+  EXPECT_TRUE(spared.userMode && spared.plain && spared.device);
+}
+
+TEST(SparedTest, NoExperimentTriesAWayThatWasRefused) {
+  const struct {
+    hgm::Spared spared;
+    const char* steps;
+  } cases[] = {
+      {{false, false, true}, "open_user_mode offer"},
+      {{true, false, false}, "open_device open_new offer"},
+      {{true, false, true}, "open_syscall offer"},
+      {{true, true, false}, "open_device open_new offer"},
+      {{true, true, true}, "open_spared"},
+  };
+  for (const auto& each : cases) {
+    Model kernel(stock(618));
+    Bench bench(plan("api"));
+    hgm::spare(bench.plan, each.spared);
+    bench.run(kernel);
+    const std::string steps = each.steps;
+    EXPECT_EQ(bench.steps().substr(0, steps.size()), steps);
+    EXPECT_EQ(bench.answer("open_spared"), each.spared.plain && each.spared.device ? -ECANCELED : kMissing);
+  }
+  for (const char* experiment :
+       {"kernel_faults.device", "kernel_faults.syscall", "kernel_faults.user_mode_only"}) {
+    Model kernel(stock(618));
+    Bench bench(plan(experiment));
+    hgm::spare(bench.plan, {true, true, true});
+    bench.run(kernel);
+    EXPECT_EQ(bench.steps(), "") << experiment;
+  }
+}
+
 TEST(OpeningTest, TheFirstWayThatOpensIsTaken) {
   EXPECT_EQ(observe("api", stock(618)).steps().substr(0, 20), "open_user_mode offer");
   const std::string old = observe("api", stock(510)).steps();
@@ -93,7 +216,7 @@ TEST(OpeningTest, TheFirstWayThatOpensIsTaken) {
 TEST(KernelFaultsTest, AFullDescriptorServesThem) {
   for (const char* experiment : {"kernel_faults.device", "kernel_faults.syscall"}) {
     const Bench bench = observe(experiment, stock(618));
-    EXPECT_EQ(bench.answer("read"), 1) << experiment;
+    EXPECT_EQ(bench.answer("fault"), 0) << experiment;
     EXPECT_EQ(bench.out("event", "delivered"), 1) << experiment;
     EXPECT_EQ(bench.answer("resolve"), 0) << experiment;
   }
@@ -101,7 +224,7 @@ TEST(KernelFaultsTest, AFullDescriptorServesThem) {
 
 TEST(KernelFaultsTest, ADescriptorOfUserModeOnlyRefusesThem) {
   const Bench bench = observe("kernel_faults.user_mode_only", stock(618));
-  EXPECT_EQ(bench.answer("read"), -EFAULT);
+  EXPECT_EQ(bench.answer("fault"), -EFAULT);
   EXPECT_EQ(bench.out("event", "delivered"), 0);
   EXPECT_EQ(bench.find("resolve"), nullptr);
 }
@@ -112,6 +235,35 @@ TEST(KernelFaultsTest, WithoutADescriptorNothingIsRead) {
   EXPECT_EQ(observe("kernel_faults.syscall", user(515), true).steps(), "");
 }
 
+TEST(KernelFaultsTest, NothingButAnonymousMemoryAndADescriptorIsNeeded) {
+  Model kernel(stock(618));
+  kernel.instead = [](const model::Asked& asked) -> std::optional<long> {
+    switch (asked.number) {
+      case SYS_memfd_create:
+      case SYS_ftruncate:
+      case SYS_openat:
+        return -EPERM;
+      default:
+        return std::nullopt;
+    }
+  };
+  Bench bench(plan("kernel_faults.syscall"));
+  bench.run(kernel);
+  EXPECT_EQ(bench.answer("fault"), 0);
+  EXPECT_EQ(bench.out("event", "delivered"), 1);
+}
+
+TEST(KernelFaultsTest, AThreadThatCanNotBeMadeIsAStepOfItsOwn) {
+  Model kernel(stock(618));
+  kernel.instead = [](const model::Asked& asked) -> std::optional<long> {
+    return asked.number == -1 ? std::optional<long>(-EAGAIN) : std::nullopt;
+  };
+  Bench bench(plan("kernel_faults.syscall"));
+  bench.run(kernel);
+  EXPECT_EQ(bench.answer("thread"), -EAGAIN);
+  EXPECT_EQ(bench.find("fault"), nullptr);
+}
+
 TEST(KernelFaultsTest, AReadThatIsNeverServedStaysOpen) {
   Model kernel(stock(618));
   kernel.instead = [](const model::Asked& asked) -> std::optional<long> {
@@ -120,8 +272,8 @@ TEST(KernelFaultsTest, AReadThatIsNeverServedStaysOpen) {
   };
   Bench bench(plan("kernel_faults.syscall"));
   bench.run(kernel);
-  ASSERT_NE(bench.find("read"), nullptr);
-  EXPECT_FALSE(bench.find("read")->returned);
+  ASSERT_NE(bench.find("fault"), nullptr);
+  EXPECT_FALSE(bench.find("fault")->returned);
   EXPECT_EQ(bench.answer("resolve"), -EINVAL);
 }
 

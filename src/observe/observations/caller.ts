@@ -41,6 +41,15 @@ export interface Layers {
   outerUid: number | null;
 }
 
+/** Soft limits, each null where there is none. */
+export interface Rlimits {
+  nofile: number | null;
+  fsize: number | null;
+  as: number | null;
+  data: number | null;
+  nproc: number | null;
+}
+
 /** A process whose place was taken, as /proc/PID tells of it. */
 export interface LikeProcess {
   pid: number;
@@ -53,6 +62,10 @@ export interface LikeProcess {
   /** Whether it is in the cgroups of the process that asked. */
   sameCgroup: boolean | null;
   deviceCgroup: DeviceCgroup | null;
+  /** Null where they could not be read, and in recordings of a version that did not look. */
+  rlimits: Rlimits | null;
+  /** Those of the process that asked, which its experiments inherit. */
+  ownRlimits: Rlimits | null;
 }
 
 /** Whose place the experiments took, where it was not that of who asked. */

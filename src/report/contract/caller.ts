@@ -20,7 +20,17 @@ export type Rights = v.InferOutput<typeof Rights>;
 
 /** What of another process could not be taken over. */
 export const NotTakenOver = v.object({
-  layer: v.picklist(['seccomp', 'lsm', 'device_cgroup', 'no_new_privs']),
+  layer: v.picklist([
+    'seccomp',
+    'lsm',
+    'landlock',
+    'device_cgroup',
+    'hugetlb_cgroup',
+    'cpuset',
+    'memory_policy',
+    'rlimits',
+    'no_new_privs',
+  ]),
   detail: text,
   /** Whether it makes verdicts `unknown`. */
   matters: v.boolean(),

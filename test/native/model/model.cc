@@ -1,5 +1,6 @@
 #include "model/model.h"
 
+#include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <time.h>
 
@@ -50,8 +51,10 @@ long Model::dispatch(long number, long a, long b, long c, long d, long e) {
       return close(a);
     case SYS_read:
       return read(a, reinterpret_cast<char*>(b), static_cast<uint64_t>(c));
-    case SYS_pread64:
-      return readInto(a, static_cast<uintptr_t>(b));
+    case SYS_clock_gettime:
+      return writeTime(static_cast<uintptr_t>(b));
+    case SYS_prctl:
+      return a == PR_GET_SECCOMP ? (traits.seccomp ? 2 : 0) : -EINVAL;
     case SYS_memfd_create:
       return memfd(static_cast<uint64_t>(b));
     case SYS_ftruncate:

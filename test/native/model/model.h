@@ -132,7 +132,7 @@ class Model final : public hgm::Kernel {
   bool wantsEvent(const Vma& vma, const Leaf* leaf, uintptr_t address, bool storing) const;
   bool faultIn(Vma& vma, uintptr_t address);
   void block(Descriptor& of, int fd, const Vma& vma, uintptr_t address);
-  long readInto(long fd, uintptr_t target);
+  long writeTime(uintptr_t target);
   void wake(int fd, uintptr_t start, uint64_t length);
   // threads.cc
   void resumeThread(Thread& thread);

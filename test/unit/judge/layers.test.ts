@@ -4,7 +4,7 @@ import { createContext } from '../../../src/judge/context.js';
 import type { Finding } from '../../../src/judge/finding.js';
 import { judge } from '../../../src/judge/index.js';
 import type { Call, Layers, Observations, RanAs, Settings } from '../../../src/observe/observations.js';
-import { having, lost, no, ok, run, unseen } from './build.js';
+import { having, look, lost, no, ok, run, unseen } from './build.js';
 import { node, noNode, seeing } from './seen.js';
 import { STOCK } from './stock.js';
 
@@ -68,9 +68,9 @@ describe('the layers of the plain call', () => {
     });
     expect(syscall.gate).toBe('unknown');
     expect(layer(syscall, 'user_namespace')).toBe('not_told initial=unreadable');
-    expect(layer(syscall, 'seccomp')).toBe('ruled_out mode=unreadable');
+    expect(layer(syscall, 'seccomp')).toBe('not_told mode=unreadable');
     expect(layer(syscall, 'lsm')).toBe('not_told modules=unreadable label=a\\x0ab');
-    expect(syscall.action?.hint).toMatch(/Ruled out: kernel_build, .*seccomp; not told: .*lsm\.$/);
+    expect(syscall.action?.hint).toMatch(/Ruled out: kernel_build, .*; not told: .*seccomp, lsm\.$/);
     const { syscall: bare } = createContext({ ...host(REFUSED, { ranAs: {} }), layers: null }).ways;
     expect(layer(bare, 'lsm')).toBe('not_told modules=unreadable');
   });
@@ -159,7 +159,7 @@ describe('the layers of the plain call', () => {
     expect(layer(userModeOnly, 'capability')).toBe('ruled_out CAP_SYS_PTRACE=false');
   });
 
-  it('know no filter that could refuse: by the mode, or by the voice of the kernel', () => {
+  it('know no filter that could refuse only by the mode: one may look at the arguments', () => {
     const seccomp = (seccompMode: number, ...calls: Call[]) =>
       layer(
         waysOf([...calls, no('syscall', 'EIO')], { ranAs: { ...NOBODY, seccompMode } }).syscall,
@@ -168,7 +168,8 @@ describe('the layers of the plain call', () => {
     expect(seccomp(0)).toBe('ruled_out mode=0 filters=0');
     expect(seccomp(1)).toBe('not_told mode=1 filters=0');
     expect(seccomp(2)).toBe('not_told mode=2 filters=0');
-    expect(seccomp(2, flags('EINVAL'))).toBe('ruled_out mode=2 filters=0');
+    // Another call that passed says nothing of this one.
+    expect(seccomp(2, flags('EINVAL'))).toBe('not_told mode=2 filters=0');
   });
 
   it('rule out a security module that only complains', () => {
@@ -234,6 +235,34 @@ describe('the layers of the device', () => {
   ] as const)('%s, %j', (errno, more, reason, gate) => {
     expect(device(errno, more as Host)).toMatchObject({ state: 'not_permitted', reason, gate });
   });
+
+  const TMPFS = '0x1021994';
+  const on = (type: string, neighbour?: Call): Call[] => [
+    ...node(0o666).map((call) =>
+      call.step === 'node_mount' ? { ...call, out: { ...call.out, type } } : call,
+    ),
+    ...(neighbour ? [neighbour] : []),
+  ];
+  const closed = no('neighbour', 'EACCES', {}, 'look');
+  it.each<readonly [Call[], string[] | null, string, string, string | undefined]>([
+    // No device of that file system opens, whatever its mode.
+    [on(TMPFS, closed), ['selinux'], 'user_mount', 'device_node', 'refuses user_mount=shown'],
+    // Another one does, so it is not the file system.
+    [on(TMPFS, look('neighbour', {})), ['selinux'], 'lsm', 'lsm', 'ruled_out user_mount=ruled_out'],
+    // devtmpfs has the same type; ext4 is nothing that a user namespace may mount.
+    [on('0xef53'), ['selinux'], 'lsm', 'lsm', 'ruled_out user_mount=ruled_out'],
+    [on(TMPFS), [], 'user_mount', 'device_node', 'refuses user_mount=possible'],
+    [on(TMPFS), ['selinux'], 'unexplained', 'unknown', 'not_told user_mount=possible'],
+    [on('0xef53'), [], 'unexplained', 'unknown', 'ruled_out user_mount=ruled_out'],
+    [node(0o666), ['selinux'], 'lsm', 'lsm', undefined],
+  ])(
+    'tell a file system that a user namespace mounted from a security module (%#)',
+    (looks, lsms, reason, gate, said) => {
+      const found = device('EACCES', { node: looks, layers: { lsms } });
+      expect(found).toMatchObject({ state: 'not_permitted', reason, gate });
+      expect(layer(found, 'file_system')).toBe(said);
+    },
+  );
 
   it('name the module that refused by elimination', () => {
     const refused = device('EACCES', { node: node(0o666), layers: { lsms: ['selinux'] } });

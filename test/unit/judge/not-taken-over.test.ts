@@ -1,14 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import { judge } from '../../../src/judge/index.js';
-import type { LikeProcess, Observations, RanAs } from '../../../src/observe/observations.js';
+import type { LikeProcess, Observations, RanAs, Rlimits } from '../../../src/observe/observations.js';
 import { having, no, ok, run } from './build.js';
 import { LAYERS, PROCESS } from './seen.js';
 import { STOCK } from './stock.js';
 
 const cgroup = (devices: 'open' | 'limited' | null) => ({ version: 2 as const, path: '/vm', devices });
 
+/** Whose cgroup decides over devices nobody could read. */
+const WITHOUT_CGROUP = { ...LAYERS, deviceCgroup: null };
+
 const like = (process: Partial<LikeProcess>, ranAs: Partial<RanAs> = {}, of = STOCK): Observations => ({
   ...of,
+  layers: WITHOUT_CGROUP,
   ranAs: { ...of.ranAs, ...ranAs },
   takenOn: { how: 'like_pid', process: { ...PROCESS, ...process } },
 });
@@ -24,7 +28,7 @@ describe('what can not be taken over of a process', () => {
     expect(left(like({}))).toEqual([]);
     expect(left(STOCK)).toEqual([]);
     expect(left({ ...STOCK, takenOn: { how: 'as', process: null } })).toEqual([]);
-    expect(judge(like({})).capabilities).toEqual(judge(STOCK).capabilities);
+    expect(judge(like({})).capabilities).toEqual(judge({ ...STOCK, layers: WITHOUT_CGROUP }).capabilities);
     expect(judge({ ...STOCK, takenOn: { how: 'as', process: null } }).ranAs.takenOn).toEqual({
       how: 'as',
       pid: null,
@@ -83,6 +87,66 @@ describe('what can not be taken over of a process', () => {
       run('ways', [...calls.slice(0, 2), no('user_mode_only', 'EIO'), no('syscall', 'EIO')]),
     );
     expect(said(like(away, {}, only), 'feature.sigbus')).toBe('unknown device_cgroup_not_taken_over');
+  });
+
+  it('a Landlock domain, which nothing shows, leaves the device in doubt wherever it could be', () => {
+    for (const lsms of [['capability', 'landlock'], null]) {
+      const of = { ...like({}), layers: { ...LAYERS, lsms } };
+      expect(said(of, 'open.device')).toBe('unknown landlock_not_taken_over');
+      // It knows files only.
+      expect(said(of, 'open.syscall')).toBe('supported works');
+      expect(said(of, 'kernel_faults')).toBe('supported works');
+      expect(left(of)).toMatchObject([{ layer: 'landlock', matters: true }]);
+    }
+    expect(said({ ...like({}), layers: null }, 'open.device')).toBe('unknown landlock_not_taken_over');
+    expect(said({ ...like({}), takenOn: { how: 'as', process: null }, layers: null }, 'open.device')).toBe(
+      'supported works',
+    );
+  });
+
+  const NONE: Rlimits = { nofile: null, fsize: null, as: null, data: null, nproc: null };
+  it.each<readonly [Partial<Rlimits>, boolean]>([
+    [{ fsize: 0 }, true],
+    [{ as: 1 << 30 }, true],
+    [{ data: 1 << 30 }, true],
+    [{ nofile: 16 }, true],
+    [{ nproc: 1 }, true],
+    [{ nofile: 1024 }, false],
+    [{ nproc: 96_000 }, false],
+  ])('lower limits %j leave all in doubt, or not: %s', (rlimits, matters) => {
+    const of = like({ rlimits: { ...NONE, ...rlimits }, ownRlimits: { ...NONE, nofile: 4096 } });
+    expect(left(of)).toMatchObject([{ layer: 'rlimits', matters }]);
+    expect(said(of, 'open.syscall')).toBe(matters ? 'unknown rlimits_not_taken_over' : 'supported works');
+    expect(said(of, 'copy.base', 'shmem')).toBe(said(of, 'open.syscall'));
+    const same = like({ rlimits: { ...NONE, ...rlimits }, ownRlimits: { ...NONE, ...rlimits } });
+    expect(left(same)).toEqual([]);
+  });
+
+  it('faults of the kernel stay refused where both ways that serve them are, whatever is in doubt of the third', () => {
+    const calls = [
+      no('device_open', 'EACCES'),
+      ok('user_mode_only'),
+      no('bad_flags', 'EINVAL', {}, 'control'),
+      no('syscall', 'EPERM'),
+    ];
+    const nobody = like(
+      { seccompMode: 2 },
+      { euid: 1000, capabilities: '0x0' },
+      having(STOCK, run('ways', calls)),
+    );
+    const plain = {
+      ...nobody,
+      experiments: nobody.experiments.filter(({ id }) => !/^kernel_faults/.test(id)),
+    };
+    expect(said(plain, 'open.user_mode_only')).toBe('unknown seccomp_not_taken_over');
+    expect(said(plain, 'kernel_faults')).toMatch(/^not_permitted /);
+  });
+
+  it('the layers are those of the process, not of this run', () => {
+    const calls = [no('device_open', 'EACCES'), no('user_mode_only', 'EIO'), no('syscall', 'EIO')];
+    const of = like({ seccompMode: 2, seccompFilters: 3 }, {}, having(STOCK, run('ways', calls)));
+    const found = judge(of).capabilities.find(({ id }) => id === 'open.syscall');
+    expect(found?.evidence).toContain('layer seccomp not_told mode=2 filters=3');
   });
 
   it('no_new_privs that this run has is said, and changes nothing', () => {

@@ -20,6 +20,8 @@ export const PROCESS: LikeProcess = {
   thpEnabled: true,
   sameCgroup: true,
   deviceCgroup: null,
+  rlimits: null,
+  ownRlimits: null,
 };
 
 const CHARACTER = 0x2000;

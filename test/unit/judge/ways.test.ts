@@ -108,6 +108,36 @@ describe('userfaultfd(0)', () => {
     expect(found.action === undefined).toBe(gate === undefined && state !== 'no_resources');
   });
 
+  const FILTERED = { ranAs: { seccompMode: 2 } };
+  const twice = (errno: string, host: Host) =>
+    waysOf([no('device_open', 'EACCES'), no('user_mode_only', errno), no('syscall', errno)], host);
+
+  it('is a filter that refused both calls, where the kernel is one that refuses no user mode', () => {
+    for (const errno of ['EPERM', 'ENOSYS']) {
+      const { syscall: plain, userModeOnly } = twice(errno, FILTERED);
+      for (const way of [plain, userModeOnly])
+        expect(way).toMatchObject({ state: 'not_permitted', reason: 'seccomp', gate: 'seccomp' });
+    }
+    // Before 5.11 the sysctl guards user mode, too, and nothing else tells how old this kernel is.
+    const old = { ...FILTERED, settings: { deviceInProcMisc: false } };
+    expect(twice('EPERM', old).userModeOnly).toMatchObject({ reason: 'unexplained', gate: 'unknown' });
+  });
+
+  it('is a security module where flags were looked at before, and then the plain call needs no trial', () => {
+    const module = [no('device_open', 'EACCES'), no('user_mode_only', 'EACCES'), badFlags('EINVAL')];
+    for (const host of [{}, FILTERED]) {
+      const { syscall: plain, userModeOnly } = waysOf(module, host);
+      expect(userModeOnly).toMatchObject({ state: 'not_permitted', reason: 'lsm', gate: 'lsm' });
+      expect(plain).toMatchObject({ state: 'not_permitted', reason: 'not_tried_would_log', gate: 'lsm' });
+    }
+    const filter = [...module.slice(0, 2), badFlags('EACCES')];
+    const { syscall: untried, userModeOnly } = waysOf(filter, FILTERED);
+    expect(userModeOnly).toMatchObject({ state: 'not_permitted', gate: 'seccomp' });
+    // A filter may look at the flags.
+    expect(untried).toMatchObject({ state: 'unknown', reason: 'not_tried_would_log' });
+    expect(waysOf(module.slice(0, 2), FILTERED).userModeOnly).toMatchObject({ gate: 'unknown' });
+  });
+
   it('says that a capability of a namespace does not count', () => {
     const found = syscall('EPERM', 'EINVAL', { ranAs: { initialUserNamespace: false } });
     expect(found.action?.hint).toMatch(/user namespace does not count/);

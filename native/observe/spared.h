@@ -1,0 +1,23 @@
+// Which ways to a descriptor a run has been refused by. A refusal may be a line in a log: a security module's
+// (SELinux has one for each anonymous inode that it refuses), or a seccomp filter's with
+// SECCOMP_FILTER_FLAG_LOG. One is an answer, so no other experiment tries that way.
+#pragma once
+
+#include "kernel/journal.h"
+#include "observe/plan.h"
+
+namespace hgm {
+
+struct Spared {
+  bool userMode = false;  // userfaultfd(UFFD_USER_MODE_ONLY)
+  bool plain = false;     // userfaultfd(0)
+  bool device = false;    // /dev/userfaultfd
+};
+
+// What the journal of the experiment `ways` shows to be refused.
+Spared waysToSpare(const Journal& ways);
+
+// Makes a plan that is still to be run keep from them.
+void spare(Plan& plan, const Spared& spared);
+
+}  // namespace hgm
