@@ -2,7 +2,7 @@ import { IdentityError } from '../observe/identity-error.js';
 import { UnloadableError } from '../observe/unloadable-error.js';
 import { message } from '../reporters/text.js';
 import { EXIT, type ExitCode } from './exit.js';
-import { errnoOf, errnoWords, Fault } from './fault.js';
+import { errnoOf, errnoWords, Fault, usageFault } from './fault.js';
 import { nearest } from './nearest.js';
 import { StdoutError } from './stdout.js';
 
@@ -18,6 +18,9 @@ interface OclifError extends Error {
   parse?: { input?: { flags?: Record<string, unknown>; context?: { id?: string } } };
   flags?: string[];
 }
+
+/** Of a monitoring plugin that has no answer. */
+export const PLUGIN_UNKNOWN = 3;
 
 const REPORT =
   'please report it: run again with DEBUG=hgm-probe for the stack, and attach the file that hgm-probe --record FILE writes';
@@ -48,13 +51,30 @@ function stdoutFailure(cause: unknown): Failure {
   return { line: message(`cannot write standard output: ${errnoWords(cause)}`), exitCode };
 }
 
+/** oclif's words where a value is missing; they come without what was parsed. */
+const VALUELESS = /^Flag (--\S+) expects /;
+
+/**
+ * A flag whose value is missing, as a usage fault; any other error as it is.
+ *
+ * @param id the command's, as in `fleet:summary`
+ */
+export function orValueless(error: unknown, id: string): unknown {
+  const flag = VALUELESS.exec((error as Error | null)?.message ?? '')?.[1];
+  return flag === undefined ? error : usageFault(`${flag} wants a value; ${helpOn(id)}`);
+}
+
+const helpOn = (id: string | undefined): string =>
+  id === undefined ? 'see hgm-probe --help' : `see hgm-probe ${id.replace(':', ' ')} --help`;
+
 function usageLine(error: OclifError): string {
-  const id = error.parse?.input?.context?.id;
-  const help = id === undefined ? 'see hgm-probe --help' : `see hgm-probe ${id} --help`;
+  const help = helpOn(error.parse?.input?.context?.id);
   const said = error.message
     .replace(/\n?See more help with --help\s*$/, '')
+    // About greedy flags, of which there are none here.
+    .replace(/\n+Note: .* allows? multiple values[\s\S]*$/, '')
     .replace(/^The following errors? occurred:/, '');
-  return `${message(unknownFlag(error) ?? lowerFirst(said.trim()))}; ${help}`;
+  return `${message(unknownFlag(error) ?? lowerFirst(said.trim().replace(/\.$/, '')))}; ${help}`;
 }
 
 function unknownFlag(error: OclifError): string | null {

@@ -1,11 +1,12 @@
 import { arch, platform } from 'node:os';
 import { LOAD } from '../commands/load.js';
+import { plain } from '../reporters/plain.js';
 import { packageJson } from '../shipped.js';
-import { defaultCommand } from './argv.js';
-import { failure } from './failure.js';
+import { asksForPlugin, defaultCommand } from './argv.js';
+import { failure, PLUGIN_UNKNOWN } from './failure.js';
 import { probe } from './probe.js';
 import { StdoutError, writeStdout } from './stdout.js';
-import { ownStreams, unwritten, writeStderr } from './streams.js';
+import { ownStreams, unwritten, writeLast, writeStderr } from './streams.js';
 import { onlySwitches } from './switches.js';
 
 /**
@@ -27,7 +28,7 @@ export async function start(argv: string[]): Promise<void> {
  * @param argv without node and script
  */
 export async function main(argv: string[]): Promise<void> {
-  const fail = failer();
+  const fail = failer(asksForPlugin(argv));
   ownStreams((error) => fail(new StdoutError(error)));
   process.on('uncaughtException', (error) => {
     fail(error);
@@ -35,12 +36,15 @@ export async function main(argv: string[]): Promise<void> {
   });
   try {
     // Here and not in oclif: `--version` is what scripts call most, and needs nothing loaded.
-    if (argv[0] === '--version') await writeStdout(`${userAgent()}\n`);
+    if (VERSION.includes(argv[0] ?? '')) await writeStdout(`${userAgent()}\n`);
     else await run(argv);
   } catch (error) {
     fail(error);
   }
 }
+
+/** However others spell it. */
+const VERSION = ['--version', '-v', '-V', 'version'];
 
 async function run(argv: string[]): Promise<void> {
   const words = defaultCommand(argv, Object.keys(LOAD));
@@ -54,16 +58,21 @@ async function run(argv: string[]): Promise<void> {
   await runByOclif(words);
 }
 
-/** Says the first failure and no other: a full disk comes as a rejection and as an event. */
-function failer(): (error: unknown) => void {
+/**
+ * Says the first failure and no other: a full disk comes as a rejection and as an event.
+ *
+ * @param plugin for a monitor, which reads the one line of standard output and knows no 74
+ */
+function failer(plugin: boolean): (error: unknown) => void {
   let failed = false;
   return (error) => {
     if (failed) return;
     failed = true;
     const { line, exitCode } = failure(error);
-    process.exitCode = exitCode;
+    process.exitCode = plugin ? PLUGIN_UNKNOWN : exitCode;
     if (line === null) return;
-    writeStderr(`hgm-probe: ${line}\n`);
+    if (plugin && !(error instanceof StdoutError)) writeLast(`HGM UNKNOWN - ${plain(line)}\n`);
+    else writeStderr(`hgm-probe: ${line}\n`);
     if (process.env.DEBUG && error instanceof Error) writeStderr(`${error.stack}\n`);
   };
 }

@@ -2,6 +2,7 @@ import { Config, run, settings } from '@oclif/core';
 import { LOAD } from '../commands/load.js';
 import { asksForHelp, commandOf } from './argv.js';
 import { helpOptions, loadCommand, runOptions } from './config.js';
+import { orValueless } from './failure.js';
 import { openStreams } from './streams.js';
 
 /**
@@ -22,5 +23,9 @@ export async function runByOclif(words: string[]): Promise<void> {
   }
   const { id, rest } = commandOf(words, Object.keys(LOAD));
   const command = await loadCommand(id);
-  await command.run(rest, runOptions());
+  try {
+    await command.run(rest, runOptions());
+  } catch (error) {
+    throw orValueless(error, id);
+  }
 }

@@ -1,6 +1,6 @@
 import type { IdentityFlags } from './identity.js';
 import { judging } from './judging.js';
-import { asPlugin, checksOf, exitAsPlugin } from './nagios.js';
+import { checksOf, exitAsPlugin } from './nagios.js';
 import { plannedRun } from './observe.js';
 import { checkRun, openRun, type RunFlags, writeRun } from './run.js';
 
@@ -17,11 +17,9 @@ export interface ProbeFlags extends RunFlags, IdentityFlags {
 export async function probe(flags: ProbeFlags, toolVersion: string): Promise<void> {
   const format = checkRun(flags);
   const checks = checksOf(format, flags.check);
-  await asPlugin(format, async () => {
-    const judge = await judging(flags);
-    const observe = await plannedRun(flags, toolVersion);
-    const places = openRun(flags, format);
-    const report = await writeRun(places, flags, await observe(), judge, checks);
-    if (format === 'nagios') exitAsPlugin(report, checks);
-  });
+  const judge = await judging(flags);
+  const observe = await plannedRun(flags, toolVersion);
+  const places = openRun(flags, format);
+  const report = await writeRun(places, flags, await observe(), judge, checks);
+  if (format === 'nagios') exitAsPlugin(report, checks);
 }

@@ -50,10 +50,15 @@ export function writeNow(fd: 1 | 2, text: string): string | Uint8Array {
 }
 
 /** Lines for standard error; what can't be said there is said nowhere. */
-export function writeStderr(text: string): void {
+export const writeStderr = (text: string): void => writeOrDrop(2, text);
+
+/** A last line for standard output, of a run that failed already: that it can't be written makes it fail no more. */
+export const writeLast = (text: string): void => writeOrDrop(1, text);
+
+function writeOrDrop(fd: 1 | 2, text: string): void {
   try {
-    const rest = writeNow(2, text);
-    if (rest.length > 0) process.stderr.write(rest);
+    const rest = writeNow(fd, text);
+    if (rest.length > 0) (fd === 1 ? process.stdout : process.stderr).write(rest);
   } catch {}
 }
 

@@ -2,7 +2,7 @@ import { Args, Command } from '@oclif/core';
 import { CHECK_FLAG, JUDGE_FLAGS, OUTPUT_FLAGS } from '../cli/flags.js';
 import { readInput } from '../cli/input.js';
 import { judging } from '../cli/judging.js';
-import { asPlugin, checksOf, exitAsPlugin } from '../cli/nagios.js';
+import { checksOf, exitAsPlugin } from '../cli/nagios.js';
 import { chooseFormat, openFor } from '../cli/output.js';
 import { writeReport } from '../cli/run.js';
 import { writeStderr } from '../cli/streams.js';
@@ -31,16 +31,14 @@ export default class Judge extends Command {
     const { args, flags } = await this.parse(Judge);
     const format = chooseFormat(flags.json, flags.format, flags.compact);
     const checks = checksOf(format, flags.check);
-    await asPlugin(format, async () => {
-      const judge = await judging(flags);
-      const output = openFor('--output', flags.output ?? '-');
-      const { readRecording } = await import('../recording/read.js');
-      const { observations, notice } = await readInput('RECORDING', args.RECORDING, 'judge', readRecording);
-      if (notice !== null) writeStderr(`hgm-probe: ${message(notice)}\n`);
-      // The stamp names the version whose rules these are, as it does where the run itself was judged.
-      const report = judge({ ...observations, toolVersion: this.config.version });
-      await writeReport(output, format, flags, report, checks);
-      if (format === 'nagios') exitAsPlugin(report, checks);
-    });
+    const judge = await judging(flags);
+    const output = openFor('--output', flags.output ?? '-');
+    const { readRecording } = await import('../recording/read.js');
+    const { observations, notice } = await readInput('RECORDING', args.RECORDING, 'judge', readRecording);
+    if (notice !== null) writeStderr(`hgm-probe: ${message(notice)}\n`);
+    // The stamp names the version whose rules these are, as it does where the run itself was judged.
+    const report = judge({ ...observations, toolVersion: this.config.version });
+    await writeReport(output, format, flags, report, checks);
+    if (format === 'nagios') exitAsPlugin(report, checks);
   }
 }

@@ -108,7 +108,15 @@ export interface LatencyTest {
 }
 
 /** What a reader should know before the rest. */
-export type Note = 'other_host' | 'host_unknown' | 'rebooted' | 'new_is_older' | 'other_clock' | 'other_cpu';
+export type Note =
+  | 'other_host'
+  | 'host_unknown'
+  | 'rebooted'
+  | 'new_is_older'
+  | 'old_untimed'
+  | 'new_untimed'
+  | 'other_clock'
+  | 'other_cpu';
 
 export interface Difference {
   $schema: typeof DIFF_SCHEMA_ID;

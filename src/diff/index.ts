@@ -66,11 +66,16 @@ function notes(old: Report, now: Report, latencies: readonly LatencyChange[]): N
     ['other_host', !unknown && other],
     ['rebooted', !unknown && !other && old.host.bootId !== now.host.bootId],
     ['new_is_older', Date.parse(now.collectedAt) < Date.parse(old.collectedAt)],
-    ['other_clock', old.clock.source !== now.clock.source],
+    ['old_untimed', !isTimed(old)],
+    ['new_untimed', !isTimed(now)],
+    ['other_clock', isTimed(old) && isTimed(now) && old.clock.source !== now.clock.source],
     ['other_cpu', cpus],
   ];
   return found.flatMap(([note, holds]) => (holds ? [note] : []));
 }
+
+/** A run without latency looks at no clock. */
+const isTimed = ({ clock }: Report): boolean => clock.source !== 'not_measured';
 
 const isOther = (old: number | null | undefined, now: number | null | undefined): boolean =>
   typeof old === 'number' && typeof now === 'number' && old !== now;

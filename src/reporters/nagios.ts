@@ -1,8 +1,8 @@
 import { type Checked, check, worst } from '../report/check.js';
 import type { Report } from '../report/contract.js';
 import { sizeWord } from '../size.js';
+import { plain } from './plain.js';
 import type { Reporter } from './reporter.js';
-import { oneLine } from './text.js';
 import { words } from './units.js';
 
 /**
@@ -20,9 +20,6 @@ export const nagios =
     const bar = data.length === 0 ? '' : ` | ${data.join(' ')}`;
     return `HGM ${verdict} - ${plain(checked.map(said).join('; '))}${bar}\n`;
   };
-
-/** The first bar ends the text, so there must be no other. */
-export const plain = (text: string): string => oneLine(text).replaceAll('|', '/');
 
 const said = ({ name, says }: Checked): string => `${name} ${words(says)}`;
 

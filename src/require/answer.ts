@@ -10,6 +10,8 @@ export interface Finding {
   truth: Truth;
   /** In words, without the term. */
   why: string;
+  /** Where it decides by a `not` before it. */
+  negated?: boolean;
   /** Who must act to change it; null where nobody can or need. */
   who: Action['who'] | null;
   /** The calls behind it, as in the report. */
@@ -30,7 +32,10 @@ export const allOf = (answers: readonly Answer[]): Answer => join(answers, 'not_
 /** Met where any is, not met where none is. */
 export const anyOf = (answers: readonly Answer[]): Answer => join(answers, 'met', 'not_met');
 
-export const negated = ({ truth, deciding }: Answer): Answer => ({ truth: OPPOSITE[truth], deciding });
+export const negated = ({ truth, deciding }: Answer): Answer => ({
+  truth: OPPOSITE[truth],
+  deciding: deciding.map((one) => ({ ...one, negated: one.negated !== true })),
+});
 
 const OPPOSITE: Readonly<Record<Truth, Truth>> = {
   met: 'not_met',

@@ -9,10 +9,16 @@ import { findRows } from './rows.js';
 export function capabilityAnswer(term: CapabilityTerm, report: Report): Answer {
   // Of HGM without a size the report has a verdict of its own: one size that works is enough.
   if (term.id === 'hgm' && term.memory === null)
-    return answer(ofRow(term, { ...report.hgm, evidence: [] }, null));
+    return answer(ofRow(term, { ...report.hgm, evidence: evidenceOf(report) }, null));
   const found = findRows(report, term.id, term.memory);
   if (found.rows === null) return nothing(term, found);
   if (found.rows.length === 1 && term.memory !== EVERY_SIZE)
     return answer(ofRow(term, found.rows[0] as Row, null));
   return allOf(ofRows(term, found.rows).map(answer));
 }
+
+/** The calls behind the verdict, those of every size. */
+const evidenceOf = ({ capabilities }: Report): string[] =>
+  capabilities
+    .filter(({ id }) => id === 'hgm')
+    .flatMap(({ memory, evidence }) => evidence.map((call) => `${memory}: ${call}`));

@@ -16,16 +16,17 @@ const OPERATION_NAMES = OPERATIONS.map(({ id }) => id);
 /** @throws ExpressionError for a name that no report can hold, with the nearest that one can */
 export function checkTerm(raw: RawTerm, profiles: readonly string[]): Term {
   if (raw.kind === 'latency') return latencyTerm(raw);
-  if (raw.kind === 'capability') return raw.granule === null ? capability(raw) : granular(raw, raw.granule);
+  if (raw.kind === 'capability')
+    return raw.granule === null ? capability(raw, profiles) : granular(raw, raw.granule);
   if (profiles.includes(raw.name)) return { kind: 'profile', text: raw.text, name: raw.name };
   const otherwise = profiles.length === 0 ? '; none may stand here' : `; it is one of ${profiles.join(', ')}`;
   throw new ExpressionError(`unknown profile ${raw.name}`, raw.column, hint(raw.name, profiles, otherwise));
 }
 
-function capability(raw: RawCapability): Term {
+function capability(raw: RawCapability, profiles: readonly string[]): Term {
   const id = HGM_NAMES.includes(raw.id) ? 'hgm' : raw.id;
   const info = findCapability(id);
-  if (info === undefined) throw unknownId(raw);
+  if (info === undefined) throw unknownId(raw, profiles);
   const memory = raw.memory === null ? null : memoryIn(info, raw, raw.memory);
   return { kind: 'capability', text: raw.text, id, memory, is: raw.is === null ? null : wanted(raw, raw.is) };
 }
@@ -71,7 +72,7 @@ function granular(raw: RawCapability, size: string): Term {
   return { kind: 'operation', text: raw.text, operation: raw.id, memory, granuleBytes };
 }
 
-function unknownId(raw: RawCapability): ExpressionError {
+function unknownId(raw: RawCapability, profiles: readonly string[] = []): ExpressionError {
   if (OPERATION_NAMES.includes(raw.id)) {
     const rows = [`${raw.id}.base`, `${raw.id}.huge`].filter((id) => findCapability(id) !== undefined);
     const granule = `${raw.id}:2M@4K`;
@@ -81,6 +82,8 @@ function unknownId(raw: RawCapability): ExpressionError {
       `: say ${[...rows, granule].join(' or ')}`,
     );
   }
+  if (profiles.includes(raw.id))
+    return new ExpressionError(`${raw.id} is no capability`, raw.column, `, did you mean profile:${raw.id}?`);
   const names = [...CATALOG.map(({ id }) => id), 'hgm.continue'];
   return new ExpressionError(
     `unknown capability ${raw.id}`,

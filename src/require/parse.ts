@@ -1,3 +1,4 @@
+import { nearest } from '../cli/nearest.js';
 import { type Expression, ExpressionError, type Term } from './expression.js';
 import { SyntaxError as GrammarError, parse, type RawExpression, type RawTerm } from './grammar.js';
 import { checkTerm } from './names.js';
@@ -9,7 +10,7 @@ import { checkTerm } from './names.js';
  * @throws ExpressionError with the column of the mistake
  */
 export function parseExpression(text: string, profiles: readonly string[]): Expression {
-  return checked(shape(text), (raw) => checkTerm(raw, profiles));
+  return checked(shape(text, profiles), (raw) => checkTerm(raw, profiles));
 }
 
 /** Far beyond what anybody writes, and far from where a parser that recurses would fall over. */
@@ -31,15 +32,33 @@ function checkDepth(text: string): void {
   }
 }
 
-function shape(text: string): RawExpression {
+function shape(text: string, profiles: readonly string[]): RawExpression {
   checkDepth(text);
   try {
     return parse(text);
   } catch (error) {
     if (!(error instanceof GrammarError)) throw error;
+    const { offset } = error.location.start;
+    const bare = bareProfile(text, offset, profiles);
+    if (bare !== null) throw bare;
     const message = error.message.replace(/^E/, 'e').replace(/\.$/, '');
-    throw new ExpressionError(message, error.location.start.offset + 1);
+    throw new ExpressionError(message, offset + 1);
   }
+}
+
+/** A name with a hyphen is a profile's, written without what it must begin with. */
+function bareProfile(text: string, offset: number, profiles: readonly string[]): ExpressionError | null {
+  const word = [...text.matchAll(/(?<![\w:.-])[A-Za-z0-9]\w*(?:-\w+)+/g)].find(
+    ({ index, 0: name }) => index <= offset && offset <= index + name.length,
+  );
+  if (word === undefined) return null;
+  const near = profiles.includes(word[0]) ? word[0] : nearest(word[0], profiles, 1)[0];
+  if (near === undefined) return null;
+  return new ExpressionError(
+    `${word[0]} is no capability`,
+    word.index + 1,
+    `, did you mean profile:${near}?`,
+  );
 }
 
 function checked(raw: RawExpression, check: (term: RawTerm) => Term): Expression {

@@ -1,7 +1,8 @@
 /** The whole of what `hgm-probe require` is asked, and what there is to say to it. Pure. */
 import { profileFinding } from '../profiles/finding.js';
 import type { Profile } from '../profiles/profile.js';
-import type { Report } from '../report/contract.js';
+import { type Report, STATES } from '../report/contract.js';
+import { words } from '../reporters/units.js';
 import { type Answer, allOf, type Finding, type Truth } from './answer.js';
 import { evaluate } from './evaluate.js';
 import { type Expression, termsOf } from './expression.js';
@@ -40,5 +41,15 @@ export function expired(report: Report, now: Date): Verdict | null {
 export const needsLatency = (expressions: readonly Expression[]): boolean =>
   expressions.flatMap(termsOf).some(({ kind }) => kind === 'latency');
 
-const because = ({ deciding }: Answer): string =>
-  [...new Set(deciding.map(({ term, why }) => `${term}: ${why}`))].join('; ');
+const because = ({ deciding }: Answer): string => [...new Set(deciding.map(sentence))].join('; ');
+
+/** What a row or a profile can be; other causes are sentences of their own. */
+const IS = new RegExp(
+  `^(?:${[...STATES.map(words), 'enabled', 'ready', 'not ready', 'not known'].join('|')})\\b`,
+);
+
+/** `hgm: absent (refused)`; where it decides by a `not`, `not hgm, which is absent (refused)`. */
+function sentence({ term, why, negated }: Finding): string {
+  if (negated !== true) return `${term}: ${why}`;
+  return `not ${term}${IS.test(why) ? ', which is' : ':'} ${why}`;
+}

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { asksForHelp, commandOf, defaultCommand } from '../../src/cli/argv.js';
+import { asksForHelp, asksForPlugin, commandOf, defaultCommand } from '../../src/cli/argv.js';
 
 const COMMANDS = ['probe', 'list', 'fleet:summary', 'fleet:export'];
 
@@ -16,6 +16,23 @@ describe('the words of a command line', () => {
       ['fleet', 'export', '--help'],
     ],
     [['fleet'], ['fleet', '--help']],
+    [
+      ['fleet', '-h'],
+      ['fleet', '--help'],
+    ],
+    [
+      ['list', '-h'],
+      ['list', '--help'],
+    ],
+    [
+      ['--json', '-h'],
+      ['probe', '--json', '--help'],
+    ],
+    [['help', '-h'], ['--help']],
+    [
+      ['list', '--', '-h'],
+      ['list', '--', '-h'],
+    ],
     [
       ['fleet', '--help'],
       ['fleet', '--help'],
@@ -53,3 +70,13 @@ it.each([
   [['list', '--', '--help'], false],
   [['list'], false],
 ])('%j asks for help: %s', (words, asks) => expect(asksForHelp(words)).toBe(asks));
+
+it.each([
+  [['--format', 'nagios'], true],
+  [['judge', '--format=nagios', '--bogus'], true],
+  // A mistyped line of a monitor is a monitor's all the same.
+  [['jugde', '--format', 'nagios'], true],
+  [['--format', 'table', '--check', 'nagios'], false],
+  [['judge', 'nagios'], false],
+  [['judge', '--', '--format', 'nagios'], false],
+])('%j is of a monitor: %s', (words, is) => expect(asksForPlugin(words)).toBe(is));

@@ -13,8 +13,8 @@ function shell(script: string, env: NodeJS.ProcessEnv = {}) {
   return { stdout, stderr, status };
 }
 
-it('says its version', () => {
-  const { stdout, stderr, status } = shell('$RUN --version');
+it.each(['--version', '-v', '-V', 'version'])('says its version with %s', (word) => {
+  const { stdout, stderr, status } = shell(`$RUN ${word}`);
   expect([stderr, status]).toEqual(['', 0]);
   expect(stdout).toMatch(/^hgm-probe\/\d+\.\d+\.\d+ linux-\w+ node-v\d/);
 });
@@ -24,6 +24,53 @@ it.each(['--help', 'help', '-h'])('helps with %s', (flag) => {
   expect([stderr, status]).toEqual(['', 0]);
   for (const command of ['explain', 'judge', 'list', 'probe', 'schema'])
     expect(stdout).toContain(`\n  ${command} `);
+});
+
+it.each([
+  ['judge -h', 'judge RECORDING'],
+  ['bench --samples 5 -h', 'bench '],
+  ['fleet summary -h', 'fleet summary FILE'],
+  ['--json -h', 'probe '],
+])('helps with %s', (words, usage) => {
+  const { stdout, stderr, status } = shell(`$RUN ${words}`);
+  expect([stderr, status]).toEqual(['', 0]);
+  expect(stdout).toContain(`USAGE\n  $ hgm-probe ${usage}`);
+});
+
+it.each([
+  ['--output', '--output wants a value; see hgm-probe probe --help'],
+  ['--as --json', '--as wants a value; see hgm-probe probe --help'],
+  ['bench --samples', '--samples wants a value; see hgm-probe bench --help'],
+  ['require hgm --from', '--from wants a value; see hgm-probe require --help'],
+  ['fleet matrix x --by', '--by wants a value; see hgm-probe fleet matrix --help'],
+  [
+    'judge',
+    'missing 1 required arg: RECORDING The file that was recorded; - is stdin; see hgm-probe judge --help',
+  ],
+])('names what is missing in %s', (words, line) => {
+  expect(shell(`$RUN ${words}`)).toEqual({ stdout: '', stderr: `hgm-probe: ${line}\n`, status: 64 });
+});
+
+it.each([
+  ['--format nagios --output', '--output wants a value; see hgm-probe probe --help'],
+  ['--format nagios --bogus', 'unknown flag --bogus; see hgm-probe probe --help'],
+  ['--format=nagios a/|b', 'unexpected argument: a//b; see hgm-probe probe --help'],
+  ['nosuch --format nagios', 'unknown command nosuch; see hgm-probe --help'],
+  ['--format nagios --as nobody-of-that-name', 'no such user: nobody-of-that-name'],
+  [
+    'judge --format nagios',
+    'missing 1 required arg: RECORDING The file that was recorded; - is stdin; see hgm-probe judge --help',
+  ],
+  ['judge /nonexistent --format nagios', 'cannot read /nonexistent: no such file or directory'],
+])('a monitor gets its line and 3: %s', (words, said) => {
+  const { stdout, stderr, status } = shell(`$RUN ${words.replace('|', '\\|')}`);
+  expect([stderr, status]).toEqual(['', 3]);
+  expect(stdout).toBe(`HGM UNKNOWN - ${said}\n`);
+});
+
+it('a monitor whose pipe is full of nothing gets 3, too', () => {
+  expect(shell('$RUN judge /nonexistent --format nagios > /dev/full').status).toBe(3);
+  expect(shell('$RUN --version --format nagios > /dev/full').status).toBe(3);
 });
 
 it.each([

@@ -30,7 +30,8 @@ const run = (...args: string[]) => runProgram(process.execPath, ...args);
 
 /** The one file, away from all that it was made of. */
 describe('the bundle', () => {
-  beforeAll(() => bundle(folder));
+  // Minutes, where others have the machine.
+  beforeAll(() => bundle(folder), 300_000);
   const BUNDLE = join(folder, 'dist', 'hgm-probe.cjs');
 
   it.each([

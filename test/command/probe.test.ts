@@ -172,16 +172,6 @@ describe('as a monitoring plugin', () => {
     expect(exitCode).toBe(code);
     expect(stdout).toMatch(line);
   });
-
-  it('says on its line that it failed, where every other format says it on stderr', async () => {
-    observe.mockRejectedValue(Object.assign(new Error('x'), { code: 'EAGAIN', syscall: 'fork' }));
-    const { exitCode, stdout, stderr } = await plugin();
-    expect([exitCode, stdout, stderr]).toEqual([
-      3,
-      'HGM UNKNOWN - fork: resource temporarily unavailable\n',
-      '',
-    ]);
-  });
 });
 
 describe('on a terminal', () => {

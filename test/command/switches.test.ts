@@ -1,6 +1,7 @@
 /** A main job of switches alone is understood without oclif, so oclif is asked whether it understands the same. */
 import { Parser } from '@oclif/core';
 import { expect, it } from 'vitest';
+import { asksForHelp, asksForPlugin, defaultCommand } from '../../src/cli/argv.js';
 import { onlySwitches, SWITCHES } from '../../src/cli/switches.js';
 import Probe from '../../src/commands/probe.js';
 
@@ -25,6 +26,43 @@ it('a switch has no rule of its own that oclif would have to look at', () => {
   for (const name of SWITCHES) {
     const { name: _, parse: __, summary: ___, ...rest } = Probe.flags[name];
     expect(rest).toEqual({ allowNo: false, type: 'boolean' });
+  }
+});
+
+/** What else may be typed: what begins or looks like a switch, help, values, the end of flags. */
+const WORDS = [
+  ...SWITCHES.map((name) => `--${name}`),
+  ...[
+    '--json=true',
+    '--no-json',
+    '--js',
+    '-h',
+    '-v',
+    '-',
+    '--',
+    'x',
+    '--format',
+    'nagios',
+    '--format=json',
+    '--help',
+  ],
+];
+
+it('a line of any three words is read by both in the same way, or by oclif alone', async () => {
+  const lines = WORDS.flatMap((one) => WORDS.flatMap((two) => WORDS.map((three) => [one, two, three])));
+  for (const typed of lines) {
+    const words = defaultCommand(['probe', ...typed], ['probe']);
+    const said = onlySwitches(words);
+    const { flags, argv } = await Parser.parse(words.slice(1), { flags: Probe.flags, strict: false }).catch(
+      () => ({
+        flags: null,
+        argv: [],
+      }),
+    );
+    if (said === null) continue;
+    const full = Object.fromEntries(SWITCHES.map((name) => [name, flags?.[name] === true]));
+    expect({ typed, argv, flags: { ...full, ...flags } }).toEqual({ typed, argv: [], flags: said });
+    expect([asksForHelp(words), asksForPlugin(words)]).toEqual([false, false]);
   }
 });
 

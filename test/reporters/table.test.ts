@@ -14,6 +14,13 @@ const widest = (text: string): number => Math.max(...text.split('\n').map((line)
 const lineOf = (text: string, start: string): string =>
   text.split('\n').find((line) => line.trimStart().startsWith(start)) ?? '';
 
+it('a run without latency has no timings, not even a list of what was not timed', () => {
+  const untimed = [{ id: 'memcpy', memory: null, reason: 'latency_off' }];
+  expect(table(stockReport({ timings: [], untimed, stalls: [], bench: null }), PIPE)).not.toMatch(
+    /timing|timed/i,
+  );
+});
+
 describe('on 80 columns', () => {
   it('draws a stock host', async () => {
     const text = table(stockReport(), PLAIN);

@@ -49,6 +49,39 @@ describe('a state', () => {
     );
   });
 
+  it.each([
+    ['not hgm', 'met', 'not hgm, which is absent (refused)'],
+    ['not not hgm', 'not_met', 'hgm: absent (refused)'],
+    [
+      'not (hgm or hgm:2M)',
+      'met',
+      'not hgm, which is absent (refused); not hgm:2M, which is absent (refused)',
+    ],
+    ['not register.missing:shmem', 'not_met', 'not register.missing:shmem, which is supported'],
+    ['not hgm:16G', 'met', 'not hgm:16G: this host has no such pages, it has 2M and 1G'],
+    [
+      'not hgm and register.missing:shmem',
+      'met',
+      'not hgm, which is absent (refused); register.missing:shmem: supported',
+    ],
+  ])('is said as what is not: "%s"', (asked, truth, why) => {
+    expect(ask(stockReport(), asked)).toMatchObject({ truth, why });
+  });
+
+  it('of HGM shows the calls on every size', () => {
+    const [term] = ask(
+      host(
+        capability('hgm', 'hugetlb-2M', 'absent', { evidence: ['test continue_base -1 EINVAL'] }),
+        capability('hgm', 'hugetlb-1G', 'absent', { evidence: ['test continue_base -1 EINVAL'] }),
+      ),
+      'hgm',
+    ).terms;
+    expect(term?.evidence).toEqual([
+      'hugetlb-2M: test continue_base -1 EINVAL',
+      'hugetlb-1G: test continue_base -1 EINVAL',
+    ]);
+  });
+
   it('of a feature is met where the kernel enables it, unless another sign of it is missing', () => {
     const feature = (state: State, reason: string) =>
       host(capability('feature.poison', null, state, { reason }));

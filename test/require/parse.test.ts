@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { type Expression, ExpressionError, termsOf } from '../../src/require/expression.js';
 import { parseExpression } from '../../src/require/parse.js';
 
-const parse = (text: string): Expression => parseExpression(text, ['qemu-postcopy', 'criu-lazy-pages']);
+const parse = (text: string): Expression =>
+  parseExpression(text, ['qemu-postcopy', 'criu-lazy-pages', 'mine']);
 
 /** With every operation in parentheses, and no names looked up. */
 function shape(expression: Expression): string {
@@ -81,7 +82,12 @@ describe('a mistake', () => {
       'unknown capability continue.bass at column 9, did you mean continue.base',
     ],
     ['profile:qemu-postcop', 1, 'unknown profile qemu-postcop at column 1, did you mean qemu-postcopy?'],
-    ['profile:xyzzyxyzzy', 1, 'it is one of qemu-postcopy, criu-lazy-pages'],
+    ['profile:xyzzyxyzzy', 1, 'it is one of qemu-postcopy, criu-lazy-pages, mine'],
+    ['qemu-postcopy', 1, 'qemu-postcopy is no capability at column 1, did you mean profile:qemu-postcopy?'],
+    ['not qemu-postcpy', 5, 'did you mean profile:qemu-postcopy?'],
+    ['hgm or criu-lazy-pages and hgm', 8, 'did you mean profile:criu-lazy-pages?'],
+    ['mine', 1, 'mine is no capability at column 1, did you mean profile:mine?'],
+    ['zzz-yyy-xxx', 4, 'expected'],
     ['zzzzzzzzz', 1, 'see hgm-probe list'],
     [
       'continue:2M',

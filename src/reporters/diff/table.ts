@@ -43,6 +43,8 @@ const NOTES: Readonly<Record<Note, string>> = {
   host_unknown: 'Whether this is one host can not be told: a document names no machine id.',
   rebooted: 'The host was booted again in between.',
   new_is_older: 'The new document was collected before the old one.',
+  old_untimed: 'In the old one nothing was timed, so latencies can not be compared.',
+  new_untimed: 'In the new one nothing was timed, so latencies can not be compared.',
   other_clock: 'The two were timed with different clocks.',
   other_cpu: 'Some latencies were timed on another CPU.',
 };

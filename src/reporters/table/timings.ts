@@ -25,7 +25,9 @@ export function timings(page: Page, report: Report): string[] {
     ...scaling(report).map((line) => paragraph(page, line, '  ', '    ')),
     ...flagLines(report.timings).map((line) => paragraph(page, line, '  ', '    ')),
     ...(report.timings.length === 0 ? [] : [paragraph(page, clockLine(report.clock), '  ', '    ')]),
-    ...untimed(report.untimed).map((line) => paragraph(page, line, '  ', '    ')),
+    ...untimed(report.untimed.filter(({ reason }) => reason !== 'latency_off')).map((line) =>
+      paragraph(page, line, '  ', '    '),
+    ),
   ];
   return section(page, 'Timings', lines);
 }

@@ -99,6 +99,8 @@ describe('a reader is told first', () => {
     [{ host: { ...host, bootId: 'other' } }, 'rebooted'],
     [{ collectedAt: '2020-01-01T00:00:00Z' }, 'new_is_older'],
     [{ clock: { ...clock, source: 'hpet' } }, 'other_clock'],
+    // No other clock, but none.
+    [{ clock: { ...clock, source: 'not_measured' } }, 'new_untimed'],
   ] as const)('%j', (change, note) => {
     const found = changed(change);
     expect(found.notes).toEqual([note]);
