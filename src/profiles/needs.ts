@@ -24,6 +24,8 @@ export function needsOf(id: string, memory: string | null, profiles: readonly Pr
 }
 
 function speaksOf(expression: Expression, id: string, memory: string | null): boolean {
+  // Who can't do beside it does not need it.
+  if (expression.kind === 'capability' && expression.is === 'absent') return false;
   return termsOf(expression).some(
     (term) => rowsOf(term).includes(id) && (memory === null || isOn(term, memory)),
   );

@@ -18,7 +18,9 @@ export function causes({ answer, expression }: Held): Finding[] {
   return expression.kind === 'and' ? all.slice(0, 1) : all;
 }
 
-export const said = ({ term, why }: Finding): string => `${term} ${why}`;
+/** `open.device absent`; of a condition that does not hold, what is so instead: `open.device is supported`. */
+export const said = ({ term, why }: Finding): string =>
+  / is \w+$/i.test(term) ? term.replace(/\w+$/, () => why) : `${term} ${why}`;
 
 /** What is missing, each cause once: `A absent; B absent` where both are needed, `A absent or B absent` where one would do. */
 export function lacks(open: readonly Held[]): string {

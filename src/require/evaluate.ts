@@ -4,6 +4,7 @@ import { type Answer, allOf, answer, anyOf, type Finding, negated } from './answ
 import { capabilityAnswer } from './capability.js';
 import type { Expression, ProfileTerm, Term } from './expression.js';
 import { granuleAnswer } from './granule.js';
+import { kernelFinding } from './kernel.js';
 import { latencyFinding } from './latency.js';
 import { operationAnswer } from './operation.js';
 
@@ -27,6 +28,8 @@ function termAnswer(term: Term, report: Report, profile: ProfileFinding): Answer
   switch (term.kind) {
     case 'profile':
       return answer(profile(term, report));
+    case 'kernel':
+      return answer(kernelFinding(report, term));
     case 'latency':
       return answer(latencyFinding(report, term));
     case 'operation':

@@ -45,7 +45,13 @@ export interface ProfileTerm extends Leaf {
   name: string;
 }
 
-export type Term = CapabilityTerm | GranuleTerm | OperationTerm | LatencyTerm | ProfileTerm;
+/** A kernel that is older; of a newer one nothing follows, as no capability follows from a version. */
+export interface KernelTerm extends Leaf {
+  kind: 'kernel';
+  before: string;
+}
+
+export type Term = CapabilityTerm | GranuleTerm | OperationTerm | LatencyTerm | ProfileTerm | KernelTerm;
 
 export type Expression =
   | Term

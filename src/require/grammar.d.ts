@@ -25,7 +25,12 @@ export interface RawLatency extends RawLeaf {
   boundNs: number;
 }
 
-export type RawTerm = RawCapability | RawProfile | RawLatency;
+export interface RawKernel extends RawLeaf {
+  kind: 'kernel';
+  before: string;
+}
+
+export type RawTerm = RawCapability | RawProfile | RawLatency | RawKernel;
 
 export type RawExpression =
   | RawTerm

@@ -16,6 +16,7 @@ const OPERATION_NAMES = OPERATIONS.map(({ id }) => id);
 /** @throws ExpressionError for a name that no report can hold, with the nearest that one can */
 export function checkTerm(raw: RawTerm, profiles: readonly string[]): Term {
   if (raw.kind === 'latency') return latencyTerm(raw);
+  if (raw.kind === 'kernel') return { kind: 'kernel', text: raw.text, before: raw.before };
   if (raw.kind === 'capability')
     return raw.granule === null ? capability(raw, profiles) : granular(raw, raw.granule);
   if (profiles.includes(raw.name)) return { kind: 'profile', text: raw.text, name: raw.name };

@@ -7,7 +7,9 @@ import {
   qemuBuckets,
   qemuLabel,
 } from '../../src/reporters/histogram.js';
+import { figure } from '../../src/reporters/html/figure.js';
 import { bar, spark } from '../../src/reporters/table/bars.js';
+import { timing } from '../fixtures/report.js';
 
 const one = (ns: number) => ({ ns: [ns], counts: [1] });
 const bucketOf = (ns: number): number => qemuBuckets(one(ns)).indexOf(1);
@@ -98,4 +100,13 @@ describe('a bar', () => {
     expect(spark([0, 1, 500, 1000, 0], false)).toBe(' ▁▄█');
     expect(spark([0, 1, 500, 1000, 0], true)).toBe(' .=@');
   });
+});
+
+it('the page says of the first bucket that it holds all below 1 µs, where it is shown', () => {
+  const drawn = (ns: number) => {
+    const distribution = { ns: [ns], counts: [1] };
+    return figure({ ...timing('continue.huge', 'hugetlb-2M', false, ns), distribution }, 'x').html;
+  };
+  expect(drawn(400)).toContain('in QEMU’s buckets; the first holds all below 1 µs, too');
+  expect(drawn(40_000)).not.toContain('below 1 µs');
 });

@@ -80,7 +80,7 @@ it('says one cause of terms that must all hold, and every way that is shut', () 
   );
   // A condition on another row is nothing that anybody lacks, unless there is nothing else to say.
   expect(verdict('open.syscall or open.device is absent').reason).toBe('open.syscall not permitted (sysctl)');
-  expect(verdict('open.device is absent').reason).toBe('open.device is absent supported');
+  expect(verdict('open.device is absent').reason).toBe('open.device is supported');
 });
 
 it('gives a verdict for each, in the order given', () => {

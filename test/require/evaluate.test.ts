@@ -68,6 +68,20 @@ describe('a state', () => {
     expect(ask(stockReport(), asked)).toMatchObject({ truth, why });
   });
 
+  it.each([
+    ['6.12.57+deb13-amd64', 'met'],
+    ['6.13.0', 'cannot_tell'],
+    ['7.0.1', 'cannot_tell'],
+  ])('of the kernel tells only that it is older: %s', (kernelRelease, truth) => {
+    const stock = stockReport();
+    const report = { ...stock, host: { ...stock.host, kernelRelease } };
+    expect(ask(report, 'kernel<6.13')).toMatchObject({
+      truth,
+      why: `kernel<6.13: ${truth === 'met' ? 'older' : 'not older'} (Linux ${kernelRelease})`,
+    });
+    expect(ask(report, 'not kernel<6.13').truth).toBe(truth === 'met' ? 'not_met' : 'cannot_tell');
+  });
+
   it('of HGM shows the calls on every size', () => {
     const [term] = ask(
       host(

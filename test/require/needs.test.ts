@@ -41,3 +41,7 @@ it('a term that speaks of no row needs none', () => {
   }));
   expect(needsOf('hgm', null, [{ ...profile, requires }])).toEqual([]);
 });
+
+it('who wants a row to be absent does not need it', () => {
+  expect(needsOf('poison.base', null, [profileOf('x', 'poison.base:anonymous is absent')])).toEqual([]);
+});

@@ -48,6 +48,8 @@ describe('a term', () => {
     ['open.device is ABSENT', { id: 'open.device', is: 'absent' }],
     ['open.device is node_missing', { is: 'node_missing' }],
     ['profile:qemu-postcopy', { kind: 'profile', name: 'qemu-postcopy' }],
+    ['kernel<6.13', { kind: 'kernel', before: '6.13' }],
+    ['kernel_faults', { kind: 'capability', id: 'kernel_faults' }],
   ])('%s', (text, expected) => {
     expect(parse(text)).toMatchObject({ text, ...expected });
   });
@@ -88,6 +90,9 @@ describe('a mistake', () => {
     ['hgm or criu-lazy-pages and hgm', 8, 'did you mean profile:criu-lazy-pages?'],
     ['mine', 1, 'mine is no capability at column 1, did you mean profile:mine?'],
     ['zzz-yyy-xxx', 4, 'expected'],
+    // A newer kernel is nothing that could be asked for.
+    ['kernel>6.13', 7, 'expected'],
+    ['kernel<6', 8, 'a version such as 6.13'],
     ['zzzzzzzzz', 1, 'see hgm-probe list'],
     [
       'continue:2M',

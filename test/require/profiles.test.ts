@@ -90,20 +90,23 @@ describe('on real kernels', () => {
       'qemu-postcopy': 'ready',
     },
     ...Object.fromEntries(
-      ['6.1-amd64-root-empty', '6.18-amd64-root-1G', '7.3-arm64-16k-root-2M'].map((name) => [
-        name,
-        {
-          'cloud-hypervisor-postcopy': 'ready',
-          'cloud-hypervisor-postcopy-shared': 'ready',
-          'criu-lazy-pages': 'ready',
-          'criu-lazy-pages-noncoop': 'ready',
-          'firecracker-restore': 'ready',
-          'hgm-postcopy': 'not_ready',
-          'minor-shmem': 'ready',
-          'qemu-background-snapshot': 'ready',
-          'qemu-postcopy': 'ready',
-        },
-      ]),
+      ['6.1-amd64-root-empty', '6.12-amd64-root-2M', '6.18-amd64-root-1G', '7.3-arm64-16k-root-2M'].map(
+        (name) => [
+          name,
+          {
+            'cloud-hypervisor-postcopy': 'ready',
+            'cloud-hypervisor-postcopy-shared': 'ready',
+            // CRIU before 4.1 starts on none since 6.13, Firecracker up to 1.7 refuses POISON's ioctl (6.6).
+            'criu-lazy-pages': /^6\.12?-/.test(name) ? 'ready' : 'restricted',
+            'criu-lazy-pages-noncoop': /^6\.12?-/.test(name) ? 'ready' : 'restricted',
+            'firecracker-restore': name.startsWith('6.1-') ? 'ready' : 'restricted',
+            'hgm-postcopy': 'not_ready',
+            'minor-shmem': 'ready',
+            'qemu-background-snapshot': 'ready',
+            'qemu-postcopy': 'ready',
+          },
+        ],
+      ),
     ),
     ...Object.fromEntries(
       ['6.1-amd64-nobody-2M', '7.3-amd64-nobody-empty'].map((name) => [
@@ -131,6 +134,20 @@ describe('on real kernels', () => {
       state,
     ]);
     expect(Object.fromEntries(states)).toEqual(expected);
+  });
+
+  it('says which versions of a consumer a newer kernel loses', async () => {
+    const { observations } = await readRecording(
+      createReadStream(path('test/recordings/6.18-amd64-root-2M.json.gz')),
+    );
+    const { profiles: found } = judge(observations, { profiles });
+    expect(found['firecracker-restore']).toMatchObject({
+      missing: ['poison.base:anonymous is absent'],
+      reason: 'not for Firecracker up to 1.7: poison.base:anonymous is supported',
+    });
+    expect(found['criu-lazy-pages']?.reason).toMatch(
+      /^not known for CRIU before 4\.1: kernel<6\.13 not older \(Linux 6\.18\./,
+    );
   });
 
   it('names kernel and permission as what must change', () => {

@@ -116,7 +116,7 @@ function bucketTable(one: Timing, id: string, name: string): Markup {
   });
   return table(
     `${id}-buckets`,
-    `${name}, in QEMU’s buckets`,
+    `${name}, in QEMU’s buckets${first === 0 ? '; the first holds all below 1 µs, too' : ''}`,
     ['bucket', 'samples', 'share'],
     [{ title: null, rows }],
     true,
