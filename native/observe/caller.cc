@@ -10,6 +10,7 @@
 #include <sys/sysmacros.h>
 #include <sys/vfs.h>
 
+#include <cerrno>
 #include <cstring>
 
 #include "kernel/abi.h"
@@ -75,6 +76,14 @@ void rights(Lab& lab) {
     user.out("inode", space.st_ino);
 }
 
+void mountOf(Lab& lab, const char* step, const char* path) {
+  struct statfs mount = {};
+  Entry& flags = asked(lab, step, "statfs");
+  if (lab.run(flags, SYS_statfs, pointer(path), pointer(&mount)) >= 0)
+    flags.out("flags", static_cast<uint64_t>(mount.f_flags), Kind::kHex)
+        .out("type", static_cast<uint32_t>(mount.f_type), Kind::kHex);
+}
+
 // A device node beside it, on the same file system, which everybody may open: where a user namespace mounted
 // that, the kernel opens no device of it, and no flag of the mount says so (fs/super.c, alloc_super;
 // fs/namei.c, may_open_dev).
@@ -96,14 +105,13 @@ void neighbour(Lab& lab, dev_t fileSystem) {
 bool node(Lab& lab) {
   struct stat found = {};
   Entry& entry = asked(lab, "node", "newfstatat");
-  if (lab.run(entry, SYS_newfstatat, AT_FDCWD, pointer(kNode), pointer(&found), 0) < 0) return false;
+  const long answer = lab.run(entry, SYS_newfstatat, AT_FDCWD, pointer(kNode), pointer(&found), 0);
+  // Whether a node that somebody makes could be opened there.
+  if (answer == -ENOENT) mountOf(lab, "dev_mount", "/dev");
+  if (answer < 0) return false;
   entry.out("mode", found.st_mode, Kind::kHex).out("uid", found.st_uid).out("gid", found.st_gid);
   entry.out("major", major(found.st_rdev)).out("minor", minor(found.st_rdev));
-  struct statfs mount = {};
-  Entry& flags = asked(lab, "node_mount", "statfs");
-  if (lab.run(flags, SYS_statfs, pointer(kNode), pointer(&mount)) >= 0)
-    flags.out("flags", static_cast<uint64_t>(mount.f_flags), Kind::kHex)
-        .out("type", static_cast<uint32_t>(mount.f_type), Kind::kHex);
+  mountOf(lab, "node_mount", kNode);
   neighbour(lab, found.st_dev);
   return true;
 }

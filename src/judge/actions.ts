@@ -3,16 +3,17 @@ import { sizeWord } from '../size.js';
 
 const configure = (hint: string): Action => ({ who: 'os_configuration', hint });
 
-const LADDER =
-  'give the account access to /dev/userfaultfd (6.1 on; setfacl -m u:USER:rw, or a group by a udev rule), ' +
-  'else set vm.unprivileged_userfaultfd to 1, else grant CAP_SYS_PTRACE';
-
-/** Least privilege first: the device node, then the sysctl, then the capability. */
+/** What opens the device does not open the calls, nor the other way round. */
 export const ACTIONS = {
-  sysctl: configure(`In this order of preference: ${LADDER}.`),
+  sysctl: configure('Set vm.unprivileged_userfaultfd to 1, else grant CAP_SYS_PTRACE.'),
   namespace: configure(
-    'CAP_SYS_PTRACE of a user namespace does not count, it must be held in the initial one. ' +
-      `In this order of preference: ${LADDER}.`,
+    'Set vm.unprivileged_userfaultfd to 1: CAP_SYS_PTRACE of a user namespace does not count, it must be held in ' +
+      'the initial one.',
+  ),
+  seccomp: configure('Allow the system call userfaultfd in the seccomp profile of this process.'),
+  seccompThenSysctl: configure(
+    'Two gates, one behind the other: allow the system call userfaultfd in the seccomp profile of this process, and ' +
+      'set vm.unprivileged_userfaultfd to 1 or grant CAP_SYS_PTRACE in the initial user namespace.',
   ),
   nodeMode: configure(
     'Give the account read and write access to /dev/userfaultfd: setfacl -m u:USER:rw /dev/userfaultfd, ' +
@@ -39,10 +40,7 @@ export const ACTIONS = {
   ),
   deviceCgroup: configure(
     'The device cgroup refuses /dev/userfaultfd: allow its character device, such as --device ' +
-      '/dev/userfaultfd for a container.',
-  ),
-  seccomp: configure(
-    'Allow the system call userfaultfd in the seccomp profile of this process; /dev/userfaultfd needs no such call.',
+      '/dev/userfaultfd for a container, or DeviceAllow=/dev/userfaultfd rw for a unit of systemd.',
   ),
   lsm: configure('Allow userfaultfd in the policy of the security module; its audit log names the rule.'),
   unexplained: configure(
@@ -75,5 +73,9 @@ export function borrowAction(pageBytes: number): Action {
 
 export function poolAction(pageBytes: number): Action {
   const pool = `/sys/kernel/mm/hugepages/hugepages-${pageBytes / 1024}kB/nr_hugepages`;
-  return configure(`Add a page to the pool: write a larger number to ${pool}.`);
+  const size = sizeWord(pageBytes);
+  return configure(
+    `Add a page to the pool: write a larger number to ${pool} and read it back, since it holds what could be had. ` +
+      `Where it did not grow, memory has no whole ${size} left: boot with hugepagesz=${size} hugepages=N.`,
+  );
 }

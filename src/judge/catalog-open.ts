@@ -23,7 +23,8 @@ export const OPEN_CATALOG: readonly CapabilityInfo[] = [
         'security module; the evidence has every layer.',
       unknown: 'ENOSYS that a filter could have answered, or an errno that nobody expected.',
     },
-    action: LADDER,
+    action:
+      'Set vm.unprivileged_userfaultfd to 1, else grant CAP_SYS_PTRACE; a program that can use /dev/userfaultfd (6.1 on) needs neither.',
   },
   {
     id: 'open.user_mode_only',

@@ -5,7 +5,9 @@ import { experiment, step, succeeded } from './lookup.js';
 /** include/uapi/linux/stat.h, major.h and statfs.h */
 const FILE_TYPE = 0xf000;
 const CHARACTER_DEVICE = 0x2000;
+const DIRECTORY = 0x4000;
 const MISC_MAJOR = 10;
+const RDONLY = 1;
 const NODEV = 4;
 /** Read and write. */
 const RW = 6;
@@ -32,10 +34,18 @@ export interface DeviceNode {
   errno: string | null;
   /** Whether it is the device that /proc/misc names; null where that is not known. */
   isDevice: boolean | null;
-  /** On a mount that opens no devices. */
+  /** What container engines make where a path is to be passed in that the host does not have. */
+  isDirectory: boolean;
+  /** On a mount that opens no devices; where there is no node, /dev is. */
   nodev: boolean;
   /** Null where nobody looked: recordings of earlier versions. */
   userMount: UserMount | null;
+  /** On a mount that takes no change. */
+  readOnly: boolean;
+  /** By this caller, whose class of the mode is the owner's then. */
+  owned: boolean;
+  /** The list has an entry for this caller, which decides before any group. */
+  named: boolean;
   /** Whether its mode and list let this caller read and write; null where a fact is missing. */
   allows: boolean | null;
   /** Fields of evidence: `mode=0600 uid=0 gid=0 acl=u:33:rw`. */
@@ -56,25 +66,45 @@ export function deviceNode(observations: Observations): DeviceNode | null {
   if (of === undefined || call === undefined) return null;
   if (!succeeded(call)) {
     const errno = String(call.errno);
-    return { errno, isDevice: null, nodev: false, userMount: null, allows: null, words: `errno=${errno}` };
+    const there = mountFlags(of, 'dev_mount');
+    return {
+      errno,
+      isDevice: null,
+      isDirectory: false,
+      ...there,
+      owned: false,
+      named: false,
+      userMount: null,
+      allows: null,
+      words: `errno=${errno}`,
+    };
   }
   const field = (name: string): number => Number(call.out[name]);
   const mode = Number(call.out.mode);
   const minor = observations.layers?.deviceMinor ?? null;
   const isMisc = (mode & FILE_TYPE) === CHARACTER_DEVICE && field('major') === MISC_MAJOR;
   const list = acl(of);
-  const nodev = (Number(step(of, 'node_mount')?.out.flags) & NODEV) !== 0;
+  const mount = mountFlags(of, 'node_mount');
   const owner = { uid: field('uid'), gid: field('gid') };
   const words = [
     `mode=0${(mode & 0o7777).toString(8)} uid=${owner.uid} gid=${owner.gid}`,
     ...(list.length === 0 ? [] : [`acl=${list.flatMap(aclWord).join(',')}`]),
-    ...(nodev ? ['mount=nodev'] : []),
+    ...(mount.nodev ? ['mount=nodev'] : []),
     ...(isMisc ? [] : ['device=other']),
   ].join(' ');
   const { ranAs } = observations;
   const allows = ignoresFileModes(ranAs) || allowed(ranAs, owner, list.length === 0 ? fromMode(mode) : list);
-  const isDevice = isMisc ? sameMinor(field('minor'), minor) : false;
-  return { errno: null, isDevice, nodev, userMount: userMount(of), allows, words };
+  return {
+    errno: null,
+    isDevice: isMisc ? sameMinor(field('minor'), minor) : false,
+    isDirectory: (mode & FILE_TYPE) === DIRECTORY,
+    ...mount,
+    owned: owns(ranAs, owner),
+    named: namesCaller(ranAs, list).length > 0,
+    userMount: userMount(of),
+    allows,
+    words,
+  };
 }
 
 function userMount(of: Experiment): UserMount | null {
@@ -83,6 +113,11 @@ function userMount(of: Experiment): UserMount | null {
   const neighbour = step(of, 'neighbour');
   if (USER_MOUNTS[String(type)] === undefined || succeeded(neighbour)) return 'ruled_out';
   return neighbour?.errno === 'EACCES' ? 'shown' : 'possible';
+}
+
+function mountFlags(of: Experiment, name: string): { nodev: boolean; readOnly: boolean } {
+  const flags = Number(step(of, name)?.out.flags);
+  return { nodev: (flags & NODEV) !== 0, readOnly: (flags & RDONLY) !== 0 };
 }
 
 const sameMinor = (seen: number, known: number | null): boolean | null =>
@@ -101,19 +136,29 @@ const fromMode = (mode: number): AclEntry[] => [
   { tag: TAG.other, permissions: mode & RW, id: null },
 ];
 
+/** In a user namespace 65534 is whoever has no number there. */
+const isMapped = ({ initialUserNamespace }: RanAs, id: number | null): boolean =>
+  initialUserNamespace === true || id !== OVERFLOW;
+
+const owns = (ranAs: RanAs, { uid }: { uid: number }): boolean => ranAs.euid === uid && isMapped(ranAs, uid);
+
+const namesCaller = (ranAs: RanAs, list: readonly AclEntry[]): AclEntry[] =>
+  list.filter(({ tag, id }) => tag === TAG.user && id === ranAs.euid && isMapped(ranAs, id));
+
 /** The kernel's rule, fs/posix_acl.c, posix_acl_permission: the first class that fits decides. */
 function allowed(
-  { euid, egid, groups, initialUserNamespace }: RanAs,
+  ranAs: RanAs,
   owner: { uid: number; gid: number },
   list: readonly AclEntry[],
 ): boolean | null {
-  const mapped = (id: number | null): boolean => initialUserNamespace === true || id !== OVERFLOW;
+  const { egid, groups } = ranAs;
+  const mapped = (id: number | null): boolean => isMapped(ranAs, id);
   const of = (tag: number) => list.filter((entry) => entry.tag === tag);
   const reaches = (entries: readonly AclEntry[], mask = RW): boolean =>
     entries.some(({ permissions }) => (permissions & mask & RW) === RW);
-  if (euid === owner.uid && mapped(euid)) return reaches(of(TAG.owner));
+  if (owns(ranAs, owner)) return reaches(of(TAG.owner));
   const mask = of(TAG.mask)[0]?.permissions;
-  const named = of(TAG.user).filter(({ id }) => id === euid && mapped(id));
+  const named = namesCaller(ranAs, list);
   if (named.length > 0) return reaches(named, mask);
   if (groups === null) return null;
   const inGroup = (gid: number | null): boolean =>

@@ -1,4 +1,5 @@
 import type { Call, Experiment, Observations } from '../observe/observations.js';
+import type { Action } from '../report/contract.js';
 import { holdsPtrace, maybeFiltered, sysctlGate } from './caller.js';
 import { fact, line } from './evidence.js';
 import { type Finding, finding, notPermitted } from './finding.js';
@@ -12,7 +13,7 @@ const REMEDY = { sysctl_and_no_capability: 'sysctl', namespace_capability: 'name
 /** userfaultfd(0). */
 export function judgeSyscall(trial: Trial): Finding {
   const call = step(trial.ways, 'syscall');
-  if (!call) return notTried(trial);
+  if (!call) return notTried(trial, true);
   if (succeeded(call)) return finding('supported', 'works', [line(call)]);
   return refusedOpen(trial, call) ?? failure(call, trial.ways);
 }
@@ -21,7 +22,7 @@ export function judgeSyscall(trial: Trial): Finding {
 export function judgeUserModeOnly(trial: Trial): Finding {
   const { ways } = trial;
   const call = step(ways, 'user_mode_only');
-  if (!call) return notTried(trial);
+  if (!call) return notTried(trial, false);
   if (succeeded(call)) return finding('limited', 'user_mode_only', [line(call)]);
   if (call.errno !== 'EINVAL') return refusedOpen(trial, call) ?? failure(call, ways);
   // Before 5.11 the flag is unknown. A flag that no kernel knows gives EINVAL on all of them, so the plain
@@ -41,12 +42,12 @@ export function judgeUserModeOnly(trial: Trial): Finding {
  * The call was not made: because another one of its number was a death or a security module's refusal, or because
  * kernels 5.11 to 6.0 log a refusal and the answer is known from the settings.
  */
-function notTried(trial: Trial): Finding {
+function notTried(trial: Trial, plain: boolean): Finding {
   const { observations, ways, remedy } = trial;
   const killed = killingCall(ways);
   if (killed || sparesCalls(ways)) {
     const evidence = killed ? [line(killed)] : [];
-    return notPermitted('seccomp', 'not_tried_would_kill', evidence, remedy('seccomp'));
+    return notPermitted('seccomp', 'not_tried_would_kill', evidence, withoutFilter(trial, plain));
   }
   const user = step(ways, 'user_mode_only');
   if (user?.errno === 'EACCES') {
@@ -68,12 +69,16 @@ function notTried(trial: Trial): Finding {
   return notPermitted('sysctl', 'not_tried_would_log', evidence, remedy(REMEDY[gate]));
 }
 
+/** Behind the filter the kernel's own rule stands, and it refuses the plain call next. */
+const withoutFilter = ({ observations, remedy }: Trial, plain: boolean): Action =>
+  remedy(plain && sysctlGate(observations) !== null ? 'seccompThenSysctl' : 'seccomp');
+
 /** ENOSYS, EPERM, EACCES and a death of userfaultfd(2); null for everything else. */
 function refusedOpen(trial: Trial, call: Call): Finding | null {
-  const { ways, remedy } = trial;
+  const { ways } = trial;
   if (call === killingCall(ways)) {
     const evidence = [line(call), ...controlOf(ways).map((each) => line(each))];
-    return notPermitted('seccomp', 'killed', evidence, remedy('seccomp'));
+    return notPermitted('seccomp', 'killed', evidence, withoutFilter(trial, call.step === 'syscall'));
   }
   if (call.errno === 'EACCES') return refusedWithEacces(trial, call);
   if (call.errno === 'ENOSYS') return notThere(trial, call);
@@ -104,25 +109,27 @@ const evidenceOf = (ways: Experiment, call: Call): string[] =>
  * EACCES comes from a security module, which the kernel asks after it has looked at the flags: EINVAL to flags that
  * no kernel knows shows that it was. A filter can answer anything.
  */
-function refusedWithEacces({ observations, ways, remedy }: Trial, call: Call): Finding {
+function refusedWithEacces(trial: Trial, call: Call): Finding {
+  const { observations, ways, remedy } = trial;
   const evidence = evidenceOf(ways, call);
   const [badFlags] = controlOf(ways);
   const filtered = maybeFiltered(observations.ranAs);
   if (!filtered || badFlags?.errno === 'EINVAL') return notPermitted('lsm', 'lsm', evidence, remedy('lsm'));
   return badFlags?.errno === 'EACCES'
-    ? notPermitted('seccomp', 'seccomp', evidence, remedy('seccomp'))
+    ? notPermitted('seccomp', 'seccomp', evidence, withoutFilter(trial, call.step === 'syscall'))
     : notPermitted('unknown', 'unexplained', evidence, remedy('unexplained'));
 }
 
 /** A kernel that shows userfaultfd elsewhere does not answer ENOSYS: somebody before it does. */
-function notThere({ observations, ways, remedy }: Trial, call: Call): Finding {
+function notThere(trial: Trial, call: Call): Finding {
+  const { observations, ways } = trial;
   const { seccompMode } = observations.ranAs;
   const evidence = evidenceOf(ways, call);
   const asked = others(ways, call);
   const agreed = asked.length > 0 && asked.every(({ errno }) => errno === 'ENOSYS');
   const built = builtIn(observations);
   if (built === true && agreed && seccompMode !== 0)
-    return notPermitted('seccomp', 'seccomp', evidence, remedy('seccomp'));
+    return notPermitted('seccomp', 'seccomp', evidence, withoutFilter(trial, call.step === 'syscall'));
   return built !== true && agreed && seccompMode === 0
     ? finding('absent', 'not_built', evidence)
     : finding('unknown', 'enosys_or_seccomp', evidence);
@@ -133,14 +140,15 @@ function notThere({ observations, ways, remedy }: Trial, call: Call): Finding {
  * with EINVAL, so EPERM there is a filter's. Before 5.11 the permission comes first, so without a filter it
  * is the kernel's. The plain call is the only one that the sysctl guards on all kernels.
  */
-function refusedWithEperm({ observations, ways, remedy }: Trial, call: Call): Finding {
+function refusedWithEperm(trial: Trial, call: Call): Finding {
+  const { observations, ways, remedy } = trial;
   const evidence = evidenceOf(ways, call);
   const plain = call.step === 'syscall';
   const [badFlags] = controlOf(ways);
   const filtered = maybeFiltered(observations.ranAs);
   const alsoEperm = badFlags?.errno === 'EPERM';
   if (filtered && (alsoEperm || refusedUserMode(observations, ways)))
-    return notPermitted('seccomp', 'seccomp', evidence, remedy('seccomp'));
+    return notPermitted('seccomp', 'seccomp', evidence, withoutFilter(trial, call.step === 'syscall'));
   const kernelAnswered = alsoEperm || (plain && badFlags?.errno === 'EINVAL');
   const gate = kernelAnswered ? sysctlGate(observations) : null;
   if (gate === null) return notPermitted('unknown', 'unexplained', evidence, remedy('unexplained'));

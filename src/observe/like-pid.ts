@@ -32,7 +32,9 @@ export function findProcess(pid: number, own: RanAs): Identity {
     const initial = namespaces.userInode === INITIAL_USER_NAMESPACE;
     const noNewPrivs = statusFlag(status, 'NoNewPrivs');
     const cgroups = cgroupsOf('/', String(pid));
-    const root = namespaces.mask === 0 && sameRoot(pid) ? -1 : openRoot(pid);
+    const sameMounts = (namespaces.mask & NAMESPACES.mnt) === 0;
+    const ownRoot = sameMounts && sameRoot(pid);
+    const root = namespaces.mask === 0 && ownRoot ? -1 : openRoot(pid);
     if (!loadAddon().isAlive(process)) throw gone(title);
     return {
       takenOn: {
@@ -44,6 +46,7 @@ export function findProcess(pid: number, own: RanAs): Identity {
           seccompFilters: statusNumber(status, 'Seccomp_filters'),
           lsmLabel: readLabel('/', String(pid)),
           thpEnabled: statusFlag(status, 'THP_enabled'),
+          sameRoot: ownRoot,
           sameCgroup: cgroups === null ? null : cgroups === cgroupsOf('/', 'self'),
           deviceCgroup: readDeviceCgroup('/', String(pid)),
           rlimits: readRlimits('/', String(pid)),

@@ -210,6 +210,7 @@ const TakenOn = v.object({
       seccompFilters: counter,
       lsmLabel: v.nullable(text),
       thpEnabled: v.optional(v.nullable(flag), null),
+      sameRoot: since(flag),
       sameCgroup: v.nullable(flag),
       deviceCgroup: v.nullable(DeviceCgroup),
       rlimits: since(Rlimits),

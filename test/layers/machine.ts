@@ -58,13 +58,26 @@ export function filtered(answer: 'eperm' | 'enosys' | 'kill' | 'trap'): Setting 
   return [FILTER, answer];
 }
 
-export function run(setting: Setting, flags: readonly string[] = []): SpawnSyncReturns<string> {
-  const [program = '', ...args] = [...setting, ...TOOL, ...flags];
+export const run = (setting: Setting, flags: readonly string[] = []): SpawnSyncReturns<string> =>
+  start([...setting, ...TOOL, ...flags]);
+
+export function start([program = '', ...args]: readonly string[]): SpawnSyncReturns<string> {
   return spawnSync(program, args, { encoding: 'utf8', maxBuffer: 1 << 26, cwd: '/' });
 }
 
-export function report(setting: Setting, flags: readonly string[] = []): Report {
-  const { stdout, stderr, status } = run(setting, ['--json', '--no-latency', '--borrow', 'none', ...flags]);
+export const report = (setting: Setting, flags: readonly string[] = []): Report =>
+  reportOf([...setting, ...TOOL], flags);
+
+/** The report of a command that ends in the tool. */
+export function reportOf(command: readonly string[], flags: readonly string[] = []): Report {
+  const { stdout, stderr, status } = start([
+    ...command,
+    '--json',
+    '--no-latency',
+    '--borrow',
+    'none',
+    ...flags,
+  ]);
   if (status !== 0 || stderr !== '') throw new Error(`exit ${status}: ${stderr}`);
   return JSON.parse(stdout) as Report;
 }

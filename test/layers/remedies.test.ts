@@ -1,84 +1,168 @@
-/** The commands of a report, run: each opens what it is said to open. */
-import { spawnSync } from 'node:child_process';
-import { describe, expect, it } from 'vitest';
+/** Commands that were found from outside, for a process in its own place: what they open is open to that process. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterEach, describe, expect, it } from 'vitest';
+import type { Report } from '../../src/report/contract.js';
+import { afterDoing, aside, heads, type Remedy, remedies } from './commands.js';
 import {
   asUser,
   filtered,
-  mounted,
   NOBODY,
   ownDev,
   report,
+  reportOf,
   row,
+  type Setting,
   said,
+  start,
   whyNot,
   withSysctl,
 } from './machine.js';
+import { chroot } from './settings.js';
 
 const why = whyNot();
-const nobody = asUser(NOBODY);
+const USER = 64107;
 const NODE = 'mknod -m 0600 /dev/userfaultfd c 10 $minor';
-const OPEN = 'supported works';
+const CALL = 'sysctl | setpriv';
+
+/** A user namespace whose user 5 is 100005 outside, and in it one of that user. */
+const NESTED: Setting = [
+  ...['sh', '-c'],
+  `setpriv --reuid=100000 --regid=100000 --clear-groups unshare -U sh -c 'until grep -q . /proc/self/gid_map; do sleep 0.01; done
+    exec setpriv --reuid=5 --regid=5 --clear-groups unshare -Ur "$@"' sh "$@" &
+  until echo 0 100000 65536 >/proc/$!/uid_map; do sleep 0.01; done 2>/dev/null
+  echo 0 100000 65536 >/proc/$!/gid_map
+  wait $!`,
+  'sh',
+];
+const ownDevInside: Setting = [
+  ...asUser(USER),
+  ...['unshare', '-Urm', 'sh', '-ec', 'mount -t tmpfs none /dev; exec "$@"', 'sh'],
+];
+
+const PLACES: readonly (readonly [name: string, setting: () => Setting, device: string, call: string])[] = [
+  ['another user', () => asUser(USER), 'setfacl', CALL],
+  ['a /dev of its own', () => [...ownDev(NODE), ...asUser(USER)], 'setfacl', 'sysctl'],
+  ['a /dev without the node', () => [...ownDev(''), ...asUser(USER)], 'mknod + setfacl', 'sysctl'],
+  [
+    'a /dev with another device',
+    () => [...ownDev('mknod -m 666 /dev/userfaultfd c 10 229'), ...asUser(USER)],
+    'rm + setfacl',
+    'sysctl',
+  ],
+  [
+    'a /dev without devices',
+    () => [...ownDev(`${NODE}; mount -o remount,bind,nodev /dev`), ...asUser(USER)],
+    'nsenter + setfacl',
+    'sysctl',
+  ],
+  ['a chroot without the node', chroot(''), 'mknod', ''],
+  [
+    'a chroot, another user',
+    () => [...chroot('cp -a /dev/userfaultfd $root/new/dev/')(), ...asUser(USER)],
+    'setfacl',
+    'sysctl',
+  ],
+  ['a user namespace', () => [...asUser(USER), 'unshare', '-Ur'], 'setfacl', 'sysctl'],
+  ['a user namespace that maps nobody', () => [...asUser(USER), 'unshare', '-U'], 'setfacl', 'sysctl'],
+  ['a user namespace in another', () => NESTED, 'setfacl', 'sysctl'],
+  ['a user and mount namespace', () => [...asUser(USER), 'unshare', '-Urm'], 'setfacl', 'sysctl'],
+  ['a /dev that was mounted in a user namespace', () => ownDevInside, '', 'sysctl'],
+  ['a seccomp filter', () => [...asUser(USER), ...filtered('eperm')], 'setfacl', ''],
+];
+
+const started: ChildProcess[] = [];
+afterEach(() => {
+  // The whole group: what stays is the last of a line of children.
+  for (const { pid } of started.splice(0)) if (pid !== undefined) process.kill(-pid, 'SIGKILL');
+});
+
+/** A process that stays in that setting. */
+async function stays(setting: Setting): Promise<number> {
+  const [program = '', ...args] = [...setting, 'sleep', '601'];
+  const child = spawn(program, args, { stdio: ['ignore', 'ignore', 'inherit'], cwd: '/', detached: true });
+  started.push(child);
+  while (child.exitCode === null) {
+    const pid = sleeping(Number(child.pid));
+    if (pid !== null) return pid;
+    await sleep(20);
+  }
+  throw new Error(`ended with ${child.exitCode}: ${setting.join(' ')}`);
+}
+
+/** Null as long as the setting is being made, when programs come and go. */
+function sleeping(first: number): number | null {
+  try {
+    const pid = innermost(first);
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8') === 'sleep\x00601\x00' ? pid : null;
+  } catch {
+    return null;
+  }
+}
+
+function innermost(pid: number): number {
+  const child = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ')[0];
+  return child === undefined || child === '' ? pid : innermost(Number(child));
+}
+
+/** From where the commands are run, and a process in that setting beside it. */
+async function beside(setting: Setting): Promise<{ shell: Setting; found: Report; again: () => Report }> {
+  const shell: Setting = ['nsenter', '-t', String(await stays(aside())), '-m'];
+  const pid = await stays([...shell, ...setting]);
+  const again = () => report(shell, ['--like-pid', String(pid)]);
+  return { shell, found: withSysctl(0, again), again };
+}
+
+async function opened(setting: Setting, at: number): Promise<{ of: Remedy; by: string }> {
+  const { shell, found, again } = await beside(setting);
+  const of = remedies(found)[at] as Remedy;
+  return withSysctl(0, () => {
+    if (of.commands.at(-1)?.endsWith(' hgm-probe') === true)
+      return { of, by: said(reportOf(afterDoing(shell, [], of.commands)), of.id) };
+    const { status, stderr } = start([...shell, 'sh', '-ec', of.commands.join('\n')]);
+    return { of, by: status === 0 ? said(again(), of.id) : stderr };
+  });
+}
+
+describe.skipIf(why !== null)(`commands for a process${why === null ? '' : ` (${why})`}`, () => {
+  it.for(PLACES)('%s', async ([name, setting, device, call], { task }) => {
+    const { found } = await beside(setting());
+    expect([heads(found, 'open.device'), heads(found, 'open.syscall')]).toEqual([device, call]);
+    const done = [];
+    for (const [at, { id }] of remedies(found).entries()) {
+      const { of, by } = await opened(setting(), at);
+      expect(of.id).toBe(id);
+      done.push({ id, commands: of.commands, opened: by });
+    }
+    const ways = ['open.device', 'open.user_mode_only', 'open.syscall'] as const;
+    task.meta.situation = {
+      name: `--like-pid: ${name}`,
+      ways: ways.map((way) => [way, said(found, way)]),
+      done,
+    };
+    expect(done.filter(({ opened: by }) => !/^(supported|limited|advertised) /.test(by))).toEqual([]);
+  });
+});
 
 describe.skipIf(why !== null)(`commands${why === null ? '' : ` (${why})`}`, () => {
-  const refused = () => withSysctl(0, () => report([...ownDev(NODE), ...nobody]));
-  const commands = (of: ReturnType<typeof refused>, way: string) =>
-    (row(of, way).action?.commands ?? []).map(({ command }) => command);
+  const setting = ownDev(NODE);
+  const found = () => withSysctl(0, () => report([...setting, ...asUser(NOBODY)]));
 
-  it('come with the least that they open first', () => {
-    const found = refused();
-    const heads = commands(found, 'open.syscall').map((command) => command.split(' ')[0]);
-    expect(heads).toEqual(['setfacl', 'groupadd', 'sysctl', 'setpriv']);
-    for (const { opens } of row(found, 'open.syscall').action?.commands ?? []) expect(opens).toMatch(/\w/);
-    const { hint } = row(found, 'open.syscall').action ?? { hint: '' };
-    expect(hint).toMatch(/\/dev\/userfaultfd .*vm\.unprivileged_userfaultfd .*CAP_SYS_PTRACE/s);
+  it('come with what else they open, the least first', () => {
+    const all = remedies(found()).filter(({ id }) => id.startsWith('open.'));
+    expect(all.map(({ commands }) => commands[0]?.split(' ')[0])).toEqual([
+      'sysctl',
+      'setpriv',
+      'setfacl',
+      'groupadd',
+    ]);
+    for (const { opens } of row(found(), 'open.syscall').action?.commands ?? []) expect(opens).toMatch(/\w/);
   });
 
   it('give the node to the one account', () => {
-    const [setfacl] = commands(refused(), 'open.device');
-    const setting = ownDev(`${NODE}; ${setfacl}`);
-    expect(said(report([...setting, ...nobody]), 'open.device')).toBe(OPEN);
-    expect(said(report([...setting, ...asUser(NOBODY - 1)]), 'open.device')).toMatch(/^not_permitted/);
-  });
-
-  it('make a missing node', () => {
-    const [mknod] = commands(report(ownDev('')), 'open.device');
-    expect(said(report(ownDev(String(mknod))), 'open.device')).toBe(OPEN);
-  });
-
-  it('replace what is no such device', () => {
-    const stranger = 'mknod -m 666 /dev/userfaultfd c 1 3';
-    const [mknod] = commands(report(ownDev(stranger)), 'open.device');
-    expect(said(report(ownDev(`${stranger}; ${mknod}`)), 'open.device')).toBe(OPEN);
-  });
-
-  it('mount with devices again', () => {
-    const closed = 'mount --bind /dev /dev; mount -o remount,bind,nodev /dev';
-    const [remount] = commands(report(mounted(closed)), 'open.device');
-    const bound = String(remount).replace('remount,', 'remount,bind,');
-    expect(said(report(mounted(`${closed}; ${bound}`)), 'open.device')).toBe(OPEN);
-  });
-
-  it('set the sysctl', () => {
-    const sysctl = String(commands(refused(), 'open.syscall')[2]);
-    withSysctl(0, () => {
-      expect(spawnSync('sh', ['-c', sysctl]).status).toBe(0);
-      expect(said(report(nobody), 'open.syscall')).toBe(OPEN);
-    });
-  });
-
-  it('grant the capability', () => {
-    const setpriv = String(commands(refused(), 'open.syscall').at(-1)).split(' ').slice(0, -1);
-    withSysctl(0, () => {
-      const found = report(setpriv);
-      expect(found.ranAs.euid).toBe(NOBODY);
-      expect(said(found, 'open.syscall')).toBe(OPEN);
-    });
-  });
-
-  it('go around a seccomp filter by the device', () => {
-    const found = withSysctl(0, () => report([...ownDev(NODE), ...nobody, ...filtered('eperm')]));
-    const [setfacl] = commands(found, 'open.syscall');
-    const setting = [...ownDev(`${NODE}; ${setfacl}`), ...nobody, ...filtered('eperm')];
-    expect(said(report(setting), 'open.device')).toBe(OPEN);
+    const acl = remedies(found()).find(({ commands }) => commands[0]?.startsWith('setfacl'));
+    const after = afterDoing(setting, asUser(NOBODY - 1), acl?.commands ?? []);
+    expect(said(reportOf(after), 'open.device')).toMatch(/^not_permitted/);
   });
 });

@@ -59,6 +59,8 @@ export interface LikeProcess {
   lsmLabel: string | null;
   /** False after prctl(PR_SET_THP_DISABLE); null before 5.0 and in recordings of a version that did not look. */
   thpEnabled: boolean | null;
+  /** Whether a path means the same to it as to the process that asked: one mount namespace, one root directory. */
+  sameRoot: boolean | null;
   /** Whether it is in the cgroups of the process that asked. */
   sameCgroup: boolean | null;
   deviceCgroup: DeviceCgroup | null;

@@ -10,8 +10,10 @@ export type Remedy = v.InferOutput<typeof Remedy>;
 export const Action = v.object({
   who: v.picklist(['caller', 'os_configuration', 'kernel_build']),
   hint: text,
-  /** Each is enough by itself; the one that opens least comes first. */
+  /** Each is enough by itself, and the one that opens least comes first; but see `commandsAll`. */
   commands: v.optional(v.array(Remedy)),
+  /** Several gates stand one behind the other: `commands` is one list, to be done in full and in its order. */
+  commandsAll: v.optional(v.literal(true)),
 });
 export type Action = v.InferOutput<typeof Action>;
 

@@ -13,18 +13,23 @@ const MOST = 4;
 
 /** What would change each refusal, once each, and who must do it. */
 export function actions(page: Page, report: Report): string[] {
-  const found = new Map<string, { ids: Set<string>; commands: Remedy[] }>();
+  const found = new Map<string, { ids: Set<string>; commands: Remedy[]; all: boolean }>();
   for (const { action, state, id } of report.capabilities) {
     if (action === null || state === 'supported') continue;
     const line = `${WHO[action.who]}: ${action.hint}`;
-    const known = found.get(line) ?? { ids: new Set(), commands: action.commands ?? [] };
+    const known = found.get(line) ?? {
+      ids: new Set(),
+      commands: action.commands ?? [],
+      all: action.commandsAll === true,
+    };
     found.set(line, { ...known, ids: known.ids.add(id) });
   }
   const shown = new Set<string>();
-  const lines = [...found].flatMap(([line, { ids, commands }]) => [
+  const lines = [...found].flatMap(([line, { ids, commands, all }]) => [
     paragraph(page, `- ${line} (${short([...ids])})`, '  ', '    '),
-    // What opens two ways in is told with the first.
-    ...commands.filter(({ command }) => isNew(shown, command)).flatMap((each) => remedy(page, each)),
+    ...(all ? ['    all of these, in this order:'] : []),
+    // What opens two ways in is told with the first; a list is told whole.
+    ...commands.filter(({ command }) => all || isNew(shown, command)).flatMap((each) => remedy(page, each)),
   ]);
   return section(page, 'What to do', lines);
 }

@@ -18,6 +18,7 @@ export const PROCESS: LikeProcess = {
   seccompFilters: 0,
   lsmLabel: 'unconfined',
   thpEnabled: true,
+  sameRoot: true,
   sameCgroup: true,
   deviceCgroup: null,
   rlimits: null,
@@ -37,7 +38,11 @@ export function node(mode: number, more: Partial<Record<string, number>> = {}, a
   ];
 }
 
-export const noNode = (errno: string): Call[] => [no('node', errno, {}, 'look')];
+/** No node; `mount` are the flags of /dev. */
+export const noNode = (errno: string, mount = 0): Call[] => [
+  no('node', errno, {}, 'look'),
+  look('dev_mount', { flags: `0x${mount.toString(16)}` }),
+];
 
 /** The observations with that node, and with other layers where given. */
 export const seeing = (of: Observations, calls: Call[], layers: Partial<Layers> = {}): Observations => ({
