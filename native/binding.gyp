@@ -1,11 +1,19 @@
 {
+  "variables": {
+    "program%": "<(module_root_dir)/../dist.program/hgm-observe"
+  },
   "targets": [
     {
       "target_name": "hgm_probe",
-      # Every source below this folder: a new experiment is a new file, and nothing here changes.
-      "sources": ["<!@(find . -path ./build -prune -o -name '*.cc' -print | LC_ALL=C sort)"],
+      # What starts the program of the experiments, which lies inside as bytes and is built first.
+      "sources": [
+        "<!@(find addon -name '*.cc' -print | LC_ALL=C sort)",
+        "kernel/kernel.cc",
+        "process/rights.cc"
+      ],
       "include_dirs": ["."],
       "defines": [
+        "HGM_PROGRAM=\"<(program)\"",
         "NAPI_VERSION=9",
         "NAPI_DISABLE_CPP_EXCEPTIONS",
         "NODE_ADDON_API_DISABLE_DEPRECATED",
@@ -22,8 +30,7 @@
           "cflags!": ["-O3", "-Wno-unused-parameter"],
           "cflags_cc": ["-std=c++17", "-fno-exceptions"],
           "cflags_cc!": ["-std=gnu++17", "-std=gnu++20", "-std=gnu++1y"],
-          # Bound at load: a child of an experiment has no dynamic linker's heap to look a symbol up in.
-          # The C++ library is left out, as in the shipped addons: see binding_runtime.cc.
+          # The C++ library is left out, as in the shipped addons: see addon/runtime.cc.
           "ldflags": ["-s", "-Wl,-z,now", "-Wl,--as-needed", "-Wl,--version-script=<(module_root_dir)/exports.map"]
         }
       }

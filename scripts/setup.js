@@ -10,10 +10,10 @@ import { doStep, stepsToDo } from './lib/steps.js';
 
 const names = process.argv.slice(2);
 
-await script(() => {
+await script(async () => {
   if (stepsToDo(names).length === 0 || !lockedHere(names)) return;
   for (const step of stepsToDo(names)) {
     say(step.title);
-    doStep(step);
+    await doStep(step);
   }
 });

@@ -1,14 +1,21 @@
 #include "kernel/journal.h"
 
 #include <algorithm>
+#include <atomic>
 #include <cstring>
 #include <numeric>
 
 namespace hgm {
 namespace {
 
+// What counts is written first: a child can be killed between the two.
+void publish() { std::atomic_signal_fence(std::memory_order_release); }
+
 void put(Field* fields, uint8_t& count, const char* key, uint64_t value, Kind kind) {
-  if (count < Entry::kFields) fields[count++] = {key, kind, value};
+  if (count == Entry::kFields) return;
+  fields[count] = {key, kind, value};
+  publish();
+  ++count;
 }
 
 template <size_t N>
@@ -35,6 +42,7 @@ Entry& Entry::out(const char* key, const char* literal) {
 
 long Entry::answer(long value) {
   ret = value;
+  publish();
   returned = true;
   return value;
 }
@@ -51,12 +59,14 @@ bool Series::add(uint64_t ns) {
 }
 
 Entry& Journal::write(Role role, const char* step, const char* call) {
-  const size_t at = entryCount < kEntries ? entryCount++ : kEntries - 1;
-  Entry& entry = entries[at];
+  const bool isRoom = entryCount < kEntries;
+  Entry& entry = entries[isRoom ? entryCount : kEntries - 1];
   std::memset(static_cast<void*>(&entry), 0, sizeof entry);
   copyName(entry.step, step);
   entry.call = call;
   entry.role = role;
+  publish();
+  if (isRoom) ++entryCount;
   return entry;
 }
 
@@ -66,12 +76,14 @@ Series* Journal::open(const char* id, const Shape& shape) {
   if (seriesCount == kSeries || free == end) return nullptr;
   free->taken = true;
   free->touch();
-  Series& next = series[seriesCount++];
+  Series& next = series[seriesCount];
   copyName(next.id, id);
   next.shape = shape;
   next.tally = free;
   next.during = {};
   next.ended = Ended::kStopped;
+  publish();
+  ++seriesCount;
   return &next;
 }
 

@@ -86,8 +86,6 @@ class RealKernel final : public Kernel {
   uint64_t basePageBytes() override { return static_cast<uint64_t>(sysconf(_SC_PAGESIZE)); }
 };
 
-// Initialised before the program runs: a static inside a function would be made in a child, on a heap that
-// is not there.
 RealKernel theKernel;
 
 }  // namespace

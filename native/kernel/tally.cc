@@ -26,6 +26,7 @@ size_t Tally::drain(Seen* target, size_t room) {
     put(ns, fine[ns]);
     fine[ns] = 0;
   }
+  if (slowCount > kSlow) slowCount = kSlow;  // what a child left is not believed
   std::sort(slow, slow + slowCount);
   for (size_t from = 0; from < slowCount;) {
     const size_t to = static_cast<size_t>(std::upper_bound(slow + from, slow + slowCount, slow[from]) - slow);

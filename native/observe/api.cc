@@ -1,5 +1,4 @@
 // UFFDIO_API: what is offered, what can be asked for alone, what a feature drags along or needs.
-#include <fcntl.h>
 #include <sys/syscall.h>
 
 #include <cerrno>
@@ -13,9 +12,8 @@ namespace {
 // The features that the descriptor really has, from the line `API:<tab>aa:<features>:<ioctls>` of its
 // fdinfo: UFFDIO_API itself answers with all that exist. Source: userfaultfd_show_fdinfo(). 0: not told.
 uint64_t enabledFeatures(Lab& lab, int fd) {
-  const StepName path("/proc/self/fdinfo/", static_cast<uint64_t>(fd));
-  const long info = lab.kernel.call(
-      SYS_openat, AT_FDCWD, static_cast<long>(reinterpret_cast<uintptr_t>(path.text)), O_RDONLY | O_CLOEXEC);
+  const StepName path("fdinfo/", static_cast<uint64_t>(fd));
+  const long info = lab.openOwn(path.text);
   if (info < 0) return 0;
   char text[512];
   const long got =

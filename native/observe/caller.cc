@@ -72,7 +72,9 @@ void rights(Lab& lab) {
   lab.run(asked(lab, "thp_disabled", "prctl"), SYS_prctl, PR_GET_THP_DISABLE);
   struct stat space = {};
   Entry& user = asked(lab, "user_namespace", "newfstatat");
-  if (lab.run(user, SYS_newfstatat, AT_FDCWD, pointer("/proc/self/ns/user"), pointer(&space), 0) >= 0)
+  const bool here = lab.ownProc == AT_FDCWD;
+  if (lab.run(user, SYS_newfstatat, lab.ownProc, pointer(here ? "/proc/self/ns/user" : "ns/user"),
+              pointer(&space), 0) >= 0)
     user.out("inode", space.st_ino);
 }
 

@@ -1,6 +1,8 @@
 // The bench of one experiment: the kernel, the journal, and the calls that experiments share. Each call of
-// a lab writes itself down. Nothing here allocates: it runs in a child forked from a threaded process.
+// a lab writes itself down. Nothing here allocates.
 #pragma once
+
+#include <fcntl.h>
 
 #include <atomic>
 
@@ -29,10 +31,13 @@ struct Lab {
   Kernel& kernel;
   Journal& journal;
   const Plan& plan;
-  uint8_t* const scratch;  // mapped before the fork: text of /proc files, sources of copies, a thread's stack
+  uint8_t* const scratch;  // text of /proc files, sources of copies, a thread's stack
   const size_t scratchBytes;
   const std::atomic<bool>* const stop;  // set from outside: end a measurement in order
-  Place place = {};                     // where the child measures; see timing/place.h
+  // /proc/self, opened before this process took somebody else's place, where another /proc is mounted or
+  // none; AT_FDCWD in a place of its own.
+  const long ownProc = AT_FDCWD;
+  Place place = {};  // where the child measures; see timing/place.h
   Holdings held = {};
 
   uint64_t base() { return kernel.basePageBytes(); }
@@ -54,8 +59,14 @@ struct Lab {
   // says nothing of the kernel and would make two recordings of it differ. Returns the descriptor.
   long openWith(Entry& entry, long number, long a = 0, long b = 0, long c = 0);
 
+  // A file of this process's own folder in /proc, such as `smaps`. Returns it, or a negative errno.
+  long openOwn(const char* name, int flags = O_RDONLY);
+
   // The three calls by which a descriptor is had, each non-blocking and closed on exec; descriptors, or
   // negative errnos. The first is the device itself, the second a userfaultfd from it.
+  //
+  // To open a device can be to act (a watchdog begins to run), and a container may have put any other at that
+  // place: it is looked at first, and what was looked at is what is opened. ENODEV of `look` is another node.
   long openDevice(Role role, const char* step);
   long openFromDevice(Role role, const char* step, long device);
   long openByCall(Role role, const char* step, uint64_t flags);
@@ -127,6 +138,7 @@ struct Lab {
   void compare(Entry& entry, long answer, long again);
   int openOnlyByDevice();
   int openNone();
+  long lookAtDevice(Entry& entry, long node);
   bool threadIsGone();
   Mapping mapWith(const char* step, uint64_t length, int fd, int flags, uintptr_t hint);
 };

@@ -1,6 +1,8 @@
 // The lab's userfaultfd calls.
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
+#include <sys/sysmacros.h>
 
 #include <cerrno>
 #include <cstdint>
@@ -12,6 +14,8 @@ namespace hgm {
 namespace {
 
 constexpr long kOpenFlags = O_CLOEXEC | O_NONBLOCK;
+constexpr char kDevice[] = "/dev/userfaultfd";
+constexpr unsigned kMiscMajor = 10;  // include/uapi/linux/major.h
 // Told from every answer of the kernel: bytes done, or minus an errno.
 constexpr int64_t kUntouched = INT64_MIN;
 
@@ -47,9 +51,36 @@ const char* commandName(unsigned long command) {
 
 }  // namespace
 
+long Lab::lookAtDevice(Entry& entry, long node) {
+  struct stat found = {};
+  const long seen = kernel.call(SYS_fstat, node, pointer(&found));
+  if (seen < 0) return entry.answer(seen);
+  const auto number = static_cast<int64_t>(minor(found.st_rdev));
+  if (S_ISCHR(found.st_mode) && major(found.st_rdev) == kMiscMajor && number == plan.deviceMinor) return 0;
+  entry.call = "look";
+  entry.out("mode", found.st_mode, Kind::kHex);
+  entry.out("major", major(found.st_rdev)).out("minor", minor(found.st_rdev));
+  return entry.answer(-ENODEV);
+}
+
 long Lab::openDevice(Role role, const char* step) {
   Entry& entry = journal.write(role, step, "openat");
-  return openWith(entry, SYS_openat, AT_FDCWD, pointer("/dev/userfaultfd"), O_RDWR | O_CLOEXEC);
+  const long node = kernel.call(SYS_openat, AT_FDCWD, pointer(kDevice), O_PATH | O_CLOEXEC);
+  if (node < 0) return entry.answer(node);
+  if (const long looked = lookAtDevice(entry, node); looked < 0) {
+    kernel.call(SYS_close, node);
+    return looked;
+  }
+  // By its descriptor, so that no other node can have taken the place meanwhile. Without /proc there is no
+  // such way; nor is anybody's /proc missing whose place was taken by his number in it.
+  const StepName own("fd/", static_cast<uint64_t>(node));
+  long fd = openOwn(own.text, O_RDWR);
+  if (fd == -ENOENT && ownProc == AT_FDCWD)
+    fd = kernel.call(SYS_openat, AT_FDCWD, pointer(kDevice), O_RDWR | O_CLOEXEC);
+  kernel.call(SYS_close, node);
+  entry.answer(fd < 0 ? fd : 0);
+  if (fd >= 0) held.opened(fd);
+  return fd;
 }
 
 long Lab::openFromDevice(Role role, const char* step, long device) {

@@ -1,4 +1,5 @@
-// What one experiment is to do: plain data, copied into shared memory before the fork.
+// What one experiment is to do: plain data, copied into shared memory before the fork. As text it is a line
+// of a request: see program/request.h.
 #pragma once
 
 #include <cstddef>
@@ -20,6 +21,9 @@ struct Plan {
   Dialect dialect;
   // May take one huge page of pageBytes from the pool and give it back.
   bool borrow;
+  // How many free and unreserved pages must stay after that one was taken, looked at once more just before;
+  // -1 where the page was asked for by name, whatever stays.
+  int32_t keepFree;
   // A kernel that filled a huge page by a base-size call would take one: it may be tried, because the pool
   // has none to take or enough to spare.
   bool fillable;
@@ -31,6 +35,9 @@ struct Plan {
   // Of the ways that the run was refused by, those that no experiment tries again: see observe/spared.h.
   bool spareUserMode;
   bool spareDevice;
+  // Minor number of /dev/userfaultfd on this host, -1 where the kernel does not tell: no other device is
+  // opened.
+  int32_t deviceMinor;
   uint64_t thpBytes;             // size of a transparent huge page, 0 where unknown
   uint64_t granules[kGranules];  // other huge page sizes below pageBytes, candidates for a granule
   size_t granuleCount;

@@ -1,6 +1,5 @@
 #include "observe/smaps.h"
 
-#include <fcntl.h>
 #include <sys/syscall.h>
 
 #include <cstring>
@@ -98,8 +97,7 @@ class Reader {
 };
 
 long readAll(Lab& lab, Reader& reader) {
-  const auto path = static_cast<long>(reinterpret_cast<uintptr_t>("/proc/self/smaps"));
-  const long fd = lab.kernel.call(SYS_openat, AT_FDCWD, path, O_RDONLY | O_CLOEXEC);
+  const long fd = lab.openOwn("smaps");
   if (fd < 0) return fd;
   char* const buffer = reinterpret_cast<char*>(lab.scratch);
   size_t held = 0;

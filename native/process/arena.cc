@@ -19,25 +19,24 @@ size_t roomOf(const Plan& plan) {
 }  // namespace
 
 Arena::Arena(const Plan* plans, size_t count) : slots_(count) {
-  size_t room = 0;
-  for (size_t i = 0; i < count; ++i) room += roomOf(plans[i]);
-  stopAt_ = rounded(count * sizeof(Slot));
-  entriesAt_ = stopAt_ + kPage;
-  const size_t seriesAt = rounded(entriesAt_ + count * Journal::kEntries * sizeof(Entry));
-  scratchAt_ = rounded(seriesAt + count * Journal::kSeries * sizeof(Series));
-  const size_t talliesAt = scratchAt_ + kScratchBytes;
-  const size_t seenAt = rounded(talliesAt + (room == 0 ? 0 : kTallies * sizeof(Tally)));
-  bytes_ = rounded(seenAt + room * sizeof(Seen));
+  for (size_t i = 0; i < count; ++i) seenCount_ += roomOf(plans[i]);
+  controlAt_ = rounded(count * sizeof(Slot));
+  entriesAt_ = controlAt_ + kPage;
+  seriesAt_ = rounded(entriesAt_ + count * Journal::kEntries * sizeof(Entry));
+  scratchAt_ = rounded(seriesAt_ + count * Journal::kSeries * sizeof(Series));
+  talliesAt_ = scratchAt_ + kScratchBytes;
+  seenAt_ = rounded(talliesAt_ + (seenCount_ == 0 ? 0 : kTallies * sizeof(Tally)));
+  bytes_ = rounded(seenAt_ + seenCount_ * sizeof(Seen));
   void* at = mmap(nullptr, bytes_, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
   if (at == MAP_FAILED) return;
   base_ = static_cast<uint8_t*>(at);
-  auto* seen = reinterpret_cast<Seen*>(base_ + seenAt);
+  auto* seen = reinterpret_cast<Seen*>(base_ + seenAt_);
   for (size_t i = 0; i < count; ++i) {
     (*this)[i].plan = plans[i];
     if (plans[i].samples == 0) continue;
     Journal& journal = (*this)[i].journal;
-    journal.series = reinterpret_cast<Series*>(base_ + seriesAt) + i * Journal::kSeries;
-    journal.tallies = reinterpret_cast<Tally*>(base_ + talliesAt);
+    journal.series = reinterpret_cast<Series*>(base_ + seriesAt_) + i * Journal::kSeries;
+    journal.tallies = reinterpret_cast<Tally*>(base_ + talliesAt_);
     journal.tallyCount = kTallies;
     journal.seen = seen;
     journal.seenRoom = roomOf(plans[i]);
@@ -50,9 +49,15 @@ Arena::~Arena() {
 }
 
 Bench Arena::bench() {
-  const auto start = reinterpret_cast<uintptr_t>(base_);
-  auto* const entries = reinterpret_cast<Entry*>(base_ + entriesAt_);
-  return {&(*this)[0], slots_, entries, base_ + scratchAt_, stopFlag(), start, start + bytes_};
+  return {&(*this)[0],
+          slots_,
+          reinterpret_cast<Entry*>(base_ + entriesAt_),
+          reinterpret_cast<Series*>(base_ + seriesAt_),
+          reinterpret_cast<Tally*>(base_ + talliesAt_),
+          reinterpret_cast<Seen*>(base_ + seenAt_),
+          seenCount_,
+          base_ + scratchAt_,
+          control()};
 }
 
 }  // namespace hgm

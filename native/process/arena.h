@@ -1,4 +1,4 @@
-// The shared memory between the process that asks, the nursery that forks, and the children that observe.
+// The shared memory between the supervisor, which forks, and the children that observe.
 #pragma once
 
 #include <atomic>
@@ -7,14 +7,16 @@
 
 #include "kernel/journal.h"
 #include "observe/plan.h"
+#include "process/identity.h"
 
 namespace hgm {
 
 enum class End : uint8_t { kNotRun, kDone, kDeadline, kSignal };
 
-// Of a child that several slots share, the nursery sees from outside which one it is at: the first that has
-// not finished. That one has begun, too: a child notes the beginning of the next before the end of the last.
-// Slots are small and lie side by side: all processes look at all of them, and each page costs each a fault.
+// Of a child that several slots share, the supervisor sees from outside which one it is at: the first that
+// has not finished. That one has begun, too: a child notes the beginning of the next before the end of the
+// last. Slots are small and lie side by side: all processes look at all of them, and each page costs each a
+// fault.
 struct Slot {
   Plan plan;
   End end;
@@ -24,14 +26,25 @@ struct Slot {
   Journal journal;
 };
 
-// What a child needs of an arena, by value: the arena object itself lies on a heap that children do not get.
+// What is said between the supervisor and its children beside the slots.
+struct Control {
+  std::atomic<bool> stop;  // by the supervisor: end in order
+  // By a child that may not take somebody else's place, which none of the others may either.
+  std::atomic<IdentityStep> refused;
+  std::atomic<int32_t> refusedErrno;
+};
+
+// An arena, by value: what of it an honest child never changes.
 struct Bench {
   Slot* slots;
   size_t count;
   Entry* entries;
+  Series* series;
+  Tally* tallies;
+  Seen* seen;
+  size_t seenCount;
   uint8_t* scratch;
-  const std::atomic<bool>* stop;
-  uintptr_t start, end;  // of the whole arena
+  Control* control;
 };
 
 // Owns one anonymous shared mapping. Pages of it exist once they are touched, so unused journal entries and
@@ -54,17 +67,21 @@ class Arena {
   Slot& operator[](size_t at) { return reinterpret_cast<Slot*>(base_)[at]; }
   Bench bench();
   // Experiments end in order with what they have, and no other is begun. From any thread.
-  void stop() { stopFlag()->store(true); }
+  void stop() { control()->stop.store(true); }
 
  private:
-  std::atomic<bool>* stopFlag() { return reinterpret_cast<std::atomic<bool>*>(base_ + stopAt_); }
+  Control* control() { return reinterpret_cast<Control*>(base_ + controlAt_); }
 
   uint8_t* base_ = nullptr;
   size_t bytes_ = 0;
   size_t slots_;
+  size_t controlAt_ = 0;
   size_t entriesAt_ = 0;
+  size_t seriesAt_ = 0;
   size_t scratchAt_ = 0;
-  size_t stopAt_ = 0;
+  size_t talliesAt_ = 0;
+  size_t seenAt_ = 0;
+  size_t seenCount_ = 0;
 };
 
 }  // namespace hgm

@@ -1,15 +1,21 @@
 #include "process/child.h"
 
+#include <fcntl.h>
 #include <signal.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
+#include <sys/time.h>
 #include <unistd.h>
+
+#include <cerrno>
+#include <initializer_list>
 
 #include "kernel/kernel.h"
 #include "kernel/raw_syscall.h"
 #include "observe/experiments.h"
 #include "process/progress.h"
+#include "process/watch.h"
 
 namespace hgm {
 namespace {
@@ -18,6 +24,33 @@ namespace {
 void leaveNoCore() {
   const rlimit none = {0, 0};
   setrlimit(RLIMIT_CORE, &none);
+}
+
+// Ends by itself a while after the slot's deadline: a supervisor without CAP_KILL can't end a child that has
+// another user id.
+void setAlarm(const Slot& slot) {
+  const auto milliseconds = int64_t{slot.plan.deadlineMs} + kGraceMs;
+  const itimerval at = {{0, 0}, {milliseconds / 1000, milliseconds % 1000 * 1000}};
+  setitimer(ITIMER_REAL, &at, nullptr);
+}
+
+// Takes the place and gives the folder of this process in the /proc that it had before; ends the process
+// where the place can't be taken.
+long takePlace(const Bench& bench, const Identity& identity, pid_t parent) {
+  const int own = open("/proc/self", O_PATH | O_DIRECTORY | O_CLOEXEC);
+  const long folder = own < 0 ? -errno : own;
+  const Refusal refusal = takeOn(realKernel(), identity);
+  if (refusal.step != IdentityStep::kNone) {
+    bench.control->refusedErrno.store(refusal.error);
+    bench.control->refused.store(refusal.step);
+    _exit(0);
+  }
+  for (const int fd : {identity.process, identity.root}) {
+    if (fd >= 0) close(fd);
+  }
+  dieWith(parent);  // a change of ids forgets it
+  signal(SIGALRM, SIG_DFL);
+  return folder;
 }
 
 }  // namespace
@@ -31,17 +64,21 @@ void dieWith(pid_t parent) {
   if (rawSyscall(SYS_getppid, 0, 0, 0, 0, 0, 0) != parent) _exit(0);
 }
 
-[[noreturn]] void runExperiments(const Bench& bench, size_t at, pid_t parent) {
+[[noreturn]] void runExperiments(const Bench& bench, size_t at, pid_t parent, const Identity* identity) {
   dieWith(parent);
   leaveNoCore();
+  const long ownProc = identity == nullptr ? AT_FDCWD : takePlace(bench, *identity, parent);
   guardFaults();
+  const std::atomic<bool>& stop = bench.control->stop;
   while (at < bench.count) {
     Slot& slot = bench.slots[at];
+    if (identity != nullptr) setAlarm(slot);
     const Experiment experiment = findExperiment(slot.plan.experiment);
-    Lab lab{realKernel(), slot.journal, slot.plan, bench.scratch, Arena::kScratchBytes, bench.stop};
+    Lab lab{realKernel(), slot.journal, slot.plan, bench.scratch, Arena::kScratchBytes, &stop, ownProc};
     if (experiment != nullptr) experiment(lab);
+    if (experiment == ways) spareLater(bench, waysToSpare(slot.journal));
     if (!sharesChild(slot.plan)) break;  // how the process ends is part of how the experiment does
-    const bool goesOn = lab.giveBack() && !bench.stop->load();
+    const bool goesOn = lab.giveBack() && !stop.load();
     at = goesOn ? nextShared(bench, at + 1) : bench.count;
     if (at < bench.count) begin(bench, bench.slots[at]);
     finish(slot);

@@ -11,6 +11,8 @@
 namespace hgm {
 namespace {
 
+constexpr long kJoinSessionKeyring = 1;  // KEYCTL_JOIN_SESSION_KEYRING, include/uapi/linux/keyctl.h
+
 long pointer(const void* p) { return static_cast<long>(reinterpret_cast<uintptr_t>(p)); }
 
 long setCapabilities(Kernel& kernel, uint64_t permitted, uint64_t effective) {
@@ -33,12 +35,14 @@ long raiseAll(Kernel& kernel) {
   return setCapabilities(kernel, permitted, permitted);
 }
 
+uint32_t heldGroups[Identity::kGroups];
+
 // A caller without CAP_SETGID may still be in the right groups.
-long setGroups(Kernel& kernel, Identity& to) {
+long setGroups(Kernel& kernel, const Identity& to) {
   const long set = kernel.call(SYS_setgroups, to.groupCount, pointer(to.groups));
   if (set != -EPERM) return set;
-  const long count = kernel.call(SYS_getgroups, Identity::kGroups, pointer(to.held));
-  const bool same = count == to.groupCount && std::equal(to.held, to.held + count, to.groups);
+  const long count = kernel.call(SYS_getgroups, Identity::kGroups, pointer(heldGroups));
+  const bool same = count == to.groupCount && std::equal(heldGroups, heldGroups + count, to.groups);
   return same ? 0 : set;
 }
 
@@ -49,32 +53,38 @@ long changeRoot(Kernel& kernel, int root) {
 
 }  // namespace
 
-bool takeOn(Kernel& kernel, Identity& to) {
-  const auto done = [&to](IdentityStep step, long answer) {
+Refusal takeOn(Kernel& kernel, const Identity& to) {
+  Refusal refusal = {IdentityStep::kNone, 0};
+  const auto done = [&refusal](IdentityStep step, long answer) {
     if (answer >= 0) return true;
-    to.failed = step;
-    to.error = static_cast<int>(-answer);
+    refusal = {step, static_cast<int>(-answer)};
     return false;
   };
+  // From here on nobody whose rights this process has may trace it, read its memory or take its descriptors
+  // (kernel/ptrace.c, __ptrace_may_access): neither by the id that it takes, nor as owner of the user
+  // namespace that it joins, since its memory stays that of the namespace that it was executed in.
+  const auto hide = [&kernel] { kernel.call(SYS_prctl, PR_SET_DUMPABLE, 0); };
+  hide();
+  // A new keyring of the session in the place of the one that was inherited: with that, what stands in it.
+  kernel.call(SYS_keyctl, kJoinSessionKeyring, 0);
   // The ids first, while they can still be named in the asking process's user namespace, and with the
   // capabilities kept: joining namespaces needs them (kernel/nsproxy.c, validate_nsset).
-  if (!to.keepGroups && !done(IdentityStep::kGroups, setGroups(kernel, to))) return false;
+  if (!to.keepGroups && !done(IdentityStep::kGroups, setGroups(kernel, to))) return refusal;
   kernel.call(SYS_prctl, PR_SET_KEEPCAPS, 1);
-  if (!done(IdentityStep::kGid, kernel.call(SYS_setresgid, to.gid[0], to.gid[1], to.gid[2]))) return false;
-  if (!done(IdentityStep::kUid, kernel.call(SYS_setresuid, to.uid[0], to.uid[1], to.uid[2]))) return false;
+  if (!done(IdentityStep::kGid, kernel.call(SYS_setresgid, to.gid[0], to.gid[1], to.gid[2]))) return refusal;
+  if (!done(IdentityStep::kUid, kernel.call(SYS_setresuid, to.uid[0], to.uid[1], to.uid[2]))) return refusal;
+  hide();  // a change of ids sets it to fs.suid_dumpable (kernel/cred.c, commit_creds)
   kernel.call(SYS_prctl, PR_SET_KEEPCAPS, 0);
-  if (!done(IdentityStep::kCapabilities, raiseAll(kernel))) return false;
+  if (!done(IdentityStep::kCapabilities, raiseAll(kernel))) return refusal;
   // All at once: the kernel checks the mount namespace against the user namespace that is joined with it.
   if (to.namespaces != 0 &&
       !done(IdentityStep::kNamespaces, kernel.call(SYS_setns, to.process, to.namespaces)))
-    return false;
-  if (to.root >= 0 && !done(IdentityStep::kRoot, changeRoot(kernel, to.root))) return false;
-  if (!done(IdentityStep::kCapabilities, setCapabilities(kernel, to.permitted, to.effective))) return false;
-  if (to.noNewPrivs && !done(IdentityStep::kNoNewPrivs, kernel.call(SYS_prctl, PR_SET_NO_NEW_PRIVS, 1)))
-    return false;
-  // A change of ids gives /proc/self to root, and experiments read there (fs/proc/base.c, task_dump_owner).
-  kernel.call(SYS_prctl, PR_SET_DUMPABLE, 1);
-  return true;
+    return refusal;
+  if (to.root >= 0 && !done(IdentityStep::kRoot, changeRoot(kernel, to.root))) return refusal;
+  if (!done(IdentityStep::kCapabilities, setCapabilities(kernel, to.permitted, to.effective))) return refusal;
+  if (to.noNewPrivs) done(IdentityStep::kNoNewPrivs, kernel.call(SYS_prctl, PR_SET_NO_NEW_PRIVS, 1));
+  hide();
+  return refusal;
 }
 
 }  // namespace hgm

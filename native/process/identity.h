@@ -1,4 +1,4 @@
-// Another caller's rights, taken on by this process before it observes.
+// Another caller's place, taken by a child before it observes.
 #pragma once
 
 #include <cstddef>
@@ -20,7 +20,7 @@ enum class IdentityStep : uint8_t {
   kNoNewPrivs
 };
 
-// Plain data in shared memory. Ids are those of the user namespace of the process that asks.
+// Ids are those of the user namespace of the process that asks.
 struct Identity {
   static constexpr size_t kGroups = 65536;  // NGROUPS_MAX, include/uapi/linux/limits.h
 
@@ -34,16 +34,19 @@ struct Identity {
   int root;  // a directory to chroot into, -1 for none
   uint64_t permitted, effective;
   bool noNewPrivs;
-
-  // Room for the groups that the process has: a static of this size would not survive trimForFork().
-  uint32_t held[kGroups];
-  IdentityStep failed;
-  int error;  // errno of the step that failed
 };
 
-// Makes the calling process, which must have one thread and may not come back, what `identity` says; false,
-// with the step and its errno noted there, where the kernel does not let it. The bounding, inheritable and
-// ambient sets are left: they count at execve(2) only, and nothing is executed.
-bool takeOn(Kernel& kernel, Identity& identity);
+struct Refusal {
+  IdentityStep step;  // kNone: there was none
+  int error;          // errno
+};
+
+// Makes the calling process, which must have one thread and may not come back, what `identity` says, or says
+// which step the kernel refused. The bounding, inheritable and ambient sets are left: they count at execve(2)
+// only, and nothing is executed.
+//
+// Its pid namespace is left, too: nothing that is asked of userfaultfd depends on it, and who lives in the
+// other one cannot see this process there, to trace it, signal it or open what it has open.
+Refusal takeOn(Kernel& kernel, const Identity& identity);
 
 }  // namespace hgm

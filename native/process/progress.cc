@@ -25,6 +25,13 @@ void begin(const Bench& bench, Slot& slot) {
   slot.begunNs.store(nowNs());
 }
 
+void spareLater(const Bench& bench, const Spared& spared) {
+  for (size_t i = 0; i < bench.count; ++i) {
+    const Slot& slot = bench.slots[i];
+    if (slot.end == End::kNotRun && slot.begunNs.load() == 0) spare(bench.slots[i].plan, spared);
+  }
+}
+
 void finish(Slot& slot) {
   slot.end = End::kDone;
   slot.finished.store(true);

@@ -1,6 +1,7 @@
-// Which slot a child is at: noted by the child, seen by the nursery in the memory that they share.
+// Which slot a child is at: noted by the child, seen by the supervisor in the memory that they share.
 #pragma once
 
+#include "observe/spared.h"
 #include "process/arena.h"
 
 namespace hgm {
@@ -14,6 +15,9 @@ size_t nextShared(const Bench& bench, size_t from);
 // The slot is about to run. Its entries follow all that were written so far, so that what is read together
 // lies together.
 void begin(const Bench& bench, Slot& slot);
+
+// What is still to be run keeps from those ways.
+void spareLater(const Bench& bench, const Spared& spared);
 
 // A slot that others follow in its child has run: nothing of it is open any more.
 void finish(Slot& slot);

@@ -1,6 +1,7 @@
 #include "process/watch.h"
 
 #include <poll.h>
+#include <unistd.h>
 
 #include <cerrno>
 
@@ -11,14 +12,24 @@ namespace {
 
 constexpr int64_t kNsPerMs = 1'000'000;
 
-Wait waitUntil(int64_t endNs, int alive, int report) {
+// A byte; false for the end of the other side.
+bool isStopOrder(int orders) {
+  char byte;
+  return read(orders, &byte, 1) == 1;
+}
+
+Wait waitUntil(int64_t endNs, int alive, int orders, Control* control) {
   for (;;) {
     // A negative descriptor is none to poll(2).
-    pollfd waiting[] = {{alive, POLLIN, 0}, {report, 0, 0}};
+    pollfd waiting[] = {{alive, POLLIN, 0}, {orders, POLLIN, 0}};
     const int64_t left = (endNs - nowNs() + kNsPerMs - 1) / kNsPerMs;
     const int ready = poll(waiting, 2, static_cast<int>(left > 0 ? left : 0));
-    if (ready > 0) return (waiting[1].revents & POLLERR) != 0 ? Wait::kOrphaned : Wait::kEnded;
-    if (ready == 0 && nowNs() >= endNs) return Wait::kLate;
+    if (ready > 0 && waiting[1].revents != 0) {
+      if (!isStopOrder(orders)) return Wait::kOrphaned;
+      control->stop.store(true);
+    }
+    if (ready > 0 && waiting[0].revents != 0) return Wait::kEnded;
+    if (ready <= 0 && nowNs() >= endNs) return Wait::kLate;
     if (ready < 0 && errno != EINTR) return Wait::kLate;
   }
 }
@@ -26,16 +37,17 @@ Wait waitUntil(int64_t endNs, int alive, int report) {
 }  // namespace
 
 Wait waitForEnd(int alive, int64_t milliseconds) {
-  return waitUntil(nowNs() + milliseconds * kNsPerMs, alive, -1);
+  return waitUntil(nowNs() + milliseconds * kNsPerMs, alive, -1, nullptr);
 }
 
-Wait watch(const Bench& bench, size_t from, int alive, int report, size_t& late) {
+Wait watch(const Bench& bench, size_t from, int alive, int orders, size_t& late) {
   for (;;) {
     const size_t at = current(bench, from);
     const bool done = at == bench.count;
     const Slot& slot = bench.slots[done ? from : at];
     const int64_t patience = int64_t{done ? kGraceMs : slot.plan.deadlineMs} * kNsPerMs;
-    const Wait over = waitUntil((done ? nowNs() : slot.begunNs.load()) + patience, alive, report);
+    const Wait over =
+        waitUntil((done ? nowNs() : slot.begunNs.load()) + patience, alive, orders, bench.control);
     late = done ? from : at;
     // Of a child that several share: the time of one that has given way to the next meanwhile.
     if (over != Wait::kLate || done || current(bench, from) == at) return over;

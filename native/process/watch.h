@@ -10,17 +10,14 @@ namespace hgm {
 constexpr int kGraceMs = 1000;
 
 // Why a wait is over: the other end was closed, which the end of its holder does; the time was up; or nobody
-// reads this process's report any more.
+// waits for this process any more.
 enum class Wait : uint8_t { kEnded, kLate, kOrphaned };
 
 Wait waitForEnd(int alive, int64_t milliseconds);
 
 // The same for a child that began with slot `from`, each slot with its own deadline. `late` becomes the slot
-// that takes too long.
-//
-// The process that asks may be gone without a signal: where it lacks CAP_KILL, its death signal does not
-// reach a nursery that took on another user (kernel/signal.c, check_kill_permission). The other end of
-// `report` is closed then.
-Wait watch(const Bench& bench, size_t from, int alive, int report, size_t& late);
+// that takes too long. A byte on `orders`, if that is no -1, has the children stop in order; its end means
+// that who gave them is gone.
+Wait watch(const Bench& bench, size_t from, int alive, int orders, size_t& late);
 
 }  // namespace hgm

@@ -4,7 +4,7 @@ import { join, relative } from 'node:path';
 import { ensurePackages, program } from './apt.js';
 import { filesBelow } from './files.js';
 import { headerFolder } from './node-headers.js';
-import { MODULES, NATIVE, ROOT } from './paths.js';
+import { MODULES, NATIVE, PROGRAM, ROOT } from './paths.js';
 import { runAll } from './pool.js';
 import { openly } from './run.js';
 
@@ -45,6 +45,7 @@ export function tidyCpp() {
     headerFolder(),
     '-isystem',
     join(MODULES, 'node-addon-api'),
+    `-DHGM_PROGRAM="${PROGRAM}"`,
     '-DNAPI_VERSION=9',
     '-DNAPI_DISABLE_CPP_EXCEPTIONS',
     '-DNODE_ADDON_API_DISABLE_DEPRECATED',

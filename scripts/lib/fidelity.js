@@ -1,7 +1,7 @@
 /** The two that are compared: the addon's CONTINUE, and the plain C program's. */
 import { execFileSync } from 'node:child_process';
 import { figures } from '../../dist/judge/quantiles.js';
-import { loadAddon } from '../../dist/observe/addon.js';
+import { runProgram } from '../../dist/observe/program.js';
 import { Failure } from './run.js';
 
 const SAMPLES = 100_000;
@@ -13,12 +13,14 @@ export async function measure(experiment, plan, cpu) {
     pageBytes: 0,
     dialect: 0,
     borrow: false,
+    keepFree: 2,
     fillable: false,
     quiet: true,
     thpBytes: 0,
   };
   const rest = { granules: [], samples: SAMPLES, durationMs: 0, cpu, threads: 1, interrupts: false };
-  const [result] = await loadAddon().run([{ ...none, ...rest, deadlineMs: 60_000, experiment, ...plan }]);
+  const { results } = await runProgram([{ ...none, ...rest, deadlineMs: 60_000, experiment, ...plan }], null);
+  const [result] = results;
   const [series] = result.series;
   if (result.end !== 'done' || series?.ended !== 'full')
     throw new Failure(`${experiment}: ${result.end}, ${series?.ended ?? 'no series'}`);

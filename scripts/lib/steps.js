@@ -3,12 +3,13 @@
  * fills, and runs only where the folder's stamp says otherwise.
  */
 import { existsSync, renameSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
-import { ensurePackages, program } from './apt.js';
+import { dirname, join } from 'node:path';
+import { ensurePackages, program as tool } from './apt.js';
 import { filesBelow } from './files.js';
 import { hashOf } from './hash.js';
 import { nodeFolder } from './node-headers.js';
-import { ADDON, DIST, MODULES, NATIVE, ROOT } from './paths.js';
+import { ADDON, DIST, MODULES, NATIVE, PROGRAM, ROOT } from './paths.js';
+import { buildProgram, HOST, programSources } from './program.js';
 import { quietly } from './run.js';
 import { readStamp, writeStamp } from './stamp.js';
 
@@ -47,6 +48,18 @@ const typescript = {
   },
 };
 
+const program = {
+  name: 'program',
+  title: 'building the program of the experiments',
+  folder: dirname(PROGRAM),
+  product: PROGRAM,
+  hash: () => hashOf([...programSources(), join(ROOT, 'scripts', 'lib', 'program.js')], process.arch),
+  async work() {
+    ensurePackages([tool('g++', 'g++')]);
+    await buildProgram(HOST, PROGRAM);
+  },
+};
+
 const addon = {
   name: 'addon',
   title: 'building the addon',
@@ -54,7 +67,7 @@ const addon = {
   product: ADDON,
   hash: () => hashOf([lockFile, ...filesBelow(NATIVE, /\.(cc|h|map|gyp|gypi)$/)], modules, process.arch),
   work() {
-    ensurePackages([program('g++', 'g++'), program('make', 'make'), program('python3', 'python3')]);
+    ensurePackages([tool('g++', 'g++'), tool('make', 'make'), tool('python3', 'python3')]);
     const headers = nodeFolder();
     const where = headers === null ? [] : [`--nodedir=${headers}`];
     const args = ['rebuild', '-C', 'native', '--release', '--jobs=max', '--loglevel=error', ...where];
@@ -62,7 +75,7 @@ const addon = {
   },
 };
 
-const STEPS = [install, typescript, addon];
+const STEPS = [install, typescript, program, addon];
 
 const isDone = (step) =>
   readStamp(step.folder) === step.hash() && (step.product === undefined || existsSync(step.product));
@@ -72,8 +85,8 @@ export const stepsToDo = (names) =>
   STEPS.filter((step) => (names.length === 0 || names.includes(step.name)) && !isDone(step));
 
 /** Does one step. The hash is taken first: a source that changes meanwhile is built next time. */
-export function doStep(step) {
+export async function doStep(step) {
   const hash = step.hash();
-  step.work();
+  await step.work();
   writeStamp(step.folder, hash);
 }

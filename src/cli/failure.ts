@@ -1,4 +1,5 @@
 import { IdentityError } from '../observe/identity-error.js';
+import { ProgramError } from '../observe/program-error.js';
 import { UnloadableError } from '../observe/unloadable-error.js';
 import { message } from '../reporters/text.js';
 import { EXIT, type ExitCode } from './exit.js';
@@ -40,7 +41,8 @@ export function failure(error: unknown): Failure {
   if (known?.parse !== undefined) return { line: usageLine(known), exitCode: EXIT.usage };
   if (isSystemError(error)) return { line: systemLine(error), exitCode: EXIT.io };
   // No call for a report, as below: its message says what to do, and a recording cannot be had.
-  if (error instanceof UnloadableError) return { line: message(error.message), exitCode: EXIT.internal };
+  if (error instanceof UnloadableError || error instanceof ProgramError)
+    return { line: message(error.message), exitCode: EXIT.internal };
   const what = error instanceof Error ? error.message || error.name : String(error);
   return { line: `internal error: ${message(what)}; ${REPORT}`, exitCode: EXIT.internal };
 }

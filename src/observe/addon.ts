@@ -17,6 +17,8 @@ export interface NativePlan {
   pageBytes: number;
   dialect: number;
   borrow: boolean;
+  /** Pages that must stay free after one was taken, looked at just before; -1 for one that was asked for by name. */
+  keepFree: number;
   fillable: boolean;
   quiet: boolean;
   deviceOnly: boolean;
@@ -73,20 +75,30 @@ export interface NativeIdentity {
   noNewPrivs: boolean;
 }
 
-interface Addon {
+export interface Addon {
   /**
-   * Runs the plans in child processes, off the event loop; one result per plan, in order. Rejects with an
-   * Error that has `step` and `errno` where the kernel does not let it become that identity.
+   * Starts the program of the experiments, from its own copy or from a file. `process` and `root` are descriptors that
+   * it gets, -1 for none. Throws an Error with `step` and `errno` where it does not start. The answer is for `wait`
+   * and `stop` alone.
    */
-  run(plans: NativePlan[], identity?: NativeIdentity): Promise<NativeResult[]>;
-  /** Has every run that goes on end in order, with what was measured; experiments not begun are not run. */
-  stop(): void;
+  start(request: string, path: string | null, process: number, root: number): unknown;
+  /** Null while it goes on after so many milliseconds, then what it wrote and how it ended. */
+  wait(run: unknown, milliseconds: number): ProgramEnd | null;
+  /** Has the experiments end in order, with what was measured. */
+  stop(run: unknown): void;
   /** A pidfd, or minus the errno. */
   openProcess(pid: number): number;
   isAlive(pidfd: number): boolean;
   /** BPF programs over devices of the cgroup (version 2) open as that directory, or minus the errno. */
   devicePrograms(directory: number): number;
   basePageBytes(): number;
+}
+
+export interface ProgramEnd {
+  text: string;
+  /** Null where a signal ended it. */
+  exitCode: number | null;
+  signal: number | null;
 }
 
 let addon: Addon | undefined;
@@ -97,6 +109,15 @@ export function addonPaths(): string[] {
   return [
     ...addonFolders().map((folder) => join(folder, `${platform}-${process.arch}.node`)),
     join(ROOT, 'native', 'build', 'Release', 'hgm_probe.node'),
+  ];
+}
+
+/** Where the program of the experiments may lie as a file, in the order of trying. */
+export function programPaths(): string[] {
+  return [
+    ...addonFolders().map((folder) => join(folder, `hgm-observe-${process.arch}`)),
+    '/usr/libexec/hgm-probe/hgm-observe',
+    join(ROOT, 'dist.program', 'hgm-observe'),
   ];
 }
 

@@ -1,10 +1,10 @@
 /** A bench: the observations of a probe, then each measurement by itself, so that it can be watched and ended. */
-import { loadAddon } from './addon.js';
 import { readPools } from './files/pools.js';
 import { readThpBytes } from './files/thp.js';
 import { experiment, type ObserveOptions, observe } from './index.js';
 import type { Bench, Experiment, Observations } from './observations.js';
 import { type BenchPlan, planBench } from './plan-timings.js';
+import { runProgram, stopPrograms } from './program.js';
 import { callWouldLog, isSilent } from './quiet.js';
 
 export interface BenchProgress {
@@ -38,10 +38,9 @@ export async function observeBench(options: BenchOptions): Promise<Observations>
     cpu: wish.cpu ?? -1,
     sizes: wish.sizes,
   });
-  const stop = () => loadAddon().stop();
-  signal?.addEventListener('abort', stop, { once: true });
+  signal?.addEventListener('abort', stopPrograms, { once: true });
   const timed = await measure(plans, wish.durationMs, onProgress, signal);
-  signal?.removeEventListener('abort', stop);
+  signal?.removeEventListener('abort', stopPrograms);
   return {
     ...observations,
     latency: true,
@@ -70,7 +69,6 @@ async function measure(
   onProgress: BenchOptions['onProgress'],
   signal: AbortSignal | undefined,
 ): Promise<Experiment[]> {
-  const addon = loadAddon();
   const began = performance.now();
   const done: Experiment[] = [];
   for (const [at, plan] of plans.entries()) {
@@ -84,8 +82,9 @@ async function measure(
       of: plans.length,
       leftMs: left(elapsed, at, rest, budget),
     });
-    const [result] = await addon.run([budget === null ? plan.native : within(plan, budget / weight(rest))]);
-    done.push(experiment(plan, result));
+    const native = budget === null ? plan.native : within(plan, budget / weight(rest));
+    const { results } = await runProgram([native], null);
+    done.push(experiment(plan, results[0]));
   }
   return done;
 }

@@ -12,10 +12,14 @@ export const BORROW_AUTO: BorrowRequest = { mode: 'auto', sizes: [] };
 /** A larger page may be the only one that a guest is waiting for, and zeroing it takes long. */
 const LARGEST_UNASKED = 32 * 1024 * 1024;
 /** What must stay free, unreserved, after a page was taken unasked. */
-const STAY_FREE = 2;
+export const STAY_FREE = 2;
 
 export function decideBorrows(request: BorrowRequest, pools: readonly Pool[]): Borrow[] {
-  return pools.map((pool) => ({ pageBytes: pool.pageBytes, decision: decide(request, pool) }));
+  return pools.map((pool) => ({
+    pageBytes: pool.pageBytes,
+    decision: decide(request, pool),
+    ...(request.sizes.includes(pool.pageBytes) && { asked: true }),
+  }));
 }
 
 function decide(request: BorrowRequest, pool: Pool): BorrowDecision {

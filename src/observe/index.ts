@@ -17,6 +17,7 @@ import type { Identity, IdentityRequest } from './identity.js';
 import { errnoName, signalName } from './names.js';
 import type { Call, CallerRun, Experiment, Observations, Pool, RanAs, Settings } from './observations.js';
 import { type Planned, planRun, planSizes, type Situation } from './plan.js';
+import { runProgram } from './program.js';
 import { callWouldLog, isSilent } from './quiet.js';
 
 export type { BorrowRequest } from './borrow.js';
@@ -108,7 +109,7 @@ async function runAsCaller(
 async function runPlans(plans: readonly Planned[], identity: Identity | null): Promise<Experiment[]> {
   const native = plans.map((plan) => plan.native);
   try {
-    const results = await loadAddon().run(native, identity?.native);
+    const { results } = await runProgram(native, identity?.native ?? null);
     return plans.map((plan, index) => experiment(plan, results[index]));
   } catch (error) {
     throw identity === null ? error : (await places()).refusal(error, identity);
@@ -120,7 +121,9 @@ async function findPools(): Promise<{ pools: Pool[]; experiments: Experiment[] }
   const pools = readPools();
   if (pools.length > 0) return { pools, experiments: [] };
   const plan = planSizes();
-  const [result] = await loadAddon().run([plan.native]);
+  const {
+    results: [result],
+  } = await runProgram([plan.native], null);
   const sizes = experiment(plan, result);
   const taken = sizes.calls.filter((call) => /^(plain_)?size_/.test(call.step) && call.ret === 0);
   return { pools: taken.map((call) => uncounted(Number(call.args.pageBytes))), experiments: [sizes] };

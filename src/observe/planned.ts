@@ -1,6 +1,6 @@
 /** One experiment, as a run plans it. */
 import type { NativePlan } from './addon.js';
-import { isFillable } from './borrow.js';
+import { isFillable, STAY_FREE } from './borrow.js';
 import type { Borrow, Dialect, Memory, Pool } from './observations.js';
 
 export interface Situation {
@@ -52,6 +52,7 @@ export const isTaken = ({ borrows }: Situation, pageBytes: number | null): boole
 export function planned(id: string, place: Place, situation: Situation, measuring: Measuring = {}): Planned {
   const { memory, pageBytes, dialect } = place;
   const pool = situation.pools.find((each) => each.pageBytes === pageBytes);
+  const borrow = situation.borrows.find((each) => each.pageBytes === pageBytes);
   const taken = isTaken(situation, pageBytes);
   const native: NativePlan = {
     experiment: id,
@@ -59,6 +60,7 @@ export function planned(id: string, place: Place, situation: Situation, measurin
     pageBytes: pageBytes ?? 0,
     dialect: dialect === null ? 0 : DIALECTS.indexOf(dialect) + 1,
     borrow: taken,
+    keepFree: borrow?.asked === true ? -1 : STAY_FREE,
     fillable: taken || (pool !== undefined && isFillable(pool)),
     quiet: situation.quiet,
     deviceOnly: situation.deviceOnly ?? false,

@@ -132,6 +132,7 @@ const Pool = v.object({
 const Borrow = v.object({
   pageBytes: size,
   decision: v.picklist(['taken', 'declined', 'too_large', 'too_few_free', 'none_free', 'unknown_pool']),
+  asked: v.exactOptional(flag),
 });
 
 const Bench = v.nullable(

@@ -1,11 +1,11 @@
 /**
- * Prints the series that a bench's experiments of HGM have on the kernel that this process sees: for a process
- * that the double is preloaded into. Few samples, since each call is a signal there.
+ * Prints the series that a bench's experiments of HGM have on the kernel that the double plays. Few samples, since
+ * each call is a signal there.
  */
-import { loadAddon } from '../../dist/observe/addon.js';
 import { decideBorrows } from '../../dist/observe/borrow.js';
 import { readPools } from '../../dist/observe/files/pools.js';
 import { planBench } from '../../dist/observe/plan-timings.js';
+import { runProgram } from '../../dist/observe/program.js';
 
 const pools = readPools();
 const situation = {
@@ -20,7 +20,10 @@ const sizes = [2 ** 21];
 const plans = planBench(situation, { samples: 8, durationMs: 0, cpu: -1, sizes }).filter(
   (plan) => plan.dialect,
 );
-const results = await loadAddon().run(plans.map((plan) => plan.native));
+const { results } = await runProgram(
+  plans.map((plan) => plan.native),
+  null,
+);
 const rows = plans.flatMap(({ id: experiment, dialect }, at) =>
   results[at].series.map((series) => ({ experiment, dialect, end: results[at].end, ...series })),
 );

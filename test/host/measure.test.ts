@@ -2,11 +2,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { loadAddon, type NativePlan } from '../../src/observe/addon.js';
+import type { NativePlan } from '../../src/observe/addon.js';
+import { runProgram, stopPrograms } from '../../src/observe/program.js';
 import { freePages, isRoot, pools, withPoolDuring } from './machine.js';
 import { measuring, until } from './processes.js';
 
-const ADDON = fileURLToPath(new URL('../../native/build/Release/hgm_probe.node', import.meta.url));
+const PROGRAM = fileURLToPath(new URL('../../dist/observe/program.js', import.meta.url));
 const DEFAULT = 'hugepages-2048kB';
 const has2M = pools().includes(DEFAULT);
 /** Samples that no test waits for. */
@@ -18,6 +19,7 @@ const PLAN: NativePlan = {
   pageBytes: 0,
   dialect: 0,
   borrow: false,
+  keepFree: 2,
   fillable: false,
   quiet: true,
   deviceOnly: false,
@@ -40,31 +42,32 @@ const HUGE: NativePlan = {
 
 const free = () => freePages(DEFAULT);
 
+const run = async (...plans: NativePlan[]) => (await runProgram(plans, null)).results;
+
 /** A process that measures until it is killed. */
 function start(plan: NativePlan): ChildProcess {
-  const code = `require(${JSON.stringify(ADDON)}).run([${JSON.stringify(plan)}])`;
+  const code = `import(${JSON.stringify(PROGRAM)}).then(({ runProgram }) => runProgram([${JSON.stringify(plan)}], null))`;
   return spawn(process.execPath, ['-e', code], { stdio: 'ignore' });
 }
 
 describe('a measurement', () => {
   it('that is stopped ends in order with what it has, and the next run is not touched by it', async () => {
-    const addon = loadAddon();
-    const running = addon.run([PLAN, PLAN]);
+    const running = run(PLAN, PLAN);
     try {
       await until('a child that measures', () => measuring(process.pid) !== undefined);
     } finally {
-      addon.stop();
+      stopPrograms();
     }
     const [first, second] = await running;
     expect(first).toMatchObject({ end: 'done', series: [{ id: 'clock_pair', ended: 'stopped' }, {}] });
     expect(first?.series[0]?.counts.reduce((sum, count) => sum + count, 0)).toBeGreaterThan(1000);
-    expect(second).toMatchObject({ end: 'not_run', series: [] });
-    const [again] = await addon.run([{ ...PLAN, samples: 100 }]);
+    expect(second).toBeUndefined();
+    const [again] = await run({ ...PLAN, samples: 100 });
     expect(again).toMatchObject({ end: 'done', series: [{ ended: 'full' }, { ended: 'full' }] });
   });
 
   it('stands in line with another process on its CPU, and says so', async () => {
-    const [quiet] = await loadAddon().run([{ ...PLAN, samples: 100 }]);
+    const [quiet] = await run({ ...PLAN, samples: 100 });
     const cpu = quiet?.series[0]?.cpu;
     if (cpu === null || cpu === undefined) throw new Error('pinning is refused here');
     const thief = spawn('taskset', ['-c', String(cpu), process.execPath, '-e', 'for (;;);'], {
@@ -72,7 +75,7 @@ describe('a measurement', () => {
     });
     try {
       // Several time slices of the scheduler.
-      const [result] = await loadAddon().run([{ ...PLAN, cpu, samples: 1_000_000 }]);
+      const [result] = await run({ ...PLAN, cpu, samples: 1_000_000 });
       const switches = result?.series.map(({ involuntarySwitches }) => involuntarySwitches ?? 0) ?? [];
       expect(Math.max(...switches)).toBeGreaterThan(0);
     } finally {
@@ -84,12 +87,12 @@ describe('a measurement', () => {
 describe.skipIf(!isRoot || !has2M)('a borrowed page (needs root and 2M pages)', () => {
   it('is given back by a measurement that is stopped', async () => {
     await withPoolDuring(DEFAULT, 4, async () => {
-      const running = loadAddon().run([HUGE]);
+      const running = run(HUGE);
       try {
         await until('a child that measures', () => measuring(process.pid) !== undefined);
         expect(free()).toBe(3);
       } finally {
-        loadAddon().stop();
+        stopPrograms();
         await running;
       }
       expect(free()).toBe(4);

@@ -17,7 +17,7 @@ const below = (of: number): number[] =>
   );
 
 /**
- * The child of the nursery of that process, once it is at work; undefined before and after.
+ * The child of the program that process started, once it is at work; undefined before and after.
  *
  * @param ticks of its own time (10 ms each): by default longer than all that comes before the first sample
  */

@@ -37,6 +37,8 @@ std::string nameOf(long number, long first) {
       return "fchdir";
     case SYS_chroot:
       return "chroot";
+    case SYS_keyctl:
+      return "keyctl";
     case SYS_prctl:
       return "prctl" + std::to_string(first);
     default:
@@ -50,6 +52,7 @@ class Clerk final : public hgm::Kernel {
   long call(long number, long a, long b, long, long, long, long) override {
     const std::string name = nameOf(number, a);
     if (name.rfind("prctl", 0) != 0 || a == PR_SET_NO_NEW_PRIVS || a == PR_SET_DUMPABLE) made.push_back(name);
+    if (name.rfind("prctl", 0) == 0 && a == PR_SET_DUMPABLE) dumpable.push_back(b);
     if (name == "getgroups") {
       auto* const to = reinterpret_cast<uint32_t*>(b);
       for (size_t i = 0; i < held.size(); ++i) to[i] = held[i];
@@ -68,6 +71,7 @@ class Clerk final : public hgm::Kernel {
   std::vector<std::string> made;
   std::string refuse;
   std::vector<uint32_t> held;
+  std::vector<long> dumpable;
 };
 
 std::unique_ptr<Identity> process() {
@@ -83,13 +87,15 @@ std::unique_ptr<Identity> process() {
 TEST(IdentityTest, TheIdsComeBeforeTheNamespacesAndTheCapabilitiesLast) {
   Clerk kernel;
   const auto identity = process();
-  ASSERT_TRUE(hgm::takeOn(kernel, *identity));
+  ASSERT_EQ(hgm::takeOn(kernel, *identity).step, IdentityStep::kNone);
   const std::string no = "prctl" + std::to_string(PR_SET_NO_NEW_PRIVS);
   const std::string dump = "prctl" + std::to_string(PR_SET_DUMPABLE);
-  const std::vector<std::string> order = {"setgroups", "setresgid", "setresuid", "capget", "capset", "setns",
-                                          "fchdir",    "chroot",    "capset",    no,       dump};
+  // Hidden before it takes any right of theirs, and after all that could show it again.
+  const std::vector<std::string> order = {dump,     "keyctl", "setgroups", "setresgid", "setresuid",
+                                          dump,     "capget", "capset",    "setns",     "fchdir",
+                                          "chroot", "capset", no,          dump};
   EXPECT_EQ(kernel.made, order);
-  EXPECT_EQ(identity->failed, IdentityStep::kNone);
+  for (const long value : kernel.dumpable) EXPECT_EQ(value, 0);
 }
 
 TEST(IdentityTest, AUserJoinsNothingAndGoesNowhere) {
@@ -97,7 +103,7 @@ TEST(IdentityTest, AUserJoinsNothingAndGoesNowhere) {
   auto identity = std::make_unique<Identity>();
   identity->root = -1;
   identity->keepGroups = true;
-  ASSERT_TRUE(hgm::takeOn(kernel, *identity));
+  ASSERT_EQ(hgm::takeOn(kernel, *identity).step, IdentityStep::kNone);
   for (const char* call : {"setgroups", "setns", "chroot"}) {
     for (const std::string& made : kernel.made) EXPECT_NE(made, call);
   }
@@ -115,9 +121,9 @@ TEST(IdentityTest, ARefusalIsNotedAndEndsIt) {
     Clerk kernel;
     kernel.refuse = each.call;
     const auto identity = process();
-    EXPECT_FALSE(hgm::takeOn(kernel, *identity)) << each.call;
-    EXPECT_EQ(identity->failed, each.step) << each.call;
-    EXPECT_EQ(identity->error, EPERM) << each.call;
+    const hgm::Refusal refusal = hgm::takeOn(kernel, *identity);
+    EXPECT_EQ(refusal.step, each.step) << each.call;
+    EXPECT_EQ(refusal.error, EPERM) << each.call;
     EXPECT_TRUE(kernel.made.back() == each.call || kernel.made.back() == "getgroups") << each.call;
   }
 }
@@ -126,9 +132,9 @@ TEST(IdentityTest, WhoIsInTheGroupsAlreadyNeedsNoRightToChangeThem) {
   Clerk kernel;
   kernel.refuse = "setgroups";
   kernel.held = {7};
-  EXPECT_TRUE(hgm::takeOn(kernel, *process()));
+  EXPECT_EQ(hgm::takeOn(kernel, *process()).step, IdentityStep::kNone);
   kernel.held = {8};
-  EXPECT_FALSE(hgm::takeOn(kernel, *process()));
+  EXPECT_EQ(hgm::takeOn(kernel, *process()).step, IdentityStep::kGroups);
 }
 
 }  // namespace

@@ -18,7 +18,6 @@
 #include "harness/plans.h"
 #include "model/traits.h"
 #include "observe/experiments.h"
-#include "process/nursery.h"
 
 namespace {
 
@@ -61,11 +60,11 @@ TEST(SharingTest, EveryExperimentSeesTogetherWhatItSeesAlone) {
   const std::vector<hgm::Plan> plans = untimedPlans(20'000);
   Arena together(plans.data(), plans.size());
   ASSERT_TRUE(together.valid());
-  ASSERT_EQ(hgm::runInChildren(together), 0);
+  ASSERT_EQ(harness::runInChildren(together), 0);
   for (size_t i = 0; i < plans.size(); ++i) {
     Arena alone(&plans[i], 1);
     ASSERT_TRUE(alone.valid());
-    ASSERT_EQ(hgm::runInChildren(alone), 0);
+    ASSERT_EQ(harness::runInChildren(alone), 0);
     EXPECT_EQ(textOf(together[i]), textOf(alone[0])) << harness::nameOf(plans[i]);
   }
 }
@@ -96,7 +95,7 @@ void runFiltered(Arena& arena, long number, uint32_t action, void (*handler)(int
   if (asking == 0) {
     signal(SIGSYS, handler);
     meetFilter(number, action);
-    _exit(hgm::runInChildren(arena) == 0 ? 0 : 1);
+    _exit(harness::runInChildren(arena) == 0 ? 0 : 1);
   }
   int status = 0;
   ASSERT_EQ(waitpid(asking, &status, 0), asking);

@@ -1,20 +1,18 @@
 /**
  * A program: prints the milliseconds that the experiments of a run without latency take, the median of many runs in
- * this process: from asking the shipped addon for them, over the first fork, to the last answer as an object of
- * JavaScript. No huge page is borrowed, whatever the host has: a page is zeroed each time, and the size of it would be
- * what is measured. Needs what `npm run build` and scripts/package.js make.
+ * this process: from asking for them, over the start of their program, to the last answer as an object of JavaScript.
+ * No huge page is borrowed, whatever the host has: a page is zeroed each time, and the size of it would be what is
+ * measured. Needs what `npm run build` makes.
  */
-import { createRequire } from 'node:module';
-import { join } from 'node:path';
 import { decideBorrows } from '../../../dist/observe/borrow.js';
 import { readPools } from '../../../dist/observe/files/pools.js';
 import { readRanAs } from '../../../dist/observe/files/ran-as.js';
 import { readSettings } from '../../../dist/observe/files/settings.js';
 import { readThpBytes } from '../../../dist/observe/files/thp.js';
 import { planRun } from '../../../dist/observe/plan.js';
+import { runProgram } from '../../../dist/observe/program.js';
 import { callWouldLog, isSilent } from '../../../dist/observe/quiet.js';
 import { median } from '../median.js';
-import { ROOT } from '../paths.js';
 
 const RUNS = 200;
 /** Not counted: the first ones read the addon from the disk. */
@@ -35,12 +33,11 @@ function untimedPlans() {
   return planRun(situation).map(({ native }) => native);
 }
 
-const addon = createRequire(import.meta.url)(join(ROOT, 'prebuilds', `linux-${process.arch}.node`));
 const plans = untimedPlans();
 const times = [];
 for (let run = 0; run < WARM_UP + RUNS; run++) {
   const from = performance.now();
-  await addon.run(plans);
+  await runProgram(plans, null);
   if (run >= WARM_UP) times.push(performance.now() - from);
 }
 console.log(median(times).toFixed(1));

@@ -1,8 +1,9 @@
 /**
- * The addons of the npm package, `prebuilds/{linux,linuxmusl}-{x64,arm64}.node`: compiled for each
- * target, linked with the C library alone, and held against what they promise.
+ * The native files of the npm package. `prebuilds/hgm-observe-{x64,arm64}`: the program of the experiments, static
+ * with musl, the same for every C library of a host. `prebuilds/{linux,linuxmusl}-{x64,arm64}.node`: the addons, each
+ * with the program of its architecture inside, linked with the C library alone, and held against what they promise.
  */
-import { mkdirSync, rmSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { ensurePackages } from '../apt.js';
 import { filesBelow } from '../files.js';
@@ -10,11 +11,12 @@ import { hashOf } from '../hash.js';
 import { headerFolder } from '../node-headers.js';
 import { MODULES, NATIVE, ROOT } from '../paths.js';
 import { runAll } from '../pool.js';
+import { addonSources, buildProgram } from '../program.js';
 import { Failure, quietly, say } from '../run.js';
 import { readStamp, writeStamp } from '../stamp.js';
 import { ensureMusl } from './musl.js';
 import { checkSymbols } from './symbols.js';
-import { COMPILERS, TARGETS } from './targets.js';
+import { COMPILERS, PROGRAMS, TARGETS } from './targets.js';
 
 export const PREBUILDS = join(ROOT, 'prebuilds');
 
@@ -31,10 +33,10 @@ const FLAGS = [
   `-ffile-prefix-map=${ROOT}=.`,
 ];
 
-const sources = () => filesBelow(NATIVE, /\.cc$/);
 const hash = () =>
   hashOf(
     filesBelow(NATIVE, /\.(cc|h|map)$/),
+    readFileSync(join(ROOT, 'scripts', 'lib', 'program.js')),
     JSON.stringify([FLAGS.slice(0, -1), TARGETS.map(({ name }) => name)]),
   );
 
@@ -44,10 +46,19 @@ export async function prebuilds() {
     ensurePackages(COMPILERS);
     ensureMusl();
     rmSync(BUILT, { recursive: true, force: true });
+    for (const { compiler, arch } of PROGRAMS) {
+      say(`building the program for ${arch}`);
+      await buildProgram(compiler, programOf(arch));
+    }
     for (const target of TARGETS) await build(target);
     writeStamp(BUILT, hash());
   }
   mkdirSync(PREBUILDS, { recursive: true });
+  for (const { arch } of PROGRAMS) {
+    if (statSync(programOf(arch)).size > PROGRAM_BYTES)
+      throw new Failure(`hgm-observe for ${arch} has more than ${PROGRAM_BYTES} bytes`);
+    quietly('install', 'install', ['-m', '0755', programOf(arch), PREBUILDS]);
+  }
   for (const target of TARGETS) {
     const file = join(BUILT, `${target.name}.node`);
     checkSymbols(target, file);
@@ -55,32 +66,35 @@ export async function prebuilds() {
   }
 }
 
+/** A host without Node is to take it by itself. */
+const PROGRAM_BYTES = 200_000;
+
+const programOf = (arch) => join(BUILT, `hgm-observe-${arch}`);
+
 async function build(target) {
   say(`building the addon for ${target.name}`);
   const objects = join(BUILT, target.name);
   mkdirSync(objects, { recursive: true });
   const includes = ['-isystem', join(MODULES, 'node-addon-api'), '-isystem', headerFolder()];
   const object = (file) => join(objects, `${relative(NATIVE, file).replaceAll('/', '_')}.o`);
-  const compile = sources().map((file) => [
-    ...['-c', ...FLAGS, ...target.flags, '-I', NATIVE, ...includes],
+  const program = `-DHGM_PROGRAM="${programOf(target.arch)}"`;
+  const compile = addonSources().map((file) => [
+    ...['-c', ...FLAGS, program, ...target.flags, '-I', NATIVE, ...includes],
     ...['-o', object(file), file],
   ]);
   if (!(await runAll(target.gxx, compile)))
     throw new Failure(`the addon for ${target.name} does not compile`);
-  // By the C driver: the C++ one would link its library. Bound at load, since a child of an experiment has no
-  // dynamic linker's heap to look a symbol up in.
+  // By the C driver: the C++ one would link its library.
   quietly(`linking ${target.name}`, target.gcc, [
-    ...[
-      '-shared',
-      '-s',
-      '-static-libgcc',
-      '-Wl,-z,now',
-      '-Wl,--gc-sections',
-      '-Wl,--as-needed',
-      '-Wl,--build-id=none',
-    ],
+    ...['-shared', '-s', '-static-libgcc', '-Wl,--gc-sections', '-Wl,--as-needed', '-Wl,--build-id=none'],
     `-Wl,--version-script=${join(NATIVE, 'exports.map')}`,
-    ...['-o', join(BUILT, `${target.name}.node`), ...sources().map(object), ...target.linkFlags, '-lgcc'],
+    ...[
+      '-o',
+      join(BUILT, `${target.name}.node`),
+      ...addonSources().map(object),
+      ...target.linkFlags,
+      '-lgcc',
+    ],
     ...(target.libc === 'glibc' ? ['-lm', '-lpthread'] : []),
   ]);
 }

@@ -45,6 +45,7 @@ const muslFlags = (arch) => [
 export const TARGETS = Object.entries(ARCHES).flatMap(([name, arch]) =>
   ['linux', 'linuxmusl'].map((platform) => ({
     name: `${platform}-${name}`,
+    arch: name,
     libc: platform === 'linux' ? 'glibc' : 'musl',
     debian: arch.debian,
     muslName: arch.musl,
@@ -55,6 +56,25 @@ export const TARGETS = Object.entries(ARCHES).flatMap(([name, arch]) =>
     linkFlags: platform === 'linux' ? [] : ['-nodefaultlibs'],
   })),
 );
+
+/** What the program of the experiments is built by: musl alone, so that one file is for every host. */
+export const PROGRAMS = Object.entries(ARCHES).map(([name, arch]) => {
+  const library = join(MUSL, arch.debian, 'usr', 'lib', arch.musl);
+  return {
+    arch: name,
+    compiler: {
+      gxx: `${arch.gcc}g++-${CXX}`,
+      gcc: `${arch.gcc}gcc-${CXX}`,
+      flags: [...(arch.flags ?? []), ...muslFlags(arch)],
+      link: [
+        '-nostdlib',
+        ...['rcrt1.o', 'crti.o'].map((file) => join(library, file)),
+        ...['-Wl,--start-group', join(library, 'libc.a'), '-lgcc', '-lgcc_eh', '-Wl,--end-group'],
+        join(library, 'crtn.o'),
+      ],
+    },
+  };
+});
 
 /** Debian packages that the compilers come from. */
 export const COMPILERS = [

@@ -32,4 +32,6 @@ export type BorrowDecision =
 export interface Borrow {
   pageBytes: number;
   decision: BorrowDecision;
+  /** Named by `--borrow SIZE`: then no other page has to stay. */
+  asked?: boolean;
 }

@@ -23,7 +23,7 @@ long advise(const Call& call);
 long control(const Call& call);
 
 // paths.cc
-bool chooseTree(const char* root);
+bool chooseTree(const char* root, const char* paths);
 long openPath(const Call& call);
 long statusOfPath(const Call& call);
 

@@ -1,9 +1,10 @@
-// Where the double begins: the constructor of the preloaded library, and the handler of what it traps.
+// Where the double begins: a constructor, of the preloaded library or of the program that it is linked into, and
+// the handler of what it traps.
 //
 // Environment: HGM_DOUBLE names the mode, HGM_DOUBLE_ROOT the tree of files that stand before those of /proc
-// and /sys. Without HGM_DOUBLE nothing happens.
+// and /sys, HGM_DOUBLE_PATHS which those are. Without HGM_DOUBLE nothing happens.
 //
-// The handler runs inside whatever made the call, in children without a heap too: it uses no library
+// The handler runs inside whatever made the call, in children too: it uses no library
 // function but those that copy memory, no static that is made at run time, and no thread-local storage.
 #include <sys/syscall.h>
 #include <ucontext.h>
@@ -66,7 +67,8 @@ __attribute__((constructor)) void begin() {
   if (name == nullptr) return;
   theMode = findMode(name);
   if (theMode == nullptr) giveUp("no such mode", name);
-  if (!chooseTree(std::getenv("HGM_DOUBLE_ROOT"))) giveUp("HGM_DOUBLE_ROOT", "missing or too long");
+  if (!chooseTree(std::getenv("HGM_DOUBLE_ROOT"), std::getenv("HGM_DOUBLE_PATHS")))
+    giveUp("HGM_DOUBLE_ROOT, HGM_DOUBLE_PATHS", "missing or too long");
   struct sigaction action = {};
   action.sa_sigaction = onTrap;
   action.sa_flags = SA_SIGINFO | SA_NODEFER | SA_RESTART;

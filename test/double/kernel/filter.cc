@@ -1,9 +1,10 @@
 // Three groups of calls:
 // - always trapped: memfd_create, the calls that take a path, ioctls of type 0xAA;
-// - trapped unless libc makes them: mmap, munmap, madvise, fstat, fstatfs, ftruncate. The addon makes its
-//   calls by an instruction of its own, and a thread of glibc that ends calls madvise(MADV_DONTNEED) with
-//   every signal blocked, where a SIGSYS would kill the process;
-// - rt_sigaction(SIGSYS): answered with success and not done, since Node resets every signal when it starts.
+// - trapped unless a shared libc makes them: mmap, munmap, madvise, fstat, fstatfs, ftruncate. A thread of glibc
+//   that ends calls madvise(MADV_DONTNEED) with every signal blocked, where a SIGSYS would kill the process. The
+//   program of the experiments is static and has no such threads;
+// - rt_sigaction(SIGSYS): answered with success and not done, since the program takes its handler away when it
+//   starts.
 #include "filter.h"
 
 #include <link.h>
@@ -120,8 +121,8 @@ bool setNoNewPrivs = false;
 
 int installFilter() {
   Text libc;
-  dl_iterate_phdr(findLibc, &libc);
-  if (libc.end == 0 || high(libc.start) != high(libc.end)) return ENOENT;
+  dl_iterate_phdr(findLibc, &libc);  // stays at no address where there is no shared one
+  if (high(libc.start) != high(libc.end)) return ENOENT;
   static Program program;
   write(program, libc);
   const sock_fprog whole = {program.count, program.code};

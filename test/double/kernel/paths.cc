@@ -12,30 +12,27 @@
 namespace twin {
 namespace {
 
-// Always looked up in the tree: what is not there is nowhere.
-constexpr const char* kOfTree[] = {
-    "/sys/kernel/mm/hugepages",   "/sys/kernel/vm",           "/sys/devices/system/node",
-    "/sys/kernel/btf/vmlinux",    "/proc/config.gz",          "/proc/kallsyms",
-    "/proc/sys/kernel/osrelease", "/proc/sys/kernel/version", "/proc/sys/vm/hugetlb_optimize_vmemmap",
-};
-
 constexpr size_t kLongest = 512;
+constexpr size_t kLongestList = 1024;
 char tree[kLongest] = "";
+// Always looked up in the tree: what is not there is nowhere. Folders and files, a colon after each.
+char ofTree[kLongestList] = "";
 
 struct Path {
   char text[2 * kLongest];
 };
 
-bool isBelow(const char* path, const char* folder) {
-  const size_t length = std::strlen(folder);
+bool isBelow(const char* path, const char* folder, size_t length) {
   return std::strncmp(path, folder, length) == 0 && (path[length] == '\0' || path[length] == '/');
 }
 
 // Whether the path is one of the tree's, and where it stands there.
 bool findInTree(const char* path, Path& found) {
   if (path == nullptr || path[0] != '/') return false;
-  for (const char* folder : kOfTree) {
-    if (!isBelow(path, folder) || std::strlen(path) >= kLongest) continue;
+  const char* folder = ofTree;
+  for (const char* end; (end = std::strchr(folder, ':')) != nullptr; folder = end + 1) {
+    const auto wanted = static_cast<size_t>(end - folder);
+    if (!isBelow(path, folder, wanted) || std::strlen(path) >= kLongest) continue;
     const size_t length = std::strlen(tree);
     std::memcpy(found.text, tree, length);
     std::memcpy(found.text + length, path, std::strlen(path) + 1);
@@ -55,9 +52,11 @@ long openMadeUp(const char* path) {
 
 }  // namespace
 
-bool chooseTree(const char* root) {
+bool chooseTree(const char* root, const char* paths) {
   if (root == nullptr || std::strlen(root) >= kLongest) return false;
+  if (paths == nullptr || std::strlen(paths) >= kLongestList) return false;
   std::memcpy(tree, root, std::strlen(root) + 1);
+  std::memcpy(ofTree, paths, std::strlen(paths) + 1);
   return true;
 }
 

@@ -1,10 +1,11 @@
 /** The addon for a guest's architecture: the one that the setup built, or one by a cross compiler. */
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { ensurePackages, program } from '../../../scripts/lib/apt.js';
 import { filesBelow } from '../../../scripts/lib/files.js';
 import { hashOf } from '../../../scripts/lib/hash.js';
 import { ADDON, MODULES, NATIVE } from '../../../scripts/lib/paths.js';
+import { addonSources, programInOneGo } from '../../../scripts/lib/program.js';
 import { quietly, say } from '../../../scripts/lib/run.js';
 import { cached, once } from './cache.js';
 import { nodeFor } from './node.js';
@@ -41,18 +42,21 @@ export function addonFor(arch) {
   return once(cached('addons', arch, `${hashOf(sources, arch)}.node`), (fresh) => {
     say(`building the addon for ${arch}`);
     mkdirSync(cached('addons', arch), { recursive: true });
+    const observe = `${fresh}.hgm-observe`;
+    quietly(`the program for ${arch}`, compiler, programInOneGo(observe));
     quietly(`the addon for ${arch}`, compiler, [
       ...FLAGS,
       ...DEFINES.map((define) => `-D${define}`),
       ...[NATIVE, join(nodeFor(arch), 'include', 'node'), join(MODULES, 'node-addon-api')].map(
         (path) => `-I${path}`,
       ),
-      ...sources.filter((file) => file.endsWith('.cc')),
+      `-DHGM_PROGRAM="${observe}"`,
+      ...addonSources(),
       '-shared',
       '-s',
-      '-Wl,-z,now',
       '-o',
       fresh,
     ]);
+    rmSync(observe);
   });
 }

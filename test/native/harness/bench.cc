@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cstdlib>
 
-#include "process/arena.h"
+#include "process/supervisor.h"
 
 namespace harness {
 namespace {
@@ -25,6 +25,11 @@ hgm::Tally* tallies() {
 }
 
 }  // namespace
+
+int runInChildren(hgm::Arena& arena) {
+  hgm::Supervisor supervisor(arena.bench());
+  return supervisor.run().error;
+}
 
 std::vector<uint64_t> samplesOf(const hgm::Series& series) {
   std::vector<uint64_t> all;

@@ -9,8 +9,12 @@
 #include "harness/notebook.h"
 #include "model/model.h"
 #include "observe/experiments.h"
+#include "process/arena.h"
 
 namespace harness {
+
+// Runs the arena's plans in children of this process. Returns 0, or the errno of what kept one from starting.
+int runInChildren(hgm::Arena& arena);
 
 // Every sample of a series, ascending.
 std::vector<uint64_t> samplesOf(const hgm::Series& series);

@@ -2,6 +2,8 @@
 
 #include <cstring>
 
+#include "model/traits.h"
+
 namespace harness {
 namespace {
 
@@ -51,6 +53,7 @@ Plan plan(const std::string& experiment, Memory memory, uint64_t pageBytes, Dial
   made.pageBytes = pageBytes;
   made.dialect = dialect;
   made.fillable = true;
+  made.deviceMinor = model::kDeviceMinor;
   made.thpBytes = kThp;
   made.samples = 8;
   made.cpu = -1;

@@ -3,6 +3,7 @@
 #include <linux/magic.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
+#include <sys/sysmacros.h>
 #include <sys/vfs.h>
 
 #include <algorithm>
@@ -46,10 +47,17 @@ long Model::truncate(long fd, uint64_t length) {
   return 0;
 }
 
-long Model::open(const char* path) {
+long Model::open(const char* path, long flags) {
   if (std::strcmp(path, "/dev/userfaultfd") == 0) {
     if (!traits.deviceNode || !traits.since(601)) return -ENOENT;
+    if ((flags & O_PATH) != 0) return add({Descriptor::Kind::kNode});
     return traits.root ? add({Descriptor::Kind::kDevice}) : -EACCES;  // 0600 root
+  }
+  constexpr const char* kOwn = "/proc/self/fd/";
+  if (std::strncmp(path, kOwn, std::strlen(kOwn)) == 0) {
+    const Descriptor* const node = descriptor(std::atoi(path + std::strlen(kOwn)));
+    if (node == nullptr || node->kind != Descriptor::Kind::kNode) return -ENOENT;
+    return open("/dev/userfaultfd", flags);
   }
   if (std::strcmp(path, "/proc/self/smaps") == 0) {
     return add({Descriptor::Kind::kText, nullptr, smaps()});
@@ -136,8 +144,14 @@ long Model::unmap(uintptr_t start, uint64_t length) {
 
 long Model::stat(long fd, void* status) {
   const Descriptor* const of = descriptor(fd);
-  if (of == nullptr || !of->file) return -EBADF;
   auto& out = *static_cast<struct stat*>(status);
+  if (of != nullptr && of->kind == Descriptor::Kind::kNode) {
+    out = {};
+    out.st_mode = S_IFCHR | 0600;
+    out.st_rdev = makedev(10, traits.otherNode ? kDeviceMinor + 1 : kDeviceMinor);
+    return 0;
+  }
+  if (of == nullptr || !of->file) return -EBADF;
   out = {};
   out.st_size = static_cast<off_t>(of->file->length);
   out.st_blocks = static_cast<blkcnt_t>(of->file->cache.size() * of->file->unit / 512);

@@ -46,7 +46,7 @@ long Model::dispatch(long number, long a, long b, long c, long d, long e) {
     case SYS_ioctl:
       return ioctl(a, static_cast<unsigned long>(b), c);
     case SYS_openat:
-      return open(reinterpret_cast<const char*>(b));
+      return open(reinterpret_cast<const char*>(b), c);
     case SYS_close:
       return close(a);
     case SYS_read:

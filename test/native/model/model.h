@@ -29,7 +29,8 @@ struct Asked {
 };
 
 struct Descriptor {
-  enum class Kind { kUserfaultfd, kDevice, kFile, kText } kind;
+  // kNode: the device, looked at and not opened (O_PATH).
+  enum class Kind { kUserfaultfd, kNode, kDevice, kFile, kText } kind;
   std::shared_ptr<File> file = nullptr;
   std::string text = {};
   size_t position = 0;
@@ -85,7 +86,7 @@ class Model final : public hgm::Kernel {
   // files.cc
   long memfd(uint64_t flags);
   long truncate(long fd, uint64_t length);
-  long open(const char* path);
+  long open(const char* path, long flags);
   long read(long fd, char* buffer, uint64_t length);
   long close(long fd);
   long map(uintptr_t hint, uint64_t length, long flags, long fd);

@@ -9,6 +9,7 @@ namespace model {
 // The HGM patches, by the way they are asked for.
 enum class Patch : uint8_t { kNone, kRfcV1, kRfcV2, kRfcV2Off, kMadvSplit };
 
+constexpr int32_t kDeviceMinor = 126;  // of /dev/userfaultfd: any that is free will do
 constexpr uint64_t k2M = uint64_t{2} << 20;
 constexpr uint64_t k1G = uint64_t{1} << 30;
 
@@ -18,6 +19,7 @@ struct Traits {
   bool root = true;           // CAP_SYS_PTRACE, and the device's mode is no obstacle
   bool sysctl = false;        // vm.unprivileged_userfaultfd
   bool deviceNode = true;     // /dev/userfaultfd stands
+  bool otherNode = false;     // another device stands at its place
   bool seccomp = false;       // a filter answers userfaultfd(2) with EPERM, as container runtimes do
   bool memoryFailure = true;  // CONFIG_MEMORY_FAILURE, as distributions have it
   uint64_t basePageBytes = 4096;

@@ -1,8 +1,6 @@
-#include "binding_result.h"
+#include "program/results.h"
 
 #include <utility>
-
-#include "binding_json.h"
 
 namespace hgm {
 namespace {
@@ -10,6 +8,9 @@ namespace {
 constexpr const char* kRoles[] = {"setup", "test", "control", "look"};
 constexpr const char* kEnds[] = {"not_run", "done", "deadline", "signal"};
 constexpr const char* kEnded[] = {"full", "duration", "stopped", "refused", "overflow"};
+constexpr const char* kStopped[] = {"nothing", "pipe", "fork", "identity", "damaged", "memory"};
+constexpr const char* kSteps[] = {"none",  "setgroups", "setresgid", "setresuid",
+                                  "setns", "chroot",    "capset",    "no_new_privs"};
 
 void write(JsonWriter& to, const char* name, const Field* fields, size_t count) {
   to.key(name).open('{');
@@ -75,8 +76,12 @@ void write(JsonWriter& to, const Series& series) {
   to.close('}');
 }
 
-void write(JsonWriter& to, const Slot& slot) {
+}  // namespace
+
+void writeSlot(JsonWriter& to, const Bench& bench, size_t number) {
+  const Slot& slot = bench.slots[number];
   to.open('{');
+  to.key("slot").number(static_cast<int64_t>(number));
   to.key("end").text(kEnds[static_cast<size_t>(slot.end)]);
   to.key("signal").number(slot.signal);
   to.key("calls").open('[');
@@ -86,18 +91,16 @@ void write(JsonWriter& to, const Slot& slot) {
   for (size_t i = 0; i < slot.journal.seriesCount; ++i) write(to, slot.journal.series[i]);
   to.close(']');
   to.close('}');
+  to.line();
 }
 
-}  // namespace
-
-std::string resultsOf(Arena& arena) {
-  std::string all;
-  all.reserve(arena.size() * 4096);
-  JsonWriter to(all);
-  to.open('[');
-  for (size_t i = 0; i < arena.size(); ++i) write(to, arena[i]);
-  to.close(']');
-  return all;
+void writeStop(JsonWriter& to, const Outcome& outcome) {
+  to.open('{');
+  to.key("stopped").text(kStopped[static_cast<size_t>(outcome.stopped)]);
+  to.key("step").text(kSteps[static_cast<size_t>(outcome.refused)]);
+  to.key("errno").number(outcome.error);
+  to.close('}');
+  to.line();
 }
 
 }  // namespace hgm

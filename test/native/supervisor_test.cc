@@ -1,6 +1,6 @@
 // Real forks on the real kernel: how children end, and what is left of them. Whatever this machine and this
 // caller may do, an experiment ends in order; what it found is no matter here.
-#include "process/nursery.h"
+#include "process/supervisor.h"
 
 #include <dirent.h>
 #include <fcntl.h>
@@ -85,12 +85,12 @@ pid_t childOf(pid_t parent) {
 int runOne(const hgm::Plan& what, End* end = nullptr) {
   Arena arena(&what, 1);
   if (!arena.valid()) return ENOMEM;
-  const int error = hgm::runInChildren(arena);
+  const int error = harness::runInChildren(arena);
   if (end != nullptr) *end = arena[0].end;
   return error;
 }
 
-TEST(NurseryTest, EveryExperimentThatTakesNoHugePageEndsInOrder) {
+TEST(SupervisorTest, EveryExperimentThatTakesNoHugePageEndsInOrder) {
   harness::Wish wish;
   wish.sizes = {model::k2M};
   wish.fillable = false;
@@ -98,7 +98,7 @@ TEST(NurseryTest, EveryExperimentThatTakesNoHugePageEndsInOrder) {
   const std::vector<hgm::Plan> plans = harness::plansOf(wish);
   Arena arena(plans.data(), plans.size());
   ASSERT_TRUE(arena.valid());
-  ASSERT_EQ(hgm::runInChildren(arena), 0);
+  ASSERT_EQ(harness::runInChildren(arena), 0);
   for (size_t i = 0; i < plans.size(); ++i) {
     // Without userfaultfd, or with a refusal on the way, the journal may be empty; the end may not differ.
     EXPECT_EQ(arena[i].end, End::kDone) << harness::nameOf(plans[i]);
@@ -107,24 +107,24 @@ TEST(NurseryTest, EveryExperimentThatTakesNoHugePageEndsInOrder) {
   EXPECT_FALSE(hasChild());
 }
 
-TEST(NurseryTest, WhatAChildWroteOutlivesIt) {
+TEST(SupervisorTest, WhatAChildWroteOutlivesIt) {
   const hgm::Plan what = quietly("ways");
   Arena arena(&what, 1);
   ASSERT_TRUE(arena.valid());
-  ASSERT_EQ(hgm::runInChildren(arena), 0);
+  ASSERT_EQ(harness::runInChildren(arena), 0);
   EXPECT_EQ(arena[0].end, End::kDone);
   ASSERT_GE(arena[0].journal.entryCount, 3U);
   EXPECT_STREQ(arena[0].journal.entries[0].step, "device_open");
   for (size_t i = 0; i < arena[0].journal.entryCount; ++i) EXPECT_TRUE(arena[0].journal.entries[i].returned);
 }
 
-TEST(NurseryTest, ADeadlineEndsTheChildAndTheNextOneRuns) {
+TEST(SupervisorTest, ADeadlineEndsTheChildAndTheNextOneRuns) {
   hgm::Plan plans[] = {plan("time.floor"), quietly("ways")};
   plans[0].samples = kEndless;
   plans[0].deadlineMs = 50;
   Arena arena(plans, 2);
   ASSERT_TRUE(arena.valid());
-  ASSERT_EQ(hgm::runInChildren(arena), 0);
+  ASSERT_EQ(harness::runInChildren(arena), 0);
   EXPECT_EQ(arena[0].end, End::kDeadline);
   EXPECT_EQ(arena[1].end, End::kDone);
   EXPECT_FALSE(hasChild());
@@ -140,19 +140,19 @@ TEST(NurseryTest, ADeadlineEndsTheChildAndTheNextOneRuns) {
     EXPECT_EQ(unknown, -1);
 }
 
-TEST(NurseryTest, AChildThatFaultsIsASignalAndTheNextOneRuns) {
+TEST(SupervisorTest, WhatAChildScribbledIsNotFollowed) {
   const hgm::Plan plans[] = {plan("time.floor"), quietly("ways")};
   Arena arena(plans, 2);
   ASSERT_TRUE(arena.valid());
-  // Where no memory is: the series is counted there, outside of any guarded access.
+  // Where no memory is: the child counts there, outside of any guarded access, and dies of it.
   arena[0].journal.tallies = reinterpret_cast<hgm::Tally*>(uintptr_t{64});
-  ASSERT_EQ(hgm::runInChildren(arena), 0);
-  EXPECT_EQ(arena[0].end, End::kSignal);
-  EXPECT_EQ(arena[0].signal, SIGSEGV);
-  EXPECT_EQ(arena[1].end, End::kDone);
+  hgm::Supervisor supervisor(arena.bench());
+  const hgm::Outcome outcome = supervisor.run();
+  EXPECT_EQ(outcome.stopped, hgm::Stopped::kDamaged);
+  EXPECT_FALSE(hasChild());
 }
 
-TEST(NurseryTest, StoppedItEndsInOrderAndBeginsNoOther) {
+TEST(SupervisorTest, StoppedItEndsInOrderAndBeginsNoOther) {
   hgm::Plan plans[] = {plan("time.floor"), quietly("ways")};
   plans[0].samples = kEndless;
   plans[0].deadlineMs = 600'000;
@@ -164,7 +164,7 @@ TEST(NurseryTest, StoppedItEndsInOrderAndBeginsNoOther) {
     while (!begun) pause20ms();
     arena.stop();
   });
-  EXPECT_EQ(hgm::runInChildren(arena), 0);
+  EXPECT_EQ(harness::runInChildren(arena), 0);
   stopper.join();
   EXPECT_EQ(arena[0].end, End::kDone);
   EXPECT_EQ(arena[0].journal.series[0].ended, hgm::Ended::kStopped);
@@ -175,9 +175,9 @@ TEST(NurseryTest, StoppedItEndsInOrderAndBeginsNoOther) {
   EXPECT_EQ(end, End::kDone);
 }
 
-TEST(NurseryTest, WhatATerminalSendsToTheWholeGroupEndsNoMeasurement) {
-  // As libuv's, which would look into a heap that is not there.
-  const auto before = signal(SIGWINCH, [](int) { _exit(1); });
+TEST(SupervisorTest, WhatATerminalSendsToTheWholeGroupEndsNoMeasurement) {
+  // As the program does before it begins.
+  for (const int sent : {SIGINT, SIGTERM, SIGWINCH}) signal(sent, SIG_IGN);
   hgm::Plan what = plan("time.floor");
   what.samples = kEndless;
   what.deadlineMs = 600'000;
@@ -186,17 +186,15 @@ TEST(NurseryTest, WhatATerminalSendsToTheWholeGroupEndsNoMeasurement) {
   std::thread terminal([&] {
     const volatile bool& begun = arena[0].journal.series[0].hasFirst;
     while (!begun) pause20ms();
-    const pid_t nursery = childOf(getpid());
-    for (const pid_t each : {childOf(nursery), nursery}) {
-      EXPECT_GT(each, 0);
-      for (const int sent : {SIGINT, SIGTERM, SIGWINCH}) kill(each, sent);
-    }
+    const pid_t child = childOf(getpid());
+    EXPECT_GT(child, 0);
+    for (const int sent : {SIGINT, SIGTERM, SIGWINCH}) kill(child, sent);
     pause20ms();
     arena.stop();
   });
-  EXPECT_EQ(hgm::runInChildren(arena), 0);
+  EXPECT_EQ(harness::runInChildren(arena), 0);
   terminal.join();
-  signal(SIGWINCH, before);
+  for (const int sent : {SIGINT, SIGTERM, SIGWINCH}) signal(sent, SIG_DFL);
   EXPECT_EQ(arena[0].end, End::kDone);
   EXPECT_EQ(arena[0].journal.series[0].ended, hgm::Ended::kStopped);
 }
@@ -208,7 +206,7 @@ long mostResident() {
   return usage.ru_maxrss;
 }
 
-TEST(NurseryTest, MemoryIsFlatWithTheNumberOfSamples) {
+TEST(SupervisorTest, MemoryIsFlatWithTheNumberOfSamples) {
   hgm::Plan what = plan("time.floor");
   what.samples = 10'000;
   ASSERT_EQ(runOne(what), 0);
@@ -221,7 +219,7 @@ TEST(NurseryTest, MemoryIsFlatWithTheNumberOfSamples) {
   EXPECT_LT(mostResident() - few, 1024);
 }
 
-TEST(NurseryTest, NothingIsLeftAfter50Runs) {
+TEST(SupervisorTest, NothingIsLeftAfter50Runs) {
   hgm::Plan what = plan("copy", hgm::Memory::kShmem);
   what.quiet = true;
   End end = End::kNotRun;
@@ -239,7 +237,7 @@ TEST(NurseryTest, NothingIsLeftAfter50Runs) {
   EXPECT_FALSE(hasChild());
 }
 
-TEST(NurseryTest, NobodyOutlivesACallerThatIsKilled) {
+TEST(SupervisorTest, NobodyOutlivesACallerThatIsKilled) {
   // Orphans come to this process, so that it can tell when the last of them is gone.
   ASSERT_EQ(prctl(PR_SET_CHILD_SUBREAPER, 1), 0);
   const pid_t victim = fork();
@@ -250,11 +248,9 @@ TEST(NurseryTest, NobodyOutlivesACallerThatIsKilled) {
     what.deadlineMs = 60'000;
     _exit(runOne(what));
   }
-  pid_t nursery = 0;
   pid_t child = 0;
   for (int i = 0; i < 500 && child == 0; ++i) {
-    nursery = childOf(victim);
-    if (nursery != 0) child = childOf(nursery);
+    child = childOf(victim);
     if (child == 0) pause20ms();
   }
   EXPECT_NE(child, 0) << "no experiment was seen to run";
@@ -267,9 +263,7 @@ TEST(NurseryTest, NobodyOutlivesACallerThatIsKilled) {
     if (!gone) pause20ms();
   }
   EXPECT_TRUE(gone);
-  for (const pid_t left : {child, nursery}) {
-    if (!gone && left != 0) kill(left, SIGKILL);  // what the test found broken should not stay
-  }
+  if (!gone && child != 0) kill(child, SIGKILL);  // what the test found broken should not stay
   prctl(PR_SET_CHILD_SUBREAPER, 0);
 }
 

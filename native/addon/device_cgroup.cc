@@ -1,4 +1,4 @@
-#include "process/device_cgroup.h"
+#include "addon/device_cgroup.h"
 
 #include <sys/syscall.h>
 

@@ -1,0 +1,104 @@
+#include "process/supervisor.h"
+
+#include <fcntl.h>
+#include <signal.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <initializer_list>
+
+#include "observe/hanging.h"
+#include "process/child.h"
+#include "process/progress.h"
+#include "process/sound.h"
+#include "process/watch.h"
+
+namespace hgm {
+namespace {
+
+// Of a call that its maker did not come back from.
+constexpr Spared kEveryCall = {true, true, false};
+
+}  // namespace
+
+Outcome Supervisor::run() {
+  for (size_t i = 0; i < bench_.count && !bench_.control->stop.load(); ++i) {
+    Slot& slot = bench_.slots[i];
+    if (slot.end != End::kNotRun) continue;
+    const Outcome outcome = !slot.plan.borrow || mayBorrow(slot) ? runChild(i) : tell();
+    lock_.release();
+    if (outcome.stopped != Stopped::kNothing) return outcome;
+  }
+  return {};
+}
+
+// Looked at anew, and by one run at a time: what was free when the run was planned may be lent to another.
+bool Supervisor::mayBorrow(Slot& slot) {
+  begin(bench_, slot);
+  if (lock_.take(slot.journal) && staysFree(slot.journal, slot.plan.pageBytes, slot.plan.keepFree)) {
+    slot.journal.entryCount = 0;
+    return true;
+  }
+  slot.end = End::kDone;
+  return false;
+}
+
+// Runs the slot in a child, and with it those that may share it.
+Outcome Supervisor::runChild(size_t from) {
+  int alive[2];
+  if (pipe2(alive, O_CLOEXEC) != 0) return {Stopped::kPipe, IdentityStep::kNone, errno};
+  begin(bench_, bench_.slots[from]);
+  const pid_t self = processId();
+  const pid_t child = forkRaw();
+  if (child == 0) {
+    // Nothing of what the supervisor holds is for a child. One that can't be killed must not keep who waits
+    // for the results waiting, either.
+    for (const int fd : {STDIN_FILENO, STDOUT_FILENO, orders_, alive[0]}) {
+      if (fd >= 0) close(fd);
+    }
+    runExperiments(bench_, from, self, identity_);
+  }
+  close(alive[1]);
+  const Outcome outcome =
+      child < 0 ? Outcome{Stopped::kFork, IdentityStep::kNone, -child} : seeOut(from, child, alive[0]);
+  close(alive[0]);
+  return outcome;
+}
+
+// Waits for the child that began with slot `from`. An experiment that is lost there is noted; those that
+// should have followed it are left not run.
+Outcome Supervisor::seeOut(size_t from, pid_t child, int alive) {
+  size_t at = bench_.count;
+  const Wait over = watch(bench_, from, alive, orders_, at);
+  if (over != Wait::kEnded) kill(child, SIGKILL);
+  if (over == Wait::kOrphaned) _exit(0);
+  int status = 0;
+  if (over == Wait::kEnded || waitForEnd(alive, kGraceMs) == Wait::kEnded) waitpid(child, &status, 0);
+  const IdentityStep refused = bench_.control->refused.load();
+  if (refused != IdentityStep::kNone)
+    return {Stopped::kIdentity, refused, bench_.control->refusedErrno.load()};
+  for (size_t i = from; i < bench_.count; ++i) {
+    const Slot& slot = bench_.slots[i];
+    if (!told_[i] && slot.begunNs.load() != 0 && !isSound(bench_, slot))
+      return {Stopped::kDamaged, IdentityStep::kNone, EBADMSG};
+  }
+  if (over == Wait::kEnded) at = current(bench_, from);
+  if (at < bench_.count && !bench_.slots[at].finished.load()) {
+    if (over == Wait::kEnded) endAs(bench_.slots[at], status);
+    if (over == Wait::kLate) endLate(bench_.slots[at]);
+    if (lostInUserfaultfd(bench_.slots[at].journal)) spareLater(bench_, kEveryCall);
+  }
+  return tell();
+}
+
+Outcome Supervisor::tell() {
+  for (size_t i = 0; i < bench_.count; ++i) {
+    if (told_[i] || bench_.slots[i].end == End::kNotRun) continue;
+    told_[i] = true;
+    if (report_ != nullptr) report_(to_, bench_, i);
+  }
+  return {};
+}
+
+}  // namespace hgm

@@ -1,0 +1,15 @@
+// What experiments saw, as lines of JSON: the form that src/observe/results.ts reads.
+#pragma once
+
+#include "process/supervisor.h"
+#include "program/json.h"
+
+namespace hgm {
+
+// `{"slot":3,"experiment":"copy",…,"end":"done","signal":0,"calls":[…],"series":[…]}`
+void writeSlot(JsonWriter& to, const Bench& bench, size_t slot);
+
+// `{"stopped":"fork","step":null,"errno":11}`
+void writeStop(JsonWriter& to, const Outcome& outcome);
+
+}  // namespace hgm
