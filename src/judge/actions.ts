@@ -1,7 +1,7 @@
 import type { Action } from '../report/contract.js';
 import { sizeWord } from '../size.js';
 
-const configure = (hint: string): Action => ({ who: 'os_configuration', hint });
+export const configure = (hint: string): Action => ({ who: 'os_configuration', hint });
 
 /** What opens the device does not open the calls, nor the other way round. */
 export const ACTIONS = {

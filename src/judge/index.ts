@@ -73,7 +73,7 @@ function judgeHost(observations: Observations, ttlMs: number): Report {
     latency: latencyOf(timings, host.basePageBytes),
     userfaultfd: judgeUserfaultfd(context, hgm),
     clock,
-    pools: observations.poolsBefore.map(poolEntry),
+    pools: observations.poolsBefore.map((pool) => poolEntry(observations, pool)),
     settings: {
       unprivilegedUserfaultfd: settings.unprivilegedUserfaultfd,
       thp: settings.thp,

@@ -7,6 +7,7 @@ import type { Gate, NotTakenOver } from '../report/contract.js';
 import { escaped } from './escape.js';
 import type { Finding } from './finding.js';
 import type { Way } from './layers.js';
+import { pagesNotTakenOver } from './pages-not-taken-over.js';
 
 type Doubt = `${'seccomp' | 'lsm' | 'landlock' | 'device_cgroup' | 'rlimits'}_not_taken_over`;
 
@@ -45,7 +46,7 @@ export function notTakenOver(of: Observations): NotTakenOver[] {
     const detail = `this run: set, process ${process.pid}: not; it counts at execve(2) only`;
     found.push({ layer: 'no_new_privs', detail, matters: false });
   }
-  return found;
+  return [...found, ...pagesNotTakenOver(of, process)];
 }
 
 /** One way in, with what is in doubt about it. */

@@ -7,6 +7,7 @@ import { type Finding, finding, withEvidence } from './finding.js';
 import { experiment, hasBit, mask, number, step, succeeded } from './lookup.js';
 import type { Extent, Operation } from './operation-list.js';
 import { judgeCall, kindOf } from './outcome.js';
+import { pageRefused } from './page-refused.js';
 import { judgeRegister } from './register.js';
 import { missingStep } from './setup.js';
 import type { Column } from './sizes.js';
@@ -28,7 +29,7 @@ export function judgeOperation(context: Context, of: Operation, column: Column, 
   const look = step(found, `${name}_effect`);
   const whole = extent === 'huge' ? column.pageBytes : null;
   const asked = test.args.length ?? whole ?? context.basePageBytes;
-  const judged = judgeCall(found, test, look, Number(asked));
+  const judged = pageRefused(context, found, test) ?? judgeCall(found, test, look, Number(asked));
   const refined = refine(context, of, column, extent, judged, { test, look, found });
   return of.id === 'collapse' ? unlessTheirThpIsOff(context, column, refined) : refined;
 }

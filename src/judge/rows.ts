@@ -9,6 +9,7 @@ import { judgeHgmFile } from './hgm-file.js';
 import { judgeKernelFaults } from './kernel-faults.js';
 import { OPERATIONS } from './operation-list.js';
 import { judgeOperation } from './operations.js';
+import { doubtPages } from './pages-not-taken-over.js';
 import { judgeRegister, MODES } from './register.js';
 import { firstKernel, isRelease } from './since.js';
 import { type Column, kindOf } from './sizes.js';
@@ -49,7 +50,8 @@ export function judgeRows(context: Context, sizes: readonly SizeVerdict[], hgm: 
           .map((column) => {
             const id = `${operation.id}.${extent}`;
             const judged = judgeOperation(context, operation, column, extent);
-            const found = ADVICE.has(operation.id) ? judged : inDoubt(context, judged);
+            const opened = ADVICE.has(operation.id) ? judged : inDoubt(context, judged);
+            const found = doubtPages(context, operation.id, column, opened);
             return row(id, column.memory, id === 'continue.base' ? underHgm(found, sizes, column) : found);
           }),
       ),

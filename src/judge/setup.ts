@@ -6,6 +6,7 @@ import { line } from './evidence.js';
 import { type Finding, finding } from './finding.js';
 import { step, succeeded } from './lookup.js';
 import { ending, failure, isHugetlbfs, kindOf, timedOut } from './outcome.js';
+import { pageRefused } from './page-refused.js';
 import { setupFailure } from './setup-failure.js';
 
 /**
@@ -18,6 +19,8 @@ export function missingStep(context: Context, of: Experiment, takesPage = true):
   const last = of.calls.at(-1);
   if (last?.role === 'setup' && last.ret !== null && !succeeded(last)) {
     // An experiment ends with the preparation that fails. On huge pages it may be the page itself that lacks.
+    const refused = pageRefused(context, of, last);
+    if (refused !== null) return refused;
     return of.pageBytes !== null && kindOf(last) === 'exhausted' && /^(map|alias)/.test(last.step)
       ? failure(last, of)
       : setupFailure(context.observations, of, last);

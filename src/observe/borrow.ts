@@ -1,5 +1,6 @@
 /** Which huge pages a run may take. Nothing here touches a pool: it only reads counters. */
-import type { Borrow, BorrowDecision, Pool } from './observations.js';
+import { obtainable } from '../obtainable.js';
+import type { Borrow, BorrowDecision, HugeLimits, Pool } from './observations.js';
 
 /** `auto` lends by the rule below; `sizes` are asked for by name, in bytes, whatever the mode. */
 export interface BorrowRequest {
@@ -14,24 +15,30 @@ const LARGEST_UNASKED = 32 * 1024 * 1024;
 /** What must stay free, unreserved, after a page was taken unasked. */
 export const STAY_FREE = 2;
 
-export function decideBorrows(request: BorrowRequest, pools: readonly Pool[]): Borrow[] {
+/** @param limits of the process whose children will take the pages; null where they are not known */
+export function decideBorrows(
+  request: BorrowRequest,
+  pools: readonly Pool[],
+  limits: HugeLimits | null = null,
+): Borrow[] {
   return pools.map((pool) => ({
     pageBytes: pool.pageBytes,
-    decision: decide(request, pool),
+    decision: decide(request, pool, limits),
     ...(request.sizes.includes(pool.pageBytes) && { asked: true }),
   }));
 }
 
-function decide(request: BorrowRequest, pool: Pool): BorrowDecision {
+function decide(request: BorrowRequest, pool: Pool, limits: HugeLimits | null): BorrowDecision {
   const asked = request.sizes.includes(pool.pageBytes);
-  const unreserved = unreservedPages(pool);
-  if (unreserved === null) return 'unknown_pool';
-  // First: nothing there is the truth whatever was asked for.
-  if (unreserved <= 0) return 'none_free';
+  const { pages, makeable } = obtainable(pool, limits);
+  if (pages === null) return 'unknown_pool';
+  // First: nothing there is the truth whatever was asked for. What overcommit makes is taken from other memory, so
+  // only who names the size has it.
+  if (pages === 0) return asked && makeable > 0 ? 'taken' : 'none_free';
   if (asked) return 'taken';
   if (request.mode === 'none') return 'declined';
   if (pool.pageBytes > LARGEST_UNASKED) return 'too_large';
-  return unreserved - 1 >= STAY_FREE ? 'taken' : 'too_few_free';
+  return pages - 1 >= STAY_FREE ? 'taken' : 'too_few_free';
 }
 
 /**

@@ -7,6 +7,7 @@ import { loadAddon, type NativeResult } from './addon.js';
 import { BORROW_AUTO, type BorrowRequest, decideBorrows } from './borrow.js';
 import { ranAsSeen } from './caller.js';
 import { readHost } from './files/host.js';
+import { readHugeLimits } from './files/huge-limits.js';
 import { readLayers } from './files/layers.js';
 import { readPools } from './files/pools.js';
 import { readRanAs } from './files/ran-as.js';
@@ -57,7 +58,9 @@ export async function observe(options: ObserveOptions = {}): Promise<Observation
   try {
     const told = identity?.expected ?? own;
     const { pools, experiments: found } = await findPools();
-    const borrows = decideBorrows(borrow, pools);
+    const sizes = pools.map((pool) => pool.pageBytes);
+    const hugeLimits = readHugeLimits('/', 'self', sizes);
+    const borrows = decideBorrows(borrow, pools, hugeLimits);
     const host = { pools, borrows, quietFaults: !isSilent(settings), thpBytes: readThpBytes() };
     const plans = planRun({ ...host, quiet: callWouldLog(settings, told), latency });
     onProgress?.(`${plans.length} experiments`);
@@ -81,6 +84,7 @@ export async function observe(options: ObserveOptions = {}): Promise<Observation
       poolsBefore: pools,
       poolsAfter: readPools(),
       borrows,
+      hugeLimits,
       latency,
       bench: null,
       witnesses,

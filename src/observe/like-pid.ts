@@ -4,7 +4,9 @@ import { findAccount } from './accounts.js';
 import { loadAddon } from './addon.js';
 import { readRaw } from './files/bounded-text.js';
 import { cgroupsOf, readDeviceCgroup } from './files/device-cgroup.js';
+import { readHugeLimits } from './files/huge-limits.js';
 import { errnoOf } from './files/open-file.js';
+import { readPools } from './files/pools.js';
 import { INITIAL_USER_NAMESPACE, readLabel } from './files/ran-as.js';
 import { readRlimits } from './files/rlimits.js';
 import { statusFlag, statusHex, statusIds, statusNumber } from './files/status.js';
@@ -51,6 +53,11 @@ export function findProcess(pid: number, own: RanAs): Identity {
           deviceCgroup: readDeviceCgroup('/', String(pid)),
           rlimits: readRlimits('/', String(pid)),
           ownRlimits: readRlimits('/', 'self'),
+          hugeLimits: readHugeLimits(
+            '/',
+            String(pid),
+            readPools().map((pool) => pool.pageBytes),
+          ),
         },
       },
       native: {

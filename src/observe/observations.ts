@@ -9,6 +9,7 @@
 export type * from './observations/caller.js';
 export type * from './observations/experiment.js';
 export type * from './observations/host.js';
+export type * from './observations/limits.js';
 export type * from './observations/pools.js';
 export type * from './observations/run.js';
 export type * from './observations/series.js';

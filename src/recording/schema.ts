@@ -201,6 +201,30 @@ const Rlimits = v.object({
   nproc: counter,
 });
 
+const HugeLimits = v.object({
+  hugetlbCgroup: v.object({
+    version: v.nullable(v.picklist([1, 2])),
+    groups: v.array(
+      v.object({
+        path: text,
+        sizes: v.array(
+          v.object({
+            pageBytes: size,
+            max: counter,
+            current: counter,
+            rsvdMax: counter,
+            rsvdCurrent: counter,
+          }),
+        ),
+      }),
+    ),
+    complete: flag,
+  }),
+  cpuset: v.nullable(text),
+  memsAllowed: v.nullable(v.array(count)),
+  memoryPolicy: v.nullable(text),
+});
+
 const TakenOn = v.object({
   how: v.picklist(['as', 'like_pid']),
   process: v.nullable(
@@ -216,6 +240,7 @@ const TakenOn = v.object({
       deviceCgroup: v.nullable(DeviceCgroup),
       rlimits: since(Rlimits),
       ownRlimits: since(Rlimits),
+      hugeLimits: since(HugeLimits),
     }),
   ),
 });
@@ -254,6 +279,7 @@ export const Recording = v.object({
   poolsBefore: v.array(Pool),
   poolsAfter: v.array(Pool),
   borrows: v.array(Borrow),
+  hugeLimits: since(HugeLimits),
   latency: flag,
   bench: v.optional(Bench, null),
   witnesses: Witnesses,

@@ -7,6 +7,7 @@ import { granuleAnswer } from './granule.js';
 import { kernelFinding } from './kernel.js';
 import { latencyFinding } from './latency.js';
 import { operationAnswer } from './operation.js';
+import { pagesAnswer } from './pages.js';
 
 /** What `profile:NAME` comes to; given by whoever knows the profiles. */
 export type ProfileFinding = (term: ProfileTerm, report: Report) => Finding;
@@ -34,6 +35,8 @@ function termAnswer(term: Term, report: Report, profile: ProfileFinding): Answer
       return answer(latencyFinding(report, term));
     case 'operation':
       return operationAnswer(term, report);
+    case 'pages':
+      return pagesAnswer(term, report);
     case 'granule':
       return granuleAnswer(term, report);
     case 'capability':

@@ -40,6 +40,16 @@ export interface LatencyTerm extends Leaf {
   boundNs: number;
 }
 
+/** An amount of huge pages that are to be had now: of one size, or of some one size where `pageBytes` is null. */
+export interface PagesTerm extends Leaf {
+  kind: 'pages';
+  pageBytes: number | null;
+  /** On that NUMA node; anywhere where null. */
+  node: number | null;
+  comparison: Comparison;
+  count: number;
+}
+
 export interface ProfileTerm extends Leaf {
   kind: 'profile';
   name: string;
@@ -51,7 +61,14 @@ export interface KernelTerm extends Leaf {
   before: string;
 }
 
-export type Term = CapabilityTerm | GranuleTerm | OperationTerm | LatencyTerm | ProfileTerm | KernelTerm;
+export type Term =
+  | CapabilityTerm
+  | GranuleTerm
+  | OperationTerm
+  | LatencyTerm
+  | ProfileTerm
+  | PagesTerm
+  | KernelTerm;
 
 export type Expression =
   | Term

@@ -30,7 +30,15 @@ export interface RawKernel extends RawLeaf {
   before: string;
 }
 
-export type RawTerm = RawCapability | RawProfile | RawLatency | RawKernel;
+export interface RawPages extends RawLeaf {
+  kind: 'pages';
+  memory: string | null;
+  node: number | null;
+  comparison: '<' | '<=' | '>' | '>=';
+  count: number;
+}
+
+export type RawTerm = RawCapability | RawProfile | RawLatency | RawPages | RawKernel;
 
 export type RawExpression =
   | RawTerm

@@ -1,7 +1,8 @@
 import type { Report, Timing } from '../report/contract.js';
 import { duration, words } from '../reporters/units.js';
 import type { Finding, Truth } from './answer.js';
-import { type Comparison, FIGURES, type LatencyTerm } from './expression.js';
+import { holds } from './compare.js';
+import { FIGURES, type LatencyTerm } from './expression.js';
 
 /** Flags that take nothing from the figures there are: outliers are what a migration meets. */
 const HARMLESS = new Set(['few_samples', 'outliers']);
@@ -27,7 +28,7 @@ export function latencyFinding(report: Report, term: LatencyTerm): Finding {
   if (value === null) return finding('cannot_tell', `too few samples for ${term.figure} (${timing.n})`);
   const said = `${term.figure} is ${duration(value)}`;
   const doubt = timing.flags.filter((flag) => !HARMLESS.has(flag));
-  const truth: Truth = holds(value, term) ? 'met' : 'not_met';
+  const truth: Truth = holds(value, term.comparison, term.boundNs) ? 'met' : 'not_met';
   if (doubt.length === 0 || truth === certainly(timing, term))
     return { ...finding(truth, said), evidence: [line(timing)] };
   return finding('cannot_tell', `${said}, but the measurement is ${doubt.map(words).join(' and ')}`);
@@ -37,20 +38,10 @@ export function latencyFinding(report: Report, term: LatencyTerm): Finding {
 function certainly(timing: Timing, term: LatencyTerm): Truth | null {
   const { minNs, maxNs } = timing;
   if (term.figure === 'first' || minNs === null || maxNs === null) return null;
-  const both = holds(minNs, term);
-  if (both !== holds(maxNs, term)) return null;
+  const both = holds(minNs, term.comparison, term.boundNs);
+  if (both !== holds(maxNs, term.comparison, term.boundNs)) return null;
   return both ? 'met' : 'not_met';
 }
-
-const COMPARE: Readonly<Record<Comparison, (value: number, bound: number) => boolean>> = {
-  '<': (value, bound) => value < bound,
-  '<=': (value, bound) => value <= bound,
-  '>': (value, bound) => value > bound,
-  '>=': (value, bound) => value >= bound,
-};
-
-const holds = (value: number, { comparison, boundNs }: LatencyTerm): boolean =>
-  COMPARE[comparison](value, boundNs);
 
 const line = ({ n, minNs, p50Ns, p99Ns, maxNs }: Timing): string =>
   `${n} calls: min ${duration(minNs)}, p50 ${duration(p50Ns)}, p99 ${duration(p99Ns)}, max ${duration(maxNs)}`;

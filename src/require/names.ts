@@ -5,7 +5,7 @@ import { OPERATIONS } from '../judge/operation-list.js';
 import { STATES } from '../report/contract.js';
 import { parseSize } from '../size.js';
 import { ExpressionError, type Term } from './expression.js';
-import type { RawCapability, RawTerm } from './grammar.js';
+import type { RawCapability, RawPages, RawTerm } from './grammar.js';
 import { latencyTerm } from './latency-name.js';
 import { memoryOf, pageBytesOf } from './memory.js';
 
@@ -16,12 +16,21 @@ const OPERATION_NAMES = OPERATIONS.map(({ id }) => id);
 /** @throws ExpressionError for a name that no report can hold, with the nearest that one can */
 export function checkTerm(raw: RawTerm, profiles: readonly string[]): Term {
   if (raw.kind === 'latency') return latencyTerm(raw);
+  if (raw.kind === 'pages') return pages(raw);
   if (raw.kind === 'kernel') return { kind: 'kernel', text: raw.text, before: raw.before };
   if (raw.kind === 'capability')
     return raw.granule === null ? capability(raw, profiles) : granular(raw, raw.granule);
   if (profiles.includes(raw.name)) return { kind: 'profile', text: raw.text, name: raw.name };
   const otherwise = profiles.length === 0 ? '; none may stand here' : `; it is one of ${profiles.join(', ')}`;
   throw new ExpressionError(`unknown profile ${raw.name}`, raw.column, hint(raw.name, profiles, otherwise));
+}
+
+function pages({ text, memory, node, comparison, count, column }: RawPages): Term {
+  const pageBytes = memory === null ? null : pageBytesOf(memoryOf(memory));
+  if (memory !== null && pageBytes === null)
+    throw new ExpressionError(`${memory} is no huge page size`, column, ': pages:2M>=512');
+  if (!Number.isSafeInteger(count)) throw new ExpressionError(`${count} is no number of pages`, column);
+  return { kind: 'pages', text, pageBytes, node, comparison, count };
 }
 
 function capability(raw: RawCapability, profiles: readonly string[]): Term {

@@ -62,6 +62,7 @@ export function observe(kernel: Kernel): Observations {
     poolsBefore: pools,
     poolsAfter: pools,
     borrows: sizes.map((size) => ({ pageBytes: size.pageBytes, decision: borrow(size) })),
+    hugeLimits: null,
     latency: false,
     bench: null,
     witnesses: SILENT,

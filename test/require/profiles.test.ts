@@ -66,6 +66,8 @@ it('a capability knows who needs it, for everything or for something only', () =
  */
 describe('on real kernels', () => {
   const NOT_AS_NOBODY = 'not_ready';
+  /** Where no page of any size is to be had, guests on hugetlb memory are lost; the run at 1G held a page of that. */
+  const withPages = (name: string) => (name.endsWith('-empty') ? 'restricted' : 'ready');
   const EXPECTED: Record<string, Record<string, string>> = {
     '5.10-amd64-root-2M': {
       'cloud-hypervisor-postcopy': 'ready',
@@ -78,32 +80,33 @@ describe('on real kernels', () => {
       'qemu-background-snapshot': 'restricted',
       'qemu-postcopy': 'ready',
     },
+    // No page of any size is to be had, so guests on hugetlb memory are lost.
     '5.10-amd64-nobody-empty': {
-      'cloud-hypervisor-postcopy': 'ready',
+      'cloud-hypervisor-postcopy': 'restricted',
       'cloud-hypervisor-postcopy-shared': 'not_ready',
       'criu-lazy-pages': 'ready',
       'criu-lazy-pages-noncoop': 'not_ready',
-      'firecracker-restore': 'ready',
+      'firecracker-restore': 'restricted',
       'hgm-postcopy': 'not_ready',
       'minor-shmem': 'not_ready',
       'qemu-background-snapshot': 'restricted',
-      'qemu-postcopy': 'ready',
+      'qemu-postcopy': 'restricted',
     },
     ...Object.fromEntries(
       ['6.1-amd64-root-empty', '6.12-amd64-root-2M', '6.18-amd64-root-1G', '7.3-arm64-16k-root-2M'].map(
         (name) => [
           name,
           {
-            'cloud-hypervisor-postcopy': 'ready',
-            'cloud-hypervisor-postcopy-shared': 'ready',
+            'cloud-hypervisor-postcopy': withPages(name),
+            'cloud-hypervisor-postcopy-shared': withPages(name),
             // CRIU before 4.1 starts on none since 6.13, Firecracker up to 1.7 refuses POISON's ioctl (6.6).
             'criu-lazy-pages': /^6\.12?-/.test(name) ? 'ready' : 'restricted',
             'criu-lazy-pages-noncoop': /^6\.12?-/.test(name) ? 'ready' : 'restricted',
-            'firecracker-restore': name.startsWith('6.1-') ? 'ready' : 'restricted',
+            'firecracker-restore': 'restricted',
             'hgm-postcopy': 'not_ready',
             'minor-shmem': 'ready',
-            'qemu-background-snapshot': 'ready',
-            'qemu-postcopy': 'ready',
+            'qemu-background-snapshot': withPages(name),
+            'qemu-postcopy': withPages(name),
           },
         ],
       ),

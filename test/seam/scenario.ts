@@ -101,6 +101,7 @@ export function observed(of: Scenario): Observations {
     poolsBefore: list,
     poolsAfter: list,
     borrows: list.map((one) => ({ pageBytes: one.pageBytes, decision: decide(one) })),
+    hugeLimits: null,
     latency: true,
     bench: null,
     witnesses: SILENT,

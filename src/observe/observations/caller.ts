@@ -1,5 +1,6 @@
 /** Who looked: its rights, what else stands in its way, and whose place it took. */
 import type { Experiment } from './experiment.js';
+import type { HugeLimits } from './limits.js';
 
 /** Ids are those of the caller's own user namespace. */
 export interface RanAs {
@@ -68,6 +69,8 @@ export interface LikeProcess {
   rlimits: Rlimits | null;
   /** Those of the process that asked, which its experiments inherit. */
   ownRlimits: Rlimits | null;
+  /** Null in recordings of a version that did not look. */
+  hugeLimits: HugeLimits | null;
 }
 
 /** Whose place the experiments took, where it was not that of who asked. */

@@ -2,6 +2,7 @@
 import type { CallerRun, Layers, RanAs, TakenOn } from './caller.js';
 import type { Experiment } from './experiment.js';
 import type { Host, Settings } from './host.js';
+import type { HugeLimits } from './limits.js';
 import type { Borrow, Pool } from './pools.js';
 import type { Witnesses } from './witnesses.js';
 
@@ -38,6 +39,8 @@ export interface Observations {
   /** After the last one. */
   poolsAfter: Pool[];
   borrows: Borrow[];
+  /** Of the process that asked, which its experiments inherit; null in recordings of a version that did not look. */
+  hugeLimits: HugeLimits | null;
   latency: boolean;
   /** Null for a run that is no bench. */
   bench: Bench | null;

@@ -1,4 +1,5 @@
 import type { Report } from '../../report/contract.js';
+import { sizeWord } from '../../size.js';
 import { words } from '../units.js';
 import { type Page, paragraph, section } from './page.js';
 import { NO_EFFECT } from './state.js';
@@ -25,10 +26,16 @@ export function notes(page: Page, report: Report): string[] {
     const so = matters ? 'so what depends on it is unknown' : 'which changes nothing here';
     return `not taken over, ${so}: ${words(layer)} (${detail})`;
   });
+  const lacking = report.pools.flatMap(({ pageBytes, obtainable }) => {
+    if (obtainable?.pages !== 0) return [];
+    const taken = report.ledger.find((entry) => entry.pageBytes === pageBytes);
+    const why = obtainable.limit?.detail ?? taken?.detail;
+    return why === undefined ? [] : [`no ${sizeWord(pageBytes)} page for this caller: ${why}`];
+  });
   const lines = [...found].map(([saying, on]) => (on.length === 0 ? saying : `${saying} (${on.join(', ')})`));
   return section(
     page,
     'Worth knowing',
-    [...lines, ...left].map((line) => paragraph(page, line, '  ', '    ')),
+    [...lines, ...lacking, ...left].map((line) => paragraph(page, line, '  ', '    ')),
   );
 }

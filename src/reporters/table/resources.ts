@@ -23,7 +23,18 @@ function poolLine(pool: PoolEntry): string {
     each.length < 2
       ? []
       : each.map((one) => `node ${one.node} ${one.free ?? '?'} of ${one.total ?? '?'} free`);
-  return [`${sizeWord(pool.pageBytes)} pages: ${counters}`, ...nodes].join('; ');
+  return [`${sizeWord(pool.pageBytes)} pages: ${counters}`, ...nodes, ...limited(pool)].join('; ');
+}
+
+/** Where the caller can have less than the counters say, or that is not sure. */
+function limited({ free, reserved, obtainable }: PoolEntry): string[] {
+  if (obtainable === undefined || obtainable.pages === null) return [];
+  const { pages, certain, limit } = obtainable;
+  const unlimited = pages === (free ?? 0) - (reserved ?? 0);
+  if (unlimited && certain) return [];
+  const doubt = certain ? '' : ', a limit could not be looked at';
+  const why = unlimited || limit === undefined ? '' : `, ${limit.detail}`;
+  return [`for this caller ${certain ? '' : 'at most '}${pages}${why}${doubt}`];
 }
 
 function settingsLine(settings: Report['settings']): string {
@@ -43,7 +54,8 @@ export function ledger(page: Page, report: Report): string[] {
 
 function ledgerLine(entry: LedgerEntry): string {
   const size = sizeWord(entry.pageBytes);
-  if (entry.borrowed === 0) return `huge pages taken: no ${size} page, ${words(entry.reason)}`;
+  if (entry.borrowed === 0)
+    return `huge pages taken: no ${size} page, ${words(entry.reason)}${entry.detail === undefined ? '' : ` (${entry.detail})`}`;
   const pages = entry.borrowed === 1 ? `one ${size} page` : `${entry.borrowed} ${size} pages`;
   const moved = (['free', 'reserved', 'total'] as const).filter(
     (name) => entry[`${name}Before`] !== entry[`${name}After`],

@@ -22,7 +22,8 @@ describe('the ledger', () => {
   });
 
   it('has no value where there was none', () => {
-    const { ledger } = judge({ ...STOCK, poolsBefore: [], poolsAfter: [], borrows: [] });
+    const experiments = [run('hgm_hole', [], huge(M2))];
+    const { ledger } = judge({ ...STOCK, poolsBefore: [], poolsAfter: [], borrows: [], experiments });
     expect(ledger[0]).toMatchObject({
       borrowed: 0,
       reason: 'unknown_pool',

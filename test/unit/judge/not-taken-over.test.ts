@@ -66,7 +66,7 @@ describe('what can not be taken over of a process', () => {
   });
 
   it('another cgroup leaves the device in doubt, and what only it opens', () => {
-    const away = { sameCgroup: false, deviceCgroup: cgroup('limited') };
+    const away = { sameCgroup: false, deviceCgroup: cgroup('limited'), hugeLimits: STOCK.hugeLimits };
     expect(said(like(away), 'open.device')).toBe('unknown device_cgroup_not_taken_over');
     expect(said(like(away), 'open.syscall')).toBe('supported works');
     expect(said(like(away), 'kernel_faults')).toBe('supported works');

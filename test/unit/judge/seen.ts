@@ -23,6 +23,7 @@ export const PROCESS: LikeProcess = {
   deviceCgroup: null,
   rlimits: null,
   ownRlimits: null,
+  hugeLimits: null,
 };
 
 const CHARACTER = 0x2000;

@@ -268,6 +268,12 @@ export const STOCK: Observations = {
     { pageBytes: M2, decision: 'taken' },
     { pageBytes: G1, decision: 'none_free' },
   ],
+  hugeLimits: {
+    hugetlbCgroup: { version: 2, groups: [], complete: true },
+    cpuset: '/',
+    memsAllowed: [0],
+    memoryPolicy: 'default',
+  },
   latency: true,
   bench: null,
   witnesses: {
