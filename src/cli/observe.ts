@@ -1,4 +1,6 @@
+import { writeSync } from 'node:fs';
 import type { Observations } from '../observe/observations.js';
+import { message } from '../reporters/text.js';
 import { requestedBorrow } from './borrow.js';
 import { type IdentityFlags, parseIdentity } from './identity.js';
 import { isTerminal } from './streams.js';
@@ -18,8 +20,20 @@ export async function plannedRun(
   const borrow = await requestedBorrow(flags.borrow);
   return () =>
     withProgress((onProgress) =>
-      observe({ borrow, identity, latency: !flags['no-latency'], toolVersion, ...onProgress }),
+      observe({
+        borrow,
+        identity,
+        latency: !flags['no-latency'],
+        toolVersion,
+        onLoss: warn,
+        ...onProgress,
+      }),
     );
+}
+
+/** The run goes on and its report is written: what is missing from it is said beside it. */
+export function warn(text: string): void {
+  writeSync(2, `hgm-probe: ${message(text)}\n`);
 }
 
 /** A spinner, if somebody looks at stderr. */

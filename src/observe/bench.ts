@@ -39,7 +39,7 @@ export async function observeBench(options: BenchOptions): Promise<Observations>
     sizes: wish.sizes,
   });
   signal?.addEventListener('abort', stopPrograms, { once: true });
-  const timed = await measure(plans, wish.durationMs, onProgress, signal);
+  const timed = await measure(plans, wish.durationMs, onProgress, signal, rest.onLoss);
   signal?.removeEventListener('abort', stopPrograms);
   return {
     ...observations,
@@ -68,6 +68,7 @@ async function measure(
   durationMs: number | null,
   onProgress: BenchOptions['onProgress'],
   signal: AbortSignal | undefined,
+  onLoss: BenchOptions['onLoss'],
 ): Promise<Experiment[]> {
   const began = performance.now();
   const done: Experiment[] = [];
@@ -83,7 +84,8 @@ async function measure(
       leftMs: left(elapsed, at, rest, budget),
     });
     const native = budget === null ? plan.native : within(plan, budget / weight(rest));
-    const { results } = await runProgram([native], null);
+    const { results, lost } = await runProgram([native], null);
+    if (lost !== null) onLoss?.(lost);
     done.push(experiment(plan, results[0]));
   }
   return done;
