@@ -15,8 +15,8 @@ import { IdentityError } from './identity-error.js';
 import { errnoName } from './names.js';
 import type { RanAs } from './observations.js';
 
-/** CLONE_NEW* of include/uapi/linux/sched.h. The pid namespace goes with the mount namespace: its /proc shows no other. */
-const NAMESPACES = { mnt: 0x00020000, cgroup: 0x02000000, user: 0x10000000, pid: 0x20000000 } as const;
+/** CLONE_NEW* of include/uapi/linux/sched.h. Not the pid namespace: see native/process/identity.h. */
+const NAMESPACES = { mnt: 0x00020000, cgroup: 0x02000000, user: 0x10000000 } as const;
 /** Not in Node's constants. */
 const O_PATH = 0x200000;
 const STATUS_BYTES = 1 << 20;

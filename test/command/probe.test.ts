@@ -40,6 +40,7 @@ describe('what is asked for', () => {
       identity: null,
       latency: true,
       toolVersion: '0.1.0',
+      onLoss: expect.any(Function),
     });
   });
 
