@@ -60,10 +60,20 @@ export default defineConfig({
           sequence: { groupOrder: 3 },
         },
       },
+      {
+        // Keeps a CPU busy for its own sake, so alone, too.
+        extends: true,
+        test: {
+          name: 'place',
+          include: ['test/place/**/*.test.ts'],
+          fileParallelism: false,
+          sequence: { groupOrder: 4 },
+        },
+      },
       // In a run of its own (`npm run test:html`): it needs a browser.
       {
         extends: true,
-        test: { name: 'html', include: ['test/html/**/*.test.ts'], sequence: { groupOrder: 4 } },
+        test: { name: 'html', include: ['test/html/**/*.test.ts'], sequence: { groupOrder: 5 } },
       },
     ],
     coverage: {

@@ -1,0 +1,60 @@
+/**
+ * In the place of a stranger who does what he can: nothing of root's is opened, read or written, and the run answers.
+ *
+ * `PLACE_ROUNDS` is how often in each place (`npm run test:place`: 200), as far as the time is enough for it.
+ */
+import { afterAll, describe, expect, it } from 'vitest';
+import type { Report } from '../../src/report/contract.js';
+import { whyNot } from '../layers/machine.js';
+import { besiege, control, PLACES, type Place, type Siege, table } from './world.js';
+
+const why = whyNot();
+const ROUNDS = Number(process.env.PLACE_ROUNDS ?? 10);
+/** For each place: two minutes for all of them where many are asked for. */
+const SECONDS = ROUNDS > 10 ? 24 : 6;
+
+const DEFINITE: readonly string[] = ['supported', 'absent', 'not_permitted'];
+/** Rows about the node itself, which the attacker changes all the while. */
+const OF_NODE = /^open\./;
+
+/** Rows that said two things for certain: somebody else made one of them. */
+function contradictions(reports: readonly Report[]): string[] {
+  const said = new Map<string, Set<string>>();
+  for (const { capabilities } of reports) {
+    for (const { id, memory, state } of capabilities) {
+      if (!DEFINITE.includes(state) || OF_NODE.test(id)) continue;
+      const row = `${id} ${memory}`;
+      said.set(row, (said.get(row) ?? new Set()).add(state));
+    }
+  }
+  return [...said].filter(([, states]) => states.size > 1).map(([row, states]) => `${row}: ${[...states]}`);
+}
+
+describe.skipIf(why !== null)(`an attacker${why === null ? '' : ` (${why})`}`, () => {
+  const sieges = new Map<Place, Siege>();
+  afterAll(() => {
+    process.stdout.write(`\n${table(sieges)}`);
+  });
+
+  it('reaches everything of a process that lets it', () => {
+    const failed = control().filter(({ allowed, succeeded }) => !allowed && succeeded === 0);
+    expect(failed.map(({ name }) => name)).toEqual(['swapped_node']);
+  });
+
+  it.each(Object.entries(PLACES) as [Place, string][])(
+    '%s: %s',
+    (place) => {
+      const siege = besiege(place, ROUNDS, SECONDS);
+      sieges.set(place, siege);
+      expect(siege.missing).toBe('');
+      expect(siege.rounds.length).toBeGreaterThan(0);
+      expect(siege.attacks.filter(({ allowed, succeeded }) => !allowed && succeeded > 0)).toEqual([]);
+      for (const { status, stderr } of siege.rounds) {
+        if (status === 0) expect(stderr).toBe('');
+        else expect([status, stderr]).toEqual([70, expect.stringMatching(/^hgm-probe: .*\n$/)]);
+      }
+      expect(contradictions(siege.rounds.flatMap(({ report }) => report ?? []))).toEqual([]);
+    },
+    300_000,
+  );
+});
