@@ -43,7 +43,7 @@ function judgeFeature(context: Context, bit: number): Finding {
   }
   if (kind !== 'refused') return failure(alone, api);
   if (!offered) return finding('absent', 'not_offered', [line(alone), ...context.offer.control]);
-  return companion(api, alone, bit);
+  return companion(context, api, alone, bit);
 }
 
 /** On a kernel of the RFCs bit 13 asks for HGM: whether it has WP_UNPOPULATED, too, can't be told. */
@@ -61,29 +61,44 @@ function accepted(context: Context, alone: Call, bit: number, offered: boolean):
   const evidence = [line({ ...alone, out }, more)];
   if (!offered) return finding('unknown', 'accepted_not_offered', evidence);
   if (bit >= FEATURES.length) return finding('advertised', 'unnamed', evidence);
-  const said = finding('advertised', 'offered', evidence);
-  return bit === FEATURE.POISON ? corroborated(context, said) : said;
+  return corroborated(context, bit, finding('advertised', 'offered', evidence));
 }
 
 /** An offered feature that is refused alone may want another one beside it, as RWP_ASYNC wants RWP. */
-function companion(api: Experiment, alone: Call, bit: number): Finding {
+function companion(context: Context, api: Experiment, alone: Call, bit: number): Finding {
   const prefix = `bit${bit}_with_`;
   const pairs = api.calls.filter((call) => call.step.startsWith(prefix));
   const found = pairs.find(succeeded);
   if (!found) return finding('unknown', 'offered_but_refused', [line(alone)]);
   const other = featureName(Number(found.step.slice(prefix.length))).toLowerCase();
-  return finding('advertised', `needs_${other}`, [line(alone), line(found)]);
+  return corroborated(context, bit, finding('advertised', `needs_${other}`, [line(alone), line(found)]));
 }
 
-/** An unmerged tree gave bit 14 and ioctl 8 other meanings: POISON should have both. */
-function corroborated(context: Context, said: Finding): Finding {
+/**
+ * What else a feature must bring, where public trees give its bit another meaning: 14 with ioctl 8 as WAKE_THREAD, 17
+ * and 18 as MINOR_ANON, MINOR_ASYNC or MINOR_GUEST_MEMFD. POISON's ioctl stands in every answer of REGISTER; that
+ * of RWP in those of its own mode alone (fs/userfaultfd.c of 7.3).
+ */
+const COMPANIONS: Readonly<Record<number, { step: string; ioctl: number }>> = {
+  [FEATURE.POISON]: { step: 'missing', ioctl: IOCTL.POISON },
+  [FEATURE.RWP]: { step: 'rwp', ioctl: IOCTL.RWPROTECT },
+  [FEATURE.RWP_ASYNC]: { step: 'rwp', ioctl: IOCTL.RWPROTECT },
+};
+
+/** Named as mainline does only where behaviour agrees; where REGISTER was not asked nothing speaks against it. */
+function corroborated(context: Context, bit: number, said: Finding): Finding {
+  const companion = COMPANIONS[bit];
+  if (companion === undefined) return said;
   const answers = context.columns.flatMap(({ memory }) => {
-    const call = step(experiment(context.observations, 'register', memory), 'missing');
+    const call = step(experiment(context.observations, 'register', memory), companion.step);
     const ioctls = mask(call, 'ioctls');
-    return call && ioctls !== null ? [{ call, memory, poison: hasBit(ioctls, IOCTL.POISON) }] : [];
+    if (call === undefined) return [];
+    // A mode that is refused is no such mode; POISON's is as old as userfaultfd, and its refusal says nothing.
+    if (kindOf(call) === 'refused' && companion.step === 'rwp') return [{ call, memory, has: false }];
+    return ioctls === null ? [] : [{ call, memory, has: hasBit(ioctls, companion.ioctl) }];
   });
-  const first = answers.find((answer) => answer.poison) ?? answers[0];
+  const first = answers.find((answer) => answer.has) ?? answers[0];
   if (!first) return said;
   const more = withEvidence(said, line(first.call, { memory: first.memory }, 'control'));
-  return first.poison ? more : { ...more, reason: 'uncorroborated' };
+  return first.has ? more : { ...more, reason: 'uncorroborated' };
 }

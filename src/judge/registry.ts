@@ -46,6 +46,7 @@ export const FEATURE = {
   POISON: 14,
   MOVE: 16,
   RWP: 17,
+  RWP_ASYNC: 18,
 } as const;
 
 /** Numbers of the ioctls, as bits of the masks that API and REGISTER answer. */
@@ -73,11 +74,16 @@ export const featureName = (bit: number): string => FEATURES[bit]?.name ?? `bit$
 export const featureId = (bit: number): string =>
   `feature.${FEATURES[bit]?.name.toLowerCase() ?? `bit${bit}`}`;
 
-/**
- * `CONTINUE`, or `bit11` where no registry names it. Unmerged trees gave 8 to WAKE_THREAD, so it is POISON
- * only beside feature 14.
- */
-export function ioctlName(bit: number, poisonOffered: boolean): string {
-  const name = IOCTL_NAMES.get(bit);
-  return name === undefined || (bit === IOCTL.POISON && !poisonOffered) ? `bit${bit}` : name;
+/** Of ioctls that public trees give other meanings (8 WAKE_THREAD, 9 DEACTIVATE): the feature that came with ours. */
+const CAME_WITH: Readonly<Record<number, number>> = {
+  [IOCTL.POISON]: FEATURE.POISON,
+  [IOCTL.RWPROTECT]: FEATURE.RWP,
+  [IOCTL.SET_MODE]: FEATURE.RWP,
+};
+
+/** `CONTINUE`, or `bit11` where no registry names it, or what came with the name is not offered. */
+export function ioctlName(bit: number, offered: (feature: number) => boolean): string {
+  const feature = CAME_WITH[bit];
+  const known = feature === undefined || offered(feature);
+  return (known ? IOCTL_NAMES.get(bit) : undefined) ?? `bit${bit}`;
 }

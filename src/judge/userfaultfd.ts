@@ -17,7 +17,6 @@ export function isRfc({ dialect, reason }: Pick<Hgm, 'dialect' | 'reason'>): boo
 export function judgeUserfaultfd(context: Context, hgm: Pick<Hgm, 'dialect' | 'reason'>): Userfaultfd {
   const { features, ioctls } = context.offer;
   const offered = bits(features ?? 0n);
-  const poison = offers(context, FEATURE.POISON) === true;
   return {
     features: hex(features),
     featureNames: offered
@@ -25,6 +24,8 @@ export function judgeUserfaultfd(context: Context, hgm: Pick<Hgm, 'dialect' | 'r
       .map((bit) => (bit === FEATURE.BIT_13 && isRfc(hgm) ? HGM_FEATURE : featureName(bit))),
     unnamedBits: offered.filter((bit) => bit >= FEATURES.length),
     ioctls: hex(ioctls),
-    ioctlNames: bits(ioctls ?? 0n).map((bit) => ioctlName(bit, poison)),
+    ioctlNames: bits(ioctls ?? 0n).map((bit) =>
+      ioctlName(bit, (feature) => offers(context, feature) === true),
+    ),
   };
 }

@@ -7,7 +7,7 @@ const CAP_SYS_PTRACE = 19;
 /** How the bits of a mask are called; without a name they are told by number. */
 const NAMES: Readonly<Record<string, (bit: number) => string | null>> = {
   'userfaultfd.features': featureName,
-  'userfaultfd.ioctls': (bit) => ioctlName(bit, true),
+  'userfaultfd.ioctls': (bit) => ioctlName(bit, () => true),
   'ranAs.capabilities': (bit) => (bit === CAP_SYS_PTRACE ? 'CAP_SYS_PTRACE' : null),
 };
 

@@ -31,7 +31,7 @@ describe('a feature', () => {
     ['rwp', asked(ok('bit17')), 'unknown', 'accepted_not_offered'],
     [
       'rwp_async',
-      offering('0x7ffff', no('bit18_with_16', 'EINVAL'), ok('bit18_with_17')),
+      without(offering('0x7ffff', no('bit18_with_16', 'EINVAL'), ok('bit18_with_17')), 'register'),
       'advertised',
       'needs_rwp',
     ],
@@ -79,11 +79,32 @@ describe('POISON', () => {
   });
 
   it('is no name of ioctl 8 without it', () => {
-    expect([ioctlName(8, true), ioctlName(8, false), ioctlName(11, true)]).toEqual([
-      'POISON',
-      'bit8',
-      'bit11',
-    ]);
+    const named = (...features: number[]) =>
+      [8, 9, 10, 11].map((bit) => ioctlName(bit, (feature) => features.includes(feature)));
+    expect(named()).toEqual(['bit8', 'bit9', 'bit10', 'bit11']);
+    expect(named(14)).toEqual(['POISON', 'bit9', 'bit10', 'bit11']);
+    expect(named(17)).toEqual(['bit8', 'RWPROTECT', 'SET_MODE', 'bit11']);
+  });
+});
+
+describe('RWP', () => {
+  const on = (answer: Call | null): Observations => {
+    const offered = offering('0x7ffff', ok('bit17'), no('bit18', 'EINVAL'), ok('bit18_with_bit17'));
+    const memories = STOCK.experiments.filter(({ id }) => id === 'register');
+    return answer === null
+      ? without(offered, 'register')
+      : having(offered, ...memories.map((one) => answering(one, answer)));
+  };
+
+  // Public trees have MINOR_ANON, MINOR_ASYNC and MINOR_GUEST_MEMFD at 17 and 18, and DEACTIVATE at ioctl 9.
+  it.each([
+    ['0x33c of 7.3', ok('rwp', { ioctls: '0x33c' }), 'offered'],
+    ['no ioctl 9', ok('rwp', { ioctls: '0x13c' }), 'uncorroborated'],
+    ['no such mode', no('rwp', 'EINVAL'), 'uncorroborated'],
+    ['nothing said', ok('rwp'), 'offered'],
+    ['not asked', null, 'offered'],
+  ])('is named by what REGISTER answers: %s', (_, answer, reason) => {
+    expect(feature('rwp', on(answer))).toMatchObject({ state: 'advertised', reason });
   });
 });
 
