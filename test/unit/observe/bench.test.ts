@@ -4,7 +4,7 @@ import { STOCK } from '../judge/stock.js';
 
 const { run, stop, observe } = vi.hoisted(() => ({ run: vi.fn(), stop: vi.fn(), observe: vi.fn() }));
 
-vi.mock('../../../src/observe/addon.js', () => ({ loadAddon: () => ({ run, stop }) }));
+vi.mock('../../../src/observe/program.js', () => ({ runProgram: run, stopPrograms: stop }));
 vi.mock('../../../src/observe/index.js', () => ({
   observe,
   experiment: ({ id }: { id: string }, { end }: { end: string }) => ({ id, end }),
@@ -14,7 +14,7 @@ const WISH = { samples: 5, durationMs: 60_000, cpu: 1, sizes: [], linkGbps: 25 }
 
 beforeEach(() => {
   observe.mockReset().mockResolvedValue({ ...STOCK, latency: false, experiments: [] });
-  run.mockReset().mockResolvedValue([{ end: 'done' }]);
+  run.mockReset().mockResolvedValue({ results: [{ end: 'done' }], differs: [], lost: null });
   stop.mockReset();
 });
 
@@ -46,7 +46,7 @@ describe('a bench', () => {
     const ending = new AbortController();
     run.mockImplementation(async () => {
       if (run.mock.calls.length === 2) ending.abort();
-      return [{ end: 'done' }];
+      return { results: [{ end: 'done' }], differs: [], lost: null };
     });
     const { bench, experiments } = await observeBench({ wish: WISH, signal: ending.signal });
     expect([stop.mock.calls.length, run.mock.calls.length, experiments.length]).toEqual([1, 2, 2]);
