@@ -8,6 +8,7 @@
       # What starts the program of the experiments, which lies inside as bytes and is built first.
       "sources": [
         "<!@(find addon -name '*.cc' -print | LC_ALL=C sort)",
+        "kernel/device_cgroup.cc",
         "kernel/kernel.cc",
         "process/rights.cc"
       ],

@@ -7,7 +7,7 @@
 #include <cerrno>
 #include <string>
 
-#include "addon/device_cgroup.h"
+#include "kernel/device_cgroup.h"
 #include "addon/launch.h"
 #include "kernel/kernel.h"
 #include "kernel/raw_syscall.h"

@@ -27,6 +27,8 @@ class JsonWriter {
 
   // Ends the line and hands all of it over. False where it could not be written; what comes later is dropped.
   bool line();
+  // Something could not be written.
+  bool failed() const { return failed_; }
 
  private:
   void separate();

@@ -5,6 +5,7 @@
 //
 //   hgm-observe --request     a request (request.h) on standard input, results on standard output. A byte on
 //                             standard input after it: end in order. Its end: end at once.
+//   hgm-observe [FLAGS]       a recording of this host on standard output: alone.h
 #include <fcntl.h>
 #include <signal.h>
 #include <sys/prctl.h>
@@ -16,13 +17,13 @@
 
 #include "kernel/kernel.h"
 #include "process/supervisor.h"
+#include "program/alone.h"
 #include "program/device.h"
 #include "program/request.h"
 #include "program/results.h"
 
 namespace {
 
-constexpr int kUsage = 64;
 constexpr int kData = 65;
 
 char text[size_t{2} * 1024 * 1024];
@@ -42,12 +43,15 @@ bool readRequest() {
   return false;
 }
 
-// Signals that a terminal sends to all its processes are for who started this: a run ends in order by an
-// order.
-void ignoreSignals() {
+// Signals that a terminal sends to all its processes are for who asked: a run ends in order by an order. By
+// itself, this ends by them, and its children with it.
+void setSignals(bool asked) {
   constexpr int kSentByOthers[] = {SIGHUP, SIGINT, SIGTERM, SIGUSR1, SIGUSR2, SIGWINCH};
-  for (const int each : kSentByOthers) signal(each, SIG_IGN);
-  for (const int each : {SIGCHLD, SIGPIPE, SIGALRM, SIGSYS}) signal(each, SIG_DFL);
+  for (const int each : kSentByOthers) {
+    if (asked) signal(each, SIG_IGN);
+  }
+  for (const int each : {SIGCHLD, SIGALRM, SIGSYS}) signal(each, SIG_DFL);
+  signal(SIGPIPE, asked ? SIG_DFL : SIG_IGN);
   sigset_t none;
   sigemptyset(&none);
   sigprocmask(SIG_SETMASK, &none, nullptr);
@@ -104,7 +108,7 @@ int runRequest() {
 
 int main(int count, char** words) {
   prctl(PR_SET_NAME, "hgm-observe");
-  ignoreSignals();
-  if (count == 2 && std::strcmp(words[1], "--request") == 0) return runRequest();
-  return kUsage;
+  const bool asked = count == 2 && std::strcmp(words[1], "--request") == 0;
+  setSignals(asked);
+  return asked ? runRequest() : hgm::runAlone(count, words);
 }

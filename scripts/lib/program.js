@@ -28,15 +28,16 @@ export const HOST = {
 
 const FOLDERS = ['kernel', 'observe', 'process', 'program', 'timing'];
 
-/** Of the addon, which has the program inside: beside its own, two that both have. */
+/** Of the addon, which has the program inside: beside its own, what both have. */
 export const addonSources = () => [
   ...filesBelow(join(NATIVE, 'addon'), /\.cc$/),
+  join(NATIVE, 'kernel', 'device_cgroup.cc'),
   join(NATIVE, 'kernel', 'kernel.cc'),
   join(NATIVE, 'process', 'rights.cc'),
 ];
 
 export const programSources = () =>
-  FOLDERS.flatMap((folder) => filesBelow(join(NATIVE, folder), /\.(cc|h)$/));
+  FOLDERS.flatMap((folder) => filesBelow(join(NATIVE, folder), /\.(cc|h|inc)$/));
 
 /** Arguments of a C++ compiler that builds it in one go, with its own C library. */
 export const programInOneGo = (file) => [

@@ -78,7 +78,7 @@ export default class Require extends Command {
   ): Promise<Report> {
     if (flags.from !== undefined) {
       const { readReport } = await import('../report/read.js');
-      return readReport(flags.from, '--from');
+      return readReport(flags.from, '--from', profiles);
     }
     const { judge } = await import('../judge/index.js');
     const observe = await plannedRun({ ...flags, 'no-latency': !latency }, this.config.version);

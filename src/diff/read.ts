@@ -2,6 +2,7 @@ import type { Readable } from 'node:stream';
 import { parseJson } from '../input/json.js';
 import { collect, unpack } from '../input/unpack.js';
 import { judge } from '../judge/index.js';
+import { isObserved, parseObserved } from '../recording/observed.js';
 import { checkRecording } from '../recording/read.js';
 import { checkReport } from '../report/stored.js';
 import type { Read } from './index.js';
@@ -19,7 +20,8 @@ export interface ReadOne extends Read {
  * @throws InputError with the place of the damage; whatever the stream throws
  */
 export async function readOne(stream: Readable, toolVersion: string): Promise<ReadOne> {
-  const parsed = parseJson(await unpack(await collect(stream)));
+  const text = await unpack(await collect(stream));
+  const parsed = isObserved(text) ? parseObserved(text) : parseJson(text);
   if (!isRecording(parsed)) return { kind: 'report', report: checkReport(parsed), notice: null };
   const { observations, notice } = checkRecording(parsed);
   const report = judge({ ...observations, toolVersion });

@@ -11,7 +11,7 @@ export interface BorrowRequest {
 export const BORROW_AUTO: BorrowRequest = { mode: 'auto', sizes: [] };
 
 /** A larger page may be the only one that a guest is waiting for, and zeroing it takes long. */
-const LARGEST_UNASKED = 32 * 1024 * 1024;
+export const LARGEST_UNASKED = 32 * 1024 * 1024;
 /** What must stay free, unreserved, after a page was taken unasked. */
 export const STAY_FREE = 2;
 

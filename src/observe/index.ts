@@ -3,9 +3,10 @@
  * processes, reads the witnesses meanwhile, and gives back plain data.
  */
 
-import { loadAddon, type NativeResult } from './addon.js';
+import { loadAddon } from './addon.js';
 import { BORROW_AUTO, type BorrowRequest, decideBorrows } from './borrow.js';
 import { ranAsSeen } from './caller.js';
+import { experiment } from './experiment.js';
 import { readHost } from './files/host.js';
 import { readHugeLimits } from './files/huge-limits.js';
 import { readLayers } from './files/layers.js';
@@ -15,8 +16,7 @@ import { readSettings } from './files/settings.js';
 import { readThpBytes } from './files/thp.js';
 import { readWitnesses } from './files/witnesses.js';
 import type { Identity, IdentityRequest } from './identity.js';
-import { errnoName, signalName } from './names.js';
-import type { Call, CallerRun, Experiment, Observations, Pool, RanAs, Settings } from './observations.js';
+import type { CallerRun, Experiment, Observations, Pool, RanAs, Settings } from './observations.js';
 import { type Planned, planRun, planSizes, type Situation } from './plan.js';
 import { runProgram } from './program.js';
 import { callWouldLog, isSilent } from './quiet.js';
@@ -147,21 +147,4 @@ async function findPools(): Promise<{ pools: Pool[]; experiments: Experiment[] }
 function uncounted(pageBytes: number): Pool {
   const none = { total: null, free: null, reserved: null, surplus: null, overcommit: null };
   return { pageBytes, ...none, nodes: [], demote: null };
-}
-
-/** What a plan came to; a child that was lost did nothing. */
-export function experiment(plan: Planned, result: NativeResult | undefined): Experiment {
-  const { id, memory, pageBytes, dialect } = plan;
-  return {
-    id,
-    memory,
-    pageBytes,
-    dialect,
-    end: result?.end ?? 'not_run',
-    signal: result === undefined || result.signal === 0 ? null : signalName(result.signal),
-    calls: (result?.calls ?? []).map(
-      (call): Call => ({ ...call, errno: call.errno === null ? null : errnoName(call.errno) }),
-    ),
-    series: result?.series ?? [],
-  };
 }

@@ -40,7 +40,7 @@ export const LARGEST_THP = 32 * 1024 * 1024;
 const DEADLINE_MS = 5_000;
 /** Zeroing and copying a gigantic page takes a while, the more so in an emulator. */
 const DEADLINE_GIGANTIC_MS = 60_000;
-const GIGANTIC = 512 * 1024 * 1024;
+export const GIGANTIC = 512 * 1024 * 1024;
 
 /** Milliseconds that an experiment on pages of that size may take, without what it measures. */
 export const deadlineOf = (pageBytes: number | null): number =>

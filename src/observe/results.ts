@@ -39,9 +39,10 @@ export function readResults(text: string, plans: number): ProgramOutput {
   return output;
 }
 
-type Fields = Record<string, unknown>;
+export type Fields = Record<string, unknown>;
 
-function readLine(line: Fields, output: ProgramOutput): void {
+/** One line, parsed. @throws DamagedOutput */
+export function readLine(line: Fields, output: ProgramOutput): void {
   if ('slot' in line) {
     const slot = count(line.slot, output.results.length - 1);
     if (output.results[slot] !== undefined) damaged('an experiment twice');

@@ -7,6 +7,7 @@ import { unknownFields } from '../input/unknown-fields.js';
 import { collect, unpack } from '../input/unpack.js';
 import { escaped } from '../judge/escape.js';
 import type { Observations } from '../observe/observations.js';
+import { isObserved, parseObserved } from './observed.js';
 import { FORMAT, Recording } from './schema.js';
 
 export interface ReadRecording {
@@ -26,9 +27,9 @@ export async function readRecording(stream: Readable): Promise<ReadRecording> {
   return parseRecording(await unpack(await collect(stream)));
 }
 
-/** @throws InputError */
+/** In either form: that of hgm-probe or that of hgm-observe. @throws InputError */
 export function parseRecording(text: string): ReadRecording {
-  return checkRecording(parseJson(text));
+  return checkRecording(isObserved(text) ? parseObserved(text) : parseJson(text));
 }
 
 /** What was parsed already. @throws InputError */

@@ -1,10 +1,12 @@
 /** Which files a fleet is read from: arguments to a list, in order, each file once. */
 import { closeSync, createReadStream, fstatSync, readSync, type Stats, statSync } from 'node:fs';
 import type { Readable } from 'node:stream';
+import { constants, gunzipSync } from 'node:zlib';
 import { glob } from 'tinyglobby';
 import { EXIT } from '../../cli/exit.js';
 import { errnoWords, Fault, usageFault } from '../../cli/fault.js';
 import { NoFileError, openFile } from '../../input/regular.js';
+import { BEGINNING } from '../../recording/beginning.js';
 import type { BadList } from './bad.js';
 import { listing } from './listing.js';
 import { spool } from './spool.js';
@@ -19,9 +21,14 @@ export interface Source {
   id: string;
   packing: Packing;
   bytes: number;
-  /** Begins with a lone `{`: one document over many lines. */
+  /** One document over many lines: begins with a lone `{`, or is a recording. */
   pretty: boolean;
+  /** Of hgm-observe: to be judged first. */
+  recording: boolean;
 }
+
+/** As much as a file is known by, packed or not. */
+const HEAD_BYTES = 512;
 
 const MAGIC: readonly [Packing, string][] = [
   ['gzip', '1f8b'],
@@ -92,15 +99,27 @@ async function spooled(name: string, stream: Readable, folder: string): Promise<
   return { ...source(await spool(stream, name, folder)), name };
 }
 
+/** As far as it goes; empty for what is no gzip. */
+function unpackedHead(head: Buffer): string {
+  try {
+    return gunzipSync(head, { finishFlush: constants.Z_SYNC_FLUSH }).toString('latin1');
+  } catch {
+    return '';
+  }
+}
+
 function source(path: string): Source {
   const fd = openFile(path);
   try {
     const { dev, ino, size: bytes } = fstatSync(fd);
-    const head = Buffer.alloc(4);
-    readSync(fd, head, 0, 4, 0);
+    const buffer = Buffer.alloc(HEAD_BYTES);
+    const head = buffer.subarray(0, readSync(fd, buffer, 0, HEAD_BYTES, 0));
     const packing = MAGIC.find(([, magic]) => head.toString('hex').startsWith(magic))?.[0] ?? 'plain';
-    const pretty = /^\{\s*\n/.test(head.toString('latin1'));
-    return { name: path, path, id: `${dev}:${ino}`, packing, bytes, pretty };
+    const recording = (packing === 'gzip' ? unpackedHead(head) : head.toString('latin1')).startsWith(
+      BEGINNING,
+    );
+    const pretty = recording || /^\{\s*\n/.test(head.toString('latin1', 0, 4));
+    return { name: path, path, id: `${dev}:${ino}`, packing, bytes, pretty, recording };
   } finally {
     closeSync(fd);
   }

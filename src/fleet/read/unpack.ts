@@ -1,17 +1,29 @@
 /** The bytes of a source, unpacked as they come: never more of them in memory than a few buffers. */
 import { spawn } from 'node:child_process';
 import { createReadStream } from 'node:fs';
-import { PassThrough, type Readable } from 'node:stream';
+import { PassThrough, Readable } from 'node:stream';
 import * as zlib from 'node:zlib';
 import { openFile } from '../../input/regular.js';
+import { collect, unpack } from '../../input/unpack.js';
 import type { Source } from './sources.js';
 
-/** A stream of unpacked bytes; it fails with the words for a message. */
-export function unpacked({ path, packing }: Source): Readable {
+/** A stream of unpacked bytes; it fails with the words for a message. Of a recording, its report. */
+export function unpacked({ path, packing, recording }: Source): Readable {
   const raw = createReadStream('', { fd: openFile(path) });
+  if (recording) return Readable.from(report(raw));
   if (packing === 'gzip') return through(raw, zlib.createGunzip());
   if (packing === 'zstd') return unzstd(raw);
   return raw;
+}
+
+/** Of a recording: the line of its report. */
+async function* report(raw: Readable): AsyncGenerator<Buffer> {
+  const text = await unpack(await collect(raw));
+  const [{ judged }, { loadProfiles }] = await Promise.all([
+    import('../../recording/judged.js'),
+    import('../../profiles/own.js'),
+  ]);
+  yield Buffer.from(`${JSON.stringify(judged(text, await loadProfiles()))}\n`);
 }
 
 type ZlibWithZstd = typeof zlib & { createZstdDecompress?: () => zlib.Gunzip };

@@ -1,8 +1,10 @@
 /** Reads small text files, bounded: for showing (escaped) and for parsing (as it stands). */
+
 import { closeSync } from 'node:fs';
 import type { TextFile } from '../observations.js';
 import { escapeBytes } from './escape.js';
 import { errnoOf, openRegular, readFully } from './open-file.js';
+import type { RecordedFiles, Root } from './root.js';
 
 /** A page: as much as a file of sysfs can hold. */
 export const TEXT_BYTES = 4096;
@@ -14,7 +16,8 @@ export interface BoundedBytes {
 }
 
 /** At most `maxBytes` of a regular file; one byte more is read to see whether it goes on. */
-export function readBounded(root: string, path: string, maxBytes: number): BoundedBytes {
+export function readBounded(root: Root, path: string, maxBytes: number): BoundedBytes {
+  if (typeof root !== 'string') return recorded(root, path, maxBytes);
   const { fd, errno } = openRegular(root, path);
   if (fd === null) return { bytes: null, errno, truncated: false };
   try {
@@ -32,8 +35,15 @@ export function readBounded(root: string, path: string, maxBytes: number): Bound
   }
 }
 
+function recorded(root: RecordedFiles, path: string, maxBytes: number): BoundedBytes {
+  const found = root.file(path);
+  if ('errno' in found) return { bytes: null, errno: found.errno, truncated: false };
+  const { bytes, cut } = found;
+  return { bytes: bytes.subarray(0, maxBytes), errno: null, truncated: cut || bytes.length > maxBytes };
+}
+
 /** For showing: escaped, without the newline at its end. `path` is reported as it is inside `root`. */
-export function readText(root: string, path: string, maxBytes = TEXT_BYTES): TextFile {
+export function readText(root: Root, path: string, maxBytes = TEXT_BYTES): TextFile {
   const { bytes, errno, truncated } = readBounded(root, path, maxBytes);
   if (bytes === null) return { path, text: null, errno, truncated };
   const end = !truncated && bytes[bytes.length - 1] === 0x0a ? bytes.length - 1 : bytes.length;
@@ -41,12 +51,12 @@ export function readText(root: string, path: string, maxBytes = TEXT_BYTES): Tex
 }
 
 /** For parsing only, raw: never print what this returns. Null where unreadable. */
-export function readRaw(root: string, path: string, maxBytes = TEXT_BYTES): string | null {
+export function readRaw(root: Root, path: string, maxBytes = TEXT_BYTES): string | null {
   return readBounded(root, path, maxBytes).bytes?.toString('latin1') ?? null;
 }
 
 /** A file that holds one whole number and nothing else; null where unreadable or anything else. */
-export function readCount(root: string, path: string): number | null {
+export function readCount(root: Root, path: string): number | null {
   const digits = /^(\d+)\n?$/.exec(readRaw(root, path) ?? '')?.[1];
   const value = Number(digits ?? Number.NaN);
   return Number.isSafeInteger(value) ? value : null;

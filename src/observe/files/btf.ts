@@ -4,20 +4,23 @@
  * The file has 5 MB, so only its strings are read; the types are read only where a name of the series
  * stands among the strings, which on a stock kernel none does.
  */
+
 import { closeSync } from 'node:fs';
 import type { SymbolWitness } from '../observations.js';
 import { type BtfHeader, HEADER_BYTES, parseHeader, type Section } from './btf-header.js';
 import { findStrings } from './btf-strings.js';
 import { functionNames } from './btf-walk.js';
 import { openRegular, readFully } from './open-file.js';
+import type { Root } from './root.js';
 import { ofSeries } from './series-names.js';
 
 const PATH = '/sys/kernel/btf/vmlinux';
 const UNREADABLE: SymbolWitness = { source: 'btf', path: PATH, readable: false, compiledIn: [], patched: [] };
 
 /** A damaged file is an unreadable one: half an answer would read as "none of them". */
-export function readBtf(root = '/'): SymbolWitness {
-  const { fd } = openRegular(root, PATH);
+export function readBtf(root: Root = '/'): SymbolWitness {
+  // A recording has none of its 5 MB: kallsyms speaks for it there.
+  const { fd } = typeof root === 'string' ? openRegular(root, PATH) : { fd: null };
   if (fd === null) return { ...UNREADABLE };
   try {
     const found = seriesFunctions(fd);

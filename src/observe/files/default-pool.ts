@@ -1,11 +1,13 @@
 /** The pool of the default huge page size from /proc, for where /sys is not mounted or masked. */
+
 import type { Pool } from '../observations.js';
 import { readCount, readRaw } from './bounded-text.js';
+import type { Root } from './root.js';
 
 const MEMINFO_BYTES = 16384;
 
 /** One pool, without nodes and without knowing of `demote`; none where meminfo names no size. */
-export function readDefaultPool(root: string): Pool[] {
+export function readDefaultPool(root: Root): Pool[] {
   const meminfo = readRaw(root, '/proc/meminfo', MEMINFO_BYTES) ?? '';
   const kib = field(meminfo, 'Hugepagesize', ' kB');
   if (kib === null || kib === 0) return [];

@@ -1,21 +1,23 @@
 /** Whether the cgroup of a process limits devices: a list of version 1, or a BPF program of version 2. */
+
 import { closeSync, constants, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadAddon } from '../addon.js';
 import type { DeviceCgroup } from '../observations.js';
 import { readRaw } from './bounded-text.js';
 import { escapeText } from './escape.js';
+import type { Root } from './root.js';
 
 const TEXT_BYTES = 1 << 20;
 /** What devices.list of version 1 says where nothing was ever denied. */
 const ALL = 'a *:* rwm';
 
 /** /proc/PID/cgroup as it stands, to compare; null where it can't be read. */
-export const cgroupsOf = (root: string, pid: string): string | null =>
+export const cgroupsOf = (root: Root, pid: string): string | null =>
   readRaw(root, `/proc/${pid}/cgroup`, TEXT_BYTES);
 
 /** Null where the process is in no cgroup that could limit devices, or where that can't be read. */
-export function readDeviceCgroup(root: string, pid = 'self'): DeviceCgroup | null {
+export function readDeviceCgroup(root: Root, pid = 'self'): DeviceCgroup | null {
   const memberships = (cgroupsOf(root, pid) ?? '').split('\n').map(membership);
   const one = memberships.find((each) => each?.controllers.split(',').includes('devices'));
   const two = memberships.find((each) => each?.hierarchy === '0');
@@ -43,26 +45,31 @@ function membership(line: string): { hierarchy: string; controllers: string; pat
   return { hierarchy, controllers, path };
 }
 
-function listed(root: string, mounts: string, path: string): DeviceCgroup['devices'] {
+function listed(root: Root, mounts: string, path: string): DeviceCgroup['devices'] {
   const at = mountOf(mounts, 'cgroup', 'devices');
   const text = at === null ? null : readRaw(root, join(at, path, 'devices.list'));
   if (text === null) return null;
   return text.trim() === ALL ? 'open' : 'limited';
 }
 
-function programs(root: string, mounts: string, path: string): DeviceCgroup['devices'] {
+function programs(root: Root, mounts: string, path: string): DeviceCgroup['devices'] {
   const at = mountOf(mounts, 'cgroup2', null);
   if (at === null) return null;
+  const count = typeof root === 'string' ? ask(join(root, at, path)) : root.devicePrograms(join(at, path));
+  return count < 0 ? null : count === 0 ? 'open' : 'limited';
+}
+
+/** Negative where it could not be asked. */
+function ask(folder: string): number {
   try {
-    const directory = openSync(join(root, at, path), constants.O_RDONLY | constants.O_DIRECTORY);
+    const directory = openSync(folder, constants.O_RDONLY | constants.O_DIRECTORY);
     try {
-      const count = loadAddon().devicePrograms(directory);
-      return count < 0 ? null : count === 0 ? 'open' : 'limited';
+      return loadAddon().devicePrograms(directory);
     } finally {
       closeSync(directory);
     }
   } catch {
-    return null;
+    return -1;
   }
 }
 

@@ -1,6 +1,8 @@
 /** The file by which HGM was said to be switched on. */
+
 import type { TextFile } from '../observations.js';
 import { readText } from './bounded-text.js';
+import type { Root } from './root.js';
 
 /**
  * The first place was named in discussions and no kernel has such a directory; the second is where
@@ -8,6 +10,6 @@ import { readText } from './bounded-text.js';
  */
 const PATHS = ['/sys/kernel/vm/hugepages/hgm', '/sys/kernel/mm/hugepages/hgm'];
 
-export function readHgmFiles(root = '/'): TextFile[] {
+export function readHgmFiles(root: Root = '/'): TextFile[] {
   return PATHS.map((path) => readText(root, path));
 }

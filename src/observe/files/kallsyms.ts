@@ -2,9 +2,12 @@
  * Functions of the series in /proc/kallsyms: slower than BTF (the kernel formats 5 to 15 MB of text),
  * so only for kernels without it. Only names are taken; addresses are none of a report's business.
  */
+
 import { closeSync } from 'node:fs';
 import type { SymbolWitness } from '../observations.js';
+import { type BoundedBytes, readBounded } from './bounded-text.js';
 import { openRegular, readFully } from './open-file.js';
+import type { Root } from './root.js';
 import { ofSeries, SERIES_NAMES } from './series-names.js';
 
 const PATH = '/proc/kallsyms';
@@ -18,11 +21,23 @@ const SUFFIX = String.raw`(?:\.(?:cold|(?:part|isra|constprop|lto_priv|llvm)\.\d
 /** Text symbols of the kernel itself: a line of a module goes on with a tab and `[module]`. */
 const LINE = new RegExp(`^[0-9a-f]+ [tTwW] (${[...SERIES_NAMES].join('|')})${SUFFIX}$`, 'gm');
 
-export function readKallsyms(root = '/'): SymbolWitness {
-  const { fd } = openRegular(root, PATH);
-  const found = fd === null ? null : functionsIn(fd);
+export function readKallsyms(root: Root = '/'): SymbolWitness {
+  const found =
+    typeof root === 'string' ? functionsBelow(root) : functionsOf(readBounded(root, PATH, FILE_BYTES));
   const names = ofSeries(found ?? new Set());
   return { source: 'kallsyms', path: PATH, readable: found !== null, ...names };
+}
+
+function functionsBelow(root: string): Set<string> | null {
+  const { fd } = openRegular(root, PATH);
+  return fd === null ? null : functionsIn(fd);
+}
+
+function functionsOf({ bytes, truncated }: BoundedBytes): Set<string> | null {
+  if (bytes === null || bytes.length === 0 || truncated) return null;
+  const found = new Set<string>();
+  collect(bytes.toString('latin1'), found);
+  return found;
 }
 
 /** Null where it can't be read to its end, or is empty, as sandboxes make it. */

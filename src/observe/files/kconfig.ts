@@ -1,8 +1,10 @@
 /** What the kernel was built with, from the first configuration file that can be read whole. */
+
 import os from 'node:os';
 import { gunzipSync } from 'node:zlib';
 import type { KconfigWitness } from '../observations.js';
 import { readBounded, readRaw } from './bounded-text.js';
+import type { Root } from './root.js';
 
 /** A distribution's configuration is about 300 KB, 60 KB packed. */
 const PLAIN_BYTES = 4 << 20;
@@ -11,7 +13,7 @@ const PACKED_BYTES = 1 << 20;
 const PIECE_BYTES = 512 << 10;
 
 /** The running kernel's own copy comes first; the others were put there by name only. */
-export function readKconfig(root = '/', release = runningRelease(root)): KconfigWitness {
+export function readKconfig(root: Root = '/', release = runningRelease(root)): KconfigWitness {
   for (const path of ['/proc/config.gz', ...filesOf(release)]) {
     const text = path.endsWith('.gz') ? unpacked(root, path) : plain(root, path);
     if (text === null || !/^CONFIG_\w+=/m.test(text)) continue;
@@ -40,16 +42,16 @@ function filesOf(release: string): string[] {
   return [`/boot/config-${release}`, `${modules}/config`, `${modules}/build/.config`];
 }
 
-function runningRelease(root: string): string {
+function runningRelease(root: Root): string {
   return readRaw(root, '/proc/sys/kernel/osrelease')?.trim() ?? os.release();
 }
 
-function plain(root: string, path: string): string | null {
+function plain(root: Root, path: string): string | null {
   const { bytes, truncated } = readBounded(root, path, PLAIN_BYTES);
   return bytes === null || truncated ? null : bytes.toString('latin1');
 }
 
-function unpacked(root: string, path: string): string | null {
+function unpacked(root: Root, path: string): string | null {
   const { bytes, truncated } = readBounded(root, path, PACKED_BYTES);
   if (bytes === null || truncated) return null;
   try {

@@ -2,35 +2,35 @@
  * Pool counters of every huge page size that the kernel has, whole and per NUMA node. Cheap enough to
  * be called again after the run, for the ledger.
  */
-import { readdirSync } from 'node:fs';
-import { join } from 'node:path';
+
 import type { NodePool, Pool } from '../observations.js';
 import { readCount } from './bounded-text.js';
 import { readDefaultPool } from './default-pool.js';
+import { namesIn, type Root } from './root.js';
 
 const POOLS = '/sys/kernel/mm/hugepages';
 const NODES = '/sys/devices/system/node';
 
 /** Ascending by size. Without sysfs only the default size, from /proc; empty where there is none. */
-export function readPools(root = '/'): Pool[] {
-  const sizes = sizesIn(names(root, POOLS) ?? []);
+export function readPools(root: Root = '/'): Pool[] {
+  const sizes = sizesIn(namesIn(root, POOLS) ?? []);
   if (sizes.length === 0) return readDefaultPool(root);
   const nodes = nodeNumbers(root).map((node) => ({
     node,
-    sizes: sizesIn(names(root, nodePools(node)) ?? []),
+    sizes: sizesIn(namesIn(root, nodePools(node)) ?? []),
   }));
   return sizes.map((kib) => ({
     pageBytes: kib * 1024,
     ...counters(root, directory(POOLS, kib)),
     nodes: nodes.filter((each) => each.sizes.includes(kib)).map(({ node }) => nodePool(root, node, kib)),
     // The sysfs fingerprint of the series: its patch "sort hstates" moves this file to another size.
-    demote: names(root, directory(POOLS, kib))?.includes('demote') ?? null,
+    demote: namesIn(root, directory(POOLS, kib))?.includes('demote') ?? null,
   }));
 }
 
 type Counters = Pick<Pool, 'total' | 'free' | 'reserved' | 'surplus' | 'overcommit'>;
 
-function counters(root: string, path: string): Counters {
+function counters(root: Root, path: string): Counters {
   return {
     total: readCount(root, `${path}/nr_hugepages`),
     free: readCount(root, `${path}/free_hugepages`),
@@ -41,7 +41,7 @@ function counters(root: string, path: string): Counters {
 }
 
 /** The kernel keeps no reservations and no overcommit per node. */
-function nodePool(root: string, node: number, kib: number): NodePool {
+function nodePool(root: Root, node: number, kib: number): NodePool {
   const path = directory(nodePools(node), kib);
   return {
     node,
@@ -59,8 +59,8 @@ function directory(parent: string, kib: number): string {
   return `${parent}/hugepages-${kib}kB`;
 }
 
-function nodeNumbers(root: string): number[] {
-  return numbersIn(names(root, NODES) ?? [], /^node(\d+)$/);
+function nodeNumbers(root: Root): number[] {
+  return numbersIn(namesIn(root, NODES) ?? [], /^node(\d+)$/);
 }
 
 /** Page sizes in KiB, as the directories carry them. */
@@ -73,13 +73,4 @@ function numbersIn(entries: string[], pattern: RegExp): number[] {
     .flatMap((entry) => pattern.exec(entry)?.[1] ?? [])
     .map(Number)
     .sort((a, b) => a - b);
-}
-
-/** Null where the directory can't be listed. */
-function names(root: string, path: string): string[] | null {
-  try {
-    return readdirSync(join(root, path));
-  } catch {
-    return null;
-  }
 }

@@ -1,10 +1,10 @@
 /** With which rights the run was made: what decides whether a refusal is the kernel's or the caller's. */
-import { readlinkSync } from 'node:fs';
+
 import { userInfo } from 'node:os';
-import { join } from 'node:path';
 import type { RanAs } from '../observations.js';
 import { readBounded, readRaw } from './bounded-text.js';
 import { escapeBytes, escapeText } from './escape.js';
+import { linkAt, type Root } from './root.js';
 import { statusHex, statusIds, statusNumber } from './status.js';
 
 /** The inode of the initial user namespace, PROC_USER_INIT_INO of include/linux/proc_ns.h. */
@@ -16,7 +16,7 @@ export interface CallerIds {
   egid: number;
 }
 
-export function readRanAs(root = '/', ids = callerIds()): RanAs {
+export function readRanAs(root: Root = '/', ids = callerIds()): RanAs {
   const status = readRaw(root, '/proc/self/status', 16384) ?? '';
   const noNewPrivs = statusNumber(status, 'NoNewPrivs');
   const capabilities = statusHex(status, 'CapEff');
@@ -53,17 +53,15 @@ function userName(): string | null {
  * root can give the same map to a container (systemd's `PrivateUsers=full`), whose CAP_SYS_PTRACE
  * the kernel does not count. The map answers where the link can't be read.
  */
-function initialUserNamespace(root: string): boolean | null {
-  try {
-    return readlinkSync(join(root, '/proc/self/ns/user')) === `user:[${INITIAL_USER_NAMESPACE}]`;
-  } catch {
-    const map = readRaw(root, '/proc/self/uid_map');
-    return map === null || map === '' ? null : /^\s*0\s+0\s+4294967295\n$/.test(map);
-  }
+function initialUserNamespace(root: Root): boolean | null {
+  const link = linkAt(root, '/proc/self/ns/user');
+  if (link !== null) return link === `user:[${INITIAL_USER_NAMESPACE}]`;
+  const map = readRaw(root, '/proc/self/uid_map');
+  return map === null || map === '' ? null : /^\s*0\s+0\s+4294967295\n$/.test(map);
 }
 
 /** Reading gives EINVAL where no LSM has labels; SELinux ends its label with a NUL, AppArmor with a newline. */
-export function readLabel(root: string, pid: string): string | null {
+export function readLabel(root: Root, pid: string): string | null {
   const bytes = readBounded(root, `/proc/${pid}/attr/current`, 1024).bytes;
   if (bytes === null) return null;
   let end = bytes.length;

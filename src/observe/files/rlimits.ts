@@ -1,6 +1,8 @@
 /** Limits of a process that an experiment can run into, of /proc/PID/limits. */
+
 import type { Rlimits } from '../observations.js';
 import { readRaw } from './bounded-text.js';
+import type { Root } from './root.js';
 
 /** The names that fs/proc/base.c gives them. */
 const NAMES = {
@@ -12,7 +14,7 @@ const NAMES = {
 } as const satisfies Record<keyof Rlimits, string>;
 
 /** The soft limits; null where the file can't be read. */
-export function readRlimits(root: string, pid: string): Rlimits | null {
+export function readRlimits(root: Root, pid: string): Rlimits | null {
   const text = readRaw(root, `/proc/${pid}/limits`);
   if (text === null) return null;
   const soft = (name: string): number | null => {

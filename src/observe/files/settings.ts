@@ -1,11 +1,13 @@
 /** Settings of the host that decide what a caller may do with userfaultfd and huge pages. */
+
 import type { Settings } from '../observations.js';
 import { readCount, readRaw } from './bounded-text.js';
 import { deviceInProcMisc, deviceShown } from './device-known.js';
+import type { Root } from './root.js';
 
 const THP = '/sys/kernel/mm/transparent_hugepage';
 
-export function readSettings(root = '/'): Settings {
+export function readSettings(root: Root = '/'): Settings {
   const inProcMisc = deviceInProcMisc(root);
   return {
     unprivilegedUserfaultfd: readCount(root, '/proc/sys/vm/unprivileged_userfaultfd'),
@@ -19,11 +21,11 @@ export function readSettings(root = '/'): Settings {
 }
 
 /** `always [madvise] never` gives `madvise`. */
-function chosenMode(root: string, path: string): string | null {
+function chosenMode(root: Root, path: string): string | null {
   return /\[([a-z_]+)\]/.exec(readRaw(root, path) ?? '')?.[1] ?? null;
 }
 
 /** A file of one word. */
-function word(root: string, path: string): string | null {
+function word(root: Root, path: string): string | null {
   return /^[\w.-]{1,40}$/m.exec(readRaw(root, path) ?? '')?.[0] ?? null;
 }

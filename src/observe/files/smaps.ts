@@ -2,7 +2,9 @@
  * Whether smaps has the key `HugetlbPteMapped`: it stands in every entry, and in the rollup, of RFC v2,
  * v1 and v2 kernels with HGM compiled in, and in none of mainline.
  */
+
 import { readBounded } from './bounded-text.js';
+import type { Root } from './root.js';
 
 const ROLLUP = '/proc/self/smaps_rollup';
 const SMAPS = '/proc/self/smaps';
@@ -10,12 +12,12 @@ const SMAPS = '/proc/self/smaps';
 const BYTES = 1024;
 
 /** Null where neither file can be read as far as one whole entry. */
-export function readSmapsPteMapped(root = '/'): boolean | null {
+export function readSmapsPteMapped(root: Root = '/'): boolean | null {
   return inEntry(root, SMAPS) ?? inEntry(root, ROLLUP);
 }
 
 /** Looks at the first entry only, by key: the series widens the columns. */
-function inEntry(root: string, path: string): boolean | null {
+function inEntry(root: Root, path: string): boolean | null {
   const { bytes, truncated } = readBounded(root, path, BYTES);
   const [header = '', ...rest] = (bytes?.toString('latin1') ?? '').split('\n');
   if (!/^[0-9a-f]+-[0-9a-f]+ /.test(header)) return null;

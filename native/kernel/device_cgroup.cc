@@ -1,4 +1,4 @@
-#include "addon/device_cgroup.h"
+#include "kernel/device_cgroup.h"
 
 #include <sys/syscall.h>
 

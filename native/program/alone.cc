@@ -1,0 +1,174 @@
+#include "program/alone.h"
+
+#include <fcntl.h>
+#include <sys/utsname.h>
+#include <time.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <initializer_list>
+
+#include "kernel/kernel.h"
+#include "process/supervisor.h"
+#include "program/account.h"
+#include "program/files.h"
+#include "program/host.h"
+#include "program/json.h"
+#include "program/reading.h"
+#include "program/results.h"
+
+namespace hgm {
+namespace {
+
+// sysexits.h
+constexpr int kUsage = 64;
+constexpr int kRefused = 71;
+constexpr int kIo = 74;
+
+constexpr const char* kHelp =
+    "Usage: hgm-observe [--borrow none|auto] [--no-latency] > host.rec\n"
+    "\n"
+    "Asks the kernel what userfaultfd and huge pages can do for this caller, and\n"
+    "writes a recording to standard output: hgm-probe judge host.rec, anywhere.\n"
+    "\n"
+    "  --borrow none   take no huge page; auto, which is the default, takes one of a\n"
+    "                  size up to 32M for a moment where two more stay free\n"
+    "  --no-latency    measure nothing\n"
+    "  --help, --version\n";
+
+bool say(int fd, const char* text) {
+  const size_t length = std::strlen(text);
+  for (size_t at = 0; at < length;) {
+    const ssize_t wrote = write(fd, text + at, length - at);
+    if (wrote < 0 && errno != EINTR) return false;
+    if (wrote > 0) at += static_cast<size_t>(wrote);
+  }
+  return true;
+}
+
+int complain(int code, const char* what, const char* which) {
+  for (const char* part : {"hgm-observe: ", what, which, "\n"}) say(STDERR_FILENO, part);
+  return code;
+}
+
+// Null where the password file of this host does not have it; a database elsewhere is not asked.
+void writeUser(JsonWriter& to) {
+  static char passwd[size_t{1} << 20];
+  char name[256];
+  to.key("user");
+  if (readFile("/etc/passwd", passwd, sizeof passwd).length >= 0 &&
+      accountName(passwd, geteuid(), name, sizeof name)) {
+    to.text(name);
+  } else {
+    to.raw("null");
+  }
+}
+
+void writeHead(JsonWriter& to, const Options& options) {
+  utsname name = {};
+  uname(&name);
+  timespec now = {};
+  clock_gettime(CLOCK_REALTIME, &now);
+  to.open('{');
+  to.key("observe").number(1);
+  to.key("version").text(kToolVersion);
+  to.key("timeMs").number(int64_t{now.tv_sec} * 1000 + now.tv_nsec / 1'000'000);
+  to.key("name").text(name.nodename);
+  to.key("arch").text(name.machine);
+  to.key("release").text(name.release);
+  to.key("build").text(name.version);
+  to.key("basePageBytes").number(static_cast<int64_t>(realKernel().basePageBytes()));
+  writeUser(to);
+  to.key("euid").number(geteuid());
+  to.key("egid").number(getegid());
+  to.key("borrow").text(options.borrow ? "auto" : "none");
+  to.key("latency").raw(options.latency ? "true" : "false");
+  to.close('}');
+  to.line();
+}
+
+void writePlan(JsonWriter& to, size_t number, const Plan& plan) {
+  to.open('{');
+  to.key("plan").number(static_cast<int64_t>(number));
+  to.key("experiment").text(plan.experiment);
+  to.key("memory").number(static_cast<int64_t>(plan.memory));
+  to.key("pageBytes").number(static_cast<int64_t>(plan.pageBytes));
+  to.key("dialect").number(static_cast<int64_t>(plan.dialect));
+  to.key("borrow").raw(plan.borrow ? "true" : "false");
+  to.close('}');
+  to.line();
+}
+
+int record(const Options& options) {
+  static JsonWriter to(STDOUT_FILENO);
+  static Request request;
+  const Host host = readHost();
+  planRun(host, options, request);
+  writeHead(to, options);
+  bool written = writeFiles(to);
+  for (size_t i = 0; i < request.planCount; ++i) writePlan(to, i, request.plans[i]);
+  Arena arena(request.plans, request.planCount);
+  Outcome outcome = {Stopped::kMemory, IdentityStep::kNone, ENOMEM};
+  if (arena.valid() && written) {
+    Supervisor supervisor(arena.bench());
+    supervisor.reportTo([](void* writer, const Bench& bench,
+                           size_t slot) { writeSlot(*static_cast<JsonWriter*>(writer), bench, slot); },
+                        &to);
+    outcome = supervisor.run();
+    written = writePools(to);
+  }
+  writeStop(to, outcome);
+  if (to.failed()) return complain(kIo, "cannot write the recording", "");
+  return outcome.stopped == Stopped::kNothing
+             ? 0
+             : complain(kRefused, "not all experiments were run; the recording says why", "");
+}
+
+}  // namespace
+
+Wish parseWords(int count, const char* const* words, Options& options, const char*& wrong) {
+  for (int i = 1; i < count; ++i) {
+    const auto is = [&](const char* word) { return std::strcmp(words[i], word) == 0; };
+    const bool borrows = is("--borrow");
+    const char* mode = borrows && i + 1 < count ? words[++i] : nullptr;
+    if (!borrows && std::strncmp(words[i], "--borrow=", 9) == 0) mode = words[i] + 9;
+    if (mode != nullptr && std::strcmp(mode, "auto") == 0) {
+      options.borrow = true;
+    } else if (mode != nullptr && std::strcmp(mode, "none") == 0) {
+      options.borrow = false;
+    } else if (mode == nullptr && is("--no-latency")) {
+      options.latency = false;
+    } else if (mode == nullptr && (is("--help") || is("-h"))) {
+      return Wish::kHelp;
+    } else if (mode == nullptr && (is("--version") || is("-v"))) {
+      return Wish::kVersion;
+    } else {
+      wrong = mode != nullptr ? mode : words[i];
+      return Wish::kNothing;
+    }
+  }
+  return Wish::kRecord;
+}
+
+int runAlone(int count, const char* const* words) {
+  // A descriptor that was opened meanwhile would take the number of one that is closed.
+  if (fcntl(STDOUT_FILENO, F_GETFD) < 0) return kIo;
+  Options options;
+  const char* wrong = "";
+  switch (parseWords(count, words, options, wrong)) {
+    case Wish::kHelp:
+      return say(STDOUT_FILENO, kHelp) ? 0 : kIo;
+    case Wish::kVersion:
+      return say(STDOUT_FILENO, "hgm-observe ") && say(STDOUT_FILENO, kToolVersion) &&
+                     say(STDOUT_FILENO, "\n")
+                 ? 0
+                 : kIo;
+    case Wish::kRecord:
+      return record(options);
+    default:
+      return complain(kUsage, "see hgm-observe --help; not understood: ", wrong);
+  }
+}
+
+}  // namespace hgm

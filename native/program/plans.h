@@ -1,0 +1,43 @@
+// Which experiments a run makes that nobody asked anything of: those that hgm-probe plans on such a host.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+#include "program/request.h"
+
+namespace hgm {
+
+// Pages of one huge page size; -1 where the kernel does not tell.
+struct HostPool {
+  uint64_t pageBytes;
+  int64_t free, reserved, overcommit;
+};
+
+struct Host {
+  static constexpr size_t kPools = Plan::kGranules + 1;
+
+  HostPool pools[kPools];  // ascending
+  size_t poolCount;
+  uint64_t thpBytes;  // 0 where unknown
+  int32_t deviceMinor;
+  // A refused userfaultfd(2) could leave a line in the kernel log; so could a kernel fault on a user-mode
+  // descriptor.
+  bool quiet, quietFaults;
+};
+
+struct Options {
+  bool borrow = true;
+  bool latency = true;
+};
+
+// Of the tool that the plans are those of.
+extern const char* const kToolVersion;
+
+// By the rule of src/observe/borrow.ts: of a page of moderate size, where two more stay.
+bool lends(const HostPool& pool);
+
+// Fills in the plans.
+void planRun(const Host& host, const Options& options, Request& to);
+
+}  // namespace hgm
