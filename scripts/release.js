@@ -1,13 +1,15 @@
 /**
- * Builds what is shipped, all of it below dist/: the npm package, the single files with their packed form, the
+ * Builds what is shipped, all of it below dist/: the npm package, the single files with their packed form,
+ * hgm-observe alone, the
  * Debian packages and RPMs of them, what is inside (CycloneDX), and SHA256SUMS. On Debian on x86-64; for both
  * architectures. The table of their sizes is that of the README, which `--write` puts there.
  */
-import { statSync, writeFileSync } from 'node:fs';
+import { copyFileSync, statSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { bundle } from './lib/package/bundle.js';
 import { packagesIn } from './lib/package/licences.js';
 import { pack, sha256 } from './lib/package/pack.js';
+import { shippedProgram } from './lib/package/prebuilds.js';
 import { DIST, ROOT } from './lib/paths.js';
 import { writeBetween } from './lib/readme.js';
 import { changes } from './lib/release/about.js';
@@ -26,7 +28,9 @@ await script(async () => {
   const artefacts = [pack(ROOT, DIST).path, writeSbom(packagesIn(await bundle()))];
   for (const target of TARGETS) {
     const file = buildSingleFile(target);
-    artefacts.push(file, compressed(file), buildDeb(target), buildRpm(target));
+    const alone = join(DIST, `hgm-observe-linux-${target.name}`);
+    copyFileSync(shippedProgram(target.name), alone);
+    artefacts.push(alone, file, compressed(file), buildDeb(target), buildRpm(target));
   }
   const sums = artefacts.map((file) => `${sha256(file)}  ${basename(file)}\n`);
   writeFileSync(join(DIST, 'SHA256SUMS'), sums.join(''));

@@ -33,12 +33,12 @@ bool lists(Span words, const char* word) {
 }
 
 // `4:memory,devices:/a/path`
-bool membership(const char* text, bool version2, Span& path) {
+bool membership(const char* text, const char* controller, Span& path) {
   for (Span rest = {text, std::strlen(text)}; rest.length > 0;) {
     Span line = next(rest, '\n');
     const Span hierarchy = next(line, ':');
     const Span controllers = next(line, ':');
-    if (version2 ? !hierarchy.is("0") : !lists(controllers, "devices")) continue;
+    if (controller == nullptr ? !hierarchy.is("0") : !lists(controllers, controller)) continue;
     path = line;
     return line.length > 0 && line.at[0] == '/';
   }
@@ -46,7 +46,7 @@ bool membership(const char* text, bool version2, Span& path) {
 }
 
 // `30 23 0:26 / /sys/fs/cgroup rw,nosuid - cgroup2 cgroup2 rw`
-bool mountOf(const char* text, bool version2, Span& at) {
+bool mountOf(const char* text, const char* controller, Span& at) {
   for (Span rest = {text, std::strlen(text)}; rest.length > 0;) {
     Span line = next(rest, '\n');
     for (int i = 0; i < 3; ++i) next(line, ' ');
@@ -56,18 +56,20 @@ bool mountOf(const char* text, bool version2, Span& at) {
     }
     const Span type = next(line, ' ');
     next(line, ' ');
-    if (!whole || !type.is(version2 ? "cgroup2" : "cgroup")) continue;
-    if (version2 || lists(line, "devices")) return true;
+    if (!whole || !type.is(controller == nullptr ? "cgroup2" : "cgroup")) continue;
+    if (controller == nullptr || lists(line, controller)) return true;
   }
   return false;
 }
 
 }  // namespace
 
-bool cgroupFolder(const char* memberships, const char* mounts, bool version2, Path& to) {
+bool cgroupFolder(const char* memberships, const char* mounts, const char* controller, Path& to,
+                  size_t* mount) {
   Span path, at;
-  if (!membership(memberships, version2, path) || !mountOf(mounts, version2, at)) return false;
+  if (!membership(memberships, controller, path) || !mountOf(mounts, controller, at)) return false;
   to = Path("").add(at.at, at.length);
+  if (mount != nullptr) *mount = at.length;
   // The root of a hierarchy is `/`.
   if (!path.is("/")) to.add(path.at, path.length);
   return true;

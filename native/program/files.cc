@@ -19,6 +19,7 @@ namespace hgm {
 namespace {
 
 constexpr size_t kMost = size_t{1} << 20;
+constexpr size_t kMounts = size_t{64} << 10;
 constexpr size_t kText = size_t{64} << 10;
 
 constexpr const char* kFiles[] = {
@@ -31,6 +32,7 @@ constexpr const char* kFiles[] = {
     "/proc/self/uid_map",
     "/proc/self/attr/current",
     "/proc/self/cgroup",
+    "/proc/self/cpuset",
     "/proc/misc",
     "/proc/sys/vm/unprivileged_userfaultfd",
     "/proc/sys/vm/hugetlb_optimize_vmemmap",
@@ -197,16 +199,38 @@ void writePrograms(JsonWriter& to, const char* folder) {
   to.line();
 }
 
-// What could stop this process at devices: the list of version 1, programs of version 2.
+// Limits of a hugetlb cgroup: files of that name, in each folder from this one up to where the hierarchy is
+// mounted.
+void writeHugeLimits(JsonWriter& to, const char* folder, size_t mount) {
+  const auto writeLimit = [](void* at, const char* name) {
+    const Below& below = *static_cast<Below*>(at);
+    if (std::strncmp(name, "hugetlb.", 8) == 0)
+      writeFile(below.to, Path(below.folder).add("/").add(name).text());
+  };
+  for (size_t length = std::strlen(folder); length >= mount && length > 0;) {
+    const Path here = Path("").add(folder, length);
+    Below below = {to, here.text()};
+    writeFolder(to, here.text());
+    eachName(here.text(), writeLimit, &below);
+    do --length;
+    while (length > mount && folder[length] != '/');
+  }
+}
+
+// What could stop this process at devices and pages: the list of version 1, programs of version 2.
 void writeCgroups(JsonWriter& to) {
   char memberships[16384];
   Path folder("");
   readFile("/proc/self/cgroup", memberships, sizeof memberships);
-  // Afterwards the lines are in `buffer`.
   writeLines(to, "/proc/self/mountinfo", kCgroups);
-  const Path two = cgroupFolder(memberships, buffer, true, folder) ? folder : Path("");
-  if (cgroupFolder(memberships, buffer, false, folder)) writeFile(to, folder.add("/devices.list").text());
-  if (two.text()[0] != '\0') writePrograms(to, two.text());
+  static char mounts[kMounts];
+  std::memcpy(mounts, buffer, sizeof mounts - 1);
+  if (cgroupFolder(memberships, mounts, "devices", folder)) writeFile(to, folder.add("/devices.list").text());
+  if (cgroupFolder(memberships, mounts, nullptr, folder)) writePrograms(to, folder.text());
+  size_t mount = 0;
+  if (cgroupFolder(memberships, mounts, "hugetlb", folder, &mount) ||
+      cgroupFolder(memberships, mounts, nullptr, folder, &mount))
+    writeHugeLimits(to, folder.text(), mount);
 }
 
 }  // namespace
@@ -245,7 +269,9 @@ bool writeFiles(JsonWriter& to) {
   for (const char* path : kFiles) writeFile(to, path);
   for (const char* path : kBeginnings) writeFile(to, path, kBeginning);
   for (const char* path : {"/sys/class/misc", "/sys/devices/virtual/misc"}) writeFolder(to, path);
-  writeLink(to, "/proc/self/ns/user");
+  for (const char* path : {"/proc/self/ns/user", "/proc/self/ns/cgroup"}) writeLink(to, path);
+  // The kernel walks the pages of each mapping that it writes a line of.
+  writeFile(to, "/proc/self/numa_maps", 160);
   writeDevice(to, "/dev/userfaultfd");
   writeCgroups(to);
   writeContent(to, kSymbols, {readSymbols(kSymbols, buffer, sizeof buffer), false});

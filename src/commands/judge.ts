@@ -12,7 +12,7 @@ export default class Judge extends Command {
   static override summary = 'Judge a recording again, on any machine: the report of the run that made it.';
 
   static override description =
-    'Reads what hgm-probe --record FILE wrote, packed with gzip or not. This kernel is asked nothing. Fields ' +
+    'Reads what hgm-probe --record FILE or hgm-observe > FILE wrote, packed with gzip or not. This kernel is asked nothing. Fields ' +
     'that a newer version wrote are left out and named on stderr; a damaged recording is refused with the ' +
     'place of the damage, exit code 65.';
 

@@ -1,4 +1,5 @@
 /** Files that hgm-observe found on its host, as it wrote them down: native/program/files.h. */
+import { basename, dirname } from 'node:path';
 import * as v from 'valibot';
 import type { DeviceNumber, RecordedFiles } from '../observe/files/root.js';
 import { errnoName } from '../observe/names.js';
@@ -42,7 +43,10 @@ export class ObservedFiles implements RecordedFiles {
 
   file(at: string): { bytes: Buffer; cut: boolean } | { errno: string } {
     const found = this.#at('file', at);
-    if (found === undefined) return { errno: 'ENODATA' };
+    // A folder that was listed tells what is not there.
+    const listed = this.names(dirname(at));
+    if (found === undefined)
+      return { errno: listed?.includes(basename(at)) === false ? 'ENOENT' : 'ENODATA' };
     return 'errno' in found ? { errno: errnoName(found.errno) } : { bytes: found.text, cut: found.cut };
   }
 

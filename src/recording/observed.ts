@@ -10,12 +10,13 @@ import { ranAsSeen } from '../observe/caller.js';
 import { experiment } from '../observe/experiment.js';
 import { escapeText } from '../observe/files/escape.js';
 import { readHost } from '../observe/files/host.js';
+import { readHugeLimits } from '../observe/files/huge-limits.js';
 import { readLayers } from '../observe/files/layers.js';
 import { readPools } from '../observe/files/pools.js';
 import { readRanAs } from '../observe/files/ran-as.js';
 import { readSettings } from '../observe/files/settings.js';
 import { readWitnesses } from '../observe/files/witnesses.js';
-import type { Borrow, Observations, Pool } from '../observe/observations.js';
+import type { Borrow, HugeLimits, Observations, Pool } from '../observe/observations.js';
 import { DIALECTS } from '../observe/planned.js';
 import { DamagedOutput, type Fields, type ProgramOutput, readLine } from '../observe/results.js';
 import { sizeWord } from '../size.js';
@@ -73,6 +74,11 @@ export function parseObserved(text: string): Observations {
   const caller = { user: head.user && escapeText(head.user), euid: head.euid, egid: head.egid };
   const own = readRanAs(before, caller);
   const pools = readPools(before);
+  const hugeLimits = readHugeLimits(
+    before,
+    'self',
+    pools.map(({ pageBytes }) => pageBytes),
+  );
   const experiments = plans.map((plan, index) => experiment(placed(plan), output.results[index]));
   return {
     format: 1,
@@ -86,7 +92,8 @@ export function parseObserved(text: string): Observations {
     settings: readSettings(before),
     poolsBefore: pools,
     poolsAfter: readPools(after),
-    borrows: borrows(head, pools, plans),
+    borrows: borrows(head, pools, plans, hugeLimits),
+    hugeLimits,
     latency: head.latency,
     bench: null,
     witnesses: readWitnesses(before, head.release),
@@ -166,9 +173,9 @@ function placed({ experiment: id, memory, pageBytes, dialect }: Plan): Parameter
 }
 
 /** What the program did counts; why it left the others, the rule says. */
-function borrows(head: Head, pools: readonly Pool[], plans: readonly Plan[]): Borrow[] {
+function borrows(head: Head, pools: readonly Pool[], plans: readonly Plan[], limits: HugeLimits): Borrow[] {
   const taken = new Set(plans.filter(({ borrow }) => borrow).map(({ pageBytes }) => pageBytes));
-  return decideBorrows({ mode: head.borrow, sizes: [] }, pools).map((each) => {
+  return decideBorrows({ mode: head.borrow, sizes: [] }, pools, limits).map((each) => {
     if (taken.has(each.pageBytes)) return { ...each, decision: 'taken' };
     // Free a moment later.
     return each.decision === 'taken' ? { ...each, decision: 'too_few_free' } : each;

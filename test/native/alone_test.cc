@@ -178,15 +178,15 @@ TEST(CgroupsTest, TheFolderIsThatOfTheMountOfAllOfIt) {
       "31 23 0:26 / /sys/fs/cgroup/unified rw,nosuid shared:9 - cgroup2 cgroup2 rw\n"
       "32 23 0:27 / /sys/fs/cgroup/devices rw - cgroup cgroup rw,cpu,devices\n";
   hgm::Path folder("");
-  ASSERT_TRUE(hgm::cgroupFolder(memberships, mounts, true, folder));
+  ASSERT_TRUE(hgm::cgroupFolder(memberships, mounts, nullptr, folder));
   EXPECT_STREQ(folder.text(), "/sys/fs/cgroup/unified/user.slice/c");
-  ASSERT_TRUE(hgm::cgroupFolder(memberships, mounts, false, folder));
+  ASSERT_TRUE(hgm::cgroupFolder(memberships, mounts, "devices", folder));
   EXPECT_STREQ(folder.text(), "/sys/fs/cgroup/devices/a");
-  ASSERT_TRUE(hgm::cgroupFolder("0::/\n", mounts, true, folder));
+  ASSERT_TRUE(hgm::cgroupFolder("0::/\n", mounts, nullptr, folder));
   EXPECT_STREQ(folder.text(), "/sys/fs/cgroup/unified");
-  EXPECT_FALSE(hgm::cgroupFolder("0::/\n", "", true, folder));
-  EXPECT_FALSE(hgm::cgroupFolder("", mounts, true, folder));
-  EXPECT_FALSE(hgm::cgroupFolder("0::", "- - -\n", true, folder));
+  EXPECT_FALSE(hgm::cgroupFolder("0::/\n", "", nullptr, folder));
+  EXPECT_FALSE(hgm::cgroupFolder("", mounts, nullptr, folder));
+  EXPECT_FALSE(hgm::cgroupFolder("0::", "- - -\n", nullptr, folder));
 }
 
 TEST(AccountTest, TheNameIsThatOfTheWholeId) {

@@ -69,6 +69,9 @@ export async function prebuilds() {
 /** A host without Node is to take it by itself. */
 const PROGRAM_BYTES = 200_000;
 
+/** The program alone, as a package has it. */
+export const shippedProgram = (arch) => join(PREBUILDS, `hgm-observe-${arch}`);
+
 const programOf = (arch) => join(BUILT, `hgm-observe-${arch}`);
 
 async function build(target) {

@@ -1,7 +1,16 @@
 /** `dist/hgm-probe_VERSION_{amd64,arm64}.deb`, by dpkg-deb. */
 
 import { createHash } from 'node:crypto';
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { filesBelow } from '../files.js';
@@ -62,7 +71,8 @@ export function buildDeb(target) {
   chmodSync(root, 0o755);
   try {
     layOut(root, target, { zsh: '/usr/share/zsh/vendor-completions', more: documents() });
-    const files = filesBelow(root);
+    // Not the link: what it names has a sum already.
+    const files = filesBelow(root).filter((path) => lstatSync(path).isFile());
     const sums = files.map((path) => {
       const sum = createHash('md5').update(readFileSync(path)).digest('hex');
       return `${sum}  ${path.slice(root.length + 1)}\n`;

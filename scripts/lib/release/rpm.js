@@ -59,7 +59,7 @@ function ownFolders(files) {
   const above = (file) => (file === '/' ? [] : [dirname(file), ...above(dirname(file))]);
   const folders = new Set(files.flatMap(above));
   return [...folders]
-    .filter((folder) => /^\/usr\/share\/(?:doc\/)?(?:hgm-probe|zsh|fish)(?:\/|$)/.test(folder))
+    .filter((folder) => /^\/usr\/(?:libexec|share|share\/doc)\/(?:hgm-probe|zsh|fish)(?:\/|$)/.test(folder))
     .sort();
 }
 

@@ -5,12 +5,14 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
+  symlinkSync,
   utimesSync,
   writeFileSync,
 } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { filesBelow } from '../files.js';
+import { shippedProgram } from '../package/prebuilds.js';
 import { ROOT } from '../paths.js';
 import { EPOCH } from './about.js';
 import { bash } from './completions/bash.js';
@@ -22,6 +24,8 @@ import { singleFile } from './single-file.js';
 
 const UNITS = '/usr/lib/systemd/system';
 const SHARE = '/usr/share/hgm-probe';
+/** Where hgm-probe looks for it where nothing is executed from memory; a link in /usr/bin is for people. */
+const OBSERVER = '/usr/libexec/hgm-probe/hgm-observe';
 export const DOC = '/usr/share/doc/hgm-probe';
 
 const read = (...path) => readFileSync(join(ROOT, ...path));
@@ -56,10 +60,16 @@ export function layOut(root, target, { zsh: zshFolder, more }) {
     writeFileSync(file, content);
     chmodSync(file, 0o644);
   }
-  const program = join(root, '/usr/bin/hgm-probe');
-  mkdirSync(dirname(program), { recursive: true });
-  copyFileSync(singleFile(target), program);
-  chmodSync(program, 0o755);
+  for (const [place, file] of [
+    ['/usr/bin/hgm-probe', singleFile(target)],
+    [OBSERVER, shippedProgram(target.name)],
+  ]) {
+    const program = join(root, place);
+    mkdirSync(dirname(program), { recursive: true });
+    copyFileSync(file, program);
+    chmodSync(program, 0o755);
+  }
+  symlinkSync(relative('/usr/bin', OBSERVER), join(root, '/usr/bin/hgm-observe'));
   for (const file of filesBelow(root)) utimesSync(file, EPOCH, EPOCH);
 }
 

@@ -1,7 +1,7 @@
 /** Where in the trees of cgroups a process is, and where the trees are mounted. */
-import { readlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { readRaw } from './bounded-text.js';
+import { linkAt, type Root } from './root.js';
 
 const TEXT_BYTES = 1 << 20;
 /** The inode of the initial cgroup namespace, PROC_CGROUP_INIT_INO of include/linux/proc_ns.h. */
@@ -28,7 +28,7 @@ interface Mount {
  * version 2. Null where neither is there. `known` is false where /proc could not be asked.
  */
 export function placeOf(
-  root: string,
+  root: Root,
   pid: string,
   controller: string,
 ): { known: boolean; placed: Placed | null } {
@@ -54,16 +54,12 @@ export function placeOf(
   return { known: true, placed: { version, path: found.path, chain, whole } };
 }
 
-function isInitial(root: string): boolean {
-  try {
-    return readlinkSync(join(root, '/proc/self/ns/cgroup')) === `cgroup:[${INITIAL_CGROUP_NAMESPACE}]`;
-  } catch {
-    return false;
-  }
+function isInitial(root: Root): boolean {
+  return linkAt(root, '/proc/self/ns/cgroup') === `cgroup:[${INITIAL_CGROUP_NAMESPACE}]`;
 }
 
 /** The mount that shows most of the way to the cgroup: one may show a part of the hierarchy only. */
-function mountOf(root: string, version: 1 | 2, controller: string, path: string): Mount | null {
+function mountOf(root: Root, version: 1 | 2, controller: string, path: string): Mount | null {
   // `/../other` is outside of the cgroup namespace.
   if (path.split('/').includes('..')) return null;
   const text = readRaw(root, '/proc/self/mountinfo', TEXT_BYTES) ?? '';

@@ -4,6 +4,7 @@ import type { HugeLimits } from '../observations.js';
 import { readBounded, readRaw } from './bounded-text.js';
 import { escapeText } from './escape.js';
 import { readHugetlbCgroup } from './hugetlb-cgroup.js';
+import type { Root } from './root.js';
 
 const STATUS_BYTES = 16384;
 /**
@@ -13,7 +14,7 @@ const STATUS_BYTES = 16384;
 const FIRST_LINES_BYTES = 160;
 
 /** @param sizes of huge pages, in bytes */
-export function readHugeLimits(root: string, pid: string, sizes: readonly number[]): HugeLimits {
+export function readHugeLimits(root: Root, pid: string, sizes: readonly number[]): HugeLimits {
   const status = readRaw(root, `/proc/${pid}/status`, STATUS_BYTES) ?? '';
   const mems = /^Mems_allowed_list:\s*([\d,-]+)$/m.exec(status)?.[1];
   const cpuset = readRaw(root, `/proc/${pid}/cpuset`)?.replace(/\n$/, '') ?? null;
@@ -26,7 +27,7 @@ export function readHugeLimits(root: string, pid: string, sizes: readonly number
 }
 
 /** The program's own text is the first mapping, and nobody binds that: what stands there is the policy of the task. */
-function policy(root: string, pid: string): string | null {
+function policy(root: Root, pid: string): string | null {
   const bytes = readBounded(root, `/proc/${pid}/numa_maps`, FIRST_LINES_BYTES).bytes;
   // `bind:0-1`, `prefer (many):0`, `weighted interleave:0-1`: mpol_to_str() of mm/mempolicy.c.
   const line = /^[0-9a-f]+ ([a-z]+(?: \(many\)| interleave)?[\w=:,-]*)/.exec(bytes?.toString('latin1') ?? '');

@@ -1,19 +1,18 @@
 /** The limits of the hugetlb cgroup of a process and of the ancestors of that (mm/hugetlb_cgroup.c). */
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { hugetlbFiles } from '../../obtainable.js';
 import type { HugetlbCgroup, HugetlbGroup, HugetlbLimit } from '../observations.js';
 import { readBounded } from './bounded-text.js';
 import { placeOf } from './cgroup-tree.js';
 import { escapeText } from './escape.js';
+import { namesIn, type Root } from './root.js';
 
 /** @param sizes of huge pages, in bytes */
-export function readHugetlbCgroup(root: string, pid: string, sizes: readonly number[]): HugetlbCgroup {
+export function readHugetlbCgroup(root: Root, pid: string, sizes: readonly number[]): HugetlbCgroup {
   const { known, placed } = placeOf(root, pid, 'hugetlb');
   if (placed === null) return { version: null, groups: [], complete: known };
   const [own] = placed.chain;
   // Of a group that is not where the mount should have it, a missing file would say nothing.
-  let complete = placed.whole && (own === undefined || existsSync(join(root, own.directory)));
+  let complete = placed.whole && (own === undefined || namesIn(root, own.directory) !== null);
   const value = (directory: string, file: string): number | null => {
     const { bytes, errno } = readBounded(root, `${directory}/${file}`, 64);
     // A group whose parent does not hand the controller down has no such files, and limits nothing; the root has none.
