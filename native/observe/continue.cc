@@ -25,6 +25,15 @@ bool continueForm(Lab& lab) {
   return true;
 }
 
+// A mapping of the same page that nothing was ever mapped in. Where a base page was (RFC v1 needs no opt-in for
+// it), a page table is left behind that MADV_DONTNEED does not free (mm/hugetlb.c of the series,
+// __unmap_hugepage_range), and the whole page meets it: EEXIST, whatever the kernel does with a whole page.
+Mapping freshMapping(Lab& lab, int fd, const Room& room) {
+  const Mapping fresh = lab.map("map_whole", room.unit, room.fd);
+  if (!fresh) return fresh;
+  return lab.registerAll(fd, fresh, abi::kModeMinor, Role::kSetup, "register_whole") < 0 ? Mapping{} : fresh;
+}
+
 }  // namespace
 
 void continuePages(Lab& lab) {
@@ -42,10 +51,9 @@ void continuePages(Lab& lab) {
   const bool granular = mapped >= 0;
   if (granular) lookForByte(lab, "base_effect", room.primary, at, kProbeByte);
   if (!hugetlb || !filled) return;
-  // Where a base page was mapped (RFC v1 needs no opt-in for it), the whole page would meet it: EEXIST.
-  if (granular) lab.advise(Role::kSetup, "unmap_whole", room.primary, 0, room.unit, abi::kMadvDontneed);
-  if (resume(lab, Role::kTest, "huge", fd, room.primary, 0, room.unit) >= 0) {
-    lookForByte(lab, "huge_effect", room.primary, at, kProbeByte);
+  const Mapping whole = granular ? freshMapping(lab, fd, room) : room.primary;
+  if (whole && resume(lab, Role::kTest, "huge", fd, whole, 0, room.unit) >= 0) {
+    lookForByte(lab, "huge_effect", whole, at, kProbeByte);
   }
 }
 

@@ -12,6 +12,22 @@ namespace {
 constexpr long kFioclex = 0x5451;  // sets the close-on-exec flag that a memfd of ours has already
 constexpr uint32_t kRound = 64;
 
+// So many in vain, and the clock is none to measure with.
+constexpr uint32_t kMostReadings = 1u << 20;
+
+// Reads until the clock has moved on from there; the same again where it stands still.
+uint64_t tickAfter(Kernel& kernel, uint64_t from) {
+  uint64_t now = from;
+  for (uint32_t i = 0; i < kMostReadings && now == from; ++i) now = kernel.now();
+  return now;
+}
+
+// The step of the clock where it is longer than a reading takes: pairs of readings then show none.
+uint64_t stepOf(Kernel& kernel) {
+  const uint64_t tick = tickAfter(kernel, kernel.now());
+  return tickAfter(kernel, tick) - tick;
+}
+
 }  // namespace
 
 void timeFloor(Lab& lab) {
@@ -32,6 +48,7 @@ void timeFloor(Lab& lab) {
   Entry& entry = lab.journal.write(Role::kLook, "clock", "clock_gettime");
   entry.answer(0);
   entry.out("source", "clock_gettime(CLOCK_MONOTONIC)");
+  entry.out("stepNs", stepOf(lab.kernel));
 }
 
 }  // namespace hgm

@@ -1,7 +1,7 @@
 import type { Clock } from '../report/contract.js';
 import type { Context } from './context.js';
 import { grain } from './grain.js';
-import { experiment, step } from './lookup.js';
+import { experiment, number, step } from './lookup.js';
 import { type Distribution, quantile } from './quantiles.js';
 
 const NOTHING: Distribution = { ns: [], counts: [] };
@@ -15,7 +15,8 @@ export function judgeClock({ observations }: Context): Clock {
   const call = look ? String(look.out.source) : 'not_measured';
   return {
     source: look && clocksource ? `${call} over ${clocksource}` : call,
-    grainNs: grain(seen('clock_pair').ns),
+    // A clock so coarse that no two readings differed: the step that was waited for.
+    grainNs: grain(seen('clock_pair').ns) ?? (number(look, 'stepNs') || null),
     pairNs: quantile(seen('clock_pair'), 1, 2),
     ioctlNs: quantile(seen('ioctl_floor'), 1, 2),
   };

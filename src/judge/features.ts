@@ -16,7 +16,9 @@ export function judgeFeatures(context: Context, isRfc: boolean): { id: string; f
   return [...FEATURES.map(({ bit }) => bit), ...beyond].map((bit) => ({
     id: featureId(bit),
     finding:
-      bit === FEATURE.BIT_13 && isRfc ? notMainline(judgeFeature(context, bit)) : judgeFeature(context, bit),
+      bit === FEATURE.BIT_13 && isRfc && offers(context, bit) === true
+        ? notMainline(judgeFeature(context, bit))
+        : judgeFeature(context, bit),
   }));
 }
 
@@ -46,7 +48,7 @@ function judgeFeature(context: Context, bit: number): Finding {
   return companion(context, api, alone, bit);
 }
 
-/** On a kernel of the RFCs bit 13 asks for HGM: whether it has WP_UNPOPULATED, too, can't be told. */
+/** On a kernel of the RFCs the bit 13 that it offers asks for HGM: whether it has WP_UNPOPULATED, too, can't be told. */
 function notMainline(found: Finding): Finding {
   return finding('unknown', 'bit_is_hgm_here', found.evidence);
 }

@@ -45,6 +45,19 @@ export function doubtUnproven(sizes: readonly SizeVerdict[]): SizeVerdict[] {
   });
 }
 
+/**
+ * A size that answers as if HGM were compiled out, on a kernel where another size was granular: there it is
+ * compiled in, and not for this size.
+ */
+export function notOnEverySize(sizes: readonly SizeVerdict[]): SizeVerdict[] {
+  if (!sizes.some((size) => isFound(size) || size.proofFailed)) return [...sizes];
+  return sizes.map((size) =>
+    size.hgm.reason === 'compiled_out'
+      ? { ...size, hgm: finding('absent', 'not_on_this_size', size.hgm.evidence) }
+      : size,
+  );
+}
+
 interface Proven extends Trial {
   proof: Proof | null;
 }

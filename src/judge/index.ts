@@ -8,7 +8,7 @@ import { SCHEMA_ID, SCHEMA_VERSION } from '../report/version.js';
 import { callersOwn, compareCaller, rights } from './caller-run.js';
 import { judgeClock } from './clock.js';
 import { type Context, createContext, inDoubt } from './context.js';
-import { doubtUnproven, judgeSize } from './hgm.js';
+import { doubtUnproven, judgeSize, notOnEverySize } from './hgm.js';
 import { judgeOverall } from './hgm-overall.js';
 import { judgeLedger, poolEntry } from './ledger.js';
 import { notTakenOver } from './not-taken-over.js';
@@ -36,7 +36,8 @@ export function judge(observations: Observations, options: JudgeOptions = {}): R
 
 function judgeHost(observations: Observations, ttlMs: number): Report {
   const context = createContext(observations);
-  const judged = doubtUnproven(context.hugeColumns.map((column) => judgeSize(context, column)));
+  const each = context.hugeColumns.map((column) => judgeSize(context, column));
+  const judged = doubtUnproven(notOnEverySize(each));
   const sizes = judged.map((size) => ({ ...size, hgm: inDoubt(context, size.hgm) }));
   const hgm = judgeOverall(context, sizes);
   const capabilities = judgeRows(context, sizes, hgm);

@@ -4,6 +4,7 @@ import { notBorrowed } from './borrow.js';
 import { type Context, offers } from './context.js';
 import { fact, line } from './evidence.js';
 import { type Finding, finding, withEvidence } from './finding.js';
+import { onLeftTable } from './left-table.js';
 import { experiment, hasBit, mask, number, step, succeeded } from './lookup.js';
 import type { Extent, Operation } from './operation-list.js';
 import { judgeCall, kindOf } from './outcome.js';
@@ -26,6 +27,8 @@ export function judgeOperation(context: Context, of: Operation, column: Column, 
     const tried = form ? [line(test), line(form)] : [line(test)];
     return finding('absent', 'not_in_kernel', [...tried, ...context.offer.control]);
   }
+  const left = of.id === 'continue' && extent === 'huge' ? onLeftTable(context, found, test) : null;
+  if (left !== null) return left;
   const look = step(found, `${name}_effect`);
   const whole = extent === 'huge' ? column.pageBytes : null;
   const asked = test.args.length ?? whole ?? context.basePageBytes;

@@ -27,10 +27,7 @@ export function judgeRows(context: Context, sizes: readonly SizeVerdict[], hgm: 
   return [
     ...sizes.map((size) => row('hgm', size.column.memory, size.hgm)),
     ...sizes.map(({ column, wayBack }) => row('hgm.collapse', column.memory, wayBack)),
-    ...columns.map((column) => {
-      const verdict = sizes.find((size) => size.column.memory === column.memory) ?? null;
-      return row('madv_split', column.memory, judgeSplit(context, column, verdict));
-    }),
+    ...columns.map((column) => row('madv_split', column.memory, judgeSplit(context, column, sizes))),
     row('hgm.file', null, judgeHgmFile(observations)),
     row('open.syscall', null, ways.syscall),
     row('open.user_mode_only', null, ways.userModeOnly),
@@ -52,22 +49,31 @@ export function judgeRows(context: Context, sizes: readonly SizeVerdict[], hgm: 
             const judged = judgeOperation(context, operation, column, extent);
             const opened = ADVICE.has(operation.id) ? judged : inDoubt(context, judged);
             const found = doubtPages(context, operation.id, column, opened);
-            return row(id, column.memory, id === 'continue.base' ? underHgm(found, sizes, column) : found);
+            return row(id, column.memory, underHgm(id, found, sizes, column));
           }),
       ),
     ),
   ];
 }
 
-/**
- * The operation's experiment opts in to nothing, so on a kernel with HGM its refusal is not the last word, and
- * its EFAULT on a hole is what granular memory says.
- */
-function underHgm(found: Finding, sizes: readonly SizeVerdict[], { memory }: Column): Finding {
-  const hgm = sizes.find((size) => size.column.memory === memory)?.hgm;
-  if (hgm?.state !== 'supported') return found;
-  if (found.state === 'absent') return { ...found, state: 'limited', reason: 'needs_hgm_opt_in' };
-  return found.reason === 'unexpected_efault'
+/** What HGM on that memory means for an operation whose experiment opts in to nothing. */
+function underHgm(id: string, found: Finding, sizes: readonly SizeVerdict[], { memory }: Column): Finding {
+  const size = sizes.find((each) => each.column.memory === memory);
+  if (size === undefined) return found;
+  if (id === 'continue.base') return baseUnderHgm(found, size);
+  // The same advice on the same memory: what it did with base pages says more than an untouched page.
+  return id === 'collapse.huge' && size.wayBack.state === 'supported' ? size.wayBack : found;
+}
+
+/** A refusal without opt-in is the last word only where there is no opt-in to be had. */
+function baseUnderHgm(found: Finding, { hgm: { state } }: SizeVerdict): Finding {
+  if (found.state === 'absent' && state !== 'absent') {
+    return state === 'supported'
+      ? { ...found, state: 'limited', reason: 'needs_hgm_opt_in' }
+      : { ...found, state: 'unknown', reason: `hgm_${state}` };
+  }
+  // EFAULT on a hole is what granular memory says.
+  return state === 'supported' && found.reason === 'unexpected_efault'
     ? { ...found, state: 'advertised', reason: 'accepted_not_observed' }
     : found;
 }

@@ -12,9 +12,11 @@ const STEPS = ['len0', 'unaligned', 'odd_length', 'middle', 'whole'];
 
 /**
  * MADV_SPLIT on one kind of memory. A number that the kernel takes proves nothing: only a base-page CONTINUE
- * that it made granular does, on hugetlb. `verdict` is null for other memory.
+ * that it made granular does, on hugetlb.
  */
-export function judgeSplit(context: Context, { memory, kind }: Column, verdict: SizeVerdict | null): Finding {
+export function judgeSplit(context: Context, column: Column, sizes: readonly SizeVerdict[]): Finding {
+  const { memory, kind } = column;
+  const verdict = sizes.find((size) => size.column.memory === memory);
   const of = experiment(context.observations, kind === 'hugetlb' ? 'split.shared' : 'split', memory);
   const evidence = [...(of ? shown(of) : []), ...privateLines(context, memory)];
   if (verdict?.splits) {
@@ -27,18 +29,31 @@ export function judgeSplit(context: Context, { memory, kind }: Column, verdict: 
   if (succeeded(whole)) return finding('unknown', 'accepted_meaning_unknown', evidence);
   const odd = tests.find((call) => !succeeded(call) && kindOf(call) !== 'refused');
   if (odd) return withEvidence(failure(odd, of), ...evidence);
-  return refused(of, tests, kind, evidence);
+  const known = sizes.some((size) => size.splits);
+  return refused(
+    of,
+    tests,
+    kind === 'hugetlb' ? (known ? 'not_on_this_size' : null) : 'hugetlb_only',
+    evidence,
+  );
 }
 
-/** Every range refused is a kernel without the advice; one that knows it says 0 to no bytes at all. */
-function refused(of: Experiment, tests: readonly Call[], kind: Column['kind'], evidence: string[]): Finding {
+/**
+ * Every range refused is a kernel without the advice; one that knows it says 0 to no bytes at all, on memory that
+ * it refuses as well: `elsewhere` then says where it is good. Null where nothing shows what this advice is.
+ */
+function refused(
+  of: Experiment,
+  tests: readonly Call[],
+  elsewhere: string | null,
+  evidence: string[],
+): Finding {
   if (!succeeded(step(of, 'range'))) return finding('unknown', 'control_failed', evidence);
   if (of.end !== 'done') return finding('unknown', ending(of), evidence);
   const taken = tests.filter(succeeded);
   if (taken.length === 0) return finding('absent', 'refused', evidence);
-  const known = taken.every((call) => call.step === 'len0');
-  return kind !== 'hugetlb' && known
-    ? finding('absent', 'hugetlb_only', evidence)
+  return elsewhere !== null && taken.every((call) => call.step === 'len0')
+    ? finding('absent', elsewhere, evidence)
     : finding('unknown', 'accepted_meaning_unknown', evidence);
 }
 

@@ -2,11 +2,12 @@
  * How long a thread of a guest waits for a missing page: the bytes come over the link, are copied into place and
  * mapped with CONTINUE, and the thread that faulted runs again. Whole, and in base pages.
  *
- * Typical values (medians), added up; the queue before the page on a busy link is not in it.
+ * Typical values added up: each part the median of its own samples, so the sum is the median of nothing. A part with
+ * too few samples for one is their mean, and marked. The queue before the page on a busy link is not in it.
  */
 import type { Stall, StallEntry, StallPart, Timing } from '../report/contract.js';
 import { sizeWord } from '../size.js';
-import { missing, nearest, type Source, typical } from './stall-source.js';
+import { doubtOf, missing, nearest, type Source, typical } from './stall-source.js';
 
 /** What a link is taken for where nobody says: 25 Gb/s Ethernet. */
 export const LINK_GBPS = 25;
@@ -27,17 +28,21 @@ export function judgeStalls(ground: StallGround): StallEntry[] {
     const whole = stall(ground, hugePageBytes, wholePage(ground, memory, hugePageBytes));
     const granular = stall(ground, ground.basePageBytes, inGranules(ground, memory));
     const first = pick(ground, 'continue.first_base', memory, true);
-    const bounded = whole.lowerBound || granular.lowerBound || granular.totalNs === 0;
+    const vague = isVague(whole) || isVague(granular) || granular.totalNs === 0;
     return {
       hugePageBytes,
       linkGbps: ground.linkGbps,
       whole,
       granular,
       firstGranuleNs: typical(first)?.ns ?? null,
-      ratio: bounded ? null : Number((whole.totalNs / granular.totalNs).toPrecision(3)),
+      ratio: vague ? null : Number((whole.totalNs / granular.totalNs).toPrecision(3)),
     };
   });
 }
+
+/** Too little is known of it to be compared. */
+const isVague = ({ lowerBound, parts }: Stall): boolean =>
+  lowerBound || parts.some(({ doubt }) => doubt !== undefined);
 
 const pick = ({ timings }: StallGround, id: string, memory: string, granular = false): Timing | undefined =>
   timings.find((t) => t.id === id && t.memory === memory && t.threads === 1 && t.baseline !== granular);
@@ -97,7 +102,14 @@ function roundTrip(fault: Timing | undefined, mapped: Timing | undefined, own: b
   const basis = own ? 'measured' : 'assumed';
   const within = typical(mapped);
   if (within === null) return { ...all, basis, from: `${all.from}, its CONTINUE in it` };
-  return { ns: Math.max(0, all.ns - within.ns), basis, from: `${all.from} less ${within.from}` };
+  // No fault is resumed in less time than the call in it takes: the two were measured on another machine, so to say.
+  if (all.ns < within.ns) return missing(`${all.from}, is less than ${within.from}`);
+  return {
+    ns: all.ns - within.ns,
+    basis,
+    from: `${all.from} less ${within.from}`,
+    ...doubtOf(all, within),
+  };
 }
 
 function copy({ timings }: StallGround, bytes: number): Source {
@@ -107,7 +119,12 @@ function copy({ timings }: StallGround, bytes: number): Source {
   if (found === null) return missing('copying was not timed');
   const of = timed?.granuleBytes ?? bytes;
   if (of === bytes) return { ...found, basis: 'measured' };
-  return { ns: Math.round((found.ns * bytes) / of), basis: 'assumed', from: `${found.from}, in proportion` };
+  return {
+    ns: Math.round((found.ns * bytes) / of),
+    basis: 'assumed',
+    from: `${found.from}, in proportion`,
+    ...doubtOf(found),
+  };
 }
 
 function stall(ground: StallGround, bytes: number, { map, fault }: Mapping): Stall {
@@ -120,8 +137,8 @@ function stall(ground: StallGround, bytes: number, { map, fault }: Mapping): Sta
   };
   const sources = { link, copy: copy(ground, bytes), continue: map, fault };
   const parts = PARTS.map((part): StallPart => {
-    const { ns, basis, from } = sources[part];
-    return { part, ns, basis, from };
+    const { ns, basis, from, doubt } = sources[part];
+    return { part, ns, basis, from, ...(doubt && { doubt }) };
   });
   const totalNs = parts.reduce((sum, { ns }) => sum + (ns ?? 0), 0);
   return { bytes, parts, totalNs, lowerBound: parts.some(({ ns }) => ns === null) };

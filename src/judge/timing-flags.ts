@@ -25,6 +25,7 @@ export function flagsOf(series: Series, from: Experiment | undefined, grainNs: n
   const maxNs = series.ns.at(-1) ?? 0;
   const said: (string | null | false)[] = [
     p50Ns === null && 'few_samples',
+    isBelowGrain(p50Ns ?? mean(series), grainNs) && 'below_grain',
     p50Ns !== null && maxNs > FAR * p50Ns && 'outliers',
     isNoisy(series, grainNs ?? 0) && 'noisy',
     (series.involuntarySwitches ?? 0) > 0 && 'preempted',
@@ -33,6 +34,10 @@ export function flagsOf(series: Series, from: Experiment | undefined, grainNs: n
   ];
   return said.filter((flag) => typeof flag === 'string');
 }
+
+/** Less than one step of the clock: it was not measured. Nothing at all is less than any step. */
+const isBelowGrain = (ns: number | null, grainNs: number | null): boolean =>
+  ns !== null && ns < (grainNs || 1);
 
 /**
  * Whether the same calls made back to back cost something else than one by one: by more than a tenth, and by

@@ -7,7 +7,7 @@ export interface Timeable {
   kind: Column['kind'] | null;
   /** Needs HGM; every kernel has the others, which stand there for comparison. */
   hgm: boolean;
-  /** In a bench only. */
+  /** Missed in a bench only. */
   deep: boolean;
 }
 
@@ -15,7 +15,8 @@ const MEMORIES = { A: 'anonymous', S: 'shmem', H: 'hugetlb', '-': null } as cons
 
 /**
  * Id, experiment, and where: A anonymous, S shmem, H hugetlb as every kernel has it, G hugetlb with HGM, - no
- * memory. In small letters: in a bench only. HGM's rows are in the order of use: opt in, the first granule of
+ * memory. In small letters: in a bench only, or, as `fault.poll` with HGM, no loss where it is not, for there is a row
+ * of that name without HGM. HGM's rows are in the order of use: opt in, the first granule of
  * a huge page, the later ones, the last hole, the way back.
  */
 const LIST = [

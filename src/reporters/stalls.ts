@@ -1,5 +1,5 @@
 /** The words of the stall table, the same on every page. */
-import type { Report, Stall, StallEntry, StallPart } from '../report/contract.js';
+import type { Hgm, Report, Stall, StallEntry, StallPart, Timing } from '../report/contract.js';
 import { sizeWord } from '../size.js';
 import { duration } from './units.js';
 
@@ -13,49 +13,69 @@ const PART_WORDS: Readonly<Record<StallPart['part'], string>> = {
 /** The columns of the table, without the name of the row. */
 export const STALL_HEADING: readonly string[] = [...Object.values(PART_WORDS), 'in all'];
 
-/** The parts in the order of the heading, `~` before what is assumed, then the sum. */
+/** The parts in the order of the heading, `~` before what is assumed, `?` before what is in doubt, then the sum. */
 export function stallCells(stall: Stall): string[] {
   const parts = Object.keys(PART_WORDS).map((part) => {
     const found = stall.parts.find((one) => one.part === part);
-    return `${found?.basis === 'assumed' ? '~' : ''}${duration(found?.ns ?? null)}`;
+    const mark = found?.doubt ? '?' : found?.basis === 'assumed' ? '~' : '';
+    return `${mark}${duration(found?.ns ?? null)}`;
   });
   return [...parts, stallTime(stall)];
 }
 
-/** `~434ms`: the link in it is assumed; `>344ms` where a part is missing. */
-const stallTime = ({ totalNs, lowerBound }: Stall): string => `${lowerBound ? '>' : '~'}${duration(totalNs)}`;
+const isDoubtful = ({ parts }: Stall): boolean => parts.some(({ doubt }) => doubt !== undefined);
 
-const about = ({ totalNs, lowerBound }: Stall): string =>
-  `${lowerBound ? 'at least' : 'about'} ${duration(totalNs)}`;
+/** `~434ms`: the link in it is assumed; `>344ms` where a part is missing, `?434ms` where one is in doubt. */
+const stallTime = (stall: Stall): string => {
+  const mark = stall.lowerBound ? '>' : isDoubtful(stall) ? '?' : '~';
+  return `${mark}${duration(stall.totalNs)}`;
+};
 
-/** `a fault on a 1G page stalls about 434ms today, about 14.2µs with 4K granularity: 30600 times less`. */
-export function stallSentence({ hugePageBytes, whole, granular, ratio }: StallEntry): string {
+const about = (stall: Stall): string => {
+  const word = stall.lowerBound ? 'at least' : isDoubtful(stall) ? 'perhaps' : 'about';
+  return `${word} ${duration(stall.totalNs)}`;
+};
+
+/** `a fault on a 1G page stalls about 434ms as a whole page, and would stall about 14.2µs with 4K granularity: 30600 times less`. */
+export function stallSentence(hgm: Hgm, { hugePageBytes, whole, granular, ratio }: StallEntry): string {
   const less = ratio === null ? '' : `: ${ratio} times less`;
-  const granule = sizeWord(granular.bytes);
-  return `a fault on a ${sizeWord(hugePageBytes)} page stalls ${about(whole)} as a whole page, ${about(granular)} with ${granule} granularity${less}`;
+  const works = hgm.granules.some((one) => one.hugePageBytes === hugePageBytes);
+  const fine = `${works ? '' : 'and would stall '}${about(granular)} with ${sizeWord(granular.bytes)} granularity`;
+  return `a fault on a ${sizeWord(hugePageBytes)} page stalls ${about(whole)} as a whole page, ${fine}${less}`;
 }
 
 /** What is assumed, where each part comes from, and what is not in it. */
-export function assumptions({ stalls, hgm }: Report): string[] {
-  const assumed = sources(stalls, 'assumed');
-  const missing = sources(stalls, 'missing');
+export function assumptions({ stalls, hgm, timings }: Report): string[] {
+  const assumed = sources(stalls, ({ basis }) => basis === 'assumed');
+  const missing = sources(stalls, ({ basis }) => basis === 'missing');
+  const few = sources(stalls, ({ doubt }) => doubt === 'few_samples');
+  const coarse = sources(stalls, ({ doubt }) => doubt === 'below_grain');
   const first = stalls.filter((one) => one.firstGranuleNs !== null);
   return [
     ...(hgm.state === 'supported' ? [] : [NOT_GRANULAR]),
     `~ assumed, all else was measured here: ${assumed.join('; ')}`,
     ...(missing.length === 0 ? [] : [`> the least it can be, not known: ${missing.join('; ')}`]),
-    ...first.map(
-      ({ hugePageBytes, firstGranuleNs }) =>
-        `CONTINUE of the first granule in a ${sizeWord(hugePageBytes)} page takes ${duration(firstGranuleNs)}, for it makes page tables`,
-    ),
+    ...(few.length === 0 ? [] : [`? too few samples for a median, run again or bench: ${few.join('; ')}`]),
+    ...(coarse.length === 0 ? [] : [`? less than a step of the clock: ${coarse.join('; ')}`]),
+    ...first.map((entry) => firstGranule(entry, timings)),
   ];
 }
 
+function firstGranule({ hugePageBytes, firstGranuleNs }: StallEntry, timings: readonly Timing[]): string {
+  const size = sizeWord(hugePageBytes);
+  const timed = timings.find(
+    ({ id, memory }) => id === 'continue.first_base' && memory === `hugetlb-${size}`,
+  );
+  const few =
+    timed === undefined || timed.p50Ns !== null ? '' : ` (mean of ${timed.n}, too few for a median)`;
+  return `CONTINUE of the first granule in a ${size} page takes ${duration(firstGranuleNs)}${few}, for it makes page tables`;
+}
+
 /** `copy of 4K, 1G (memcpy 2M p50, in proportion)`: what came from the same place together. */
-function sources(stalls: readonly StallEntry[], basis: StallPart['basis']): string[] {
+function sources(stalls: readonly StallEntry[], which: (part: StallPart) => boolean): string[] {
   const found = new Map<string, Set<string>>();
   for (const { bytes, parts } of stalls.flatMap(({ whole, granular }) => [whole, granular])) {
-    for (const { part, from } of parts.filter((one) => one.basis === basis)) {
+    for (const { part, from } of parts.filter(which)) {
       const key = `${PART_WORDS[part]} of SIZES (${from})`;
       found.set(key, (found.get(key) ?? new Set()).add(sizeWord(bytes)));
     }

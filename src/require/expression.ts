@@ -34,7 +34,12 @@ export interface OperationTerm extends Leaf {
 export interface LatencyTerm extends Leaf {
   kind: 'latency';
   id: string;
-  memory: string;
+  /** Null for what is timed on none. */
+  memory: string | null;
+  /** Null for the page of that memory, or whatever is timed there. */
+  granuleBytes: number | null;
+  units: number;
+  threads: number;
   figure: Figure;
   comparison: Comparison;
   boundNs: number;

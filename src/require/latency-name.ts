@@ -1,42 +1,70 @@
 import { nearest } from '../cli/nearest.js';
+import { TIMEABLE } from '../judge/timing-list.js';
+import { SERIES_NAME } from '../report/latency.js';
+import { parseSize } from '../size.js';
 import { ExpressionError, FIGURES, type Figure, type LatencyTerm } from './expression.js';
 import type { RawLatency } from './grammar.js';
-import { EVERY_SIZE, memoryOf } from './memory.js';
+import { EVERY_SIZE, memoryOf, pageBytesOf } from './memory.js';
 import { SERIES } from './series.js';
 
+/** What is timed on no memory, so that a size in its name is what one call covers. */
+const NOWHERE = new Set(TIMEABLE.filter(({ kind }) => kind === null).map(({ id }) => id));
+
 /**
- * `continue.2M.p99`: the figure stands last, the memory before it, and what is timed first. An operation without
- * its extent means the huge page on hugetlb and the base page elsewhere, since that is what is timed there.
+ * A key of `latency` in a report and a figure behind it, `fault.poll:hugetlb-2M@4K.p99`; or the same in short,
+ * `continue.2M.p99`: the memory stands last, and an operation without its extent means the huge page on hugetlb
+ * and the base page elsewhere, since that is what is timed there.
  *
  * @throws ExpressionError naming what is missing
  */
 export function latencyTerm(raw: RawLatency): LatencyTerm {
   const { path, column, text, comparison, boundNs } = raw;
-  const parts = path.split(/[.:]/);
-  const figure = String(parts.pop());
-  if (!isFigure(figure))
+  const dot = path.lastIndexOf('.');
+  const figure = path.slice(dot + 1);
+  if (dot < 0 || !isFigure(figure))
     throw new ExpressionError(
       `latency:${path} ends with no figure`,
       column,
       `, which is one of ${Object.keys(FIGURES).join(', ')}`,
     );
+  const [, id = '', where = null, granule = null, units = '1', threads = '1'] =
+    SERIES_NAME.exec(path.slice(0, dot)) ?? [];
+  const { name, memory, granuleBytes } = placeOf(raw, where === null ? id : `${id}:${where}`, granule);
+  const shape = { memory, granuleBytes, units: Number(units), threads: Number(threads) };
+  const found = seriesOf(name, memory);
+  if (found !== null) return { kind: 'latency', text, id: found, ...shape, figure, comparison, boundNs };
+  const near = nearest(name, SERIES, 1)[0];
+  const hint = near === undefined ? `; it is one of ${SERIES.join(', ')}` : `, did you mean ${near}?`;
+  throw new ExpressionError(`nothing called ${name} is timed`, column, hint);
+}
+
+const isFigure = (word: string): word is Figure => Object.hasOwn(FIGURES, word);
+
+interface Where {
+  name: string;
+  memory: string | null;
+  granuleBytes: number | null;
+}
+
+/** The last part is the memory, but of what is timed on none: there it is the size. */
+function placeOf({ path, column }: RawLatency, head: string, granule: string | null): Where {
+  if (NOWHERE.has(head)) return { name: head, memory: null, granuleBytes: sizeOf(granule) };
+  const parts = head.split(/[.:]/);
   const memory = memoryOf(parts.pop() ?? '');
-  if (memory === null || memory === EVERY_SIZE)
+  const name = parts.join('.');
+  if (memory === null || memory === EVERY_SIZE || name === '')
     throw new ExpressionError(
       `latency:${path} names no memory before its figure`,
       column,
       ': continue.2M.p99, or continue.shmem.p99',
     );
-  const id = seriesOf(parts.join('.'), memory);
-  if (id !== null) return { kind: 'latency', text, id, memory, figure, comparison, boundNs };
-  const near = nearest(parts.join('.'), SERIES, 1)[0];
-  const hint = near === undefined ? `; it is one of ${SERIES.join(', ')}` : `, did you mean ${near}?`;
-  throw new ExpressionError(`nothing called ${parts.join('.')} is timed`, column, hint);
+  if (NOWHERE.has(name)) return { name, memory: null, granuleBytes: sizeOf(granule) ?? pageBytesOf(memory) };
+  return { name, memory, granuleBytes: sizeOf(granule) };
 }
 
-const isFigure = (word: string): word is Figure => Object.hasOwn(FIGURES, word);
+const sizeOf = (word: string | null): number | null => (word === null ? null : parseSize(word));
 
-function seriesOf(name: string, memory: string): string | null {
-  const extent = memory.startsWith('hugetlb') ? 'huge' : 'base';
+function seriesOf(name: string, memory: string | null): string | null {
+  const extent = memory?.startsWith('hugetlb') ? 'huge' : 'base';
   return SERIES.find((id) => id === name || id === `${name}.${extent}`) ?? null;
 }

@@ -125,6 +125,19 @@ TEST_P(HgmTest, TheCollapseMarkerNeedsNoDialect) {
   }
 }
 
+// A base page leaves its page table behind, so the whole page has a mapping of its own: what it answers there is
+// what any caller meets.
+TEST_P(HgmTest, AWholePageIsMappedWhateverTheBasePageLeft) {
+  for (const Host& host : kHosts) {
+    const Bench bench = observe(borrowing("continue", GetParam()), host.traits);
+    EXPECT_EQ(bench.answer("base"), host.granular[0] ? 0 : -EINVAL) << host.name;
+    EXPECT_EQ(bench.answer("huge"), 0) << host.name;
+    EXPECT_EQ(bench.out("huge", "done"), static_cast<long>(GetParam())) << host.name;
+    EXPECT_EQ(bench.out("huge_effect", "changed"), 1) << host.name;
+    EXPECT_EQ(bench.find("map_whole") != nullptr, host.granular[0]) << host.name;
+  }
+}
+
 void expectProved(const Bench& bench, const std::string& where) {
   EXPECT_EQ(bench.out("continue_base", "mapped"), 4096) << where;
   EXPECT_EQ(bench.out("load_base", "byte"), 0x45) << where;

@@ -38,6 +38,7 @@ TEST(TimingTest, TheFloorIsTheSameEverywhere) {
     EXPECT_EQ(bench.series("ioctl_floor")->count, 300U);
     EXPECT_TRUE(bench.series("clock_pair")->hasFirst);
     EXPECT_EQ(bench.text("clock", "source"), "clock_gettime(CLOCK_MONOTONIC)");
+    EXPECT_GT(bench.out("clock", "stepNs"), 0);
   }
 }
 

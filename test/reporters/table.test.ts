@@ -135,6 +135,32 @@ describe('the verdict', () => {
     expect(verdict({ reason: 'compiled_out' })).toContain('compiled out');
   });
 
+  it('names what is written against it', () => {
+    const stock = stockReport();
+    const [first] = stock.witnesses;
+    if (first === undefined) throw new Error('no witness');
+    const on = (id: string, agrees: boolean | null) => ({ ...first, id, says: 'on' as const, agrees });
+    const told = (hgm: Partial<typeof stock.hgm>, agrees: boolean | null) =>
+      table(
+        {
+          ...stock,
+          hgm: { ...stock.hgm, ...hgm },
+          witnesses: [
+            on('kconfig', agrees),
+            on('smaps', agrees),
+            { ...first, id: 'hvo', says: 'nothing', agrees: null },
+          ],
+        },
+        PIPE,
+      )
+        .split('\n\n')[0]
+        ?.replace(/\s+/g, ' ');
+    const against = 'Against it: kconfig says on, smaps says on.';
+    expect(told({ state: 'unknown', reason: 'collapse_marker_only' }, null)).toContain(against);
+    expect(told({}, false)).toContain(against);
+    expect(told({ state: 'supported', dialect: 'rfc-v2', proof: 'mapped' }, true)).not.toContain('Against');
+  });
+
   it('never says absent where it cannot be said', () => {
     for (const state of ['unknown', 'no_resources', 'not_probed'] as const) {
       expect(verdict({ state, reason: 'control_failed' })).toMatch(/^HGM: cannot be said: /);

@@ -61,7 +61,8 @@ describe('a term', () => {
     ['latency:continue.first_base.1G.first>=2s', 'continue.first_base', 'hugetlb-1G', 'first', '>=', 2e9],
     ['latency:madv_split.2M.min<1µs', 'madv_split', 'hugetlb-2M', 'min', '<', 1000],
   ])('%s', (text, id, memory, figure, comparison, boundNs) => {
-    expect(parse(text)).toEqual({ kind: 'latency', text, id, memory, figure, comparison, boundNs });
+    const shape = { granuleBytes: null, units: 1, threads: 1 };
+    expect(parse(text)).toEqual({ kind: 'latency', text, id, memory, ...shape, figure, comparison, boundNs });
   });
 });
 
@@ -112,7 +113,7 @@ describe('a mistake', () => {
     ['latency:continue.2M<50us', 1, 'ends with no figure at column 1, which is one of min, p50'],
     ['latency:continue.p99<50us', 1, 'names no memory before its figure'],
     ['latency:continue.hugetlb.p99<50us', 1, 'names no memory before its figure'],
-    ['latency:p99<50us', 1, 'names no memory before its figure'],
+    ['latency:p99<50us', 1, 'ends with no figure at column 1'],
     ['latency:continue.frst_base.2M.p99<5us', 1, 'did you mean continue.first_base?'],
     ['latency:zzzzzzzzz.2M.p99<5us', 1, 'it is one of memcpy, '],
   ])('%s', (text, column, message) => {

@@ -9,6 +9,11 @@ export const StallPart = v.object({
   /** `measured` here and for this very page size; `assumed` from something else, which `from` names. */
   basis: v.picklist(['measured', 'assumed', 'missing']),
   from: text,
+  /**
+   * Why the figure is not to be relied on: a mean of fewer samples than a median needs, or less than a step of the
+   * clock. Left out where it is.
+   */
+  doubt: v.optional(v.picklist(['few_samples', 'below_grain'])),
 });
 export type StallPart = v.InferOutput<typeof StallPart>;
 
@@ -32,7 +37,7 @@ export const StallEntry = v.object({
   granular: Stall,
   /** CONTINUE of the first granule in a huge page, which makes page tables; `granular` reckons with a later one. */
   firstGranuleNs: v.nullable(count),
-  /** Whole by granular; null where either is a lower bound. */
+  /** Whole by granular; null where either is a lower bound, or has a part in doubt. */
   ratio: v.nullable(v.number()),
 });
 export type StallEntry = v.InferOutput<typeof StallEntry>;

@@ -45,7 +45,7 @@ export function stallTable(report: Report): Markup {
     [`${sizeWord(hugePageBytes)} page, in ${sizeWord(granular.bytes)}`, ...stallCells(granular)],
   ]);
   const heading = ['missing page', ...STALL_HEADING];
-  return markup`${list(report.stalls.map(stallSentence))}
+  return markup`${list(report.stalls.map((entry) => stallSentence(report.hgm, entry)))}
 ${table('stalls', 'Parts of a stall', heading, [{ title: null, rows }], true)}
 ${list(assumptions(report))}`;
 }

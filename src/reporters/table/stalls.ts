@@ -8,7 +8,7 @@ import { type Page, paragraph, section } from './page.js';
 export function stalls(page: Page, report: Report): string[] {
   if (report.stalls.length === 0) return [];
   return section(page, 'Stalls', [
-    ...report.stalls.map((entry) => paragraph(page, stallSentence(entry), '  ', '    ')),
+    ...report.stalls.map((entry) => paragraph(page, stallSentence(report.hgm, entry), '  ', '    ')),
     ...parts(page, report.stalls),
     ...assumptions(report).map((line) => paragraph(page, line, '  ', '    ')),
   ]);

@@ -3,8 +3,21 @@ import { sizeWord } from '../../size.js';
 import { list, words } from '../units.js';
 import { STATE_WORDS } from './state.js';
 
-/** The answer in one plain sentence. */
+/** The answer in one plain sentence, and what is written of HGM where that is something else. */
 export function verdict(report: Report): string {
+  const against = contradicting(report);
+  return against.length === 0 ? answer(report) : `${answer(report)} Against it: ${against.join(', ')}.`;
+}
+
+/** `kconfig says on`: what contradicts the verdict, or a kernel that has HGM where there is none. */
+function contradicting({ hgm, witnesses }: Report): string[] {
+  const open = hgm.state !== 'supported' && hgm.state !== 'absent';
+  return witnesses
+    .filter(({ says, agrees }) => agrees === false || (open && says === 'on'))
+    .map(({ id, says }) => `${words(id)} says ${says}`);
+}
+
+function answer(report: Report): string {
   const { hgm } = report;
   switch (hgm.state) {
     case 'supported':

@@ -52,7 +52,7 @@ long mapRange(Mapping& mapping, int fd, const uffdio_continue& args) {
   long mapped = 0;
   for (uintptr_t at = args.range.start; at < end;) {
     const uint64_t size = granular ? largestLeaf(mapping, at, end) : mapping.page();
-    long result = anyLeaf(mapping, at, size) ? -EEXIST : 0;
+    long result = isTaken(mapping, at, size) ? -EEXIST : 0;
     if (result == 0 && !pageExists(*mapping.file, at - mapping.start + mapping.offset)) result = -EFAULT;
     if (result == 0) result = mapLeaf(mapping, at, size, args.mode);
     if (result < 0) return mapped > 0 ? mapped : result;

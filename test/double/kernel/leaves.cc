@@ -5,6 +5,7 @@
 #include <sys/mman.h>
 #include <sys/syscall.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 
@@ -38,13 +39,22 @@ void fill(const Mapping& mapping, uintptr_t at, uint64_t length) {
       static_cast<long>(length));
 }
 
+bool isMapped(uint8_t leaf) { return leaf == kBaseLeaf || leaf == kPart || leaf == kWhole; }
+
+// What MADV_DONTNEED leaves of it. The table of a whole page is the one that every mapping has.
+uint8_t emptied(uint8_t leaf) {
+  if (leaf == kBaseLeaf) return kEmptyBase;
+  if (leaf == kPart) return kEmptyPart;
+  return leaf == kWhole ? uint8_t{kNoLeaf} : leaf;
+}
+
 // What is not yet mapped of a huge page, run by run.
 long mapGaps(Mapping& mapping, uintptr_t page) {
   const uint8_t* leaves = mapping.leafAt(page);
   const uint64_t count = mapping.page() / kBase;
   for (uint64_t from = 0; from < count;) {
     uint64_t to = from;
-    while (to < count && leaves[to] == kNoLeaf) ++to;
+    while (to < count && !isMapped(leaves[to])) ++to;
     if (to > from) {
       const long result = mapPiece(mapping, page + from * kBase, (to - from) * kBase, 0);
       if (result < 0) return result;
@@ -58,9 +68,14 @@ long mapGaps(Mapping& mapping, uintptr_t page) {
 
 bool anyLeaf(const Mapping& mapping, uintptr_t from, uint64_t length) {
   const uint8_t* leaves = mapping.leafAt(from);
-  const uint64_t count = length / kBase;
-  // Equal to itself one further on: all like the first.
-  return leaves[0] != kNoLeaf || (count > 1 && std::memcmp(leaves, leaves + 1, count - 1) != 0);
+  return std::any_of(leaves, leaves + length / kBase, isMapped);
+}
+
+bool isTaken(const Mapping& mapping, uintptr_t at, uint64_t size) {
+  const uint8_t* leaves = mapping.leafAt(at);
+  return std::any_of(leaves, leaves + size / kBase, [&](uint8_t leaf) {
+    return isMapped(leaf) || (leaf == kEmptyBase && size > kBase) || (leaf == kEmptyPart && size > kPage2M);
+  });
 }
 
 void completePages(const Mapping& mapping, uintptr_t from, uint64_t length) {
@@ -100,7 +115,8 @@ long unmapPages(Mapping& mapping, uintptr_t from, uint64_t length) {
       uffdio_register args = {{at, mapping.page()}, mapping.registeredMode, 0};
       uffd(mapping, UFFDIO_REGISTER, &args);
     }
-    if (anyLeaf(mapping, at, mapping.page())) put(mapping, at, mapping.page(), kNoLeaf);
+    uint8_t* leaves = mapping.leafAt(at);
+    std::transform(leaves, leaves + mapping.page() / kBase, leaves, emptied);
   }
   return 0;
 }

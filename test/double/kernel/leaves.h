@@ -9,6 +9,9 @@ namespace twin {
 // Whether something of the range is mapped.
 bool anyLeaf(const Mapping& mapping, uintptr_t from, uint64_t length);
 
+// Whether one leaf of that size has no room there: something is mapped, or a page table is left behind.
+bool isTaken(const Mapping& mapping, uintptr_t at, uint64_t size);
+
 // Makes shmem hold the whole of every huge page that exists in the range, since a hugetlb page is there
 // whole. Only up to 32 MiB: a gigantic one stays sparse.
 void completePages(const Mapping& mapping, uintptr_t from, uint64_t length);

@@ -18,7 +18,9 @@ struct File {
 };
 
 // How a base page of a mapping stands in its page table. Only of what CONTINUE, COPY and COLLAPSE mapped.
-enum Leaf : uint8_t { kNoLeaf, kBaseLeaf, kPart, kWhole };  // kPart: 2M inside a larger page
+// kPart: 2M inside a larger page. An empty one was dropped by MADV_DONTNEED, which leaves the table that it
+// stood in: no larger leaf finds room there (hgm-ground-truth.md).
+enum Leaf : uint8_t { kNoLeaf, kBaseLeaf, kPart, kWhole, kEmptyBase, kEmptyPart };
 
 // One bit for each huge page of a mapping. The longest that is cut or advised has 256.
 struct Pages {

@@ -97,6 +97,7 @@ long Model::collapse(Vma& vma, uintptr_t start, uint64_t length) {
     const PagePtr page = leaves.front().second->page;
     space_.dropLeaves(at, at + vma.unit);
     space_.leaves[at] = {vma.unit, page, 0};  // one leaf, holes filled, content kept
+    vma.tables.erase(vma.tables.lower_bound({at, 0}), vma.tables.lower_bound({at + vma.unit, 0}));
   }
   return 0;
 }

@@ -57,9 +57,13 @@ int64_t Model::resumePages(const Descriptor& of, uintptr_t start, uint64_t lengt
   for (uintptr_t at = start; at < start + length;) {
     const uint64_t size = fine ? largestLeaf(*vma, at, start + length - at) : vma->unit;
     const PagePtr page = vma->file->cached(vma->indexOf(at));
-    const int64_t problem = !page ? -EFAULT : space_.anyLeaf(at, size) ? -EEXIST : 0;
+    const bool there = space_.anyLeaf(at, size) || vma->tables.count({at, size}) != 0;
+    const int64_t problem = !page ? -EFAULT : there ? -EEXIST : 0;
     if (problem != 0) return at == start ? problem : static_cast<int64_t>(at - start);
     space_.leaves[at] = {size, page, vma->offsetIn(at)};
+    for (const uint64_t level : {k2M, k1G}) {
+      if (size < level && level <= vma->unit) vma->tables.insert({at / level * level, level});
+    }
     at += size;
   }
   return static_cast<int64_t>(length);

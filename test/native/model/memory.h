@@ -6,6 +6,7 @@
 #include <map>
 #include <memory>
 #include <set>
+#include <utility>
 #include <vector>
 
 namespace model {
@@ -77,6 +78,9 @@ struct Vma {
   int userfaultfd = -1;
   uint64_t modes = 0;
   bool advised = false;  // VmFlags `hm`
+  // Page tables below the huge page, by address and the size that one entry above them would map. Only munmap
+  // and COLLAPSE free them (ground truth, "a base-page mapping leaves its page table behind").
+  std::set<std::pair<uintptr_t, uint64_t>> tables = {};
 
   bool hugetlb() const { return file != nullptr && file->hugetlb(); }
   uint64_t indexOf(uintptr_t at) const { return (fileOffset + (at - start)) / file->unit; }

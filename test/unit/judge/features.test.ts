@@ -132,4 +132,15 @@ describe('the block of UFFDIO_API', () => {
     const theirs = { state: 'unknown', reason: 'bit_is_hgm_here' };
     expect(row).toMatchObject(name === 'WP_UNPOPULATED' ? mainline : theirs);
   });
+
+  it('a bit 13 that is not offered is absent, whatever the kernel', () => {
+    const without13 = having(
+      offering('0x1fff'),
+      answering(pick(offering('0x1fff'), 'api'), no('bit13', 'EINVAL')),
+    );
+    expect(feature('wp_unpopulated', without13, true)).toMatchObject({
+      state: 'absent',
+      reason: 'not_offered',
+    });
+  });
 });

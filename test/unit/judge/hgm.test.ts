@@ -205,6 +205,17 @@ describe('absent', () => {
     expect(verdict(having(noProof, compiledOut(G1))).reason).toBe('compiled_out');
   });
 
+  it('is no kernel with HGM compiled out that has it on 1G pages: there it is not on this size', () => {
+    const { capabilities, hgm } = judge(having(noProof, compiledOut(M2), granular(G1, 'rfc-v2'), marker(G1)));
+    expect(hgm).toMatchObject({
+      state: 'supported',
+      reason: 'some_sizes',
+      granules: [{ hugePageBytes: G1 }],
+    });
+    const small = capabilities.find(({ id, memory }) => id === 'hgm' && memory === 'hugetlb-2M');
+    expect(small).toMatchObject({ state: 'absent', reason: 'not_on_this_size', action: null });
+  });
+
   it('is a kernel without minor faults', () => {
     const register = no('register', 'EINVAL', {}, 'setup');
     const offer = ok('offer', { features: '0x1ff', ioctls: '0x8000000000000003' });
@@ -392,6 +403,40 @@ describe('over the sizes', () => {
 describe('rows beside it', () => {
   const row = (observations: Observations, id: string) =>
     judge(observations).capabilities.find((one) => one.id === id && one.memory === 'hugetlb-2M');
+
+  it('do not call the base page absent where nobody knows of an opt-in', () => {
+    // The advice moved to another number: nothing is granular, and only the marker says that something is there.
+    expect(verdict(kernel())).toMatchObject({ state: 'unknown', reason: 'collapse_marker_only' });
+    expect(row(kernel(), 'continue.base')).toMatchObject({ state: 'unknown', reason: 'hgm_unknown' });
+    expect(row(STOCK, 'continue.base')).toMatchObject({ state: 'absent', reason: 'refused' });
+  });
+
+  it('have one proof of COLLAPSE for both', () => {
+    const found = having(kernel('rfc-v2'), proven(M2, 'rfc-v2'));
+    for (const id of ['hgm.collapse', 'collapse.huge'])
+      expect(row(found, id)).toMatchObject({ state: 'supported', reason: 'works' });
+    expect(row(found, 'collapse.huge')?.evidence).toEqual(row(found, 'hgm.collapse')?.evidence);
+  });
+
+  /** As version 0.1 recorded it: the whole page in the mapping where a base page had been (kernel-facts, [hgm]). */
+  it.each([
+    [proven(M2, 'rfc-v1'), 'supported', 'works'],
+    [proven(M2, 'rfc-v1', no('base_on_whole', 'EINVAL')), 'advertised', 'accepted_not_observed'],
+    [proven(M2, 'rfc-v1', no('continue_whole', 'EINVAL', {}, 'control')), 'unknown', 'page_table_left'],
+    [null, 'unknown', 'page_table_left'],
+  ])('do not take the page table that a base page left for an answer (%#)', (proof, state, reason) => {
+    const plain = pick(STOCK, 'continue', 'hugetlb-2M');
+    const before = plain.calls.filter(({ step }) => !/^(base|huge)/.test(step));
+    const calls = [
+      ...before,
+      ok('base', { done: 4096 }),
+      look('base_effect', { changed: 1 }),
+      ok('unmap_whole', {}, 'setup'),
+      no('huge', 'EEXIST', { done: -17 }),
+    ];
+    const found = having(kernel('rfc-v1'), { ...plain, calls }, ...(proof ? [proof] : []));
+    expect(row(found, 'continue.huge')).toMatchObject({ state, reason });
+  });
 
   it('do not call the base page absent that only wants an opt-in', () => {
     expect(row(kernel('rfc-v2'), 'continue.base')).toMatchObject({

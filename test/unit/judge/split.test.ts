@@ -1,19 +1,22 @@
 import { describe, expect, it } from 'vitest';
 import { createContext } from '../../../src/judge/context.js';
 import { judgeSize } from '../../../src/judge/hgm.js';
-import type { Column, HugeColumn } from '../../../src/judge/sizes.js';
+import type { Column } from '../../../src/judge/sizes.js';
 import { judgeSplit } from '../../../src/judge/split.js';
 import type { Call, Observations } from '../../../src/observe/observations.js';
-import { answering, having, lost, M2, no, ok, pick, STOCK_COLUMNS, upTo, without } from './columns.js';
-import { kernel, proven } from './hgm-kernels.js';
+import { answering, G1, having, lost, M2, no, ok, pick, STOCK_COLUMNS, upTo, without } from './columns.js';
+import { granular, kernel, marker, proven } from './hgm-kernels.js';
 import { STOCK } from './stock.js';
 
 const { anonymous, shmem, hugetlb } = STOCK_COLUMNS;
 
 function judged(observations: Observations, column: Column) {
   const context = createContext(observations);
-  const verdict = column.kind === 'hugetlb' ? judgeSize(context, column as HugeColumn) : null;
-  return judgeSplit(context, column, verdict);
+  return judgeSplit(
+    context,
+    column,
+    context.hugeColumns.map((each) => judgeSize(context, each)),
+  );
 }
 
 const shared = pick(STOCK, 'split.shared', 'hugetlb-2M');
@@ -70,6 +73,15 @@ describe('MADV_SPLIT', () => {
     expect(judged(known, anonymous)).toMatchObject({ state: 'absent', reason: 'hugetlb_only' });
     const odd = having(STOCK, answering(pick(STOCK, 'split', 'anonymous'), ok('middle')));
     expect(judged(odd, anonymous)).toMatchObject({ state: 'unknown', reason: 'accepted_meaning_unknown' });
+  });
+
+  it('is refused on a size beside another that it made granular, though the number is known', () => {
+    // HGM for 1G pages alone: the advice takes no bytes of any mapping, and no range of 2M pages.
+    const gigantic = having(kernel(), granular(G1, 'madv-split'), marker(G1));
+    const known = having(gigantic, answering(shared, ok('len0')));
+    expect(judged(known, hugetlb)).toMatchObject({ state: 'absent', reason: 'not_on_this_size' });
+    const odd = having(gigantic, answering(shared, ok('len0'), ok('middle')));
+    expect(judged(odd, hugetlb)).toMatchObject({ state: 'unknown', reason: 'accepted_meaning_unknown' });
   });
 
   it.each([

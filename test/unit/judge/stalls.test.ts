@@ -134,9 +134,16 @@ describe('what is missing', () => {
     });
   });
 
-  it('is a fault that is no longer than its CONTINUE, never less than nothing', () => {
+  it('is a fault that took less than the CONTINUE in it, never 0 and never less than nothing', () => {
     const odd = BASELINES.map((one) => (one.id === 'fault.poll' ? { ...one, p50Ns: 100 } : one));
-    expect(stalls(odd)[0]?.whole.parts[3]?.ns).toBe(0);
+    const entry = stalls(odd)[0];
+    expect(entry?.whole.parts[3]).toEqual({
+      part: 'fault',
+      ns: null,
+      basis: 'missing',
+      from: 'fault.poll hugetlb-2M, p50, is less than continue.huge hugetlb-2M, p50',
+    });
+    expect(entry?.ratio).toBeNull();
   });
 
   it('is everything: then there is no table', () => {
@@ -149,12 +156,45 @@ describe('a figure', () => {
   const copied = (of: Partial<Timing>) =>
     stalls([...BASELINES, { ...at('memcpy', null, G1, 1), ...of }])[1]?.whole.parts[1];
 
-  it('is the mean where there are too few samples for a median', () => {
+  it('is the mean, marked, where there are too few samples for a median, and no ratio is drawn from it', () => {
+    // 16 calls of 2.6 us, one of them 12 ms: a mean of 763 us that says nothing of the next call.
+    const loaded = BASELINES.map((one) =>
+      one.id === 'continue.huge' ? { ...one, p50Ns: null, meanNs: 763_000, n: 16 } : one,
+    );
+    const [small, gigantic] = stalls(loaded.map((one) => ({ ...one, p50Ns: one.p50Ns && one.p50Ns * 100 })));
+    expect(small?.whole.parts[2]).toEqual({
+      part: 'continue',
+      ns: 763_000,
+      basis: 'measured',
+      from: 'continue.huge hugetlb-2M, mean of 16',
+      doubt: 'few_samples',
+    });
+    // The fault has that CONTINUE taken out of it.
+    expect(small?.whole.parts[3]?.doubt).toBe('few_samples');
+    expect([small?.ratio, gigantic?.ratio]).toEqual([null, null]);
+    expect(small?.granular.parts.map(({ doubt }) => doubt)).toEqual([
+      undefined,
+      undefined,
+      undefined,
+      undefined,
+    ]);
+  });
+
+  it('is less than a step of the clock: marked, and no ratio', () => {
+    const coarse = BASELINES.map((one) =>
+      one.id === 'continue.base' ? { ...one, p50Ns: 0, flags: ['below_grain'] } : one,
+    );
+    const [entry] = stalls(coarse);
+    expect(entry?.granular.parts[2]).toMatchObject({ ns: 0, doubt: 'below_grain' });
+    expect(entry?.ratio).toBeNull();
+  });
+
+  it('of a few copies of 1 GiB gives way to many of 2 MiB', () => {
     expect(copied({ p50Ns: null, meanNs: 90_000_000, n: 5 })).toEqual({
       part: 'copy',
-      ns: 90_000_000,
-      basis: 'measured',
-      from: 'memcpy 1G, mean of 5',
+      ns: 102_400_000,
+      basis: 'assumed',
+      from: 'memcpy 2M, p50, in proportion',
     });
   });
 

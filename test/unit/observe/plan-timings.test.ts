@@ -120,19 +120,21 @@ describe('the short form', () => {
     for (const { native } of plans) expect(native).toMatchObject({ threads: 1, interrupts: false });
   });
 
-  it('has the row that each question of a default run needs', () => {
+  it('has the row that each question of a default run needs, and those of the stall table first', () => {
+    const hgm = ['rfc-v1', 'rfc-v2', 'madv-split'].flatMap((dialect) => [
+      `time.hgm hugetlb-2M ${dialect}`,
+      `time.fault hugetlb-2M ${dialect}`,
+    ]);
     expect(names(planTimings(situation([2 * MIB])))).toEqual([
       'time.floor',
       'time.memcpy',
-      'time.thp_split anonymous',
       'time.continue shmem',
       'time.fault shmem',
       'time.continue hugetlb-2M',
       'time.fault hugetlb-2M',
+      ...hgm,
+      'time.thp_split anonymous',
       'time.split hugetlb-2M madv-split',
-      'time.hgm hugetlb-2M rfc-v1',
-      'time.hgm hugetlb-2M rfc-v2',
-      'time.hgm hugetlb-2M madv-split',
       'time.split hugetlb-1G madv-split',
     ]);
   });
