@@ -57,6 +57,8 @@ export default defineConfig({
           name: 'layers',
           include: ['test/layers/**/*.test.ts'],
           fileParallelism: false,
+          // Each is a handful of whole runs, which a busy machine stretches.
+          testTimeout: 240_000,
           sequence: { groupOrder: 3 },
         },
       },

@@ -1,5 +1,5 @@
 /** Files in folders that strangers write to: known to be files before they are opened, since opening a device acts. */
-import { closeSync, constants, fstatSync, openSync, type Stats } from 'node:fs';
+import { closeSync, constants, existsSync, fstatSync, openSync, type Stats } from 'node:fs';
 
 /** Wants no permission to read, and opens nothing (<uapi/asm-generic/fcntl.h>); Node has no name for it. */
 export const O_PATH = 0o10000000;
@@ -17,12 +17,23 @@ export class NoFileError extends Error {
 export function openFile(path: string | Buffer): number {
   const looked = openSync(path, O_PATH);
   try {
-    const kind = kindOf(fstatSync(looked));
+    const found = fstatSync(looked);
+    const kind = kindOf(found);
     if (kind !== null) throw new NoFileError(kind);
-    return openSync(`/proc/self/fd/${looked}`, constants.O_RDONLY);
+    const again = `/proc/self/fd/${looked}`;
+    return existsSync(again) ? openSync(again, constants.O_RDONLY) : openByName(path, found);
   } finally {
     closeSync(looked);
   }
+}
+
+/** Where /proc is not mounted: whoever took the name meanwhile is not followed, not waited for and not read. */
+function openByName(path: string | Buffer, looked: Stats): number {
+  const fd = openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+  const { dev, ino } = fstatSync(fd);
+  if (dev === looked.dev && ino === looked.ino) return fd;
+  closeSync(fd);
+  throw new NoFileError('another file by now');
 }
 
 /** In words for a message; null for a regular file. */

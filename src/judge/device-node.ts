@@ -101,18 +101,19 @@ export function deviceNode(observations: Observations): DeviceNode | null {
     ...mount,
     owned: owns(ranAs, owner),
     named: namesCaller(ranAs, list).length > 0,
-    userMount: userMount(of),
+    userMount: userMount(of, mount.nodev),
     allows,
     words,
   };
 }
 
-function userMount(of: Experiment): UserMount | null {
+/** A mount that opens no devices refuses the neighbour, too, and so hides whose file system it is. */
+function userMount(of: Experiment, nodev: boolean): UserMount | null {
   const type = step(of, 'node_mount')?.out.type;
   if (type === undefined) return null;
   const neighbour = step(of, 'neighbour');
   if (USER_MOUNTS[String(type)] === undefined || succeeded(neighbour)) return 'ruled_out';
-  return neighbour?.errno === 'EACCES' ? 'shown' : 'possible';
+  return neighbour?.errno === 'EACCES' && !nodev ? 'shown' : 'possible';
 }
 
 function mountFlags(of: Experiment, name: string): { nodev: boolean; readOnly: boolean } {

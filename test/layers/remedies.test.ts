@@ -1,6 +1,8 @@
 /** Commands that were found from outside, for a process in its own place: what they open is open to that process. */
-import { type ChildProcess, spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Report } from '../../src/report/contract.js';
@@ -16,6 +18,7 @@ import {
   type Setting,
   said,
   start,
+  TOOL,
   whyNot,
   withSysctl,
 } from './machine.js';
@@ -72,30 +75,51 @@ const PLACES: readonly (readonly [name: string, setting: () => Setting, device: 
   ['a seccomp filter', () => [...asUser(USER), ...filtered('eperm')], 'setfacl', ''],
 ];
 
+const OPEN = /^(supported|limited|advertised) /;
+
 const started: ChildProcess[] = [];
+const folders: string[] = [];
 afterEach(() => {
-  // The whole group: what stays is the last of a line of children.
-  for (const { pid } of started.splice(0)) if (pid !== undefined) process.kill(-pid, 'SIGKILL');
+  // The whole group: what stays is the last of a line of children. What has probed is gone.
+  for (const { pid, exitCode } of started.splice(0))
+    if (pid !== undefined && exitCode === null) process.kill(-pid, 'SIGKILL');
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true });
 });
 
+/** Waits for a word, then becomes the tool: what that very process can do is not told by a look at its place. */
+const WAITS = ['sh', '-c', 'read _ <$0/go; exec "$@" >$0/report'];
+
+interface Waiting {
+  pid: number;
+  /** Its report, once. */
+  probe: () => Report;
+}
+
 /** A process that stays in that setting. */
-async function stays(setting: Setting): Promise<number> {
-  const [program = '', ...args] = [...setting, 'sleep', '601'];
+async function stays(setting: Setting): Promise<Waiting> {
+  const folder = mkdtempSync(join(tmpdir(), 'hgm-layers-'));
+  folders.push(folder);
+  execFileSync('sh', ['-ec', 'chmod 755 .; mkfifo -m 666 go report'], { cwd: folder });
+  const [program = '', ...args] = [...setting, ...WAITS, folder, ...TOOL];
+  args.push('--json', '--no-latency', '--borrow', 'none');
+  const probe = () =>
+    JSON.parse(start(['sh', '-c', 'cd "$0"; echo >go; timeout 60 cat report', folder]).stdout) as Report;
   const child = spawn(program, args, { stdio: ['ignore', 'ignore', 'inherit'], cwd: '/', detached: true });
   started.push(child);
   while (child.exitCode === null) {
-    const pid = sleeping(Number(child.pid));
-    if (pid !== null) return pid;
+    const pid = waiting(Number(child.pid));
+    if (pid !== null) return { pid, probe };
     await sleep(20);
   }
   throw new Error(`ended with ${child.exitCode}: ${setting.join(' ')}`);
 }
 
 /** Null as long as the setting is being made, when programs come and go. */
-function sleeping(first: number): number | null {
+function waiting(first: number): number | null {
   try {
     const pid = innermost(first);
-    return readFileSync(`/proc/${pid}/cmdline`, 'utf8') === 'sleep\x00601\x00' ? pid : null;
+    const line = readFileSync(`/proc/${pid}/cmdline`, 'utf8');
+    return line.startsWith(`${WAITS.join('\0')}\0`) ? pid : null;
   } catch {
     return null;
   }
@@ -106,34 +130,42 @@ function innermost(pid: number): number {
   return child === undefined || child === '' ? pid : innermost(Number(child));
 }
 
-/** From where the commands are run, and a process in that setting beside it. */
-async function beside(setting: Setting): Promise<{ shell: Setting; found: Report; again: () => Report }> {
-  const shell: Setting = ['nsenter', '-t', String(await stays(aside())), '-m'];
-  const pid = await stays([...shell, ...setting]);
-  const again = () => report(shell, ['--like-pid', String(pid)]);
-  return { shell, found: withSysctl(0, again), again };
+interface Beside {
+  shell: Setting;
+  there: Waiting;
+  found: Report;
 }
 
-async function opened(setting: Setting, at: number): Promise<{ of: Remedy; by: string }> {
-  const { shell, found, again } = await beside(setting);
-  const of = remedies(found)[at] as Remedy;
+/** From where the commands are run, and a process in that setting beside it. */
+async function beside(setting: Setting): Promise<Beside> {
+  const shell: Setting = ['nsenter', '-t', String((await stays(aside())).pid), '-m'];
+  const there = await stays([...shell, ...setting]);
+  const found = withSysctl(0, () => report(shell, ['--like-pid', String(there.pid)]));
+  return { shell, there, found };
+}
+
+/** What the row says once that is done: to the process itself, or to what the command starts. */
+function opened({ shell, there }: Beside, { id, commands }: Remedy): string {
   return withSysctl(0, () => {
-    if (of.commands.at(-1)?.endsWith(' hgm-probe') === true)
-      return { of, by: said(reportOf(afterDoing(shell, [], of.commands)), of.id) };
-    const { status, stderr } = start([...shell, 'sh', '-ec', of.commands.join('\n')]);
-    return { of, by: status === 0 ? said(again(), of.id) : stderr };
+    if (commands.at(-1)?.endsWith(' hgm-probe') === true)
+      return said(reportOf(afterDoing(shell, [], commands)), id);
+    const { status, stderr } = start([...shell, 'sh', '-ec', commands.join('\n')]);
+    return status === 0 ? said(there.probe(), id) : stderr;
   });
 }
 
 describe.skipIf(why !== null)(`commands for a process${why === null ? '' : ` (${why})`}`, () => {
   it.for(PLACES)('%s', async ([name, setting, device, call], { task }) => {
-    const { found } = await beside(setting());
+    const first = await beside(setting());
+    const { found } = first;
     expect([heads(found, 'open.device'), heads(found, 'open.syscall')]).toEqual([device, call]);
     const done = [];
     for (const [at, { id }] of remedies(found).entries()) {
-      const { of, by } = await opened(setting(), at);
-      expect(of.id).toBe(id);
-      done.push({ id, commands: of.commands, opened: by });
+      const place = at === 0 ? first : await beside(setting());
+      // Its commands, which name another process than those of the first.
+      const remedy = remedies(place.found)[at] as Remedy;
+      expect(remedy.id).toBe(id);
+      done.push({ id, commands: remedy.commands, opened: opened(place, remedy) });
     }
     const ways = ['open.device', 'open.user_mode_only', 'open.syscall'] as const;
     task.meta.situation = {
@@ -141,7 +173,7 @@ describe.skipIf(why !== null)(`commands for a process${why === null ? '' : ` (${
       ways: ways.map((way) => [way, said(found, way)]),
       done,
     };
-    expect(done.filter(({ opened: by }) => !/^(supported|limited|advertised) /.test(by))).toEqual([]);
+    expect(done.filter(({ opened: by }) => !OPEN.test(by))).toEqual([]);
   });
 });
 

@@ -16,7 +16,8 @@ const CGROUP = 'not_permitted device_cgroup device_node';
 const FILTER = 'not_permitted seccomp seccomp';
 const KILLED = 'not_permitted killed seccomp';
 const SPARED = 'not_permitted not_tried_would_kill seccomp';
-const UNREAD = 'unknown not_tried_would_log';
+// /sys shows a kernel that logs no refused call, so it is tried; neither the sysctl nor a filter can be read.
+const UNREAD = 'not_permitted unexplained unknown';
 
 export interface Situation {
   name: string;

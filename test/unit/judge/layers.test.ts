@@ -239,8 +239,8 @@ describe('the layers of the device', () => {
   });
 
   const TMPFS = '0x1021994';
-  const on = (type: string, neighbour?: Call): Call[] => [
-    ...node(0o666).map((call) =>
+  const on = (type: string, neighbour?: Call, mount = 0): Call[] => [
+    ...node(0o666, { mount }).map((call) =>
       call.step === 'node_mount' ? { ...call, out: { ...call.out, type } } : call,
     ),
     ...(neighbour ? [neighbour] : []),
@@ -249,6 +249,8 @@ describe('the layers of the device', () => {
   it.each<readonly [Call[], string[] | null, string, string, string | undefined]>([
     // No device of that file system opens, whatever its mode.
     [on(TMPFS, closed), ['selinux'], 'user_mount', 'device_node', 'refuses user_mount=shown'],
+    // Neither does one of a mount that is nodev, whoever mounted it.
+    [on(TMPFS, closed, 4), ['selinux'], 'mount_nodev', 'device_node', 'not_told user_mount=possible'],
     // Another one does, so it is not the file system.
     [on(TMPFS, look('neighbour', {})), ['selinux'], 'lsm', 'lsm', 'ruled_out user_mount=ruled_out'],
     // devtmpfs has the same type; ext4 is nothing that a user namespace may mount.
