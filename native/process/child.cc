@@ -38,7 +38,9 @@ void setAlarm(const Slot& slot) {
 // where the place can't be taken.
 long takePlace(const Bench& bench, const Identity& identity, pid_t parent) {
   const int own = open("/proc/self", O_PATH | O_DIRECTORY | O_CLOEXEC);
-  const long folder = own < 0 ? -errno : own;
+  // A user is taken on in this very place: what it has no /proc for now, it has none for then.
+  const bool none = own < 0 && errno == ENOENT && identity.process < 0;
+  const long folder = none ? AT_FDCWD : own < 0 ? -errno : own;
   const Refusal refusal = takeOn(realKernel(), identity);
   if (refusal.step != IdentityStep::kNone) {
     bench.control->refusedErrno.store(refusal.error);
