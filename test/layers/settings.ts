@@ -200,7 +200,7 @@ export const SITUATIONS: readonly Situation[] = [
     name: 'a directory in its place',
     place: dev('mkdir /dev/userfaultfd'),
     who: root,
-    expected: ['unknown unexpected_eisdir', USER, OPEN],
+    expected: [OTHER, USER, OPEN],
     offered: NOTHING,
   },
   {
