@@ -47,10 +47,13 @@ const acl = (entry: string) => dev(`${NODE}; setfacl -m ${entry} /dev/userfaultf
 const stranger = (major: number, minor: number) => dev(`mknod -m 666 /dev/userfaultfd c ${major} ${minor}`);
 const closedDev = (script: string) => dev(`${script}; mount -o remount,bind,nodev,nosuid /dev`);
 
-/** Without bounds of its own, an experiment that is refused looks the same whoever asks. */
+/**
+ * Without bounds of its own, an experiment that is refused looks the same whoever asks. Its /etc is that of the place,
+ * which `aside` made a copy of: that of the machine is no command's to change.
+ */
 export const chroot = (script: string) => (): Setting =>
   mounted(`root=$(mktemp -d); mount -t tmpfs none $root; mkdir $root/new; mount --bind / $root/new
-    mount -t proc proc $root/new/proc; mount -t sysfs sysfs $root/new/sys; mount -t tmpfs none $root/new/dev
+    mount --bind /etc $root/new/etc; mount -t proc proc $root/new/proc; mount -t sysfs sysfs $root/new/sys; mount -t tmpfs none $root/new/dev
     mknod -m 666 $root/new/dev/null c 1 3; ${script}
     set -- chroot $root/new "$@"`);
 
