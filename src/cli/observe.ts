@@ -2,6 +2,7 @@ import { writeSync } from 'node:fs';
 import type { Observations } from '../observe/observations.js';
 import { message } from '../reporters/text.js';
 import { requestedBorrow } from './borrow.js';
+import { EXIT } from './exit.js';
 import { type IdentityFlags, parseIdentity } from './identity.js';
 import { isTerminal } from './streams.js';
 
@@ -25,14 +26,25 @@ export async function plannedRun(
         identity,
         latency: !flags['no-latency'],
         toolVersion,
-        onLoss: warn,
+        ...WARNINGS,
         ...onProgress,
       }),
     );
 }
 
-/** The run goes on and its report is written: what is missing from it is said beside it. */
-export function warn(text: string): void {
+/**
+ * Said beside a report that is written all the same. Without all of its experiments a run is a fault, whatever the
+ * others have answered: who stores the report has to learn of it.
+ */
+export const WARNINGS = {
+  onLoss: (text: string): void => {
+    process.exitCode = EXIT.internal;
+    warn(text);
+  },
+  onOtherRights: warn,
+};
+
+function warn(text: string): void {
   writeSync(2, `hgm-probe: ${message(text)}\n`);
 }
 

@@ -5,7 +5,7 @@ import { usageFault } from '../cli/fault.js';
 import { BORROW_FLAG, RUN_FLAGS } from '../cli/flags.js';
 import { interruptible } from '../cli/interrupt.js';
 import { judging } from '../cli/judging.js';
-import { warn } from '../cli/observe.js';
+import { WARNINGS } from '../cli/observe.js';
 import { openFor } from '../cli/output.js';
 import { watched } from '../cli/progress.js';
 import { checkRun, openRun, writeRun } from '../cli/run.js';
@@ -83,7 +83,7 @@ export default class Bench extends Command {
     const page = flags.report === undefined ? null : openPage(flags.report, [places.output, places.record]);
     const observations = await interruptible((signal) =>
       watched(signal, (watch) =>
-        observeBench({ borrow, wish, signal, toolVersion: this.config.version, onLoss: warn, ...watch }),
+        observeBench({ borrow, wish, signal, toolVersion: this.config.version, ...WARNINGS, ...watch }),
       ),
     );
     const report = await writeRun(places, flags, observations, judge);

@@ -33,8 +33,10 @@ export interface ObserveOptions {
   identity?: IdentityRequest | null;
   /** Told what the run is at, for a person who waits. */
   onProgress?: (text: string) => void;
-  /** Told, in one line, what this run could not do as it should: experiments that were lost, rights that differ. */
+  /** Told, in one line, why experiments of this run were lost. */
   onLoss?: (text: string) => void;
+  /** Told, in one line, that the experiments may not do what this process may, or more. */
+  onOtherRights?: (text: string) => void;
 }
 
 /** Loaded by who asks for a place: it brings node:child_process, 2 ms of a start. */
@@ -66,14 +68,14 @@ export async function observe(options: ObserveOptions = {}): Promise<Observation
     const host = { pools, borrows, quietFaults: !isSilent(settings), thpBytes: readThpBytes() };
     const plans = planRun({ ...host, quiet: callWouldLog(settings, told), latency });
     onProgress?.(`${plans.length} experiments`);
-    const running = runPlans(plans, identity, options.onLoss);
+    const running = runPlans(plans, identity, options);
     // Read while the experiments run: they have been started, and are waited for further down.
     const witnesses = readWitnesses();
     const hostFacts = readHost(addon.basePageBytes());
     const layers = readLayers('/', own.lsmLabel, identity?.outerUid);
     const experiments = [...found, ...(await running)];
     const caller =
-      identity === null ? null : await runAsCaller(host, settings, own, experiments, found, options.onLoss);
+      identity === null ? null : await runAsCaller(host, settings, own, experiments, found, options);
     return {
       format: 1,
       toolVersion,
@@ -105,26 +107,26 @@ async function runAsCaller(
   own: RanAs,
   before: readonly Experiment[],
   found: readonly Experiment[],
-  onLoss: ObserveOptions['onLoss'],
+  options: ObserveOptions,
 ): Promise<CallerRun> {
   // The filter that killed the other is this process's own, and a kill may be a line in the audit log.
   const deviceOnly = before.some(({ signal }) => signal === 'SIGSYS');
   const plans = planRun({ ...host, quiet: callWouldLog(settings, own), latency: false, deviceOnly });
-  const experiments = [...found, ...(await runPlans(plans, null, onLoss))];
+  const experiments = [...found, ...(await runPlans(plans, null, options))];
   return { ranAs: ranAsSeen(own, experiments), layers: readLayers('/', own.lsmLabel), experiments };
 }
 
 async function runPlans(
   plans: readonly Planned[],
   identity: Identity | null,
-  onLoss: ObserveOptions['onLoss'],
+  told: ObserveOptions,
 ): Promise<Experiment[]> {
   const native = plans.map((plan) => plan.native);
   try {
     const { results, differs, lost } = await runProgram(native, identity?.native ?? null);
-    if (lost !== null) onLoss?.(lost);
+    if (lost !== null) told.onLoss?.(lost);
     if (differs.length > 0)
-      onLoss?.(`the experiments have other rights than this process: ${differs.join(', ')}`);
+      told.onOtherRights?.(`the experiments have other rights than this process: ${differs.join(', ')}`);
     return plans.map((plan, index) => experiment(plan, results[index]));
   } catch (error) {
     throw identity === null ? error : (await places()).refusal(error, identity);

@@ -35,6 +35,9 @@ export class StepError extends Error {
 /** How long this process waits at a time, in milliseconds: between two waits it hears signals and draws a spinner. */
 const SLICE_MS = 50;
 
+/** Beside the deadline of each experiment, in milliseconds: a killed child may take a second to go. */
+const GRACE_MS = 3_000;
+
 const running = new Set<unknown>();
 
 /** Has every run that goes on end in order, with what was measured; experiments not begun are not run. */
@@ -55,9 +58,13 @@ export async function runProgram(
   const addon = loadAddon();
   const run = start(addon, requestText(plans, identity), identity);
   running.add(run);
+  const patienceMs = plans.reduce((sum, { deadlineMs }) => sum + deadlineMs + GRACE_MS, GRACE_MS);
+  const until = performance.now() + patienceMs;
   try {
     for (;;) {
       await new Promise((resolve) => setImmediate(resolve));
+      // It has a deadline for each experiment itself; this is for one that somebody stopped (SIGSTOP).
+      if (performance.now() > until) throw new ProgramError('the program of the experiments does not end');
       const end = addon.wait(run, SLICE_MS);
       if (end !== null) return outcome(read(end.text, plans.length), endWords(end));
     }

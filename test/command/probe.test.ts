@@ -41,6 +41,7 @@ describe('what is asked for', () => {
       latency: true,
       toolVersion: '0.1.0',
       onLoss: expect.any(Function),
+      onOtherRights: expect.any(Function),
     });
   });
 
