@@ -7,8 +7,8 @@
 #include <cerrno>
 #include <string>
 
-#include "kernel/device_cgroup.h"
 #include "addon/launch.h"
+#include "kernel/device_cgroup.h"
 #include "kernel/kernel.h"
 #include "kernel/raw_syscall.h"
 

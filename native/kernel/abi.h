@@ -93,7 +93,7 @@ constexpr uint64_t kMfdCloexec = 1;
 constexpr uint64_t kMfdAllowSealing = 2;
 constexpr uint64_t kMfdHugetlb = 4;     // 4.14
 constexpr uint64_t kMfdNoexecSeal = 8;  // 6.3; without it that kernel writes a line to its log
-constexpr uint64_t kMfdExec = 16;        // 6.3
+constexpr uint64_t kMfdExec = 16;       // 6.3
 constexpr unsigned kMfdHugeShift = 26;
 constexpr uint64_t kHugetlbfsMagic = 0x958458f6;
 

@@ -25,8 +25,8 @@ bool continueForm(Lab& lab) {
   return true;
 }
 
-// A mapping of the same page that nothing was ever mapped in. Where a base page was (RFC v1 needs no opt-in for
-// it), a page table is left behind that MADV_DONTNEED does not free (mm/hugetlb.c of the series,
+// A mapping of the same page that nothing was ever mapped in. Where a base page was (RFC v1 needs no opt-in
+// for it), a page table is left behind that MADV_DONTNEED does not free (mm/hugetlb.c of the series,
 // __unmap_hugepage_range), and the whole page meets it: EEXIST, whatever the kernel does with a whole page.
 Mapping freshMapping(Lab& lab, int fd, const Room& room) {
   const Mapping fresh = lab.map("map_whole", room.unit, room.fd);

@@ -14,6 +14,7 @@ constexpr long kAmbient = 47;         // PR_CAP_AMBIENT, 4.3
 constexpr long kAmbientRaise = 2;     // PR_CAP_AMBIENT_RAISE
 constexpr long kAmbientClearAll = 4;  // PR_CAP_AMBIENT_CLEAR_ALL
 constexpr long kGetThpDisable = 42;   // PR_GET_THP_DISABLE, 3.15
+constexpr long kNoRoot = 1;           // SECBIT_NOROOT, include/uapi/linux/securebits.h
 constexpr unsigned kCapabilities = 64;
 constexpr unsigned kLimits = 16;  // RLIM_NLIMITS
 
@@ -132,6 +133,10 @@ long reduceTo(Kernel& kernel, const Rights& rights) {
   kernel.call(SYS_prctl, kAmbient, kAmbientClearAll, 0, 0, 0);
   const Rights now = rightsOf(kernel);
   if (rights.permitted() == Rights::kUnknown || now.permitted() == Rights::kUnknown) return 0;
+  // Nothing was added: a service's filter need not let a call pass that changes nothing.
+  if (now.permitted() == rights.permitted() && now.effective() == rights.effective() &&
+      now.inheritable() == rights.inheritable())
+    return 0;
   const uint64_t permitted = rights.permitted() & now.permitted();
   // Of the inheritable set what was added for keepOverExec() goes, and nothing can be raised.
   return set(kernel, permitted, rights.effective() & permitted, rights.inheritable() & now.inheritable());
@@ -140,6 +145,10 @@ long reduceTo(Kernel& kernel, const Rights& rights) {
 void keepOverExec(Kernel& kernel, const Rights& rights) {
   const uint64_t permitted = rights.permitted();
   if (permitted == Rights::kUnknown || permitted == 0) return;
+  // Root gets all that its bounding set has, unless that was switched off (security/commoncap.c,
+  // handle_privileged_root).
+  const long securebits = kernel.call(SYS_prctl, PR_GET_SECUREBITS, 0, 0, 0, 0);
+  if (rights.userId() == 0 && securebits >= 0 && (securebits & kNoRoot) == 0) return;
   set(kernel, permitted, rights.effective(), rights.inheritable() | permitted);
   for (unsigned each = 0; each < kCapabilities; ++each) {
     if (((permitted >> each) & 1u) != 0) kernel.call(SYS_prctl, kAmbient, kAmbientRaise, each, 0, 0);

@@ -21,6 +21,7 @@ struct Rights {
   uint64_t permitted() const { return value[0]; }
   uint64_t effective() const { return value[1]; }
   uint64_t inheritable() const { return value[2]; }
+  uint64_t userId() const { return value[3]; }
 };
 
 // Of the calling thread.

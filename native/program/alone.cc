@@ -106,7 +106,7 @@ int record(const Options& options) {
   const Host host = readHost();
   planRun(host, options, request);
   writeHead(to, options);
-  bool written = writeFiles(to);
+  const bool written = writeFiles(to);
   for (size_t i = 0; i < request.planCount; ++i) writePlan(to, i, request.plans[i]);
   Arena arena(request.plans, request.planCount);
   Outcome outcome = {Stopped::kMemory, IdentityStep::kNone, ENOMEM};
@@ -116,7 +116,7 @@ int record(const Options& options) {
                            size_t slot) { writeSlot(*static_cast<JsonWriter*>(writer), bench, slot); },
                         &to);
     outcome = supervisor.run();
-    written = writePools(to);
+    writePools(to);
   }
   writeStop(to, outcome);
   if (to.failed()) return complain(kIo, "cannot write the recording", "");
@@ -129,10 +129,11 @@ int record(const Options& options) {
 
 Wish parseWords(int count, const char* const* words, Options& options, const char*& wrong) {
   for (int i = 1; i < count; ++i) {
-    const auto is = [&](const char* word) { return std::strcmp(words[i], word) == 0; };
+    const char* const given = words[i] == nullptr ? "" : words[i];
+    const auto is = [given](const char* word) { return std::strcmp(given, word) == 0; };
     const bool borrows = is("--borrow");
     const char* mode = borrows && i + 1 < count ? words[++i] : nullptr;
-    if (!borrows && std::strncmp(words[i], "--borrow=", 9) == 0) mode = words[i] + 9;
+    if (!borrows && std::strncmp(given, "--borrow=", 9) == 0) mode = given + 9;
     if (mode != nullptr && std::strcmp(mode, "auto") == 0) {
       options.borrow = true;
     } else if (mode != nullptr && std::strcmp(mode, "none") == 0) {
@@ -144,7 +145,7 @@ Wish parseWords(int count, const char* const* words, Options& options, const cha
     } else if (mode == nullptr && (is("--version") || is("-v"))) {
       return Wish::kVersion;
     } else {
-      wrong = mode != nullptr ? mode : words[i];
+      wrong = mode != nullptr ? mode : given;
       return Wish::kNothing;
     }
   }

@@ -38,8 +38,8 @@ std::vector<int> errnosFor(const hgm::Plan& plan) {
 }
 
 // Calls that cannot fail in a way that the program could do anything about: close(2) closes whatever it
-// answers, the unmapping of a whole mapping needs no memory, a sleep is just shorter, a yield is none, and the
-// message of a fault is asked for again until it is there.
+// answers, the unmapping of a whole mapping needs no memory, a sleep is just shorter, a yield is none, and
+// the message of a fault is asked for again until it is there.
 bool isRefusable(const Asked& asked) {
   if (asked.number == SYS_read && asked.step == "fault") return false;
   return asked.number != SYS_close && asked.number != SYS_munmap && asked.number != SYS_nanosleep &&

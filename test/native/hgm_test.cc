@@ -125,8 +125,8 @@ TEST_P(HgmTest, TheCollapseMarkerNeedsNoDialect) {
   }
 }
 
-// A base page leaves its page table behind, so the whole page has a mapping of its own: what it answers there is
-// what any caller meets.
+// A base page leaves its page table behind, so the whole page has a mapping of its own: what it answers there
+// is what any caller meets.
 TEST_P(HgmTest, AWholePageIsMappedWhateverTheBasePageLeft) {
   for (const Host& host : kHosts) {
     const Bench bench = observe(borrowing("continue", GetParam()), host.traits);

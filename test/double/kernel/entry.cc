@@ -1,5 +1,5 @@
-// Where the double begins: a constructor, of the preloaded library or of the program that it is linked into, and
-// the handler of what it traps.
+// Where the double begins: a constructor, of the preloaded library or of the program that it is linked into,
+// and the handler of what it traps.
 //
 // Environment: HGM_DOUBLE names the mode, HGM_DOUBLE_ROOT the tree of files that stand before those of /proc
 // and /sys, HGM_DOUBLE_PATHS which those are. Without HGM_DOUBLE nothing happens.

@@ -1,9 +1,11 @@
 // Three groups of calls:
 // - always trapped: memfd_create, the calls that take a path, ioctls of type 0xAA;
-// - trapped unless a shared libc makes them: mmap, munmap, madvise, fstat, fstatfs, ftruncate. A thread of glibc
-//   that ends calls madvise(MADV_DONTNEED) with every signal blocked, where a SIGSYS would kill the process. The
-//   program of the experiments is static and has no such threads;
-// - rt_sigaction(SIGSYS): answered with success and not done, since the program takes its handler away when it
+// - trapped unless a shared libc makes them: mmap, munmap, madvise, fstat, fstatfs, ftruncate. A thread of
+// glibc
+//   that ends calls madvise(MADV_DONTNEED) with every signal blocked, where a SIGSYS would kill the process.
+//   The program of the experiments is static and has no such threads;
+// - rt_sigaction(SIGSYS): answered with success and not done, since the program takes its handler away when
+// it
 //   starts.
 #include "filter.h"
 
