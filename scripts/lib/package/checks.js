@@ -6,7 +6,8 @@ import { Failure, quietly } from '../run.js';
 import { checkSymbols, newestGlibc, objdump } from './symbols.js';
 import { TARGETS } from './targets.js';
 
-export const PACKED_BYTES = 700_000;
+/** The program of the experiments lies in it three times for each architecture: by itself, and in both addons. */
+export const PACKED_BYTES = 900_000;
 export const UNPACKED_BYTES = 2_500_000;
 
 export const kB = (bytes) => `${Math.ceil(bytes / 1000)} kB`;
