@@ -36,7 +36,7 @@ bool isLiteral(const char* text) {
   return isPlain(text, left < kLongestLiteral ? left : kLongestLiteral);
 }
 
-// The bytes that an enumeration may have: any other is no value of it to the compiler.
+// The bytes that an enumeration, or a bool, may have: any other is no value of it to the compiler.
 template <typename Enumeration>
 bool isAtMost(const Enumeration& value, Enumeration last) {
   uint8_t byte;
@@ -55,9 +55,10 @@ bool areFields(const Field* fields, uint8_t count) {
 }
 
 bool isEntry(const Entry& entry) {
-  return isPlain(entry.step, sizeof entry.step) && isLiteral(entry.call) &&
-         isAtMost(entry.role, Role::kLook) && areFields(entry.args, entry.argCount) &&
-         areFields(entry.outs, entry.outCount);
+  constexpr int64_t kLastErrno = 4095;  // MAX_ERRNO, include/linux/err.h
+  return isPlain(entry.step, sizeof entry.step) && isLiteral(entry.call) && isAtMost(entry.returned, true) &&
+         entry.ret >= -kLastErrno && isAtMost(entry.role, Role::kLook) &&
+         areFields(entry.args, entry.argCount) && areFields(entry.outs, entry.outCount);
 }
 
 bool isSeries(const Bench& bench, const Journal& journal, const Series& series) {
@@ -65,7 +66,8 @@ bool isSeries(const Bench& bench, const Journal& journal, const Series& series) 
   if (open && !isWithin<Tally>(series.tally, 1, journal.tallies, journal.tallyCount)) return false;
   if (series.seenCount != 0 && !isWithin<Seen>(series.seen, series.seenCount, bench.seen, bench.seenCount))
     return false;
-  return isPlain(series.id, sizeof series.id) && isAtMost(series.ended, Ended::kOverflow);
+  return isPlain(series.id, sizeof series.id) && isAtMost(series.hasFirst, true) &&
+         isAtMost(series.ended, Ended::kOverflow);
 }
 
 }  // namespace
@@ -73,6 +75,8 @@ bool isSeries(const Bench& bench, const Journal& journal, const Series& series) 
 bool isSound(const Bench& bench, const Slot& slot) {
   const Journal& journal = slot.journal;
   const size_t room = bench.count * Journal::kEntries;
+  // The supervisor's own word, but it stands where children write.
+  if (!isAtMost(slot.end, End::kSignal)) return false;
   if (journal.entryCount > Journal::kEntries || journal.seriesCount > Journal::kSeries) return false;
   if (journal.entryCount != 0 && !isWithin<Entry>(journal.entries, journal.entryCount, bench.entries, room))
     return false;

@@ -57,11 +57,33 @@ TEST(AloneTest, WordsAreUnderstoodOrNamed) {
   EXPECT_TRUE(options.borrow);
   EXPECT_EQ(parsed({"--help"}, options, wrong), hgm::Wish::kHelp);
   EXPECT_EQ(parsed({"--version"}, options, wrong), hgm::Wish::kVersion);
-  for (const char* each : {"--borrow=2M", "--borrow", "host.rec", "--no-latency=1", "", "--request"}) {
+  for (const char* each : {"--borrow=3", "--borrow=2MM", "--borrow=M", "--borrow", "host.rec",
+                           "--no-latency=1", "", "--request"}) {
     EXPECT_EQ(parsed({each}, options, wrong), hgm::Wish::kNothing) << each;
   }
-  EXPECT_EQ(parsed({"--borrow", "1G"}, options, wrong), hgm::Wish::kNothing);
-  EXPECT_STREQ(wrong, "1G");
+  EXPECT_EQ(parsed({"--borrow", "some"}, options, wrong), hgm::Wish::kNothing);
+  EXPECT_STREQ(wrong, "some");
+}
+
+TEST(AloneTest, ASizeAloneAsksForThatSizeOnly) {
+  const char* wrong = nullptr;
+  hgm::Options one;
+  EXPECT_EQ(parsed({"--borrow", "1G"}, one, wrong), hgm::Wish::kRecord);
+  EXPECT_FALSE(one.borrow);
+  ASSERT_EQ(one.sizeCount, 1U);
+  EXPECT_EQ(one.sizes[0], kGiB);
+  const auto all = planned(hostWith({{2 * kMiB, 8, 0, 0}, {kGiB, 1, 0, 0}}), one);
+  ASSERT_FALSE(named(*all, "hgm_proof").empty());
+  for (const hgm::Plan& plan : named(*all, "hgm_proof")) {
+    EXPECT_EQ(plan.pageBytes, kGiB);
+    EXPECT_EQ(plan.keepFree, -1);
+  }
+  hgm::Options both;
+  EXPECT_EQ(parsed({"--borrow", "1G", "--borrow", "auto"}, both, wrong), hgm::Wish::kRecord);
+  EXPECT_TRUE(both.borrow && both.sizeCount == 1);
+  hgm::Options contrary;
+  EXPECT_EQ(parsed({"--borrow", "1G", "--borrow", "none"}, contrary, wrong), hgm::Wish::kNothing);
+  EXPECT_STREQ(wrong, "none");
 }
 
 TEST(AloneTest, APageIsLentWhereTwoStay) {
