@@ -5,6 +5,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <initializer_list>
@@ -27,13 +28,14 @@ constexpr int kRefused = 71;
 constexpr int kIo = 74;
 
 constexpr const char* kHelp =
-    "Usage: hgm-observe [--borrow none|auto] [--no-latency] > host.rec\n"
+    "Usage: hgm-observe [--borrow none|auto|SIZE]... [--no-latency] > host.rec\n"
     "\n"
     "Asks the kernel what userfaultfd and huge pages can do for this caller, and\n"
     "writes a recording to standard output: hgm-probe judge host.rec, anywhere.\n"
     "\n"
     "  --borrow none   take no huge page; auto, which is the default, takes one of a\n"
-    "                  size up to 32M for a moment where two more stay free\n"
+    "                  size up to 32M for a moment where two more stay free; a size\n"
+    "                  such as 1G takes one of that size though none may stay\n"
     "  --no-latency    measure nothing\n"
     "  --help, --version\n";
 
@@ -83,6 +85,9 @@ void writeHead(JsonWriter& to, const Options& options) {
   to.key("euid").number(geteuid());
   to.key("egid").number(getegid());
   to.key("borrow").text(options.borrow ? "auto" : "none");
+  to.key("sizes").open('[');
+  for (size_t i = 0; i < options.sizeCount; ++i) to.number(static_cast<int64_t>(options.sizes[i]));
+  to.close(']');
   to.key("latency").raw(options.latency ? "true" : "false");
   to.close('}');
   to.line();
@@ -100,10 +105,21 @@ void writePlan(JsonWriter& to, size_t number, const Plan& plan) {
   to.line();
 }
 
+bool hasPool(const Host& host, uint64_t pageBytes) {
+  return std::any_of(host.pools, host.pools + host.poolCount,
+                     [=](const HostPool& pool) { return pool.pageBytes == pageBytes; });
+}
+
 int record(const Options& options) {
   static JsonWriter to(STDOUT_FILENO);
   static Request request;
   const Host host = readHost();
+  for (size_t i = 0; i < options.sizeCount; ++i) {
+    if (!hasPool(host, options.sizes[i])) {
+      return complain(kUsage, "--borrow: no huge page size of this host, in bytes: ",
+                      Path("").add(options.sizes[i]).text());
+    }
+  }
   planRun(host, options, request);
   writeHead(to, options);
   const bool written = writeFiles(to);
@@ -125,27 +141,61 @@ int record(const Options& options) {
              : complain(kRefused, "not all experiments were run; the recording says why", "");
 }
 
+// Bytes in 2M, 1G or 64K; 0 for what is no size.
+uint64_t sizeOf(const char* word) {
+  constexpr uint64_t kMost = 1'000'000;
+  uint64_t count = 0;
+  for (; *word >= '0' && *word <= '9' && count < kMost; ++word) {
+    count = count * 10 + static_cast<uint64_t>(*word - '0');
+  }
+  const char* const units = "KMG";
+  const char* const unit = *word == '\0' ? nullptr : std::strchr(units, *word);
+  return unit == nullptr || word[1] != '\0' ? 0 : count << (10 * (unit - units + 1));
+}
+
+// What --borrow was given so far; a size alone asks for that size only, as hgm-probe has it.
+struct Wanted {
+  bool none = false;
+  bool automatic = false;
+
+  bool take(const char* mode, Options& options) {
+    const uint64_t bytes = sizeOf(mode);
+    none = none || std::strcmp(mode, "none") == 0;
+    automatic = automatic || std::strcmp(mode, "auto") == 0;
+    if (bytes != 0) {
+      if (options.sizeCount == Host::kPools) return false;
+      options.sizes[options.sizeCount++] = bytes;
+    } else if (std::strcmp(mode, "none") != 0 && std::strcmp(mode, "auto") != 0) {
+      return false;
+    }
+    options.borrow = automatic;
+    return !none || (!automatic && options.sizeCount == 0);
+  }
+};
+
 }  // namespace
 
 Wish parseWords(int count, const char* const* words, Options& options, const char*& wrong) {
+  Wanted wanted;
   for (int i = 1; i < count; ++i) {
     const char* const given = words[i] == nullptr ? "" : words[i];
     const auto is = [given](const char* word) { return std::strcmp(given, word) == 0; };
     const bool borrows = is("--borrow");
     const char* mode = borrows && i + 1 < count ? words[++i] : nullptr;
     if (!borrows && std::strncmp(given, "--borrow=", 9) == 0) mode = given + 9;
-    if (mode != nullptr && std::strcmp(mode, "auto") == 0) {
-      options.borrow = true;
-    } else if (mode != nullptr && std::strcmp(mode, "none") == 0) {
-      options.borrow = false;
-    } else if (mode == nullptr && is("--no-latency")) {
+    if (mode != nullptr) {
+      if (wanted.take(mode, options)) continue;
+      wrong = mode;
+      return Wish::kNothing;
+    }
+    if (is("--no-latency")) {
       options.latency = false;
-    } else if (mode == nullptr && (is("--help") || is("-h"))) {
+    } else if (is("--help") || is("-h")) {
       return Wish::kHelp;
-    } else if (mode == nullptr && (is("--version") || is("-v"))) {
+    } else if (is("--version") || is("-v")) {
       return Wish::kVersion;
     } else {
-      wrong = mode != nullptr ? mode : given;
+      wrong = given;
       return Wish::kNothing;
     }
   }

@@ -60,9 +60,17 @@ bool lends(const HostPool& pool) {
   return isKnown(pool) && pool.pageBytes <= kLargestUnasked && unreserved(pool) > kStayFree;
 }
 
+bool isAsked(const HostPool& pool, const Options& options) {
+  const uint64_t* const end = options.sizes + options.sizeCount;
+  return std::find(options.sizes, end, pool.pageBytes) != end;
+}
+
 void planRun(const Host& host, const Options& options, Request& to) {
   const unsigned all = given(host, options);
-  const auto isTaken = [&](const HostPool& pool) { return options.borrow && lends(pool); };
+  const auto isTaken = [&](const HostPool& pool) {
+    if (isAsked(pool, options)) return isKnown(pool) && (unreserved(pool) > 0 || pool.overcommit > 0);
+    return options.borrow && lends(pool);
+  };
   const auto sizes = static_cast<uint32_t>(std::count_if(host.pools, host.pools + host.poolCount, isTaken));
   const Row* const end = std::end(kRows);
   for (const Row* row = kRows; row != end;) {
@@ -82,6 +90,7 @@ void planRun(const Host& host, const Options& options, Request& to) {
         Plan& plan = add(*one, host, to);
         plan.pageBytes = pool.pageBytes;
         plan.borrow = isTaken(pool);
+        if (isAsked(pool, options)) plan.keepFree = -1;
         plan.fillable = plan.borrow || isFillable(pool);
         for (size_t j = 0; j < i; ++j) plan.granules[plan.granuleCount++] = host.pools[j].pageBytes;
         if (pool.pageBytes >= kGigantic) plan.deadlineMs = one->giganticMs;

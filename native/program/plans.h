@@ -27,8 +27,10 @@ struct Host {
 };
 
 struct Options {
-  bool borrow = true;
+  bool borrow = true;  // by the rule of lends()
   bool latency = true;
+  uint64_t sizes[Host::kPools] = {};  // of which a page is asked for by name, in bytes
+  size_t sizeCount = 0;
 };
 
 // Of the tool that the plans are those of.
@@ -36,6 +38,8 @@ extern const char* const kToolVersion;
 
 // By the rule of src/observe/borrow.ts: of a page of moderate size, where two more stay.
 bool lends(const HostPool& pool);
+// By the same: who names a size may have the last page, and one of overcommit.
+bool isAsked(const HostPool& pool, const Options& options);
 
 // Fills in the plans.
 void planRun(const Host& host, const Options& options, Request& to);

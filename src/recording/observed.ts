@@ -45,6 +45,7 @@ const Head = v.object({
   euid: count,
   egid: count,
   borrow: v.picklist(['none', 'auto']),
+  sizes: v.optional(v.array(count), []),
   latency: v.boolean(),
 });
 
@@ -175,7 +176,7 @@ function placed({ experiment: id, memory, pageBytes, dialect }: Plan): Parameter
 /** What the program did counts; why it left the others, the rule says. */
 function borrows(head: Head, pools: readonly Pool[], plans: readonly Plan[], limits: HugeLimits): Borrow[] {
   const taken = new Set(plans.filter(({ borrow }) => borrow).map(({ pageBytes }) => pageBytes));
-  return decideBorrows({ mode: head.borrow, sizes: [] }, pools, limits).map((each) => {
+  return decideBorrows({ mode: head.borrow, sizes: head.sizes }, pools, limits).map((each) => {
     if (taken.has(each.pageBytes)) return { ...each, decision: 'taken' };
     // Free a moment later.
     return each.decision === 'taken' ? { ...each, decision: 'too_few_free' } : each;

@@ -69,9 +69,10 @@ describe('the same host, seen by both', () => {
       const seen = judged(alone(['--no-latency']));
       expect(verdicts(seen)).toEqual(verdicts(live([])));
       expect(seen.ledger.find(({ pageBytes }) => pageBytes === 2 << 20)).toMatchObject({ borrowed: 1 });
-      expect(verdicts(judged(alone(['--no-latency', '--borrow', 'none'])))).toEqual(
-        verdicts(live(['--borrow', 'none'])),
-      );
+      for (const mode of ['none', '2M'])
+        expect(verdicts(judged(alone(['--no-latency', '--borrow', mode])))).toEqual(
+          verdicts(live(['--borrow', mode])),
+        );
       expect(counters()).toEqual(before);
     });
     if (why !== null) context.skip(why);
@@ -94,10 +95,15 @@ describe('its command line', () => {
     spawnSync(OBSERVE, flags, { encoding: 'utf8', stdio: ['ignore', stdout, 'pipe'] });
 
   it('says what it does not understand, in one line', () => {
-    expect(run(['--borrow', '1G'])).toMatchObject({
+    expect(run(['--borrow', 'some'])).toMatchObject({
       status: 64,
       stdout: '',
-      stderr: 'hgm-observe: see hgm-observe --help; not understood: 1G\n',
+      stderr: 'hgm-observe: see hgm-observe --help; not understood: some\n',
+    });
+    expect(run(['--borrow', '3M'])).toMatchObject({
+      status: 64,
+      stdout: '',
+      stderr: 'hgm-observe: --borrow: no huge page size of this host, in bytes: 3145728\n',
     });
   });
 
