@@ -1,10 +1,10 @@
-/** The addon for a guest's architecture: the one that the setup built, or one by a cross compiler. */
-import { mkdirSync, rmSync } from 'node:fs';
+/** The program of the experiments and the addon, for a guest's architecture: those that the setup built, or by a cross compiler. */
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { ensurePackages, program } from '../../../scripts/lib/apt.js';
 import { filesBelow } from '../../../scripts/lib/files.js';
 import { hashOf } from '../../../scripts/lib/hash.js';
-import { ADDON, MODULES, NATIVE } from '../../../scripts/lib/paths.js';
+import { ADDON, MODULES, NATIVE, PROGRAM } from '../../../scripts/lib/paths.js';
 import { addonSources, programInOneGo } from '../../../scripts/lib/program.js';
 import { quietly, say } from '../../../scripts/lib/run.js';
 import { cached, once } from './cache.js';
@@ -34,29 +34,33 @@ const DEFINES = [
   'BUILDING_NODE_EXTENSION',
 ];
 
+export const programFor = (arch) => (arch === HERE ? PROGRAM : made(arch, 'hgm-observe', programInOneGo));
+
 export function addonFor(arch) {
   if (arch === HERE) return ADDON;
+  const observe = programFor(arch);
+  return made(arch, 'node', (fresh) => [
+    ...FLAGS,
+    ...DEFINES.map((define) => `-D${define}`),
+    ...[NATIVE, join(nodeFor(arch), 'include', 'node'), join(MODULES, 'node-addon-api')].map(
+      (path) => `-I${path}`,
+    ),
+    `-DHGM_PROGRAM="${observe}"`,
+    ...addonSources(),
+    ...['-shared', '-s', '-o', fresh],
+  ]);
+}
+
+/** What `words` has that architecture's compiler make of the sources as they are: made once, and kept. */
+function made(arch, suffix, words) {
   const [compiler, ...packages] = COMPILER[arch];
   ensurePackages([program(compiler, ...packages)]);
-  const sources = filesBelow(NATIVE, /\.(cc|h)$/).filter((file) => !file.startsWith(join(NATIVE, 'build')));
-  return once(cached('addons', arch, `${hashOf(sources, arch)}.node`), (fresh) => {
-    say(`building the addon for ${arch}`);
+  const sources = filesBelow(NATIVE, /\.(cc|h|inc)$/).filter(
+    (file) => !file.startsWith(join(NATIVE, 'build')),
+  );
+  return once(cached('addons', arch, `${hashOf(sources, arch)}.${suffix}`), (fresh) => {
+    say(`building for ${arch}: ${suffix}`);
     mkdirSync(cached('addons', arch), { recursive: true });
-    const observe = `${fresh}.hgm-observe`;
-    quietly(`the program for ${arch}`, compiler, programInOneGo(observe));
-    quietly(`the addon for ${arch}`, compiler, [
-      ...FLAGS,
-      ...DEFINES.map((define) => `-D${define}`),
-      ...[NATIVE, join(nodeFor(arch), 'include', 'node'), join(MODULES, 'node-addon-api')].map(
-        (path) => `-I${path}`,
-      ),
-      `-DHGM_PROGRAM="${observe}"`,
-      ...addonSources(),
-      '-shared',
-      '-s',
-      '-o',
-      fresh,
-    ]);
-    rmSync(observe);
+    quietly(`${suffix} for ${arch}`, compiler, words(fresh));
   });
 }

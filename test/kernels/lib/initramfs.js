@@ -1,10 +1,10 @@
-/** The guest's file system: Node with its libraries, busybox, the tool, and the script that runs it. */
+/** The guest's file system: Node with its libraries, busybox, the tool, hgm-observe, and the script that runs them. */
 import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { DIST } from '../../../scripts/lib/paths.js';
 import { LIBRARIES, LIBRARY_SUITE } from '../kernels.js';
-import { addonFor } from './addon.js';
+import { addonFor, programFor } from './addon.js';
 import { Suite } from './apt.js';
 import { cachedFolder } from './cache.js';
 import { writeCpio } from './cpio.js';
@@ -33,6 +33,7 @@ export function buildInitramfs(arch, furnish = () => {}, single = false) {
     cpSync(GUEST, join(root, 'guest'), { recursive: true });
     if (single) cpSync(singleFile(arch), join(root, 'tool', 'hgm-probe'));
     else installTool(join(root, 'tool'), addonFor(arch));
+    cpSync(programFor(arch), join(root, 'tool', 'hgm-observe'));
     furnish(root);
     writeCpio(`${root}.cpio`, root);
     return `${root}.cpio`;

@@ -1,6 +1,8 @@
 /** One kernel: fetched, booted with the tool in it, compared with what is known of it. */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { judge } from '../../../dist/judge/index.js';
+import { parseRecording } from '../../../dist/recording/read.js';
 import { Failure, say } from '../../../scripts/lib/run.js';
 import { expectedCells } from '../cells.js';
 import { seenCells, wrongCells } from '../compare.js';
@@ -36,6 +38,7 @@ export async function tryKernel(kernel, image, initramfs) {
   const skipped = told.filter((result) => result.skipped).map(({ pool, skipped }) => `${pool}: ${skipped}`);
   const runs = told
     .filter((result) => !result.skipped)
+    .map(judged)
     .map((run) => {
       const expected = expectedCells(kernel, run);
       const found = seenCells(run);
@@ -47,4 +50,14 @@ export async function tryKernel(kernel, image, initramfs) {
     failure ?? (skipped.join('; ') || (complete ? null : `only ${runs.length} of 6 cases answered`));
   const release = JSON.parse(runs[0]?.stdout || '{}').host?.kernelRelease;
   return { kernel, release, failure: why && `${why} (console: ${logFile})`, runs };
+}
+
+/** With its report: the one that the guest wrote, or what comes of the recording. */
+function judged({ report, ...run }) {
+  try {
+    const stdout = report ?? JSON.stringify(judge(parseRecording(run.recording).observations));
+    return { ...run, stdout };
+  } catch (error) {
+    return { ...run, stdout: '', stderr: `${run.stderr}${error.message}` };
+  }
 }

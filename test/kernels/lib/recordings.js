@@ -2,6 +2,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { parseRecording } from '../../../dist/recording/read.js';
 import { REPORTS, ROOT } from '../../../scripts/lib/paths.js';
 
 const RECORDINGS = join(ROOT, 'test', 'recordings');
@@ -19,7 +20,7 @@ export function keepRun(kernel, run) {
 
 /** Without what tells one guest from another: name, machine id and boot id. */
 export function keepRecording(kernel, run) {
-  const observations = JSON.parse(run.recording);
+  const { observations } = parseRecording(run.recording);
   observations.host = { ...observations.host, id: null, name: 'guest', bootId: null };
   mkdirSync(RECORDINGS, { recursive: true });
   const text = `${JSON.stringify(observations)}\n`;
