@@ -39,9 +39,11 @@ async function main(work) {
   const [, arm64] = TARGETS;
   ensurePackages(arm64.needs);
   const [emulator, ...args] = arm64.emulator;
-  const emulated = [...args, runtime(ARM_NODE), join(installed, 'bin', 'hgm-probe.cjs'), '--json'];
+  const emulated = [...args, runtime(ARM_NODE), join(installed, 'bin', 'hgm-probe.cjs'), ...arm64.job];
   checkRun(emulator, emulated, { arch: 'aarch64' });
-  good(`${ARM_NODE.name} (${ARM_NODE.version}) on arm64, emulated`);
+  good(
+    `${ARM_NODE.name} (${ARM_NODE.version}) on arm64 judges, emulated; the guests of test:kernels have it probe`,
+  );
 
   checkRun('unshare', muslRoot(join(work, 'musl'), installed)('--json'));
   good('a root with musl: Bun for musl loads the addon and runs the main job');

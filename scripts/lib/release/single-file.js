@@ -2,11 +2,11 @@
  * `dist/hgm-probe-linux-{x64,arm64}`: a single executable application of Node, with the bundle, its compiled code
  * and the addon inside, and beside each the same packed by xz, for the way to the host.
  *
- * The compiled code is what V8 has made of the bundle by the end of a main job on that architecture, and checks
- * before it uses it, so the Node for arm64 makes its own, emulated. Node's own (`useCodeCache`) has no function that
- * waits for its first call, and says so on stderr where it is not taken. A start-up snapshot (`useSnapshot`), even of
- * the end of a main job, starts `--version` 5 ms and a main job 2 ms later, takes 7 MB more, and would hold what the
- * tool remembers of the host that it was made on.
+ * The compiled code is what V8 has made of the bundle by the end of a job on that architecture, and checks before it
+ * uses it, so the Node for arm64 makes its own, emulated: of all but the experiments, which no emulator of programs
+ * runs. Node's own (`useCodeCache`) has no function that waits for its first call, and says so on stderr where it is
+ * not taken. A start-up snapshot (`useSnapshot`), even of the end of a main job, starts `--version` 5 ms and a main
+ * job 2 ms later, takes 7 MB more, and would hold what the tool remembers of the host that it was made on.
  *
  * NODE_OPTIONS and Node's flags are not heard: the tool runs as root, and whoever sets them would choose what it loads.
  */
@@ -24,9 +24,6 @@ const RESOURCE = 'NODE_SEA_BLOB';
 const FUSE = 'NODE_SEA_FUSE_fce680ab2cc467b6e072b8b5df1996b2';
 
 const SINGLE = join(import.meta.dirname, 'single');
-
-/** The run that the code is compiled by: word for word the one that has to be quick. Another flag is another way in. */
-const MAIN_JOB = ['--json', '--no-latency'];
 
 export const singleFile = (target) => join(DIST, `hgm-probe-linux-${target.name}`);
 
@@ -46,7 +43,7 @@ export function buildSingleFile(target) {
     const code = join(work, 'code');
     writeFileSync(script, sourceOf(readFileSync(join(DIST, 'hgm-probe.whole.cjs'), 'utf8')), 'latin1');
     // The seed of V8's hashes is drawn at random otherwise, and no two builds would be alike.
-    run('compiling', '--random-seed=1', join(SINGLE, 'compile.cjs'), script, DIST, code, ...MAIN_JOB);
+    run('compiling', '--random-seed=1', join(SINGLE, 'compile.cjs'), script, DIST, code, ...target.job);
     run('taking what was compiled', join(SINGLE, 'accepted.cjs'), script, code);
     const config = {
       main: join(SINGLE, 'main.cjs'),

@@ -1,6 +1,8 @@
 /** The two architectures of the single file and its packages, with what each is called where. */
+import { join } from 'node:path';
 import { program } from '../apt.js';
 import { runtime } from '../package/runtimes.js';
+import { ROOT } from '../paths.js';
 
 /** Of the Node inside: the newest line that asks a host for no library beyond those of its C++ compiler. */
 const VERSION = '24.21.0';
@@ -12,6 +14,7 @@ const node = (arch) => ({
   file: 'bin/node',
 });
 
+/** `job`: the run that shows that it works, and that its code is compiled by: the one that has to be quick. */
 export const TARGETS = [
   {
     name: 'x64',
@@ -22,6 +25,7 @@ export const TARGETS = [
     objdump: 'objdump',
     needs: [program('strip', 'binutils')],
     emulator: [],
+    job: ['--json', '--no-latency'],
   },
   {
     name: 'arm64',
@@ -37,6 +41,8 @@ export const TARGETS = [
     ],
     // Its libraries are those of Debian's cross compiler.
     emulator: ['qemu-aarch64-static', '-L', '/usr/aarch64-linux-gnu'],
+    // An emulator of programs hands execveat(2) to its own kernel, which executes no arm64: no experiment runs there.
+    job: ['judge', join(ROOT, 'test', 'recordings', '6.12-arm64-root-2M.json.gz'), '--json'],
   },
 ];
 
