@@ -7,17 +7,17 @@ import { WHEN } from './matrix.js';
 const PATIENCE_MS = 120_000;
 
 /**
- * Runs the command; `injection` null for the undisturbed run, which is traced alike. `mark` stands in the
- * environment of all that it starts.
+ * Runs the command; `injection` null for the undisturbed run, which is traced alike. What it starts is
+ * of a session of its own, which has the `id` of the answer.
  */
-export async function run(command, injection, { mark, log }) {
+export async function run(command, injection, log) {
   const { call = 'userfaultfd', path } = injection ?? {};
   const injected =
     injection === null ? [] : ['-e', `inject=${call}:error=${injection.errno}:when=${WHEN[injection.when]}`];
   const where = path === undefined ? [] : ['-P', path];
   const args = ['-f', '-qq', '-o', log, '-e', `trace=${call}`, ...injected, ...where, ...command];
   const child = spawn('strace', args, {
-    env: { ...process.env, HGM_FAULTS: mark },
+    detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const late = setTimeout(() => child.kill('SIGTERM'), PATIENCE_MS);
@@ -31,7 +31,7 @@ export async function run(command, injection, { mark, log }) {
   ]);
   clearTimeout(late);
   const hits = injection === null ? 0 : readFileSync(log, 'latin1').split('(INJECTED)').length - 1;
-  return { stdout, stderr, status, signal, hits };
+  return { id: child.pid, stdout, stderr, status, signal, hits };
 }
 
 async function text(stream) {

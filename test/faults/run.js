@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { ensurePackages, program } from '../../scripts/lib/apt.js';
-import { descriptors, eventually, marked, poolCounters } from '../soak/machine.js';
+import { descriptors, eventually, ofSession, poolCounters } from '../soak/machine.js';
 import { withPages } from '../soak/pool.js';
 import { falseCells, reportOf } from './document.js';
 import { endingOf } from './ending.js';
@@ -48,8 +48,8 @@ function wrong(kind, injection, text) {
 
 /** Runs one injection and says what is wrong with what came of it. */
 async function inject(injection, undisturbed, before) {
-  const mark = `faults-${process.pid}-${totals.runs++}`;
-  const result = await run(command, injection, { mark, log: join(folder, 'log') });
+  totals.runs++;
+  const result = await run(command, injection, join(folder, 'log'));
   if (result.hits > 0) totals.met++;
   if (result.stdout === '') {
     const ending = endingOf(result);
@@ -67,8 +67,8 @@ async function inject(injection, undisturbed, before) {
       wrong('other', injection, `no whole document: ${error.message}`);
     }
   }
-  const clean = await eventually(() => marked(mark).length === 0 && state() === before);
-  if (!clean) wrong('other', injection, `left behind: ${marked(mark).length} processes; ${state()}`);
+  const clean = await eventually(() => ofSession(result.id).length === 0 && state() === before);
+  if (!clean) wrong('other', injection, `left behind: ${ofSession(result.id).length} processes; ${state()}`);
 }
 
 // The pool is put back whoever ends the run.
@@ -78,7 +78,7 @@ for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => (stopped = 
 const state = () => `${descriptors()} descriptors; ${poolCounters()}`;
 
 try {
-  const calm = await run(command, null, { mark: `faults-${process.pid}`, log: join(folder, 'log') });
+  const calm = await run(command, null, join(folder, 'log'));
   const undisturbed = await reportOf(calm.stdout);
   const before = state();
   const started = Date.now();

@@ -1,13 +1,28 @@
-/** Runs killed with SIGKILL at a random moment: the pools come back, no process and no file stays. */
+/**
+ * Runs of which one process is killed with SIGKILL at a random moment, the tool, the supervisor or a child of it:
+ * the pools come back, no process and no file stays, and the tool outlives the others with a report or one line.
+ */
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { eventually, marked, poolCounters } from './machine.js';
+import { childrenOf, eventually, ofSession, poolCounters } from './machine.js';
 
-const RUN = fileURLToPath(new URL('../../bin/run.js', import.meta.url));
+const fromRoot = (path) => fileURLToPath(new URL(`../../${path}`, import.meta.url));
+const TOOL = [process.execPath, fromRoot('bin/run.js')];
+const ALONE = [fromRoot('dist.program/hgm-observe')];
+
+/** The first process is the tool, or hgm-observe by itself. */
+const JOBS = [
+  { name: 'probe', words: (report) => [...TOOL, '--json', '--output', report] },
+  { name: 'bench', words: (report) => [...TOOL, 'bench', '--json', '--duration', '5ms', '--output', report] },
+  { name: 'hgm-observe', words: () => ALONE },
+];
+
+/** From the first process to the one that is to be killed: 0 is itself, 1 its child, 2 the child of that. */
+const VICTIMS = { probe: [0, 1, 2], bench: [0, 1, 2], 'hgm-observe': [0, 1] };
 
 /** mulberry32: a seed that is printed makes a failed moment come again. */
 function random(seed) {
@@ -20,40 +35,101 @@ function random(seed) {
   };
 }
 
-function start(mark, output) {
-  const env = { ...process.env, HGM_PROBE_SOAK: mark };
-  return spawn(process.execPath, [RUN, '--json', '--output', output], { env, stdio: 'ignore' });
+/** A run, with what came of it once it has ended. */
+function start(job, report) {
+  const [program, ...words] = job.words(report);
+  const child = spawn(program, words, { detached: true, stdio: ['ignore', 'ignore', 'pipe'] });
+  const run = { pid: child.pid, over: false, stderr: '', end: null };
+  child.stderr.setEncoding('utf8').on('data', (chunk) => {
+    run.stderr += chunk;
+  });
+  run.end = new Promise((resolve) =>
+    child.once('close', (code, signal) => {
+      run.over = true;
+      resolve({ code, signal });
+    }),
+  );
+  return run;
 }
 
-const ended = (child) =>
-  new Promise((resolve) => child.once('exit', (code, signal) => resolve({ code, signal })));
+/** The process so many generations below; null where there is none. */
+function below(pid, generations) {
+  if (generations === 0) return pid;
+  const child = childrenOf(pid)[0];
+  return child === undefined ? null : below(child, generations - 1);
+}
+
+/** Kills the first that is there from now on; false where the run ended before there was one. */
+async function strike(run, generations) {
+  while (!run.over) {
+    const pid = below(run.pid, generations);
+    try {
+      if (pid !== null) return process.kill(pid, 'SIGKILL');
+    } catch (error) {
+      if (error.code !== 'ESRCH') throw error;
+    }
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  return false;
+}
+
+/** What is wrong with how a run went on whose supervisor or child was killed; null where nothing is. */
+function wrongEnd({ code, signal }, stderr, report) {
+  if (signal !== null || (code !== 0 && code !== 70)) return `it ended with ${signal ?? code}: ${stderr}`;
+  if (code === 70 && !/^(hgm-probe: .*\n)+$/.test(stderr)) return `exit 70 says ${JSON.stringify(stderr)}`;
+  if (code === 0 && stderr !== '' && !/^(hgm-probe: .*\n)+$/.test(stderr)) return stderr;
+  if (code === 0) JSON.parse(readFileSync(report, 'utf8'));
+  return null;
+}
 
 export async function kill(times, seed) {
   const folder = mkdtempSync(join(tmpdir(), 'hgm-probe-soak-'));
+  const report = join(folder, 'report.json');
   const next = random(seed);
   const pools = poolCounters();
-  let killed = 0;
+  const killed = new Map();
   try {
-    const whole = Date.now();
-    await ended(start('warm', join(folder, 'report.json')));
-    const span = Date.now() - whole;
-    rmSync(join(folder, 'report.json'));
-    for (let time = 0; time < times; time++) {
-      const mark = `soak-${process.pid}-${time}`;
-      const child = start(mark, join(folder, 'report.json'));
-      const end = ended(child);
-      await sleep(next() * span);
-      child.kill('SIGKILL');
-      killed += (await end).signal === 'SIGKILL' ? 1 : 0;
-      const clean = await eventually(() => marked(mark).length === 0 && poolCounters() === pools);
-      if (!clean)
-        throw new Error(`kill ${time}, seed ${seed}: processes ${marked(mark)}, pools ${poolCounters()}`);
+    const spans = new Map();
+    for (const job of JOBS) {
+      const from = Date.now();
+      await start(job, report).end;
+      spans.set(job, Date.now() - from);
     }
-    return `${times} runs, ${killed} killed before their end (seed ${seed}): no process left, pools as before; ${left(folder)}`;
+    let runs = 0;
+    for (let kills = 0; kills < times; ) {
+      const job = JOBS[runs++ % JOBS.length];
+      const victims = VICTIMS[job.name];
+      const victim = victims[Math.floor(next() * victims.length)];
+      rmSync(report, { force: true });
+      const run = start(job, report);
+      await sleep(next() * spans.get(job));
+      const struck = await strike(run, victim);
+      const end = await run.end;
+      // Else it ended before.
+      if (struck) {
+        kills++;
+        killed.set(`${job.name} ${victim}`, (killed.get(`${job.name} ${victim}`) ?? 0) + 1);
+      }
+      const wrong =
+        struck && victim > 0 && job.name !== 'hgm-observe' ? wrongEnd(end, run.stderr, report) : null;
+      const clean = await eventually(() => ofSession(run.pid).length === 0 && poolCounters() === pools);
+      if (!clean || wrong !== null)
+        throw new Error(
+          `run ${runs}, kill of ${job.name}, ${victim} below, seed ${seed}: ${wrong ?? ''} processes ${ofSession(run.pid)}, pools ${poolCounters()}`,
+        );
+    }
+    return `${times} of ${runs} runs killed before their end (seed ${seed}): ${told(killed)}; no process left, pools as before; ${left(folder)}`;
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
+
+const NAMES = ['the first process', 'its child', 'the child of that'];
+const told = (killed) =>
+  [...killed]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([name, count]) => name.replace(/\d$/, (victim) => `(${NAMES[victim]}) ${count}`))
+    .join(', ');
 
 /** SIGKILL can hit between making the temporary file and its rename: nothing can take that one away. */
 function left(folder) {

@@ -27,17 +27,24 @@ export function sharedMappings() {
     .filter((line) => /^\S+ ...s /.test(line)).length;
 }
 
-/** Process ids whose environment holds the mark, zombies left out: they hold nothing and have no environment. */
-export function marked(mark) {
-  return readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .filter((pid) => {
-      try {
-        return readFileSync(`/proc/${pid}/environ`, 'latin1').includes(mark);
-      } catch {
-        return false; // gone meanwhile
-      }
-    });
+/**
+ * Processes of a session, which who starts `detached` begins and no process of the tool leaves, whoever its parent
+ * is by now; zombies hold nothing and are left out.
+ */
+export function ofSession(id) {
+  const inIt = new RegExp(`^\\d+ \\(.*\\) [^Z] \\d+ \\d+ ${id} `);
+  return readdirSync('/proc').filter((name) => /^\d+$/.test(name) && inIt.test(textOf(`/proc/${name}/stat`)));
+}
+
+/** Children of a process's first thread; none where it is gone. */
+export const childrenOf = (pid) => textOf(`/proc/${pid}/task/${pid}/children`).split(' ').filter(Boolean);
+
+function textOf(file) {
+  try {
+    return readFileSync(file, 'latin1');
+  } catch {
+    return ''; // gone meanwhile
+  }
 }
 
 /** Children of this process, zombies included. */

@@ -1,5 +1,5 @@
 /**
- * The long suites: what a run leaves behind, a thousand times in a row and killed a hundred times. Usage:
+ * The long suites: what a run leaves behind, a thousand times in a row and killed a thousand times. Usage:
  * `npm run test:soak [-- --runs N --kills N --seed N]`. Ends with a line of totals.
  */
 import { parseArgs } from 'node:util';
@@ -10,7 +10,7 @@ import { repeat } from './repeat.js';
 const { values } = parseArgs({
   options: {
     runs: { type: 'string', default: '1000' },
-    kills: { type: 'string', default: '100' },
+    kills: { type: 'string', default: '1000' },
     seed: { type: 'string', default: String(Date.now() % 100_000) },
   },
 });
