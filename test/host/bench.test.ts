@@ -93,21 +93,19 @@ describe.skipIf(!isRoot || !pools().includes(DEFAULT))(
   },
 );
 
-it('flags its rows when somebody else is on the CPU', async ({ skip }) => {
+it('flags its rows when somebody else is on the CPU', async ({ skip, onTestFinished }) => {
   const cpu = allowedCpus()[availableParallelism() - 1];
   if (cpu === undefined) return skip('/proc does not tell which CPUs this process may use');
   const thief = spawn('taskset', ['-c', String(cpu), process.execPath, '-e', 'for (;;);'], {
     stdio: 'ignore',
   });
-  try {
-    // A tenth of a second and more for each row: many time slices of the scheduler.
-    const tool = bench('--borrow', 'none', '--cpu', String(cpu), '--samples', '100000', '--duration', '6s');
-    const { timings } = JSON.parse(await text(tool.stdout)) as Report;
-    const row = timings.find(({ id, memory }) => id === 'continue.base' && memory === 'shmem');
-    expect(row?.run?.cpu).toBe(cpu);
-    expect(row?.n).toBeGreaterThan(10_000);
-    expect(row?.flags.some((flag) => flag === 'noisy' || flag === 'preempted')).toBe(true);
-  } finally {
-    thief.kill();
-  }
+  // Also where the test is given up.
+  onTestFinished(() => void thief.kill());
+  // A tenth of a second and more for each row: many time slices of the scheduler.
+  const tool = bench('--borrow', 'none', '--cpu', String(cpu), '--samples', '100000', '--duration', '6s');
+  const { timings } = JSON.parse(await text(tool.stdout)) as Report;
+  const row = timings.find(({ id, memory }) => id === 'continue.base' && memory === 'shmem');
+  expect(row?.run?.cpu).toBe(cpu);
+  expect(row?.n).toBeGreaterThan(10_000);
+  expect(row?.flags.some((flag) => flag === 'noisy' || flag === 'preempted')).toBe(true);
 });
