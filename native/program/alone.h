@@ -7,8 +7,8 @@ namespace hgm {
 
 enum class Wish { kRecord, kHelp, kVersion, kNothing };
 
-// What the words of the command line ask for. kNothing where one of them is not understood, or where one says the
-// contrary of another: `wrong` is it.
+// What the words of the command line ask for. kNothing where one of them is not understood, or where one says
+// the contrary of another: `wrong` is it.
 Wish parseWords(int count, const char* const* words, Options& options, const char*& wrong);
 
 // Returns the exit code.
