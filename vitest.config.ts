@@ -56,6 +56,7 @@ export default defineConfig({
         test: {
           name: 'layers',
           include: ['test/layers/**/*.test.ts'],
+          globalSetup: ['test/layers/global-setup.ts'],
           fileParallelism: false,
           // Each is a handful of whole runs, which a busy machine stretches.
           testTimeout: 240_000,

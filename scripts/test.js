@@ -1,16 +1,13 @@
 /** All tests: C++, then TypeScript with coverage. Both run even if the first fails. Arguments go to vitest. */
-import { existsSync, readdirSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { ensurePackages, program } from './lib/apt.js';
+import { ensureLayerPrograms } from './lib/layer-programs.js';
 import { tryNativeTests } from './lib/native-tests.js';
 import { MODULES, REPORTS } from './lib/paths.js';
 import { Failure, openly, say } from './lib/run.js';
 import { setUp } from './lib/setup.js';
 import { VITEST_REPORT } from './lib/totals.js';
-
-/** A library in the folder of this machine's architecture. */
-const installed = (name) =>
-  readdirSync('/usr/lib').some((folder) => existsSync(join('/usr/lib', folder, name)));
 
 // Old results must not stand for a run that never got there.
 rmSync(REPORTS, { recursive: true, force: true });
@@ -23,17 +20,7 @@ try {
   if (!(error instanceof Failure)) throw error;
   say(error.message);
 }
-// The tests of layers make them with these, which only root can use; anybody else's skip and say so.
-if (process.getuid?.() === 0) {
-  ensurePackages([
-    program('setfacl', 'acl'),
-    program('setpriv', 'util-linux'),
-    program('gcc', 'gcc'),
-    program('strace', 'strace'),
-    program('faketime', 'faketime'),
-    { missing: !installed('libjemalloc.so.2'), packages: ['libjemalloc2'] },
-  ]);
-}
+ensureLayerPrograms();
 
 const native = tryNativeTests();
 const typescript = openly(join(MODULES, '.bin', 'vitest'), [

@@ -15,6 +15,9 @@ constexpr uint64_t kUserModeOnly = 1;  // 5.11
 constexpr uint64_t kNoSuchFlag = 2;    // never given out: tells the kernel's flag check from a seccomp filter
 
 // Features of UFFDIO_API that experiments ask for by themselves. The registry with names is the judge's.
+constexpr long kLandlockVersion = 1;  // LANDLOCK_CREATE_RULESET_VERSION
+
+constexpr uint64_t kFeatureEventFork = 1u << 1;      // 4.11
 constexpr uint64_t kFeatureSigbus = 1u << 7;         // 4.14
 constexpr uint64_t kFeatureExactAddress = 1u << 11;  // 5.18
 constexpr uint64_t kFeatureBit13 = 1u << 13;         // RFC v1, v2: HGM; 6.4: WP_UNPOPULATED

@@ -61,6 +61,14 @@ void limits(Lab& lab) {
   }
 }
 
+// Whether this kernel runs Landlock, whose domains no file shows: to ask for its version makes nothing and
+// needs no right. A filter's answer would say nothing of the kernel.
+void landlock(Lab& lab) {
+  if (lab.kernel.call(SYS_prctl, PR_GET_SECCOMP) != 0) return;
+  lab.run(asked(lab, "landlock", "landlock_create_ruleset"), SYS_landlock_create_ruleset, 0, 0,
+          abi::kLandlockVersion);
+}
+
 void rights(Lab& lab) {
   abi::CapHeader header = {abi::kCapVersion, 0};
   abi::CapData data[abi::kCapHalves] = {};
@@ -72,6 +80,7 @@ void rights(Lab& lab) {
   lab.run(asked(lab, "no_new_privs", "prctl"), SYS_prctl, PR_GET_NO_NEW_PRIVS);
   // Inherited over fork and exec; from 6.18 on a number of flags.
   lab.run(asked(lab, "thp_disabled", "prctl"), SYS_prctl, PR_GET_THP_DISABLE);
+  landlock(lab);
   struct stat space = {};
   Entry& user = asked(lab, "user_namespace", "newfstatat");
   const bool here = lab.ownProc == AT_FDCWD;

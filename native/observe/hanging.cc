@@ -4,10 +4,14 @@
 
 namespace hgm {
 
-bool lostInUserfaultfd(const Journal& journal) {
-  if (journal.entryCount == 0) return false;
+Spared waysLostIn(const Journal& journal) {
+  Spared lost;
+  if (journal.entryCount == 0) return lost;
   const Entry& last = journal.entries[journal.entryCount - 1];
-  return !last.returned && last.call != nullptr && std::strcmp(last.call, "userfaultfd") == 0;
+  if (last.returned || last.call == nullptr) return lost;
+  lost.userMode = lost.plain = std::strcmp(last.call, "userfaultfd") == 0;
+  lost.api = std::strcmp(last.call, "ioctl(UFFDIO_API)") == 0;
+  return lost;
 }
 
 }  // namespace hgm

@@ -35,6 +35,7 @@ struct Plan {
   // Of the ways that the run was refused by, those that no experiment tries again: see observe/spared.h.
   bool spareUserMode;
   bool spareDevice;
+  bool spareApi;
   // Minor number of /dev/userfaultfd on this host, -1 where the kernel does not tell: no other device is
   // opened.
   int32_t deviceMinor;

@@ -3,6 +3,8 @@
 #include <cerrno>
 #include <cstring>
 
+#include "kernel/abi.h"
+
 namespace hgm {
 namespace {
 
@@ -19,13 +21,28 @@ bool isRefused(const Entry* entry) {
   return !entry->returned || entry->ret == -EACCES || entry->ret == -EPERM || entry->ret == -ENOSYS;
 }
 
+// EVENT_FORK is the one feature that the kernel itself asks a capability for (fs/userfaultfd.c,
+// userfaultfd_api).
+bool isRefusedApi(const Entry& entry) {
+  if (std::strcmp(entry.call, "ioctl(UFFDIO_API)") != 0) return false;
+  return isRefused(&entry) && (entry.args[0].value & abi::kFeatureEventFork) == 0;
+}
+
+bool refusesApi(const Journal& journal) {
+  for (size_t i = 0; i < journal.entryCount; ++i) {
+    if (isRefusedApi(journal.entries[i])) return true;
+  }
+  return false;
+}
+
 }  // namespace
 
-Spared waysToSpare(const Journal& ways) {
-  const Entry* const plain = find(ways, "syscall");
+Spared waysToSpare(const Journal& journal) {
+  const Entry* const plain = find(journal, "syscall");
   Spared spared;
-  spared.device = isRefused(find(ways, "device_open")) || isRefused(find(ways, "device_new"));
-  spared.userMode = isRefused(find(ways, "user_mode_only"));
+  spared.device = isRefused(find(journal, "device_open")) || isRefused(find(journal, "device_new"));
+  spared.userMode = isRefused(find(journal, "user_mode_only"));
+  spared.api = refusesApi(journal);
   // Not made after such an answer to the other: see observe/ways.cc.
   spared.plain = isRefused(plain) || (plain == nullptr && spared.userMode);
   return spared;
@@ -34,6 +51,7 @@ Spared waysToSpare(const Journal& ways) {
 void spare(Plan& plan, const Spared& spared) {
   plan.spareDevice |= spared.device;
   plan.spareUserMode |= spared.userMode;
+  plan.spareApi |= spared.api;
   plan.quiet |= spared.plain;
   plan.deviceOnly |= spared.userMode && spared.plain;
 }

@@ -1,6 +1,6 @@
-// Which ways to a descriptor a run has been refused by. A refusal may be a line in a log: a security module's
-// (SELinux has one for each anonymous inode that it refuses), or a seccomp filter's with
-// SECCOMP_FILTER_FLAG_LOG. One is an answer, so no other experiment tries that way.
+// Which ways to a descriptor that works a run has been refused by. A refusal may be a line in a log: a
+// security module's (SELinux has one for each anonymous inode and each ioctl that it refuses), or a seccomp
+// filter's with SECCOMP_FILTER_FLAG_LOG. One is an answer, so no other experiment tries that way.
 #pragma once
 
 #include "kernel/journal.h"
@@ -12,10 +12,12 @@ struct Spared {
   bool userMode = false;  // userfaultfd(UFFD_USER_MODE_ONLY)
   bool plain = false;     // userfaultfd(0)
   bool device = false;    // /dev/userfaultfd
+  bool api = false;       // UFFDIO_API, of any descriptor
 };
 
-// What the journal of the experiment `ways` shows to be refused.
-Spared waysToSpare(const Journal& ways);
+// What the journal of an experiment shows to be refused: the ways in by `ways`, UFFDIO_API by the first that
+// calls it.
+Spared waysToSpare(const Journal& journal);
 
 // Makes a plan that is still to be run keep from them.
 void spare(Plan& plan, const Spared& spared);

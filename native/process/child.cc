@@ -78,7 +78,7 @@ void dieWith(pid_t parent) {
     const Experiment experiment = findExperiment(slot.plan.experiment);
     Lab lab{realKernel(), slot.journal, slot.plan, bench.scratch, Arena::kScratchBytes, &stop, ownProc};
     if (experiment != nullptr) experiment(lab);
-    if (experiment == ways) spareLater(bench, waysToSpare(slot.journal));
+    spareLater(bench, waysToSpare(slot.journal));
     if (!sharesChild(slot.plan)) break;  // how the process ends is part of how the experiment does
     const bool goesOn = lab.giveBack() && !stop.load();
     at = goesOn ? nextShared(bench, at + 1) : bench.count;

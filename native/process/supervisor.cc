@@ -15,13 +15,6 @@
 #include "process/watch.h"
 
 namespace hgm {
-namespace {
-
-// Of a call that its maker did not come back from.
-constexpr Spared kEveryCall = {true, true, false};
-
-}  // namespace
-
 Outcome Supervisor::run() {
   for (size_t i = 0; i < bench_.count && !bench_.control->stop.load(); ++i) {
     Slot& slot = bench_.slots[i];
@@ -87,7 +80,7 @@ Outcome Supervisor::seeOut(size_t from, pid_t child, int alive) {
   if (at < bench_.count && !bench_.slots[at].finished.load()) {
     if (over == Wait::kEnded) endAs(bench_.slots[at], status);
     if (over == Wait::kLate) endLate(bench_.slots[at]);
-    if (lostInUserfaultfd(bench_.slots[at].journal)) spareLater(bench_, kEveryCall);
+    spareLater(bench_, waysLostIn(bench_.slots[at].journal));
   }
   return tell();
 }

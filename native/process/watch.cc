@@ -3,6 +3,7 @@
 #include <poll.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 
 #include "process/progress.h"
@@ -11,6 +12,7 @@ namespace hgm {
 namespace {
 
 constexpr int64_t kNsPerMs = 1'000'000;
+constexpr int64_t kLookNs = 250 * kNsPerMs;
 
 // A byte; false for the end of the other side.
 bool isStopOrder(int orders) {
@@ -44,13 +46,15 @@ Wait watch(const Bench& bench, size_t from, int alive, int orders, size_t& late)
   for (;;) {
     const size_t at = current(bench, from);
     const bool done = at == bench.count;
-    const Slot& slot = bench.slots[done ? from : at];
-    const int64_t patience = int64_t{done ? kGraceMs : slot.plan.deadlineMs} * kNsPerMs;
-    const Wait over =
-        waitUntil((done ? nowNs() : slot.begunNs.load()) + patience, alive, orders, bench.control);
     late = done ? from : at;
-    // Of a child that several share: the time of one that has given way to the next meanwhile.
-    if (over != Wait::kLate || done || current(bench, from) == at) return over;
+    const Slot& slot = bench.slots[late];
+    const int64_t begunNs = done ? nowNs() : slot.begunNs.load();
+    const int64_t endNs = begunNs + int64_t{done ? kGraceMs : slot.plan.deadlineMs} * kNsPerMs;
+    // A child that several share does not say when it goes on, and the next may have less time than this one.
+    const int64_t lookNs = done ? endNs : std::min(endNs, nowNs() + kLookNs);
+    const Wait over = waitUntil(lookNs, alive, orders, bench.control);
+    if (over != Wait::kLate || done) return over;
+    if (current(bench, from) == at && nowNs() >= endNs) return over;
   }
 }
 

@@ -11,6 +11,12 @@ export const ACTIONS = {
       'the initial one.',
   ),
   seccomp: configure('Allow the system call userfaultfd in the seccomp profile of this process.'),
+  seccompApi: configure(
+    'Allow ioctl(UFFDIO_API) in the seccomp profile of this process; without it no descriptor is of use.',
+  ),
+  apiUnexplained: configure(
+    'The kernel asks for no right here: a seccomp filter or a security module refuses ioctl(UFFDIO_API).',
+  ),
   seccompThenSysctl: configure(
     'Two gates, one behind the other: allow the system call userfaultfd in the seccomp profile of this process, and ' +
       'set vm.unprivileged_userfaultfd to 1 or grant CAP_SYS_PTRACE in the initial user namespace.',

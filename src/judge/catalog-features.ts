@@ -28,12 +28,15 @@ const TEXTS: readonly string[] = [
   'RWP that the kernel lifts by itself. Not without RWP.',
 ];
 
-const PROBED = 'Offered with nothing asked for; then asked for alone, on a fresh descriptor.';
+const PROBED =
+  'Offered with nothing asked for; then asked for alone, on a fresh descriptor. Where UFFDIO_API itself is refused, ' +
+  'which may stand in an audit log, it is called twice at most in a run.';
 
 const STATES: CapabilityInfo['states'] = {
   advertised: 'Offered, and the kernel enables it; what it does is shown by the rows of the calls.',
   absent: 'Not offered, and refused when asked for.',
   unknown: 'What is offered and what is accepted disagree.',
+  not_permitted: 'A filter or a security module refuses UFFDIO_API itself; the evidence has both layers.',
 };
 
 const named = FEATURES.map(({ bit, name, since }, index): CapabilityInfo => {

@@ -3,6 +3,10 @@ import type { CapabilityInfo } from './catalog-info.js';
 const LADDER =
   'Give access to /dev/userfaultfd (6.1 on), else set vm.unprivileged_userfaultfd to 1, else grant CAP_SYS_PTRACE.';
 
+/** A refusal of these three may be a line in a log: see native/observe/spared.h. */
+const AT_MOST =
+  'What a security module or a filter refuses may stand in an audit log: at most two such calls a run.';
+
 export const OPEN_CATALOG: readonly CapabilityInfo[] = [
   {
     id: 'open.syscall',
@@ -15,7 +19,7 @@ export const OPEN_CATALOG: readonly CapabilityInfo[] = [
       'vm.unprivileged_userfaultfd=1. The descriptor serves faults of the kernel as well.',
     probed:
       'Called, with userfaultfd(1|2) as control: EINVAL there is the kernel speaking, EPERM a seccomp filter. Not ' +
-      'called where kernels 5.11 to 6.0 would log the refusal.',
+      `called where kernels 5.11 to 6.0 would log the refusal. ${AT_MOST}`,
     states: {
       absent: 'ENOSYS with no seccomp filter: built without CONFIG_USERFAULTFD.',
       not_permitted:
@@ -33,7 +37,7 @@ export const OPEN_CATALOG: readonly CapabilityInfo[] = [
     memories: 'none',
     since: '5.11',
     what: 'Open to every user. The descriptor cannot serve faults of the kernel: KVM, vhost, read(2) into the memory.',
-    probed: 'Called. A refusal is compared with userfaultfd(0) and with userfaultfd(1|2).',
+    probed: `Called. A refusal is compared with userfaultfd(0) and with userfaultfd(1|2). ${AT_MOST}`,
     states: {
       limited: 'It opens; the limit is the missing service for faults of the kernel.',
       absent: 'The kernel does not know the flag, though userfaultfd(0) works.',
@@ -51,7 +55,7 @@ export const OPEN_CATALOG: readonly CapabilityInfo[] = [
       'sysctl nor capabilities matter. 0600 of root by default.',
     probed:
       'Opened, then asked for a descriptor. A missing node is compared with /proc/misc or /sys/class/misc, a refusal with ' +
-      'mode, ACL, mount and file system.',
+      'mode, ACL, mount and file system, and no other experiment tries the device then.',
     states: {
       absent: 'No node, and /proc/misc does not list userfaultfd.',
       not_permitted:

@@ -1,4 +1,5 @@
 import type { Call, Experiment } from '../observe/observations.js';
+import { refusedApi } from './api-refused.js';
 import { type Context, offers } from './context.js';
 import { line } from './evidence.js';
 import { type Finding, finding, notPermitted, withEvidence } from './finding.js';
@@ -27,7 +28,7 @@ function judgeFeature(context: Context, bit: number): Finding {
   if (!api) return finding('unknown', 'not_run');
   const { call: offer } = context.offer;
   if (!offer) return missingStep(context, api);
-  if (!succeeded(offer)) return failure(offer, api);
+  if (!succeeded(offer)) return refusedApi(context, api, offer);
   const offered = offers(context, bit);
   if (offered === null) return finding('unknown', 'not_observed', [line(offer)]);
 

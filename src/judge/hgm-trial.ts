@@ -7,6 +7,7 @@ import { ending, failure, isHugetlbfs, kindOf, word } from './outcome.js';
 import { judgeRegister } from './register.js';
 import { FEATURE } from './registry.js';
 import { missingStep } from './setup.js';
+import { setupFailure, wasSpared } from './setup-failure.js';
 import type { HugeColumn } from './sizes.js';
 
 /**
@@ -41,6 +42,7 @@ export function judgeTrial(context: Context, column: HugeColumn, dialect: Dialec
 
   const api = step(of, 'api');
   if (!api) return unclear(missingStep(context, of, false));
+  if (wasSpared(api)) return unclear(setupFailure(context.observations, of, api));
   if (!succeeded(api)) {
     return kindOf(api) === 'refused'
       ? told(refusedApi(context, column, dialect), api, context.offer.call)

@@ -30,6 +30,8 @@ export interface LayerFact {
 }
 
 export type Way = 'device' | 'user_mode_only' | 'syscall';
+/** A descriptor is had, and no way in decides any more: `api` is the call that every descriptor begins with. */
+export type Asked = Way | 'api';
 
 /** Security modules that decide over opening files or making descriptors; the others of the list do not. */
 const DECIDING = new Set(['selinux', 'apparmor', 'smack', 'tomoyo', 'bpf', 'landlock']);
@@ -51,9 +53,9 @@ export function builtIn(of: Observations): boolean | null {
 }
 
 /** What every layer on one way says, the one that the finding names as its gate marked. */
-export function layerFacts(of: Observations, way: Way, found: Finding): LayerFact[] {
+export function layerFacts(of: Observations, way: Asked, found: Finding): LayerFact[] {
   const refusing = refusingLayers(found);
-  const facts = way === 'device' ? deviceLayers(of) : callLayers(of, way);
+  const facts = way === 'api' ? [] : way === 'device' ? deviceLayers(of) : callLayers(of, way);
   return [...facts, seccomp(of), lsm(of)].map((fact) =>
     refusing.includes(fact.layer) ? { ...fact, verdict: 'refuses' } : fact,
   );

@@ -7,6 +7,7 @@ import type { Gate, NotTakenOver } from '../report/contract.js';
 import { escaped } from './escape.js';
 import type { Finding } from './finding.js';
 import type { Way } from './layers.js';
+import { experiment, step } from './lookup.js';
 import { pagesNotTakenOver } from './pages-not-taken-over.js';
 
 type Doubt = `${'seccomp' | 'lsm' | 'landlock' | 'device_cgroup' | 'rlimits'}_not_taken_over`;
@@ -100,7 +101,17 @@ const devicesInDoubt = ({ sameCgroup, deviceCgroup }: LikeProcess): boolean =>
  * A Landlock domain shows in no file, and it can refuse the device, never the calls: it knows files only
  * (security/landlock/fs.c). So wherever it runs, or nobody can tell, a process may have one.
  */
-const landlockInDoubt = ({ layers }: Observations): boolean => layers?.lsms?.includes('landlock') ?? true;
+const landlockInDoubt = (of: Observations): boolean =>
+  of.layers?.lsms?.includes('landlock') ?? !landlockRuledOut(of);
+
+/**
+ * Not built in, or not started: the call for its version then answers ENOSYS or EOPNOTSUPP (security/landlock/syscalls.c).
+ * It is made where no filter stands that could answer so.
+ */
+function landlockRuledOut(of: Observations): boolean {
+  const errno = step(experiment(of, 'caller'), 'landlock')?.errno;
+  return of.witnesses.kconfig.landlock === 'n' || errno === 'ENOSYS' || errno === 'EOPNOTSUPP';
+}
 
 type Tighter = readonly [limit: keyof Rlimits, soft: number];
 

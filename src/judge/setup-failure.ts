@@ -7,7 +7,7 @@ import type { Action } from '../report/contract.js';
 import { maybeFiltered } from './caller.js';
 import { fact, line } from './evidence.js';
 import { type Finding, finding, withEvidence } from './finding.js';
-import { experiment, number, step } from './lookup.js';
+import { experiment, number, step, succeeded } from './lookup.js';
 import { ending, kindOf, word } from './outcome.js';
 
 /** Limits that the experiment `caller` asked for; one that is not there is unlimited, or was not asked. */
@@ -18,7 +18,14 @@ interface Cause {
   hint: string;
 }
 
+/** UFFDIO_API that was refused before in this run, so that it was not called again: the answer then is that of now. */
+export const wasSpared = ({ call, step: name }: Call): boolean => call === 'none' && name.startsWith('api');
+
 export function setupFailure(of: Observations, failed: Experiment, call: Call): Finding {
+  const api = wasSpared(call) ? experiment(of, 'api') : undefined;
+  const offer = step(api, 'offer');
+  if (api && offer && !succeeded(offer))
+    return setupFailure(of, api, { ...offer, role: call.role, step: call.step });
   if (kindOf(call) === 'lost') return finding('unknown', ending(failed), [line(call)]);
   return caused(of, call, finding('unknown', `${call.step}_${word(call)}`, [line(call)]));
 }

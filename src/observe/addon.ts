@@ -22,6 +22,9 @@ export interface NativePlan {
   fillable: boolean;
   quiet: boolean;
   deviceOnly: boolean;
+  spareUserMode: boolean;
+  spareDevice: boolean;
+  spareApi: boolean;
   thpBytes: number;
   granules: number[];
   /** Of one series, at the most. */

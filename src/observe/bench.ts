@@ -8,6 +8,7 @@ import type { Bench, Experiment, Observations } from './observations.js';
 import { type BenchPlan, planBench } from './plan-timings.js';
 import { runProgram, stopPrograms } from './program.js';
 import { callWouldLog, isSilent } from './quiet.js';
+import { sparedBy } from './spared.js';
 
 export interface BenchProgress {
   /** What is being measured. */
@@ -59,7 +60,7 @@ function situationOf({ poolsBefore, borrows, settings, ranAs, experiments }: Obs
     borrows,
     quiet: callWouldLog(settings, ranAs),
     quietFaults: !isSilent(settings),
-    deviceOnly: experiments.some(({ signal }) => signal === 'SIGSYS'),
+    spared: sparedBy(experiments),
     thpBytes: readThpBytes(),
     latency: true,
   };

@@ -20,10 +20,10 @@ const ADVICE = ['dontneed', 'remove', 'populate', 'collapse'];
 const NOT_ANONYMOUS = new Set(['continue', 'remove']);
 
 /**
- * Before anything else asks for a descriptor: a seccomp supervisor that does not answer (SECCOMP_RET_USER_NOTIF) is
- * met here, once as the caller and once in the place of another.
+ * Before anything else asks for a descriptor, or calls UFFDIO_API on it: a seccomp supervisor that does not answer
+ * (SECCOMP_RET_USER_NOTIF) is met here, once as the caller and once in the place of another.
  */
-const WAYS_DEADLINE_MS = 2_500;
+const FIRST_DEADLINE_MS = 2_500;
 
 export function planRun(situation: Situation): Planned[] {
   const { pools, latency } = situation;
@@ -33,8 +33,10 @@ export function planRun(situation: Situation): Planned[] {
     plans.push(planned(id, { ...NOWHERE, ...where }, situation));
 
   add('caller');
-  plans.push(planned('ways', NOWHERE, situation, { deadlineMs: WAYS_DEADLINE_MS }));
-  for (const id of ['kernel_faults.device', 'kernel_faults.syscall', 'api']) add(id);
+  // Their refusals, each of which may be a line in a log, are for all that follow.
+  for (const id of ['ways', 'api'])
+    plans.push(planned(id, NOWHERE, situation, { deadlineMs: FIRST_DEADLINE_MS }));
+  for (const id of ['kernel_faults.device', 'kernel_faults.syscall']) add(id);
   if (!situation.quietFaults) add('kernel_faults.user_mode_only');
   for (const memory of ['anonymous', 'shmem']) {
     for (const id of ['register', ...OPERATIONS, ...ADVICE, 'split']) {

@@ -12,9 +12,19 @@ export interface Situation {
   quietFaults: boolean;
   /** A seccomp filter was seen to kill who calls userfaultfd(2). */
   deviceOnly?: boolean;
+  /** What the run was refused by already. */
+  spared?: Spared;
   /** Size of a transparent huge page, 0 where unknown. */
   thpBytes: number;
   latency: boolean;
+}
+
+/** Ways to a descriptor that works, each refused once in a run: see native/observe/spared.h. */
+export interface Spared {
+  userMode: boolean;
+  plain: boolean;
+  device: boolean;
+  api: boolean;
 }
 
 export interface Planned {
@@ -51,6 +61,7 @@ export const isTaken = ({ borrows }: Situation, pageBytes: number | null): boole
 
 export function planned(id: string, place: Place, situation: Situation, measuring: Measuring = {}): Planned {
   const { memory, pageBytes, dialect } = place;
+  const { spared } = situation;
   const pool = situation.pools.find((each) => each.pageBytes === pageBytes);
   const borrow = situation.borrows.find((each) => each.pageBytes === pageBytes);
   const taken = isTaken(situation, pageBytes);
@@ -62,8 +73,11 @@ export function planned(id: string, place: Place, situation: Situation, measurin
     borrow: taken,
     keepFree: borrow?.asked === true ? -1 : STAY_FREE,
     fillable: taken || (pool !== undefined && isFillable(pool)),
-    quiet: situation.quiet,
-    deviceOnly: situation.deviceOnly ?? false,
+    quiet: situation.quiet || spared?.plain === true,
+    deviceOnly: situation.deviceOnly === true || (spared?.userMode === true && spared.plain),
+    spareUserMode: spared?.userMode ?? false,
+    spareDevice: spared?.device ?? false,
+    spareApi: spared?.api ?? false,
     thpBytes: situation.thpBytes,
     granules:
       pageBytes === null

@@ -147,7 +147,13 @@ const Bench = v.nullable(
 );
 
 const Witnesses = v.object({
-  kconfig: v.object({ path: v.nullable(text), hgm: yesOrNo, userfaultfd: yesOrNo, hugetlb: yesOrNo }),
+  kconfig: v.object({
+    path: v.nullable(text),
+    hgm: yesOrNo,
+    userfaultfd: yesOrNo,
+    hugetlb: yesOrNo,
+    landlock: v.optional(yesOrNo, null),
+  }),
   symbols: v.array(
     v.object({
       source: v.picklist(['btf', 'kallsyms']),

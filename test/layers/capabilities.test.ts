@@ -1,6 +1,7 @@
 /** Every capability dropped by itself: one of them decides, and only over the plain call. */
 import { spawnSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
+import { seen } from './commands.js';
 import { report, type Setting, said, whyNot, withSysctl } from './machine.js';
 
 const why = whyNot();
@@ -18,8 +19,9 @@ const drop = (name: string, program = ['true']): string[] => [
 const without = (name: string): Setting => ['setpriv', ...drop(name, [])];
 
 describe.skipIf(why !== null)(`capabilities${why === null ? '' : ` (${why})`}`, () => {
-  it.each(why === null ? held() : [])('without %s', (name) => {
+  it.for(why === null ? held() : [])('without %s', (name, { task }) => {
     const found = withSysctl(0, () => report(without(name)));
+    task.meta.situation = seen(`without CAP_${name.toUpperCase()}`, found);
     const decides = name === 'sys_ptrace';
     expect([said(found, 'open.device'), said(found, 'open.syscall')]).toEqual([
       'supported works',

@@ -3,7 +3,10 @@ import { chmodSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Report } from '../../src/report/contract.js';
-import { ownDev, type Setting, TOOL } from './machine.js';
+import { ownDev, row, type Setting, TOOL } from './machine.js';
+import type { Seen } from './situation.js';
+
+export const WAYS = ['open.device', 'open.user_mode_only', 'open.syscall'] as const;
 
 /** One thing to do about a row: a command, or a list of them. */
 export interface Remedy {
@@ -25,6 +28,30 @@ export const heads = (of: Report, row: string): string =>
     .filter(({ id }) => id === row)
     .map(({ commands }) => commands.map((command) => command.split(' ')[0]).join(' + '))
     .join(' | ');
+
+/** A remedy that was run, and what the row says then: `supported works`. */
+export interface Done extends Remedy {
+  opened: string;
+}
+
+export const isOpen = ({ opened }: Done): boolean => /^(supported|limited|advertised) /.test(opened);
+
+/** The situation for the table: the ways in, each other row that something was done about, and those that are named. */
+export function seen(
+  name: string,
+  of: Report,
+  done: readonly Done[] = [],
+  named: readonly string[] = [],
+): Seen {
+  const ids = new Set<string>([...WAYS, ...named, ...done.map(({ id }) => id)]);
+  const rows = [...ids].map((id) => {
+    const { state, gate = null } = row(of, id);
+    const own = done.filter((each) => each.id === id);
+    const opened = own.filter(isOpen).length;
+    return { id, state, gate, commands: own.length === 0 ? '' : heads(of, id), run: own.length, opened };
+  });
+  return { name, rows };
+}
 
 /** A private copy of what commands change outside of what a setting made: /dev, and /etc. */
 export const aside = (): Setting =>

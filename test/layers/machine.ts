@@ -1,6 +1,6 @@
 /** Real layers on this machine: how a setting is made around the tool, and what its report says. */
 import { execFileSync, type SpawnSyncReturns, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Capability, Report } from '../../src/report/contract.js';
@@ -52,10 +52,15 @@ export const ownDev = (script: string): Setting =>
     minor=$(sed -n 's/ *\\([0-9]*\\) userfaultfd$/\\1/p' /proc/misc)
     ${script}`);
 
-export function filtered(answer: 'eperm' | 'enosys' | 'kill' | 'trap'): Setting {
+export type Answer = 'eperm' | 'eacces' | 'enosys' | 'kill' | 'trap' | 'hang';
+
+/** Under a filter that gives one call that answer: userfaultfd(2), or ioctl(UFFDIO_API). */
+export function filtered(answer: Answer, call: 'userfaultfd' | 'api' = 'userfaultfd'): Setting {
   mkdirSync(join(HERE, 'build'), { recursive: true });
-  if (!existsSync(FILTER)) execFileSync('gcc', ['-O1', '-Wall', '-o', FILTER, join(HERE, 'filter.c')]);
-  return [FILTER, answer];
+  const source = join(HERE, 'filter.c');
+  const fresh = existsSync(FILTER) && statSync(FILTER).mtimeMs > statSync(source).mtimeMs;
+  if (!fresh) execFileSync('gcc', ['-O1', '-Wall', '-o', FILTER, source]);
+  return [FILTER, `${answer}:${call}`];
 }
 
 export const run = (setting: Setting, flags: readonly string[] = []): SpawnSyncReturns<string> =>

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Report } from '../../src/report/contract.js';
-import { afterDoing, aside, heads, type Remedy, remedies } from './commands.js';
+import { afterDoing, aside, heads, isOpen, type Remedy, remedies, seen } from './commands.js';
 import {
   asUser,
   filtered,
@@ -74,8 +74,6 @@ const PLACES: readonly (readonly [name: string, setting: () => Setting, device: 
   ['a /dev that was mounted in a user namespace', () => ownDevInside, '', 'sysctl'],
   ['a seccomp filter', () => [...asUser(USER), ...filtered('eperm')], 'setfacl', ''],
 ];
-
-const OPEN = /^(supported|limited|advertised) /;
 
 const started: ChildProcess[] = [];
 const folders: string[] = [];
@@ -167,13 +165,8 @@ describe.skipIf(why !== null)(`commands for a process${why === null ? '' : ` (${
       expect(remedy.id).toBe(id);
       done.push({ id, commands: remedy.commands, opened: opened(place, remedy) });
     }
-    const ways = ['open.device', 'open.user_mode_only', 'open.syscall'] as const;
-    task.meta.situation = {
-      name: `--like-pid: ${name}`,
-      ways: ways.map((way) => [way, said(found, way)]),
-      done,
-    };
-    expect(done.filter(({ opened: by }) => !OPEN.test(by))).toEqual([]);
+    task.meta.situation = seen(`--like-pid: ${name}`, found, done);
+    expect(done.filter((each) => !isOpen(each))).toEqual([]);
   });
 });
 

@@ -18,7 +18,7 @@ TEST(RequestTest, PlansComeAsTheyAreWritten) {
   const auto to = none();
   const char* const text =
       "plan experiment=copy memory=3 pageBytes=2097152 dialect=2 borrow=1 keepFree=-1 quiet=1 cpu=-1 "
-      "samples=7 "
+      "samples=7 spareDevice=1 spareApi=1 "
       "deadlineMs=5000 granule=65536 granule=1048576\n"
       "plan experiment=ways\n";
   ASSERT_EQ(hgm::parseRequest(text, *to), nullptr);
@@ -29,6 +29,7 @@ TEST(RequestTest, PlansComeAsTheyAreWritten) {
   EXPECT_EQ(plan.pageBytes, 2097152U);
   EXPECT_EQ(plan.dialect, hgm::Dialect::kRfcV2);
   EXPECT_TRUE(plan.borrow && plan.quiet && !plan.deviceOnly);
+  EXPECT_TRUE(plan.spareDevice && plan.spareApi && !plan.spareUserMode);
   EXPECT_EQ(plan.keepFree, -1);
   EXPECT_EQ(plan.cpu, -1);
   EXPECT_EQ(plan.samples, 7U);

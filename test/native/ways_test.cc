@@ -176,6 +176,28 @@ TEST(SparedTest, ACallThatWasADeathIsNotMadeAgain) {
   EXPECT_TRUE(spared.userMode && spared.plain && spared.device);
 }
 
+TEST(SparedTest, TheFirstRefusedUffdioApiIsForAll) {
+  for (const long error : {-EPERM, -EACCES, -ENOSYS}) {
+    const Bench first = refusedBy(Refusing({{"offer", error}}), stock(618), "api");
+    EXPECT_EQ(first.steps(), "open_user_mode offer");
+    const hgm::Spared spared = hgm::waysToSpare(first.journal());
+    EXPECT_TRUE(spared.api) << error;
+    EXPECT_FALSE(spared.userMode || spared.plain || spared.device);
+
+    Model kernel(stock(618));
+    kernel.instead = Refusing({{"api", error}});
+    Bench next(plan("wake", hgm::Memory::kShmem));
+    hgm::spare(next.plan, spared);
+    next.run(kernel);
+    EXPECT_EQ(next.answer("api"), -ECANCELED);
+    EXPECT_STREQ(next.find("api")->call, "none");
+  }
+}
+
+TEST(SparedTest, TheKernelsOwnRefusalOfAFeatureIsNone) {
+  EXPECT_FALSE(hgm::waysToSpare(observe("api", user(618)).journal()).api);
+}
+
 TEST(SparedTest, NoExperimentTriesAWayThatWasRefused) {
   const struct {
     hgm::Spared spared;

@@ -23,9 +23,10 @@ export function readKconfig(root: Root = '/', release = runningRelease(root)): K
       hgm: option(text, 'HUGETLB_HIGH_GRANULARITY_MAPPING'),
       userfaultfd: option(text, 'USERFAULTFD'),
       hugetlb: option(text, 'HUGETLBFS'),
+      landlock: option(text, 'SECURITY_LANDLOCK'),
     };
   }
-  return { path: null, hgm: null, userfaultfd: null, hugetlb: null };
+  return { path: null, hgm: null, userfaultfd: null, hugetlb: null, landlock: null };
 }
 
 /** All are bool: `=y`, a "not set" line, or nothing. Whole lines only. */

@@ -25,6 +25,7 @@ export interface KconfigWitness {
   hgm: 'y' | 'n' | null;
   userfaultfd: 'y' | 'n' | null;
   hugetlb: 'y' | 'n' | null;
+  landlock: 'y' | 'n' | null;
 }
 
 export interface Witnesses {

@@ -6,6 +6,7 @@ import { ioctlName } from '../../../src/judge/registry.js';
 import { isRfc, judgeUserfaultfd } from '../../../src/judge/userfaultfd.js';
 import type { Call, Observations } from '../../../src/observe/observations.js';
 import { answering, having, lost, no, ok, pick, run, without } from './build.js';
+import { seeing } from './seen.js';
 import { STOCK } from './stock.js';
 
 const API = pick(STOCK, 'api');
@@ -45,6 +46,47 @@ describe('a feature', () => {
     ['move', having(STOCK, { ...API, calls: API.calls.slice(0, 4), end: 'deadline' }), 'unknown', 'deadline'],
   ] as const)('%s', (name, observations, state, reason) => {
     expect(feature(name, observations)).toMatchObject({ state, reason });
+  });
+
+  describe('of a descriptor that UFFDIO_API is refused of', () => {
+    const lsms = (list: string[] | null) => ({ lsms: list });
+    const refused = (offer: Call, seccompMode: number, list: string[] | null, more = {}): Observations => {
+      const of = having(seeing(STOCK, [], lsms(list)), run('api', [offer], more));
+      return { ...of, ranAs: { ...of.ranAs, seccompMode } };
+    };
+    const layers = (of: Observations) =>
+      feature('sigbus', of)
+        ?.evidence.filter((text) => text.startsWith('layer '))
+        .map((text) => text.split(' ').slice(1, 3).join(' '));
+
+    it.each([
+      ['EPERM', 2, ['yama'], 'seccomp', 'seccomp', ['seccomp refuses', 'lsm ruled_out']],
+      ['EACCES', 0, ['selinux'], 'lsm', 'lsm', ['seccomp ruled_out', 'lsm refuses']],
+      ['EPERM', 2, null, 'unknown', 'unexplained', ['seccomp not_told', 'lsm not_told']],
+      ['EPERM', 0, ['yama'], 'unknown', 'unexplained', ['seccomp ruled_out', 'lsm ruled_out']],
+    ])('%s under seccomp mode %d and modules %j: gate %s', (errno, mode, list, gate, reason, told) => {
+      const of = refused(no('offer', errno), mode, list);
+      expect(feature('sigbus', of)).toMatchObject({ state: 'not_permitted', gate, reason });
+      expect(layers(of)).toEqual(told);
+    });
+
+    it('names the filter that kills, and blames nobody for a call that hangs or is not known', () => {
+      const killed = refused(lost('offer'), 2, null, { end: 'signal', signal: 'SIGSYS' });
+      expect(feature('sigbus', killed)).toMatchObject({
+        state: 'not_permitted',
+        reason: 'killed',
+        gate: 'seccomp',
+      });
+      expect(layers(killed)?.[0]).toBe('seccomp refuses');
+      const hangs = refused(lost('offer'), 2, null, { end: 'deadline' });
+      expect(feature('sigbus', hangs)).toMatchObject({ state: 'unknown', reason: 'deadline' });
+      const crashed = refused(lost('offer'), 2, null, { end: 'signal', signal: 'SIGSEGV' });
+      expect(feature('sigbus', crashed)).toMatchObject({ state: 'unknown', reason: 'sigsegv' });
+      const unknown = refused(no('offer', 'ENOSYS'), 2, null);
+      expect(feature('sigbus', unknown)).toMatchObject({ state: 'unknown', reason: 'unexpected_enosys' });
+      for (const of of [hangs, crashed, unknown]) expect(layers(of)?.[0]).toBe('seccomp not_told');
+      expect(layers(refused(no('offer', 'EINVAL'), 2, null))).toEqual([]);
+    });
   });
 
   it('says what it brings, but not the bit that the kernel sets for itself', () => {

@@ -100,6 +100,9 @@ describe.each(DIALECTS)('a hole, %s', (dialect) => {
       'not_permitted',
       'eperm',
     ]);
+    // Refused before, so not asked again: the answer of that time is in the experiment `api`.
+    const spared = { ...no('api', 'ECANCELED', {}, 'setup'), call: 'none' };
+    expect(trial(changed(dialect, spared))).toEqual(['unclear', 'unknown', 'api_ecanceled']);
     const refused = { ...hole(M2, dialect), calls: REFUSED_OPENS };
     expect(trial(refused)).toEqual(['unclear', 'unknown', 'no_descriptor']);
     expect(trial(removed(hole(M2, dialect), 'fstatfs'))).toEqual(['unclear', 'unknown', 'not_hugetlb']);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { judge } from '../../../src/judge/index.js';
-import type { LikeProcess, Observations, RanAs, Rlimits } from '../../../src/observe/observations.js';
+import type { Call, LikeProcess, Observations, RanAs, Rlimits } from '../../../src/observe/observations.js';
 import { having, no, ok, run } from './build.js';
 import { LAYERS, PROCESS } from './seen.js';
 import { STOCK } from './stock.js';
@@ -102,6 +102,22 @@ describe('what can not be taken over of a process', () => {
     expect(said({ ...like({}), takenOn: { how: 'as', process: null }, layers: null }, 'open.device')).toBe(
       'supported works',
     );
+  });
+
+  it('no Landlock domain, where the list can not be read and the kernel runs no Landlock', () => {
+    const unread = { ...like({}), layers: { ...LAYERS, lsms: null } };
+    const { kconfig } = unread.witnesses;
+    const config = {
+      ...unread,
+      witnesses: { ...unread.witnesses, kconfig: { ...kconfig, landlock: 'n' } },
+    } as const;
+    const asked = (call: Call) => having(unread, run('caller', [call]));
+    // Not built, and not started. It is asked where no filter stands in its place.
+    for (const of of [config, ...['ENOSYS', 'EOPNOTSUPP'].map((errno) => asked(no('landlock', errno)))]) {
+      expect(said(of, 'open.device')).toBe('supported works');
+      expect(left(of)).toEqual([]);
+    }
+    expect(said(asked(ok('landlock', {}, 'look', 7)), 'open.device')).toBe('unknown landlock_not_taken_over');
   });
 
   const NONE: Rlimits = { nofile: null, fsize: null, as: null, data: null, nproc: null };

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { setupFailure } from '../../../src/judge/setup-failure.js';
 import type { Call, RanAs } from '../../../src/observe/observations.js';
-import { having, look, lost, no, run } from './build.js';
+import { having, look, lost, no, run, without } from './build.js';
 import { STOCK } from './stock.js';
 
 const LIMITS = { nofile: 24, fsize: 0, as: 1 << 30, nproc: 7 };
@@ -45,6 +45,23 @@ describe('a preparation that failed', () => {
     expect(failing(refused, {}, { seccompMode: 2 }).action?.hint).toMatch(/seccomp .* memfd_create/);
     expect(failing(setup('memfd', 'memfd_create', 'EACCES')).action?.hint).toMatch(/vm\.memfd_noexec/);
     expect(failing(setup('open', 'openat', 'EACCES')).action).toBeUndefined();
+  });
+
+  it('that was spared, being refused before, has the answer of that time', () => {
+    const spared: Call = { ...no('api', 'ECANCELED', {}, 'setup'), call: 'none' };
+    const answered = (offer: Call, more = {}) =>
+      setupFailure(having(STOCK, run('api', [offer], more)), run('copy', [spared]), spared);
+    expect(answered(no('offer', 'EPERM'))).toMatchObject({
+      state: 'unknown',
+      reason: 'api_eperm',
+      evidence: ['setup api -1 EPERM'],
+    });
+    expect(answered(lost('offer'), { end: 'signal', signal: 'SIGSYS' }).reason).toBe('sigsys');
+    // Nobody says by what.
+    expect(setupFailure(without(STOCK, 'api'), run('copy', [spared]), spared).reason).toBe('api_ecanceled');
+    expect(setupFailure(having(STOCK, run('api', [])), run('copy', [spared]), spared).reason).toBe(
+      'api_ecanceled',
+    );
   });
 
   it('that never came back is how the experiment ended', () => {

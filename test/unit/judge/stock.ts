@@ -277,7 +277,13 @@ export const STOCK: Observations = {
   latency: true,
   bench: null,
   witnesses: {
-    kconfig: { path: '/boot/config-6.18.0-amd64', hgm: null, userfaultfd: 'y', hugetlb: 'y' },
+    kconfig: {
+      path: '/boot/config-6.18.0-amd64',
+      hgm: null,
+      userfaultfd: 'y',
+      hugetlb: 'y',
+      landlock: null,
+    },
     symbols: [
       { source: 'btf', path: '/sys/kernel/btf/vmlinux', readable: true, compiledIn: [], patched: [] },
       { source: 'kallsyms', path: '/proc/kallsyms', readable: true, compiledIn: [], patched: [] },

@@ -29,7 +29,7 @@ function said(id: string, observations: Observations, hgm = ABSENT) {
 
 describe('a witness', () => {
   const config = (hgm: 'y' | 'n' | null, path: string | null = '/boot/config') =>
-    seeing({ kconfig: { path, hgm, userfaultfd: 'y', hugetlb: 'y' } });
+    seeing({ kconfig: { path, hgm, userfaultfd: 'y', hugetlb: 'y', landlock: null } });
 
   it('agrees or not with what is found, and with nothing where nothing is', () => {
     expect(said('kconfig', config('y'))).toEqual(['on', false]);

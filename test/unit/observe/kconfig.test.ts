@@ -4,10 +4,11 @@ import { readKconfig } from '../../../src/observe/files/kconfig.js';
 import { tree } from './tree.js';
 
 const RELEASE = '6.18.1-test+';
-const ON = 'CONFIG_HUGETLBFS=y\nCONFIG_HUGETLB_HIGH_GRANULARITY_MAPPING=y\nCONFIG_USERFAULTFD=y\n';
+const ON =
+  'CONFIG_HUGETLBFS=y\nCONFIG_HUGETLB_HIGH_GRANULARITY_MAPPING=y\nCONFIG_USERFAULTFD=y\nCONFIG_SECURITY_LANDLOCK=y\n';
 const OFF =
-  'CONFIG_SMP=y\n# CONFIG_HUGETLB_HIGH_GRANULARITY_MAPPING is not set\n# CONFIG_USERFAULTFD is not set\n';
-const nothing = { path: null, hgm: null, userfaultfd: null, hugetlb: null };
+  'CONFIG_SMP=y\n# CONFIG_HUGETLB_HIGH_GRANULARITY_MAPPING is not set\n# CONFIG_USERFAULTFD is not set\n# CONFIG_SECURITY_LANDLOCK is not set\n';
+const nothing = { path: null, hgm: null, userfaultfd: null, hugetlb: null, landlock: null };
 
 describe('readKconfig', () => {
   it('tells on, off and unnamed apart', () => {
@@ -16,12 +17,14 @@ describe('readKconfig', () => {
       hgm: 'y',
       userfaultfd: 'y',
       hugetlb: 'y',
+      landlock: 'y',
     });
     expect(readKconfig(tree({ '/proc/config.gz': gzipSync(OFF) }), RELEASE)).toEqual({
       path: '/proc/config.gz',
       hgm: 'n',
       userfaultfd: 'n',
       hugetlb: null,
+      landlock: 'n',
     });
   });
 
