@@ -1,6 +1,7 @@
 /** `--like-pid`: what is seen in the place of a process is what a probe sees that is started there. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
+import { gunzipSync } from 'node:zlib';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Report } from '../../src/report/contract.js';
 import {
@@ -22,9 +23,16 @@ const why = whyNot();
 const NODE = 'mknod -m 0600 /dev/userfaultfd c 10 $minor';
 const USER = 4242;
 const LSMS = '/sys/kernel/security/lsm';
+const CONFIG = '/proc/config.gz';
 /** No file tells whether a process has a Landlock domain, so where it runs, or nobody can tell, each may have one. */
-const LANDLOCK = !existsSync(LSMS) || readFileSync(LSMS, 'utf8').split(',').includes('landlock');
+const LANDLOCK = existsSync(LSMS)
+  ? readFileSync(LSMS, 'utf8').split(',').includes('landlock')
+  : !(existsSync(CONFIG) && /^# CONFIG_SECURITY_LANDLOCK is not set$/m.test(unpacked(CONFIG)));
 const PTRACE = ['--inh-caps=+sys_ptrace', '--ambient-caps=+sys_ptrace'];
+
+function unpacked(path: string): string {
+  return gunzipSync(readFileSync(path)).toString('latin1');
+}
 
 const started: ChildProcess[] = [];
 afterEach(() => {
