@@ -32,8 +32,8 @@ const good = fresh('good');
 good('full', read('6.18-amd64-root-2M.report.json.gz'));
 for (const file of readdirSync(GOLDEN).filter((name) => /-(root-2M|nobody-empty)\./.test(name)))
   good(file.replace('.report.json.gz', ''), inventoryOf(read(file)));
-// What a plain run has nothing of: a bench, and a run in the place of a process.
-for (const name of ['bench', 'caller']) {
+// What a plain run has nothing of: a bench, a run in the place of a process, and a host with users of consumers.
+for (const name of ['bench', 'caller', 'users']) {
   const { observations } = await readRecording(createReadStream(join(RECORDINGS, `${name}.json.gz`)));
   const report = judge({ ...observations, toolVersion: 'golden' }, { profiles: await loadProfiles() });
   good(name, report);

@@ -18,7 +18,10 @@ const TEXTS = {
   ],
   plugin: 'With --format nagios the exit code is that of a monitoring plugin: 0, 1, 2, 3.',
   files: [
-    ['/etc/default/hgm-probe', 'HGM_PROBE_TO and HGM_PROBE_FLAGS of hgm-probe.service'],
+    [
+      '/etc/default/hgm-probe',
+      'HGM_PROBE_TO and HGM_PROBE_FLAGS of hgm-probe.service; for HGM_PROBE_FLAGS="--as USER" the unit says which drop-in it needs',
+    ],
     ['/var/lib/hgm-probe', 'where hgm-probe.service keeps the document of the last run'],
   ],
   environment: [
@@ -27,11 +30,15 @@ const TEXTS = {
   ],
 };
 
-/** The text of hgm-probe.1 for the commands by their names, in the roff of man(7). */
-export function manPage(commands, version) {
+/**
+ * The text of hgm-probe.1 for the commands by their names, in the roff of man(7).
+ *
+ * @param date of the day when it came to say something else, as 2026-11-28
+ */
+export function manPage(commands, version, date) {
   const names = Object.keys(commands).sort();
   return [
-    `.TH HGM-PROBE 1 "" "hgm-probe ${version}" "User Commands"`,
+    `.TH HGM-PROBE 1 "${date}" "hgm-probe ${version}" "User Commands"`,
     section('NAME', 'hgm-probe \\- what userfaultfd and huge pages can do on this host'),
     section('SYNOPSIS', '.B hgm-probe\n[\\fICOMMAND\\fR] [\\fIFLAG\\fR ...]'),
     section('DESCRIPTION', roff(TEXTS.description)),
@@ -39,17 +46,21 @@ export function manPage(commands, version) {
     section('EXIT STATUS', `${tagged(TEXTS.exit)}\n.PP\n${roff(TEXTS.plugin)}`),
     section('ENVIRONMENT', tagged(TEXTS.environment)),
     section('FILES', tagged(TEXTS.files)),
+    section('EXAMPLES', names.flatMap((name) => examples(name, commands[name])).join('\n')),
     section('SEE ALSO', '.BR userfaultfd (2),\n.BR ioctl_userfaultfd (2),\n.BR memfd_create (2)'),
   ]
     .join('\n')
     .concat('\n');
 }
 
-function command(name, { summary, description, args = {}, flags = {} }) {
-  const synopsis = [name.replaceAll(':', ' '), ...Object.keys(args)].join(' ');
+/** The day that a page says of itself; empty where it has none. */
+export const dateOf = (page) => /^\.TH \S+ 1 "(\d{4}-\d{2}-\d{2})"/.exec(page)?.[1] ?? '';
+
+function command(name, { summary, description, usage, args = {}, flags = {} }) {
+  const synopsis = usage ?? [spoken(name), ...Object.entries(args).map(argument), '[FLAG ...]'].join(' ');
   const rows = [
     ...Object.entries(args).map(([key, arg]) => [key, arg.description ?? '']),
-    ...Object.entries(flags).map(([key, flag]) => [flagName(key, flag), flag.summary ?? '']),
+    ...Object.entries(flags).map(([key, flag]) => [flagName(key, flag), flagText(flag)]),
   ];
   const texts = [summary, ...(description ?? '').split('\n\n')].filter(
     (text) => text !== undefined && text !== '',
@@ -60,4 +71,24 @@ function command(name, { summary, description, args = {}, flags = {} }) {
 function flagName(key, { type, helpValue, options }) {
   if (type === 'boolean') return `--${key}`;
   return `--${key} ${options === undefined ? (helpValue ?? 'VALUE') : options.join('|')}`;
+}
+
+function flagText({ summary = '', default: fallback, multiple, required }) {
+  const more = [
+    ...(fallback === undefined || fallback === false ? [] : [`Default: ${fallback}.`]),
+    ...(multiple ? ['May be given more than once.'] : []),
+    ...(required ? ['Must be given.'] : []),
+  ];
+  return [summary, ...more].join(' ');
+}
+
+const spoken = (name) => name.replaceAll(':', ' ');
+
+const argument = ([key, { required }]) => (required ? key : `[${key}]`);
+
+/** The lines of a command as they are typed, below what it is for. */
+function examples(name, { summary, examples: lines = [] }) {
+  if (lines.length === 0) return [];
+  const typed = lines.map((line) => roff(line.replaceAll('<%= config.bin %>', 'hgm-probe')));
+  return [`.TP\n.B ${roff(spoken(name))}\n${roff(summary)}\n.PP\n.RS\n.nf`, ...typed, '.fi\n.RE'];
 }

@@ -3,23 +3,29 @@ import { needsOf } from '../profiles/needs.js';
 import type { Profile } from '../profiles/profile.js';
 import type { Article } from '../reporters/article.js';
 import { ofCapability, ofProfile } from '../reporters/explanation.js';
+import type { Subject } from '../reporters/here.js';
 import { usageFault } from './fault.js';
 import { nearest } from './nearest.js';
+
+interface Found {
+  article: Article;
+  subject: Subject;
+}
 
 /**
  * What there is to say of a name: a profile's, with or without `profile:`, or a capability's, with or without a memory.
  *
  * @throws Fault (64) with the names that come nearest
  */
-export async function articleOf(name: string, profiles: readonly Profile[]): Promise<Article> {
+export async function articleOf(name: string, profiles: readonly Profile[]): Promise<Found> {
   const { CATALOG, findCapability } = await import('../judge/catalog.js');
   return profileNamed(name, profiles) ?? capabilityNamed(name, profiles, CATALOG, findCapability);
 }
 
-function profileNamed(name: string, profiles: readonly Profile[]): Article | null {
+function profileNamed(name: string, profiles: readonly Profile[]): Found | null {
   const bare = name.replace(/^profile:/, '');
   const profile = profiles.find((one) => one.name === bare);
-  if (profile !== undefined) return ofProfile(profile);
+  if (profile !== undefined) return { article: ofProfile(profile), subject: { profile } };
   if (bare === name) return null;
   const names = profiles.map((one) => one.name);
   throw usageFault(`unknown profile ${bare}: ${hint(bare, names, `it is one of ${names.join(', ')}`)}`);
@@ -30,7 +36,7 @@ function capabilityNamed(
   profiles: readonly Profile[],
   catalog: readonly CapabilityInfo[],
   find: (id: string) => CapabilityInfo | undefined,
-): Article {
+): Found {
   const colon = name.indexOf(':');
   const [id, memory] = colon < 0 ? [name, null] : [name.slice(0, colon), name.slice(colon + 1)];
   const info = find(id);
@@ -41,7 +47,8 @@ function capabilityNamed(
     );
   }
   if (memory !== null) checkMemory(info, memory);
-  return ofCapability(info, memory, needsOf(info.id, memory, profiles));
+  const article = ofCapability(info, memory, needsOf(info.id, memory, profiles));
+  return { article, subject: { info, memory } };
 }
 
 function hint(word: string, names: readonly string[], otherwise: string, end = '?'): string {

@@ -3,6 +3,12 @@ import type { Report } from '../report/contract.js';
 import { profilesOf } from './profiles.js';
 import { parseTtl } from './ttl.js';
 
+export interface Judging {
+  judge: (observations: Observations) => Report;
+  /** Whom the profiles know as users of their consumers. */
+  users: string[];
+}
+
 /**
  * Loads what judging needs and gives the judge: before a run, so that a bad profile costs nobody its seconds.
  *
@@ -11,8 +17,11 @@ import { parseTtl } from './ttl.js';
 export async function judging(flags: {
   ttl?: string | undefined;
   profiles?: string | undefined;
-}): Promise<(observations: Observations) => Report> {
+}): Promise<Judging> {
   const ttlMs = parseTtl(flags.ttl);
   const [{ judge }, profiles] = await Promise.all([import('../judge/index.js'), profilesOf(flags)]);
-  return (observations) => judge(observations, { profiles, ttlMs });
+  return {
+    judge: (observations) => judge(observations, { profiles, ttlMs }),
+    users: [...new Set(profiles.flatMap(({ users }) => users))],
+  };
 }

@@ -10,11 +10,13 @@ import { isTerminal } from './streams.js';
  * Checks what was asked for and gives the run, which is started by calling it: between the two a command
  * opens its files.
  *
+ * @param users whom a run as root looks at, too, where the host has them
  * @throws Fault (64) for a size that this host does not have, or a caller that can't be named so
  */
 export async function plannedRun(
   flags: { borrow?: string[] | undefined; 'no-latency': boolean } & IdentityFlags,
   toolVersion: string,
+  users: readonly string[] = [],
 ): Promise<() => Promise<Observations>> {
   const identity = parseIdentity(flags);
   const { observe } = await import('../observe/index.js');
@@ -24,6 +26,7 @@ export async function plannedRun(
       observe({
         borrow,
         identity,
+        users,
         latency: !flags['no-latency'],
         toolVersion,
         ...WARNINGS,

@@ -17,8 +17,8 @@ export interface ProbeFlags extends RunFlags, IdentityFlags {
 export async function probe(flags: ProbeFlags, toolVersion: string): Promise<void> {
   const format = checkRun(flags);
   const checks = checksOf(format, flags.check);
-  const judge = await judging(flags);
-  const observe = await plannedRun(flags, toolVersion);
+  const { judge, users } = await judging(flags);
+  const observe = await plannedRun(flags, toolVersion, users);
   const places = openRun(flags, format);
   const report = await writeRun(places, flags, await observe(), judge, checks);
   if (format === 'nagios') exitAsPlugin(report, checks);

@@ -69,7 +69,7 @@ export default class Bench extends Command {
       import('../observe/index.js'),
       import('../observe/bench.js'),
     ]);
-    const judge = await judging(flags);
+    const { judge } = await judging(flags);
     const borrow = await requestedBorrow(flags.borrow);
     const hostSizes = flags.size === undefined ? [] : await hugePageSizes();
     const wish = {

@@ -31,7 +31,7 @@ export default class Judge extends Command {
     const { args, flags } = await this.parse(Judge);
     const format = chooseFormat(flags.json, flags.format, flags.compact);
     const checks = checksOf(format, flags.check);
-    const judge = await judging(flags);
+    const { judge } = await judging(flags);
     const output = openFor('--output', flags.output ?? '-');
     const { readRecording } = await import('../recording/read.js');
     const { observations, notice } = await readInput('RECORDING', args.RECORDING, 'judge', readRecording);

@@ -1,6 +1,6 @@
 import { Command, Flags } from '@oclif/core';
 import { Fault } from '../cli/fault.js';
-import { JUDGE_FLAGS, OBSERVE_FLAGS } from '../cli/flags.js';
+import { IDENTITY_FLAGS, JUDGE_FLAGS, OBSERVE_FLAGS } from '../cli/flags.js';
 import { judging } from '../cli/judging.js';
 import { plannedRun } from '../cli/observe.js';
 import { type Opened, openAll, PUBLISHED, parseDestination } from '../cli/publishing.js';
@@ -20,6 +20,7 @@ export default class Publish extends Command {
 
   static override examples = [
     '<%= config.bin %> publish --to prometheus=/var/lib/prometheus/node-exporter',
+    '<%= config.bin %> publish --to ndjson=/var/lib/hgm-probe/ --as libvirt-qemu',
     '<%= config.bin %> publish --to ansible=/etc/ansible/facts.d --to facter=/etc/facter/facts.d --ttl 2h',
   ];
 
@@ -32,14 +33,15 @@ export default class Publish extends Command {
       summary: `Where to write which format: ${PUBLISHED.join(', ')}. PLACE is a folder; for ndjson, json and markdown a file, too.`,
     }),
     ...OBSERVE_FLAGS,
+    ...IDENTITY_FLAGS,
     ...JUDGE_FLAGS,
   };
 
   async run(): Promise<void> {
     const { flags } = await this.parse(Publish);
     const destinations = flags.to.map(parseDestination);
-    const judge = await judging(flags);
-    const observe = await plannedRun(flags, this.config.version);
+    const { judge, users } = await judging(flags);
+    const observe = await plannedRun(flags, this.config.version, users);
     const opened = openAll(destinations);
     let failures = opened.flatMap((one) => ('failure' in one ? [one.failure] : []));
     if (failures.length < opened.length) {

@@ -65,7 +65,7 @@ export default class Require extends Command {
     const stale = flags.from === undefined || flags['allow-expired'] ? null : expired(report, new Date());
     const verdict = stale ?? decide(expressions, report, profiles);
     const { width } = screen(true);
-    const text = `${verdictLine(verdict)}\n${flags.explain ? evidence(verdict, width) : ''}`;
+    const text = `${verdictLine(verdict, report)}\n${flags.explain ? evidence(verdict, width) : ''}`;
     await writeStdout(flags.json ? requirementJson(asked, verdict, report) : text);
     this.exit(EXIT_CODE[verdict.truth]);
   }

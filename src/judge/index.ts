@@ -16,6 +16,7 @@ import { judgeRows } from './rows.js';
 import { judgeStalls, LINK_GBPS } from './stalls.js';
 import { judgeTimings } from './timings.js';
 import { judgeUserfaultfd } from './userfaultfd.js';
+import { judgeUsers } from './users.js';
 import { judgeWitnesses } from './witnesses.js';
 
 export const DAY_MS = 24 * 60 * 60 * 1000;
@@ -30,11 +31,12 @@ export interface JudgeOptions {
 /** The report of a run: observations in, verdicts out, nothing else looked at. Keys are in the contract's order. */
 export function judge(observations: Observations, options: JudgeOptions = {}): Report {
   const { profiles = [], ttlMs = DAY_MS } = options;
-  const report = judgeHost(observations, ttlMs);
+  const users = judgeUsers(observations, profiles, (of) => judgeHost(of, ttlMs));
+  const report = judgeHost(observations, ttlMs, users);
   return { ...report, profiles: assessAll(report, profiles) };
 }
 
-function judgeHost(observations: Observations, ttlMs: number): Report {
+function judgeHost(observations: Observations, ttlMs: number, users: Report['users'] | null = null): Report {
   const context = createContext(observations);
   const each = context.hugeColumns.map((column) => judgeSize(context, column));
   const judged = doubtUnproven(notOnEverySize(each));
@@ -70,6 +72,7 @@ function judgeHost(observations: Observations, ttlMs: number): Report {
     expiresAt: new Date(collectedMs + ttlMs).toISOString(),
     hgm,
     profiles: {},
+    ...(users && { users }),
     matrix: matrixOf(capabilities),
     latency: latencyOf(timings, host.basePageBytes),
     userfaultfd: judgeUserfaultfd(context, hgm),

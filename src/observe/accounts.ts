@@ -1,16 +1,9 @@
 /** Users and groups by name or number: the name service through getent(1), the files of /etc where that is not there. */
 import { spawnSync } from 'node:child_process';
-import { readRaw } from './files/bounded-text.js';
+import { type Account, type Database, lines, membership } from './local-accounts.js';
 
-export interface Account {
-  name: string;
-  uid: number;
-  gid: number;
-}
+export type { Account } from './local-accounts.js';
 
-type Database = 'passwd' | 'group';
-
-const FILE_BYTES = 16 * 1024 * 1024;
 /** Not the caller's PATH: this may run as root. */
 const ENVIRONMENT = { PATH: '/usr/sbin:/usr/bin:/sbin:/bin', LC_ALL: 'C' };
 const PATIENCE_MS = 10_000;
@@ -43,17 +36,6 @@ function entry(database: Database, key: string): string[] | null {
 /** A number is first a name: that is how chown(1) and setpriv(1) read it. */
 const isOf = (fields: readonly string[], key: string): boolean =>
   fields[0] === key || (/^\d+$/.test(key) && fields[2] === key);
-
-function membership(name: string): number[] {
-  return lines('group')
-    .filter((fields) => fields[3]?.split(',').includes(name))
-    .map((fields) => Number(fields[2]));
-}
-
-function lines(database: Database): string[][] {
-  const text = readRaw('/', `/etc/${database}`, FILE_BYTES) ?? '';
-  return text.split('\n').map((each) => each.split(':'));
-}
 
 /** What the program says; null where it is not there, fails or finds nothing. */
 function ask(program: string, args: string[]): string | null {

@@ -15,28 +15,28 @@ import { readRanAs } from './files/ran-as.js';
 import { readSettings } from './files/settings.js';
 import { readThpBytes } from './files/thp.js';
 import { readWitnesses } from './files/witnesses.js';
-import type { Identity, IdentityRequest } from './identity.js';
+import type { IdentityRequest } from './identity.js';
 import type { CallerRun, Experiment, Observations, Pool, RanAs, Settings } from './observations.js';
-import { type Planned, planRun, planSizes, type Situation } from './plan.js';
+import { planRun, planSizes, type Situation } from './plan.js';
 import { runProgram } from './program.js';
 import { callWouldLog, isSilent } from './quiet.js';
+import { runPlans, type Told } from './run-plans.js';
+import { runAsUsers } from './users.js';
 
 export type { BorrowRequest } from './borrow.js';
 
 export type { IdentityRequest } from './identity.js';
 
-export interface ObserveOptions {
+export interface ObserveOptions extends Told {
   borrow?: BorrowRequest;
   latency?: boolean;
   toolVersion?: string;
   /** Whose place the experiments take; that of this process where not given. */
   identity?: IdentityRequest | null;
+  /** Users that consumers run as: a run as root looks at them that the host has, too; see `runAsUsers`. */
+  users?: readonly string[];
   /** Told what the run is at, for a person who waits. */
   onProgress?: (text: string) => void;
-  /** Told, in one line, why experiments of this run were lost. */
-  onLoss?: (text: string) => void;
-  /** Told, in one line, that the experiments may not do what this process may, or more. */
-  onOtherRights?: (text: string) => void;
 }
 
 /** Loaded by who asks for a place: it brings node:child_process, 2 ms of a start. */
@@ -76,15 +76,21 @@ export async function observe(options: ObserveOptions = {}): Promise<Observation
     const experiments = [...found, ...(await running)];
     const caller =
       identity === null ? null : await runAsCaller(host, settings, own, experiments, found, options);
+    const ranAs = ranAsSeen(told, experiments);
+    const users =
+      identity === null
+        ? await runAsUsers(options.users ?? [], { host, settings, ranAs, layers, experiments })
+        : null;
     return {
       format: 1,
       toolVersion,
       collectedAt,
       host: hostFacts,
-      ranAs: ranAsSeen(told, experiments),
+      ranAs,
       takenOn: identity?.takenOn ?? null,
       layers,
       caller,
+      users,
       settings,
       poolsBefore: pools,
       poolsAfter: readPools(),
@@ -114,23 +120,6 @@ async function runAsCaller(
   const plans = planRun({ ...host, quiet: callWouldLog(settings, own), latency: false, deviceOnly });
   const experiments = [...found, ...(await runPlans(plans, null, options))];
   return { ranAs: ranAsSeen(own, experiments), layers: readLayers('/', own.lsmLabel), experiments };
-}
-
-async function runPlans(
-  plans: readonly Planned[],
-  identity: Identity | null,
-  told: ObserveOptions,
-): Promise<Experiment[]> {
-  const native = plans.map((plan) => plan.native);
-  try {
-    const { results, differs, lost } = await runProgram(native, identity?.native ?? null);
-    if (lost !== null) told.onLoss?.(lost);
-    if (differs.length > 0)
-      told.onOtherRights?.(`the experiments have other rights than this process: ${differs.join(', ')}`);
-    return plans.map((plan, index) => experiment(plan, results[index]));
-  } catch (error) {
-    throw identity === null ? error : (await places()).refusal(error, identity);
-  }
 }
 
 /** Pools as sysfs has them; where it is not to be read, the sizes that the kernel takes, with no counters. */

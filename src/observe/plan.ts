@@ -56,6 +56,17 @@ export function planRun(situation: Situation): Planned[] {
   return latency ? [...plans, ...planTimings(situation)] : plans;
 }
 
+/**
+ * In the place of a user beside a whole run: what asks for a descriptor, or needs one, on memory of the base page, and
+ * what hugetlb memory can be registered for. The rest does not depend on who asks, or takes pages and time.
+ */
+export function planUser(situation: Omit<Situation, 'borrows' | 'latency' | 'deviceOnly'>): Planned[] {
+  const plans = planRun({ ...situation, borrows: [], latency: false });
+  return plans.filter(({ id, pageBytes }) =>
+    pageBytes === null ? !ADVICE.includes(id) && id !== 'split' : id === 'register',
+  );
+}
+
 /** The one experiment that finds the huge page sizes where sysfs does not tell them. */
 export function planSizes(): Planned {
   return planned('sizes', NOWHERE, {

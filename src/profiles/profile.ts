@@ -3,6 +3,8 @@ import * as v from 'valibot';
 import type { Expression } from '../require/expression.js';
 
 const text = v.pipe(v.string(), v.nonEmpty());
+/** As useradd(8) takes names; it goes to programs as an argument. */
+const USER = /^[a-z_][a-z0-9_-]{0,31}$/i;
 const date = v.pipe(v.string(), v.isoDate());
 
 export const Requirement = v.strictObject({
@@ -19,6 +21,8 @@ export const ProfileFile = v.strictObject({
   name: v.pipe(v.string(), v.regex(/^[a-z0-9][a-z0-9-]*$/, 'lower-case letters, digits and hyphens')),
   title: text,
   consumer: text,
+  /** Users that packages make for the consumer: a run as root says how it stands for those that the host has. */
+  users: v.optional(v.array(v.pipe(v.string(), v.regex(USER, 'a name of a user'))), []),
   sources: v.pipe(v.array(v.strictObject({ what: text, url: v.optional(text), date })), v.minLength(1)),
   requires: v.pipe(
     v.array(

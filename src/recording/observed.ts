@@ -90,6 +90,7 @@ export function parseObserved(text: string): Observations {
     takenOn: null,
     layers: readLayers(before, own.lsmLabel, undefined, head.euid),
     caller: null,
+    users: null,
     settings: readSettings(before),
     poolsBefore: pools,
     poolsAfter: readPools(after),

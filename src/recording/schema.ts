@@ -273,6 +273,18 @@ export const Recording = v.object({
   takenOn: since(TakenOn),
   layers: since(Layers),
   caller: since(v.object({ ranAs: RanAs, layers: since(Layers), experiments: v.array(Experiment) })),
+  users: since(
+    v.array(
+      v.object({
+        name: text,
+        uid: count,
+        untried: v.nullable(text),
+        ranAs: RanAs,
+        layers: since(Layers),
+        experiments: v.array(Experiment),
+      }),
+    ),
+  ),
   settings: v.object({
     unprivilegedUserfaultfd: counter,
     thp: v.nullable(text),

@@ -2,7 +2,7 @@ import type { DeviceCgroup, Observations } from '../observe/observations.js';
 
 /**
  * The same observations without what tells this host from another of its kind: machine id, boot id and host
- * name, and the names of account and cgroup. The kernel's release and build stay, and the security label: a verdict is made of them.
+ * name, and the names of account and cgroup, and which of them run consumers. The kernel's release and build stay, and the security label: a verdict is made of them.
  */
 export function scrubbed(observations: Observations): Observations {
   const { host, ranAs, layers, takenOn, caller } = observations;
@@ -18,6 +18,7 @@ export function scrubbed(observations: Observations): Observations {
       ranAs: { ...caller.ranAs, user: null },
       layers: caller.layers && withoutPath(caller.layers),
     },
+    users: null,
   };
 }
 

@@ -4,7 +4,8 @@ import { readiness } from '../report/ranks.js';
 import { cell, prose, table } from './markdown/text.js';
 import type { Reporter } from './reporter.js';
 import { groups, type Row } from './table/groups.js';
-import { hostLine } from './table/host.js';
+import { asWhom, hostLine } from './table/host.js';
+import { consumers, standing } from './table/profiles.js';
 import { verdict } from './table/verdict.js';
 import { byMemory, duration, words } from './units.js';
 
@@ -24,7 +25,14 @@ export const markdown: Reporter = (report) =>
 
 function profiles(report: Report): string[] {
   const rows = readiness(report).map(([name, state]) => [cell(name), words(state)]);
-  return rows.length === 0 ? [] : ['### Profiles', table(['profile', 'readiness'], rows)];
+  const users = consumers(report).map((user) => `- as ${cell(user.name)}: ${prose(standing(user))}`);
+  return rows.length === 0
+    ? []
+    : [
+        `### Ready for, ${prose(asWhom(report.ranAs))}`,
+        table(['profile', 'readiness'], rows),
+        ...(users.length === 0 ? [] : [users.join('\n')]),
+      ];
 }
 
 /** One table for each group, as on the terminal, but with the reason in the cell. */

@@ -1,12 +1,16 @@
 import type { Report } from '../report/contract.js';
 import type { Finding, Truth } from '../require/answer.js';
 import { EXIT_CODE, type Verdict } from '../require/question.js';
+import { asWhom } from './table/host.js';
 import { printable, wrap } from './text.js';
 
 const WORDS: Readonly<Record<Truth, string>> = { met: 'met', not_met: 'not met', cannot_tell: 'cannot tell' };
 
-/** One line, whatever it is asked of. */
-export const verdictLine = ({ truth, why }: Verdict): string => printable(`${WORDS[truth]}: ${why}`);
+/** One line, whatever it is asked of; at its end, for whom it holds. A report past its time holds for nobody. */
+export function verdictLine({ truth, why, terms }: Verdict, { ranAs }: Pick<Report, 'ranAs'>): string {
+  const whom = terms.length === 0 ? '' : ` [${asWhom(ranAs)}]`;
+  return printable(`${WORDS[truth]}: ${why}${whom}`);
+}
 
 /**
  * The evidence below it: each term, what it comes to, who must act, and the calls.
@@ -33,8 +37,14 @@ export function requirementJson(
   { truth, why, terms }: Verdict,
   report: Report,
 ): string {
-  const { host, collectedAt, expiresAt } = report;
-  const from = { host: { id: host.id, name: host.name }, collectedAt, expiresAt };
+  const { host, ranAs, collectedAt, expiresAt } = report;
+  const { user, euid, takenOn } = ranAs;
+  const from = {
+    host: { id: host.id, name: host.name },
+    ranAs: { words: asWhom(ranAs), user, euid, takenOn },
+    collectedAt,
+    expiresAt,
+  };
   const document = {
     expressions: asked,
     verdict: truth,

@@ -18,6 +18,7 @@ const PROFILE: Profile = {
   name: 'some-consumer',
   title: 'Title of some-consumer',
   consumer: 'Whoever it is',
+  users: [],
   sources: [{ what: 'a file', url: 'https://example.org/', date: '2026-01-02' }],
   requires: [
     { expr: 'continue.base:shmem', why: 'Why continue.base.', otherwise: 'not_ready', expression: term },

@@ -14,7 +14,7 @@ vi.mock('../../src/observe/index.js', () => ({ observe, hugePageSizes: () => [2 
 vi.mock('../../src/judge/index.js', () => ({ judge }));
 // The catalog here is not the one that they speak of.
 vi.mock('../../src/profiles/own.js', () => ({
-  loadProfiles: (folder?: string) => [{ name: folder ?? 'own' }],
+  loadProfiles: (folder?: string) => [{ name: folder ?? 'own', users: ['libvirt-qemu'] }],
 }));
 vi.mock('../../src/judge/catalog.js', () => import('../fixtures/catalog.js'));
 
@@ -38,6 +38,7 @@ describe('what is asked for', () => {
     expect(asked()).toEqual({
       borrow: { mode: 'auto', sizes: [] },
       identity: null,
+      users: ['libvirt-qemu'],
       latency: true,
       toolVersion: '0.1.0',
       onLoss: expect.any(Function),
@@ -49,8 +50,8 @@ describe('what is asked for', () => {
     await runCommand(Probe);
     await runCommand(Probe, '--profiles', 'mine');
     expect(judge.mock.calls.map(([, options]) => options.profiles)).toEqual([
-      [{ name: 'own' }],
-      [{ name: 'mine' }],
+      [{ name: 'own', users: ['libvirt-qemu'] }],
+      [{ name: 'mine', users: ['libvirt-qemu'] }],
     ]);
   });
 

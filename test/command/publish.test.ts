@@ -80,6 +80,20 @@ describe('one run', () => {
     expect(observe.mock.calls[0]?.[0]).toMatchObject({ borrow: { mode: 'none' }, latency: false });
     expect(judge.mock.calls[0]?.[1]).toMatchObject({ ttlMs: 3 * 3_600_000 });
   });
+
+  it.each([
+    [['--as', 'libvirt-qemu'], { how: 'as', user: 'libvirt-qemu', group: null }],
+    [['--like-pid', '4711'], { how: 'like_pid', pid: 4711 }],
+  ])('looks with the eyes that it is told: %j', async (flags, identity) => {
+    await runCommand(Publish, '--to', `json=${folder}`, ...flags);
+    expect(observe.mock.calls[0]?.[0]).toMatchObject({ identity });
+  });
+
+  it('is told of one pair of eyes', async () => {
+    const ran = await runCommand(Publish, '--to', `json=${folder}`, '--as', 'nobody', '--like-pid', '1');
+    expect([ran.exitCode, ran.line]).toEqual([64, '--as and --like-pid name two callers; give one of them']);
+    expect(observe).not.toHaveBeenCalled();
+  });
 });
 
 describe('a place that cannot be written', () => {

@@ -87,7 +87,7 @@ describe('the run', () => {
 
   it('is none with --from', async () => {
     const ran = await runCommand(Require, 'profile:minor-shmem', '--from', store(1));
-    expect(ran).toMatchObject({ exitCode: 0, stdout: 'met: profile:minor-shmem: ready\n' });
+    expect(ran).toMatchObject({ exitCode: 0, stdout: 'met: profile:minor-shmem: ready [as root]\n' });
     expect(observe).not.toHaveBeenCalled();
   });
 });
@@ -126,7 +126,7 @@ describe('--profiles', () => {
     const ran = await runCommand(Require, 'profile:mine', '--profiles', folder);
     expect(ran).toMatchObject({
       exitCode: 1,
-      stdout: 'not met: profile:mine: not ready: hgm absent (refused)\n',
+      stdout: 'not met: profile:mine: not ready: hgm absent (refused) [as root]\n',
     });
   });
 });

@@ -49,6 +49,7 @@ export function observe(kernel: Kernel): Observations {
     takenOn: null,
     layers: null,
     caller: null,
+    users: null,
     settings: {
       // The sysctl is userfaultfd's own (fs/userfaultfd.c, vm_userfaultfd_table).
       unprivilegedUserfaultfd: kernel.userfaultfd ? sysctl : null,

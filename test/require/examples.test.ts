@@ -29,9 +29,13 @@ const bin = join(folder, 'bin');
 /** What `require profile:…` of the two profiles in the examples comes to. */
 type Host = 'ready' | 'refused' | 'unclear';
 const HOSTS: Record<Host, { says: string }> = {
-  ready: { says: 'met: profile:qemu-postcopy: ready' },
-  refused: { says: 'not met: profile:qemu-postcopy: not ready: kernel_faults not permitted (sysctl)' },
-  unclear: { says: 'cannot tell: profile:qemu-postcopy: not known: kernel_faults unknown (no descriptor)' },
+  ready: { says: 'met: profile:qemu-postcopy: ready [as root]' },
+  refused: {
+    says: 'not met: profile:qemu-postcopy: not ready: kernel_faults not permitted (sysctl) [as root]',
+  },
+  unclear: {
+    says: 'cannot tell: profile:qemu-postcopy: not known: kernel_faults unknown (no descriptor) [as root]',
+  },
 };
 
 function report(host: Host): Report {

@@ -88,6 +88,7 @@ export function observed(of: Scenario): Observations {
     takenOn: null,
     layers: null,
     caller: null,
+    users: null,
     settings: {
       unprivilegedUserfaultfd: as === 'sysctl' ? 1 : 0,
       thp: 'always',

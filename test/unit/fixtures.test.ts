@@ -33,6 +33,7 @@ it('every detail, readiness and the place of another stand in some good one of t
   expect(missing).toEqual([]);
   expect(documents.some(({ profiles }) => Object.keys(profiles).length > 0)).toBe(true);
   expect(documents.some(({ ranAs }) => ranAs.notTakenOver.length > 0)).toBe(true);
+  expect(documents.some(({ users = [] }) => users.length > 0)).toBe(true);
 });
 
 describe('good', () => {
@@ -60,7 +61,7 @@ describe('bad', () => {
 });
 
 /** Objects whose keys are names of the host or of the catalog, and no fields. */
-const MAPS = new Set(['matrix', 'matrix.*', 'profiles', 'latency']);
+const MAPS = new Set(['matrix', 'matrix.*', 'profiles', 'users[].profiles', 'latency']);
 
 /** Puts a field into every object, as a later version may; a map gets an entry that is like its others. */
 function grown(value: unknown, path = ''): unknown {

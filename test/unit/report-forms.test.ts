@@ -73,7 +73,15 @@ function filled(document: Document): Document {
   const profiles = Object.fromEntries(
     Array.from({ length: 9 }, (_, i) => [`cloud-hypervisor-postcopy-${i}`, profile]),
   );
-  return { ...document, latency, profiles };
+  const own = {
+    state: 'not_ready',
+    reason: 'kernel_faults not permitted (device node: node mode)',
+    who: 'os_configuration',
+  } as const;
+  const users = [
+    { name: 'libvirt-qemu', uid: 64055, profiles: { 'qemu-background-snapshot': own, 'qemu-postcopy': own } },
+  ];
+  return { ...document, latency, profiles, users };
 }
 
 describe('the inventory form', () => {
@@ -84,6 +92,20 @@ describe('the inventory form', () => {
   it.each(common)('is 8 KiB at most: %s', (file) => {
     const report = JSON.parse(gunzipSync(readFileSync(`${FOLDER}${file}`)).toString());
     expect(Buffer.byteLength(JSON.stringify(inventoryOf(filled(report))))).toBeLessThanOrEqual(8192);
+  });
+
+  it('says of the users of consumers no more than the states', () => {
+    const { users } = inventoryOf(filled(stockReport()));
+    const own = { state: 'not_ready' };
+    expect(users).toEqual([
+      {
+        name: 'libvirt-qemu',
+        uid: 64055,
+        profiles: { 'qemu-background-snapshot': own, 'qemu-postcopy': own },
+      },
+    ]);
+    const { users: _, ...without } = stockReport();
+    expect('users' in inventoryOf(without)).toBe(false);
   });
 
   it('leaves the details out and keeps the rest, what a later version added too', () => {

@@ -6,6 +6,7 @@
 const HOT = new Set([
   'dist/judge/index.js',
   'dist/observe/index.js',
+  'dist/observe/user-run.js',
   'dist/profiles/own.js',
   'dist/reporters/json.js',
 ]);

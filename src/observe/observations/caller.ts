@@ -79,6 +79,17 @@ export interface TakenOn {
   process: LikeProcess | null;
 }
 
+/** A user of a consumer that this host has, beside a run as root. */
+export interface UserRun {
+  name: string;
+  uid: number;
+  /** Why nothing was tried, or not all; null where all was. */
+  untried: string | null;
+  ranAs: RanAs;
+  layers: Layers | null;
+  experiments: Experiment[];
+}
+
 /** The same run as the caller itself, beside one that took somebody else's place. */
 export interface CallerRun {
   ranAs: RanAs;

@@ -1,5 +1,5 @@
 /** A whole run. */
-import type { CallerRun, Layers, RanAs, TakenOn } from './caller.js';
+import type { CallerRun, Layers, RanAs, TakenOn, UserRun } from './caller.js';
 import type { Experiment } from './experiment.js';
 import type { Host, Settings } from './host.js';
 import type { HugeLimits } from './limits.js';
@@ -33,6 +33,8 @@ export interface Observations {
   takenOn: TakenOn | null;
   layers: Layers | null;
   caller: CallerRun | null;
+  /** Null where nobody looked: not as root, in somebody's place, or by a version that did not. */
+  users: UserRun[] | null;
   settings: Settings;
   /** Before the first experiment. */
   poolsBefore: Pool[];

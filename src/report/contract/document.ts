@@ -6,7 +6,7 @@ import { Difference, RanAs, Rights } from './caller.js';
 import { Capability, Matrix } from './capability.js';
 import { Hgm, Userfaultfd, Witness } from './hgm.js';
 import { LedgerEntry, PoolEntry } from './pools.js';
-import { ProfileVerdict } from './profile.js';
+import { ProfileVerdict, UserVerdict } from './profile.js';
 import { BenchRun, StallEntry } from './stall.js';
 import { Clock, Latency, Timing, Untimed } from './timing.js';
 import { count, instant, text } from './values.js';
@@ -34,6 +34,11 @@ export const Report = v.object({
   hgm: Hgm,
   /** Readiness of one consumer each, by its name; empty where the tool judges none. */
   profiles: v.record(text, ProfileVerdict),
+  /**
+   * The users of consumers that the host has, beside the one that the report is about. Left out where nobody looked:
+   * not as root, or in somebody's place.
+   */
+  users: v.optional(v.array(UserVerdict)),
   matrix: Matrix,
   latency: Latency,
   userfaultfd: Userfaultfd,

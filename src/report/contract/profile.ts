@@ -1,7 +1,7 @@
 /** Readiness of one consumer. */
 import * as v from 'valibot';
 import { Action } from './capability.js';
-import { text } from './values.js';
+import { count, text } from './values.js';
 
 export const PROFILE_STATES = ['ready', 'restricted', 'not_ready', 'unknown'] as const;
 
@@ -17,3 +17,20 @@ export const ProfileVerdict = v.object({
   missing: v.optional(v.array(text)),
 });
 export type ProfileVerdict = v.InferOutput<typeof ProfileVerdict>;
+
+/** How the profiles of a consumer stand for a user that the host has for it. */
+export const UserVerdict = v.object({
+  name: text,
+  uid: count,
+  /** By the profile's name. */
+  profiles: v.record(
+    text,
+    v.object({
+      state: v.picklist(PROFILE_STATES),
+      /** In the full form only, and so is `who`. */
+      reason: v.optional(text),
+      who: v.optional(v.nullable(Action.entries.who)),
+    }),
+  ),
+});
+export type UserVerdict = v.InferOutput<typeof UserVerdict>;

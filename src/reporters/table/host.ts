@@ -16,6 +16,18 @@ export function whose(of: Rights & Partial<Pick<Report['ranAs'], 'takenOn'>>): s
   return pid === null ? account(of) : `process ${pid}`;
 }
 
+/**
+ * For which user an answer holds: `as root`, `as libvirt-qemu`, `as uid 65534`, `as process 4711 (uid 107)`. Root
+ * without its capabilities, or of a user namespace, is another.
+ */
+export function asWhom(of: Rights & Partial<Pick<Report['ranAs'], 'takenOn'>>): string {
+  const pid = of.takenOn?.pid ?? null;
+  if (pid !== null) return `as process ${pid} (uid ${of.euid})`;
+  const where = of.initialUserNamespace === false ? ' of a user namespace' : '';
+  const bare = of.euid === 0 && of.capabilities !== null && BigInt(of.capabilities) === 0n;
+  return `as ${account(of)}${where}${bare ? ' without capabilities' : ''}`;
+}
+
 const account = ({ user, euid }: Rights): string => user ?? (euid === 0 ? 'root' : `uid ${euid}`);
 
 function run({ takenOn }: Report['ranAs']): string {

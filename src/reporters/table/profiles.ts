@@ -1,23 +1,54 @@
-import type { ProfileVerdict, Report } from '../../report/contract.js';
+import type { ProfileVerdict, Report, UserVerdict } from '../../report/contract.js';
 import { printable } from '../text.js';
 import { WHO } from './actions.js';
+import { asWhom } from './host.js';
 import { type Page, paragraph, section } from './page.js';
 
 const INDENT = '  ';
 
-/** One line for each consumer: ready, what it can't have here, what is missing and who must act, or why none can tell. */
+/**
+ * One line for each consumer: ready, what it can't have here, what is missing and who must act, or why none can tell.
+ * Below them one for each user of a consumer that the host has.
+ */
 export function profiles(page: Page, report: Report): string[] {
   const all = Object.entries(report.profiles);
-  const width = Math.max(0, ...all.map(([name]) => name.length)) + INDENT.length;
+  const users = consumers(report);
+  const names = [...all.map(([name]) => name), ...users.map(userName)];
+  const width = Math.max(0, ...names.map((name) => name.length)) + INDENT.length;
   const lines = all.map(([name, verdict]) => {
     const word = WORDS[verdict.state];
-    const head = `${(INDENT + printable(name)).padEnd(width)}  `;
+    const head = headOf(name, width);
     const text = paragraph(page, word + because(verdict), head, ' '.repeat(head.length));
     // A long word may stand on the next line, where the colour has nothing to repeat.
     if (!text.startsWith(word, head.length)) return text;
     return head + paint(page, verdict.state, word) + text.slice(head.length + word.length);
   });
-  return section(page, 'Ready for', lines);
+  const others = users.map((user) => {
+    const head = headOf(userName(user), width);
+    return paragraph(page, standing(user), head, ' '.repeat(head.length));
+  });
+  return section(page, `Ready for, ${asWhom(report.ranAs)}`, [...lines, ...others]);
+}
+
+/** The users of whom there is something to say. */
+export const consumers = ({ users = [] }: Report): UserVerdict[] =>
+  users.filter(({ profiles: own }) => Object.keys(own).length > 0);
+
+const headOf = (name: string, width: number): string => `${(INDENT + printable(name)).padEnd(width)}  `;
+
+const userName = ({ name }: UserVerdict): string => `as ${name}`;
+
+/** The consumer's profiles with what is so of them, those together of which the same is, and the first cause alone. */
+export function standing({ profiles: own }: UserVerdict): string {
+  const said = new Map<string, string[]>();
+  for (const [name, verdict] of Object.entries(own)) {
+    const { state, reason, who = null } = verdict;
+    // The inventory form has no more than the state.
+    const why = reason === undefined ? '' : because({ state, reason: reason.split('; ', 1)[0] ?? '', who });
+    const words = WORDS[state] + why;
+    said.set(words, [...(said.get(words) ?? []), name]);
+  }
+  return [...said].map(([words, names]) => `${names.join(', ')} ${words}`).join('. ');
 }
 
 const WORDS: Readonly<Record<ProfileVerdict['state'], string>> = {

@@ -253,6 +253,7 @@ export const STOCK: Observations = {
   takenOn: null,
   layers: null,
   caller: null,
+  users: [],
   settings: {
     unprivilegedUserfaultfd: 0,
     thp: 'always',

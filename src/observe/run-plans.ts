@@ -1,0 +1,31 @@
+/** Planned experiments, run and read: in this process's own place or in somebody else's. */
+import { experiment } from './experiment.js';
+import type { Identity } from './identity.js';
+import type { Experiment } from './observations.js';
+import type { Planned } from './planned.js';
+import { runProgram } from './program.js';
+
+export interface Told {
+  /** Told, in one line, why experiments of this run were lost. */
+  onLoss?: (text: string) => void;
+  /** Told, in one line, that the experiments may not do what this process may, or more. */
+  onOtherRights?: (text: string) => void;
+}
+
+/** @throws IdentityError where the kernel does not let that place be taken; ProgramError where nothing came of it */
+export async function runPlans(
+  plans: readonly Planned[],
+  identity: Identity | null,
+  told: Told,
+): Promise<Experiment[]> {
+  const native = plans.map((plan) => plan.native);
+  try {
+    const { results, differs, lost } = await runProgram(native, identity?.native ?? null);
+    if (lost !== null) told.onLoss?.(lost);
+    if (differs.length > 0)
+      told.onOtherRights?.(`the experiments have other rights than this process: ${differs.join(', ')}`);
+    return plans.map((plan, index) => experiment(plan, results[index]));
+  } catch (error) {
+    throw identity === null ? error : (await import('./identity.js')).refusal(error, identity);
+  }
+}

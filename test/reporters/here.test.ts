@@ -1,0 +1,152 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import Explain from '../../src/commands/explain.js';
+import { findCapability } from '../../src/judge/catalog.js';
+import { judge } from '../../src/judge/index.js';
+import { readPools } from '../../src/observe/files/pools.js';
+import type { HugeLimits, Observations, Pool } from '../../src/observe/observations.js';
+import { loadProfiles } from '../../src/profiles/own.js';
+import { inReport, pagesHere, type Subject } from '../../src/reporters/here.js';
+import { sizeWord } from '../../src/size.js';
+import { runCommand } from '../command/run.js';
+import { STOCK } from '../unit/judge/stock.js';
+
+const profiles = await loadProfiles();
+const M2 = 2 ** 21;
+const G1 = 2 ** 30;
+
+const about = (id: string, memory: string | null = null): Subject => {
+  const info = findCapability(id);
+  if (info === undefined) throw new Error(`no capability ${id}`);
+  return { info, memory };
+};
+const ofProfile = (name: string): Subject => {
+  const profile = profiles.find((one) => one.name === name);
+  if (profile === undefined) throw new Error(`no profile ${name}`);
+  return { profile };
+};
+
+const pool = (pageBytes: number, change: Partial<Pool> = {}): Pool => ({
+  pageBytes,
+  ...{ total: 64, free: 64, reserved: 0, surplus: 0, overcommit: 0 },
+  nodes: [],
+  demote: null,
+  ...change,
+});
+const limits = (max: number | null, complete = true): HugeLimits => ({
+  hugetlbCgroup: {
+    version: 2,
+    groups:
+      max === null
+        ? []
+        : [{ path: '/vm', sizes: [{ pageBytes: M2, max, current: 0, rsvdMax: null, rsvdCurrent: null }] }],
+    complete,
+  },
+  cpuset: '/',
+  memsAllowed: [0],
+  memoryPolicy: 'default',
+});
+
+/** `hugetlb-2M: 64 to be had`, one for each size. */
+const said = (...args: Parameters<typeof pagesHere>): string[] =>
+  pagesHere(...args).flatMap(({ parts }) =>
+    parts.flatMap((part) =>
+      typeof part === 'string' ? [] : part.map(({ name, text }) => `${name}: ${text}`),
+    ),
+  );
+
+describe('of huge pages explain says what this caller can have here', () => {
+  const pools = [pool(M2), pool(G1, { total: 0, free: 0 })];
+
+  it('of the sizes that the name is about, and of none where it is about no such memory', () => {
+    const all = ['hugetlb-2M: 64 to be had', 'hugetlb-1G: none to be had: no page in the pool'];
+    expect(said(about('copy.huge'), pools, limits(null))).toEqual(all);
+    expect(said(about('hgm'), pools, limits(null))).toEqual(all);
+    expect(said(ofProfile('qemu-postcopy'), pools, limits(null))).toEqual(all);
+    expect(said(about('copy.huge', 'hugetlb-2M'), pools, limits(null))).toEqual(all.slice(0, 1));
+    expect(said(about('copy.base', 'shmem'), pools, limits(null))).toEqual([]);
+    expect(said(about('kernel_faults'), pools, limits(null))).toEqual([]);
+    expect(said(ofProfile('criu-lazy-pages'), pools, limits(null))).toEqual([]);
+    expect(pagesHere(about('copy.huge'), [], limits(null))).toEqual([]);
+  });
+
+  it('with the figure of the limit that leaves none', () => {
+    const of = (change: Partial<Pool>, of: HugeLimits) => said(about('hgm'), [pool(M2, change)], of)[0];
+    expect(of({}, limits(0))).toBe(
+      'hugetlb-2M: none to be had: hugetlb.2MB.max of cgroup /vm is 0 bytes, 0 in use',
+    );
+    expect(of({ reserved: 64 }, limits(null))).toBe('hugetlb-2M: none to be had: 64 free, all reserved');
+    expect(of({ total: 0, free: 0, overcommit: 16 }, limits(null))).toContain('16 more can be made');
+    expect(of({}, limits(null, false))).toBe('hugetlb-2M: at most 64 to be had');
+    expect(of({ free: null }, limits(null))).toContain('not known: the counters');
+  });
+});
+
+describe('of a report explain says what stands in it', () => {
+  const report = (change: Partial<Observations> = {}) => judge({ ...STOCK, ...change }, { profiles });
+  const items = (of: Subject, from = report()) =>
+    inReport(of, from).flatMap(({ parts }) =>
+      parts.flatMap((part) =>
+        typeof part === 'string' ? [] : part.map(({ name, text }) => `${name}: ${text}`),
+      ),
+    );
+
+  it('whose it is, the rows of the name and the figures of the pools', () => {
+    expect(inReport(about('copy.huge'), report())[0]?.title).toBe(
+      'On stock, as root, at 2026-11-23T04:00:00.000Z',
+    );
+    const lines = items(about('copy.huge'));
+    expect(lines).toContain('hugetlb-1G: no resources (pool empty)');
+    expect(lines).toContain('2M pages: 64 to be had');
+    expect(lines).toContain('1G pages: none to be had: no page in the pool');
+    expect(items(about('copy.huge', 'hugetlb-2M'))).toEqual([
+      'hugetlb-2M: supported',
+      '2M pages: 64 to be had',
+    ]);
+    expect(items(about('copy.huge', 'hugetlb-32M'))).toEqual(['hugetlb-32M: the report has no such row']);
+    expect(items(about('kernel_faults'))).toEqual([expect.stringMatching(/^kernel_faults: supported/)]);
+    expect(items(about('feature.bit*'))).toEqual(['feature.bit*: the report has no such row']);
+  });
+
+  it('the limit that leaves none, as the report names it', () => {
+    const lines = items(about('copy.huge', 'hugetlb-2M'), report({ hugeLimits: limits(0) }));
+    expect(lines.at(-1)).toBe('2M pages: none to be had: hugetlb.2MB.max of cgroup /vm is 0 bytes, 0 in use');
+  });
+
+  it('readiness, and that of the users of the consumer', () => {
+    const { ranAs, experiments } = STOCK;
+    const users = ['qemu', 'firecracker'].map((name) => ({
+      ...{ name, uid: 107, untried: 'why', ranAs, layers: null, experiments },
+    }));
+    const lines = items(ofProfile('qemu-postcopy'), report({ users }));
+    expect(lines.slice(0, 2)).toEqual([
+      'readiness: ready: all that is needed works',
+      'as qemu: unknown: not tried: why',
+    ]);
+    expect(lines.filter((line) => line.startsWith('as '))).toHaveLength(1);
+  });
+});
+
+describe('the command', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'hgm-probe-test-'));
+  const file = join(folder, 'report.json');
+  writeFileSync(file, JSON.stringify(judge(STOCK, { profiles })));
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  it('asks this host, or a report, of one name alone', async () => {
+    const here = await runCommand(Explain, 'hgm');
+    for (const { pageBytes } of readPools())
+      expect(here.stdout).toContain(`\n  hugetlb-${sizeWord(pageBytes)} `);
+    const stored = await runCommand(Explain, 'copy.huge:hugetlb-1G', '--from', file);
+    expect(stored.stdout).toMatch(
+      /\nOn stock, as root, at .*\n {2}hugetlb-1G {6}no resources \(pool empty\)\n/,
+    );
+    expect(stored.stdout).not.toContain('of this host');
+    const all = await runCommand(Explain, '--all', '--from', file);
+    expect([all.exitCode, all.line]).toEqual([64, '--from asks a report about one name; leave out --all']);
+    const none = await runCommand(Explain, 'hgm', '--from', join(folder, 'none.json'));
+    expect([none.exitCode, none.stdout]).toEqual([74, '']);
+  });
+});
