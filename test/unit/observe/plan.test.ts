@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { decideBorrows } from '../../../src/observe/borrow.js';
 import type { Pool } from '../../../src/observe/observations.js';
-import { planRun, planSizes, type Situation } from '../../../src/observe/plan.js';
+import { planRun, planSizes, planUser, type Situation } from '../../../src/observe/plan.js';
 
 const MIB = 1024 * 1024;
 
@@ -86,4 +86,25 @@ it('gives every experiment a deadline, and gigantic pages a longer one', () => {
     const least = ['ways', 'api'].includes(native.experiment) ? 2_500 : 5_000;
     expect(native.deadlineMs).toBeGreaterThanOrEqual(pageBytes === 1024 * MIB ? 60_000 : least);
   }
+});
+
+describe('in the place of a user beside a whole run', () => {
+  const { borrows: _, latency: __, ...where } = situation([pool(2 * MIB, 8), pool(1024 * MIB, 8)]);
+  const plans = planUser({ ...where, quiet: true });
+
+  it('is asked what a descriptor is for, and no page is taken and nothing timed', () => {
+    const whole = planRun(situation([pool(2 * MIB, 8)], { quiet: true }));
+    const needing = ['ways', 'kernel_faults.device', 'kernel_faults.syscall', 'api'];
+    expect(ids(plans, null)).toEqual(ids(whole, null).filter((id) => !id.startsWith('time.')));
+    expect(ids(plans, null)).toEqual(expect.arrayContaining(['caller', ...needing]));
+    expect(ids(plans, 'shmem')).toEqual(expect.arrayContaining(['register', 'continue', 'copy', 'wake']));
+    for (const memory of ['hugetlb-2M', 'hugetlb-1G']) expect(ids(plans, memory)).toEqual(['register']);
+    for (const { native } of plans)
+      expect([native.borrow, native.samples, native.quiet]).toEqual([false, 0, true]);
+  });
+
+  it('is not asked what needs no descriptor, or makes large pages', () => {
+    for (const id of ['dontneed', 'remove', 'populate', 'collapse', 'split', 'hgm_hole', 'hgm_proof'])
+      expect(plans.map((plan) => plan.id)).not.toContain(id);
+  });
 });
