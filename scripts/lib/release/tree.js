@@ -18,10 +18,12 @@ import { EPOCH } from './about.js';
 import { bash } from './completions/bash.js';
 import { commandsOf } from './completions/commands.js';
 import { fish } from './completions/fish.js';
+import { namesOf } from './completions/names.js';
 import { zsh } from './completions/zsh.js';
 import { nodeLicence } from './licences.js';
 import { singleFile } from './single-file.js';
 
+const NAMES = await namesOf();
 const UNITS = '/usr/lib/systemd/system';
 const SHARE = '/usr/share/hgm-probe';
 /** Where hgm-probe looks for it where nothing is executed from memory; a link in /usr/bin is for people. */
@@ -36,7 +38,7 @@ const below = (place, ...folder) =>
 export const gzip = (text) => gzipSync(text, { level: 9 });
 
 function texts(target, zshFolder) {
-  const commands = commandsOf(JSON.parse(read('oclif.manifest.json')));
+  const commands = commandsOf(JSON.parse(read('oclif.manifest.json')), NAMES);
   return [
     ['/usr/share/man/man1/hgm-probe.1.gz', gzip(read('packaging', 'man', 'hgm-probe.1'))],
     ['/usr/share/bash-completion/completions/hgm-probe', bash(commands)],

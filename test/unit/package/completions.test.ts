@@ -5,7 +5,7 @@ import { commandsOf } from '../../../scripts/lib/release/completions/commands.js
 import { fish } from '../../../scripts/lib/release/completions/fish.js';
 import { zsh } from '../../../scripts/lib/release/completions/zsh.js';
 
-const commands = commandsOf({
+const MANIFEST = {
   commands: {
     probe: {
       summary: "Ask: the host's [kernel].",
@@ -18,7 +18,11 @@ const commands = commandsOf({
     list: { summary: 'List', flags: { json: { name: 'json', summary: 'As JSON', type: 'boolean' } } },
     'fleet:summary': { summary: 'Count', flags: { all: { name: 'all', summary: 'All', type: 'boolean' } } },
     'fleet:export': { summary: 'Write', flags: {} },
+    require: { summary: 'Gate', flags: { json: { name: 'json', summary: 'As JSON', type: 'boolean' } } },
   },
+};
+const commands = commandsOf(MANIFEST, {
+  require: ['hgm', 'profile:one', 'profile:two', 'pages>=1', 'pages:2M>=1'],
 });
 
 /** What bash offers behind these words. */
@@ -33,7 +37,7 @@ function offered(...words: string[]): string[] {
 }
 
 it.each([
-  [[''], ['probe', 'list', 'fleet', 'help']],
+  [[''], ['probe', 'list', 'fleet', 'require', 'help']],
   [
     ['fleet', ''],
     ['summary', 'export'],
@@ -45,6 +49,15 @@ it.each([
   ],
   [['fleet', 'summary', '--a'], ['--all']],
   [['--format', 'j'], ['json']],
+  [['require', 'hg'], ['hgm']],
+  [
+    ['require', 'pa'],
+    ['pages>=1', 'pages:2M>=1'],
+  ],
+  // As bash breaks what is typed.
+  [['require', 'pages', ':'], ['2M>=1']],
+  [['require', 'hgm', 'profile', ':', 't'], ['two']],
+  [['require', '--j'], ['--json']],
 ])('bash offers behind %j: %j', (words, expected) => {
   expect(offered(...words)).toEqual(expected);
 });

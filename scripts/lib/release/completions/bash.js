@@ -9,13 +9,26 @@ function value({ name, values, file }) {
   return `  --${name}) mapfile -t COMPREPLY < <(compgen ${reply} -- "$cur"); return ;;`;
 }
 
+/** Names behind a command; bash breaks its words at a colon, and puts in what follows the last of them. */
+const named = ({ words, names }) =>
+  names.length === 0
+    ? ''
+    : `    ' ${words.join(' ')}'*)
+      while ((at > 1)) && [[ \${COMP_WORDS[at]} == : || \${COMP_WORDS[at - 1]} == : ]]; do
+        cur=\${COMP_WORDS[--at]}$cur
+      done
+      mapfile -t COMPREPLY < <(compgen -W ${quoted(names.join(' '))} -- "$cur")
+      COMPREPLY=("\${COMPREPLY[@]#"\${cur%"\${cur##*:}"}"}")
+      return ;;
+`;
+
 /** The file's text. */
 export function bash(commands) {
   const taking = commands.flatMap(({ flags }) => flags).filter(({ takes }) => takes);
   const once = [...new Map(taking.map((flag) => [flag.name, flag])).values()];
   return `# Completion for bash, made from the commands.
 _hgm_probe() {
-  local cur=\${COMP_WORDS[COMP_CWORD]} prev=\${COMP_WORDS[COMP_CWORD - 1]} said= word words
+  local cur=\${COMP_WORDS[COMP_CWORD]} prev=\${COMP_WORDS[COMP_CWORD - 1]} said= word words at=$COMP_CWORD
   for word in "\${COMP_WORDS[@]:1:COMP_CWORD-1}"; do [[ $word == -* ]] || said+=" $word"; done
   case $prev in
 ${once.map(value).join('\n')}
@@ -31,6 +44,7 @@ ${commands.map((one) => `    ' ${one.words.join(' ')} '*) words=${quoted(dashed(
 ${topics(commands)
   .map(([first, list]) => `    ' ${first}') words=${plain(list)} ;;\n`)
   .join('')}\
+${commands.map(named).join('')}\
     *) mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
     esac
   fi

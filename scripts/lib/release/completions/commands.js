@@ -2,11 +2,16 @@
 
 const line = (text = '') => text.split('\n')[0].replace(/\.$/, '');
 
-/** Commands as `{ words, summary, flags }`; a flag as `{ name, summary, takes, values, file }`. */
-export function commandsOf({ commands }) {
+/**
+ * Commands as `{ words, summary, names, flags }`; a flag as `{ name, summary, takes, values, file }`.
+ *
+ * @param names what may stand behind a command, by its id; a file where that is nothing
+ */
+export function commandsOf({ commands }, names = {}) {
   return Object.entries(commands).map(([id, { summary, flags }]) => ({
     words: id.split(':'),
     summary: line(summary),
+    names: names[id] ?? [],
     flags: Object.values(flags).map(({ name, summary: says, description, type, options, helpValue }) => ({
       name,
       summary: line(says ?? description),

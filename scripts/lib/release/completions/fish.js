@@ -12,6 +12,14 @@ function flag(where, { name, summary, takes, values, file }) {
 const command = (where, { word, summary }) =>
   `complete -c hgm-probe -n ${quoted(where)} -f -a ${word} -d ${quoted(summary)}`;
 
+const named = ({ words, names }) =>
+  names.length === 0
+    ? []
+    : [`complete -c hgm-probe -n ${quoted(seen(words))} -f -a ${quoted(names.map(literal).join(' '))}`];
+
+/** The list is read once more, as words of fish. */
+const literal = (name) => (/[<>]/.test(name) ? `"${name}"` : name);
+
 /** The file's text. */
 export function fish(commands) {
   const first = firstWords(commands);
@@ -20,6 +28,7 @@ export function fish(commands) {
     ...first.map((one) => command(none, one)),
     ...topics(commands).flatMap(([word, list]) => list.map((one) => command(seen([word]), one))),
     ...defaultCommand(commands).flags.map((one) => flag(none, one)),
+    ...commands.flatMap(named),
     ...commands.flatMap(({ words, flags }) => flags.map((one) => flag(seen(words), one))),
   ];
   return `# Completion for fish, made from the commands.\n${lines.join('\n')}\n`;

@@ -8,7 +8,14 @@ function flag({ name, summary, takes, values, file }) {
   return `'*--${name}[${escaped(summary)}]${takes ? `:value:${file ? '_files' : list}` : ''}'`;
 }
 
-const specs = ({ flags }) => [...flags.map(flag), "'--help[Show help]'", "'*:file:_files'"].join(' \\\n    ');
+/** What stands between the parentheses is read once more, as words of zsh. */
+const rest = (names) =>
+  names.length === 0
+    ? "'*:file:_files'"
+    : `'*:name:(${names.map((name) => name.replace(/[<>]/g, '\\$&')).join(' ')})'`;
+
+const specs = ({ flags, names }) =>
+  [...flags.map(flag), "'--help[Show help]'", rest(names)].join(' \\\n    ');
 
 const described = (what, list) =>
   `{ local -a words=(\n${list.map(({ word, summary }) => `    '${word}:${escaped(summary)}'`).join('\n')}\n    ); _describe ${what} words }`;
