@@ -8,7 +8,8 @@ export default class Probe extends Command {
   static override description =
     'A bare hgm-probe is hgm-probe probe. A report that was written is success: the exit code is 0 whatever ' +
     'this host can do, but for --format nagios, which exits as a monitoring plugin. No setting is changed and ' +
-    'no pool is resized; at most one huge page of a size is taken, and given back.';
+    'no pool is resized; at most one huge page of a size is taken, and given back. As root it says, too, how it stands ' +
+    'for the users that packages make for the consumers of the profiles.';
 
   static override examples = [
     '<%= config.bin %>',

@@ -184,3 +184,21 @@ it('scrubbing takes out who the host is, and nothing that a verdict is made of',
   expect(report).toEqual({ ...rest, host: { ...host, id: null, bootId: null, name: 'scrubbed' } });
   expect(STOCK.host.name).toBe('stock');
 });
+
+it('scrubbing leaves the users of consumers as packages name them, without what this host calls theirs', () => {
+  const ranAs = { ...STOCK.ranAs, user: 'libvirt-qemu', euid: 64055 };
+  const deviceCgroup = { version: 2, path: '/machine.slice/of-a-customer', devices: 'open' } as const;
+  const layers = {
+    ...{ lsms: null, lsmEnforces: null, seccompFilters: 0, deviceCgroup, deviceMinor: null, outerUid: 64055 },
+  };
+  const run = { name: 'libvirt-qemu', uid: 64055, untried: null, ranAs, layers, experiments: [] };
+  const observations = parseRecording(JSON.stringify(scrubbed({ ...STOCK, users: [run] }))).observations;
+  expect(observations.users).toEqual([
+    {
+      ...run,
+      ranAs: { ...ranAs, user: null },
+      layers: { ...layers, deviceCgroup: { ...deviceCgroup, path: '/scrubbed' } },
+    },
+  ]);
+  expect(scrubbed({ ...STOCK, users: null }).users).toBeNull();
+});
