@@ -38,6 +38,13 @@ TEST(HangingTest, SoIsTheFirstCallOfEveryDescriptor) {
   EXPECT_EQ(lost(journal), "api ");
 }
 
+TEST(HangingTest, ALateOneAfterAnAnsweredOneIsABusyMachine) {
+  Notebook journal;
+  journal.write(Role::kTest, "offer", "ioctl(UFFDIO_API)").answer(0);
+  journal.write(Role::kTest, "bit0", "ioctl(UFFDIO_API)");
+  EXPECT_EQ(lost(journal), "");
+}
+
 TEST(HangingTest, AnAnswerOfAnyKindIsNone) {
   Notebook journal;
   journal.write(Role::kTest, "user_mode_only", "userfaultfd").answer(-EPERM);
