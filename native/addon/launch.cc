@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <cstdio>
 #include <cstring>
 
 #include "addon/embedded.h"
@@ -112,14 +113,8 @@ std::string withRights(const std::string& request, const Rights& rights) {
   std::string all = "rights";
   for (const uint64_t each : rights.value) {
     char text[24];
-    size_t at = sizeof text;
-    uint64_t left = each;
-    do {
-      text[--at] = "0123456789abcdef"[left % 16];
-      left /= 16;
-    } while (left != 0);
-    all += " 0x";
-    all.append(text + at, sizeof text - at);
+    std::snprintf(text, sizeof text, " 0x%llx", static_cast<unsigned long long>(each));
+    all += text;
   }
   return all + "\n" + request + "\n";
 }

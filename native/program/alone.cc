@@ -11,12 +11,12 @@
 #include <initializer_list>
 
 #include "kernel/kernel.h"
+#include "kernel/reading.h"
 #include "process/supervisor.h"
 #include "program/account.h"
 #include "program/files.h"
 #include "program/host.h"
 #include "program/json.h"
-#include "program/reading.h"
 #include "program/results.h"
 
 namespace hgm {

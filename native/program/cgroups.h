@@ -1,7 +1,7 @@
 // Where the cgroups of this process are that could stop it at devices.
 #pragma once
 
-#include "program/reading.h"
+#include "kernel/reading.h"
 
 namespace hgm {
 

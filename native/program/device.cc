@@ -2,8 +2,8 @@
 
 #include <cstring>
 
-#include "program/reading.h"
-#include "program/words.h"
+#include "kernel/reading.h"
+#include "kernel/words.h"
 
 namespace hgm {
 int32_t deviceMinor() {

@@ -11,8 +11,8 @@
 #include <initializer_list>
 
 #include "kernel/device_cgroup.h"
+#include "kernel/reading.h"
 #include "program/cgroups.h"
-#include "program/reading.h"
 #include "program/symbols.h"
 
 namespace hgm {

@@ -6,28 +6,23 @@
 #include <cstring>
 
 #include "kernel/kernel.h"
+#include "kernel/reading.h"
+#include "kernel/words.h"
 #include "process/rights.h"
 #include "program/device.h"
-#include "program/reading.h"
-#include "program/words.h"
 
 namespace hgm {
 namespace {
 
-constexpr const char* kPools = "/sys/kernel/mm/hugepages";
 constexpr unsigned kSysPtrace = 19;
-
-int64_t counter(uint64_t pageBytes, const char* name) {
-  return readCount(Path(kPools).add("/hugepages-").add(pageBytes / 1024).add("kB/").add(name).text());
-}
 
 void addPool(void* to, const char* name) {
   Host& host = *static_cast<Host*>(to);
   const uint64_t pageBytes = pageBytesOf(name);
   if (pageBytes == 0 || host.poolCount == Host::kPools) return;
-  host.pools[host.poolCount++] = {pageBytes, counter(pageBytes, "free_hugepages"),
-                                  counter(pageBytes, "resv_hugepages"),
-                                  counter(pageBytes, "nr_overcommit_hugepages")};
+  host.pools[host.poolCount++] = {pageBytes, poolCounter(pageBytes, "free_hugepages"),
+                                  poolCounter(pageBytes, "resv_hugepages"),
+                                  poolCounter(pageBytes, "nr_overcommit_hugepages")};
 }
 
 // The figure of a line of meminfo; -1 where there is none.

@@ -3,8 +3,8 @@
 #include <cstring>
 #include <type_traits>
 
+#include "kernel/words.h"
 #include "observe/experiments.h"
-#include "program/words.h"
 
 namespace hgm {
 namespace {

@@ -9,10 +9,10 @@
 #include <string>
 #include <vector>
 
+#include "kernel/reading.h"
 #include "program/account.h"
 #include "program/cgroups.h"
 #include "program/files.h"
-#include "program/reading.h"
 #include "program/symbols.h"
 
 namespace {

@@ -1,4 +1,4 @@
-#include "program/words.h"
+#include "kernel/words.h"
 
 #include <cstring>
 

@@ -34,6 +34,10 @@ Content readFile(const char* path, char* to, size_t room);
 // A file of one whole number; -1 for anything else.
 int64_t readCount(const char* path);
 
+constexpr const char* kPools = "/sys/kernel/mm/hugepages";
+// A file of the pool of that page size, such as `free_hugepages`; -1 where it does not tell.
+int64_t poolCounter(uint64_t pageBytes, const char* name);
+
 // Calls back for each entry but `.` and `..`. Returns 0, or minus the errno.
 long eachName(const char* path, void (*each)(void* to, const char* name), void* to);
 

@@ -1,4 +1,4 @@
-#include "program/reading.h"
+#include "kernel/reading.h"
 
 #include <dirent.h>
 #include <fcntl.h>
@@ -8,7 +8,7 @@
 #include <cerrno>
 #include <cstring>
 
-#include "program/words.h"
+#include "kernel/words.h"
 
 namespace hgm {
 
@@ -78,6 +78,10 @@ long eachName(const char* path, void (*each)(void* to, const char* name), void* 
   }
   closedir(folder);
   return 0;
+}
+
+int64_t poolCounter(uint64_t pageBytes, const char* name) {
+  return readCount(Path(kPools).add("/hugepages-").add(pageBytes / 1024).add("kB/").add(name).text());
 }
 
 uint64_t pageBytesOf(const char* name) {
