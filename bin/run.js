@@ -2,7 +2,7 @@
 import { fileURLToPath } from 'node:url';
 
 try {
-  const { start } = await import('../dist/cli/main.js');
+  const { start } = await import('../dist/start/main.js');
   await start(process.argv.slice(2));
 } catch (error) {
   if (error?.code !== 'ERR_MODULE_NOT_FOUND') throw error;

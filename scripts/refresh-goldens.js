@@ -17,7 +17,7 @@ import { ROOT } from './lib/paths.js';
 import { say } from './lib/run.js';
 
 const { readRecording } = await import('../dist/recording/read.js');
-const { judge } = await import('../dist/judge/index.js');
+const { judge } = await import('../dist/document/index.js');
 
 const RECORDINGS = join(ROOT, 'test', 'recordings');
 const GOLDEN = join(RECORDINGS, 'golden');

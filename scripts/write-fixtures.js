@@ -8,7 +8,7 @@ import { gunzipSync } from 'node:zlib';
 import { DAMAGES } from './lib/damages.js';
 import { ROOT } from './lib/paths.js';
 
-const { judge } = await import('../dist/judge/index.js');
+const { judge } = await import('../dist/document/index.js');
 const { loadProfiles } = await import('../dist/profiles/own.js');
 const { readRecording } = await import('../dist/recording/read.js');
 const { inventoryOf } = await import('../dist/report/inventory.js');

@@ -6,7 +6,6 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Interfaces } from '@oclif/core';
-import type { Profile } from './profiles/profile.js';
 
 /** The folder of package.json; seen alike from src and dist. */
 export const ROOT = fileURLToPath(new URL('..', import.meta.url));
@@ -20,7 +19,7 @@ export const packageJson = (): Interfaces.PJSON & { name: string; version: strin
 export const shippedManifest = (): Interfaces.Manifest | null => null;
 
 /** The tool's own profiles, where they are still to be read from this folder. */
-export const ownProfiles = (): { folder: string } | { parsed: Profile[] } => ({
+export const ownProfiles = (): { folder: string } | { parsed: object[] } => ({
   folder: join(ROOT, 'profiles'),
 });
 

@@ -1,5 +1,5 @@
-import { usageFault } from './fault.js';
-import { nearest } from './nearest.js';
+import { usageFault } from '../ground/fault.js';
+import { nearest } from '../ground/nearest.js';
 
 /**
  * Puts in the command that a bare `hgm-probe [flags]` means, and turns `-h` and `help COMMAND` into the flag that

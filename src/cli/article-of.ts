@@ -1,11 +1,11 @@
+import { usageFault } from '../ground/fault.js';
+import { nearest } from '../ground/nearest.js';
 import type { CapabilityInfo } from '../judge/catalog.js';
 import { needsOf } from '../profiles/needs.js';
 import type { Profile } from '../profiles/profile.js';
 import type { Article } from '../reporters/article.js';
 import { ofCapability, ofProfile } from '../reporters/explanation.js';
 import type { Subject } from '../reporters/here.js';
-import { usageFault } from './fault.js';
-import { nearest } from './nearest.js';
 
 interface Found {
   article: Article;

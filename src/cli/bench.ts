@@ -1,6 +1,6 @@
 /** What the flags of a bench mean; each fault says what would do. */
 import { readFileSync } from 'node:fs';
-import { usageFault } from './fault.js';
+import { usageFault } from '../ground/fault.js';
 import { hostSize } from './host-size.js';
 import { DAY, parseTimeSpan, type TimeSpan } from './time-span.js';
 

@@ -1,5 +1,5 @@
+import { usageFault } from '../ground/fault.js';
 import type { BorrowRequest } from '../observe/index.js';
-import { usageFault } from './fault.js';
 import { hostSize } from './host-size.js';
 
 /** @throws Fault (64) naming the sizes that the host has */

@@ -1,10 +1,10 @@
+import { EXIT, type ExitCode } from '../ground/exit.js';
+import { errnoOf, errnoWords, Fault, usageFault } from '../ground/fault.js';
+import { nearest } from '../ground/nearest.js';
 import { IdentityError } from '../observe/identity-error.js';
 import { ProgramError } from '../observe/program-error.js';
 import { UnloadableError } from '../observe/unloadable-error.js';
 import { message } from '../reporters/text.js';
-import { EXIT, type ExitCode } from './exit.js';
-import { errnoOf, errnoWords, Fault, usageFault } from './fault.js';
-import { nearest } from './nearest.js';
 import { StdoutError } from './stdout.js';
 
 /** How a run ends: the line for stderr, null for none, and the exit code. */

@@ -1,5 +1,5 @@
-import { parseSize, sizeWord } from '../size.js';
-import { usageFault } from './fault.js';
+import { usageFault } from '../ground/fault.js';
+import { parseSize, sizeWord } from '../ground/size.js';
 
 /**
  * A huge page size that a flag names, in bytes.

@@ -1,5 +1,5 @@
-import type { IdentityRequest } from '../observe/identity.js';
-import { usageFault } from './fault.js';
+import { usageFault } from '../ground/fault.js';
+import type { IdentityRequest } from '../observe/identity-request.js';
 
 /** What those flags say. */
 export interface IdentityFlags {

@@ -19,7 +19,7 @@ export async function judging(flags: {
   profiles?: string | undefined;
 }): Promise<Judging> {
   const ttlMs = parseTtl(flags.ttl);
-  const [{ judge }, profiles] = await Promise.all([import('../judge/index.js'), profilesOf(flags)]);
+  const [{ judge }, profiles] = await Promise.all([import('../document/index.js'), profilesOf(flags)]);
   return {
     judge: (observations) => judge(observations, { profiles, ttlMs }),
     users: [...new Set(profiles.flatMap(({ users }) => users))],

@@ -1,7 +1,7 @@
+import { usageFault } from '../ground/fault.js';
 import { check, VERDICTS, worst } from '../report/check.js';
 import type { Report } from '../report/contract.js';
 import type { Format } from '../reporters/index.js';
-import { usageFault } from './fault.js';
 
 /** @throws Fault (64) where nothing would look at the checks */
 export function checksOf(format: Format, checks: readonly string[] = []): readonly string[] {

@@ -1,8 +1,8 @@
 import { writeSync } from 'node:fs';
+import { EXIT } from '../ground/exit.js';
 import type { Observations } from '../observe/observations.js';
 import { message } from '../reporters/text.js';
 import { requestedBorrow } from './borrow.js';
-import { EXIT } from './exit.js';
 import { type IdentityFlags, parseIdentity } from './identity.js';
 import { isTerminal } from './streams.js';
 

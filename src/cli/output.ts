@@ -1,5 +1,5 @@
+import { usageFault } from '../ground/fault.js';
 import type { Format } from '../reporters/index.js';
-import { usageFault } from './fault.js';
 import { DOCUMENT, openWriter, type Writer } from './writer.js';
 
 /** `Writer.key` of standard output. */

@@ -1,5 +1,5 @@
+import { usageFault } from '../ground/fault.js';
 import { message } from '../reporters/text.js';
-import { usageFault } from './fault.js';
 import { writeStderr } from './streams.js';
 
 /** Those that the tool brings, for the help texts: reading their files for these would slow down every start. */

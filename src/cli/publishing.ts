@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
+import { Fault, usageFault } from '../ground/fault.js';
 import { FORMATS, type Format } from '../reporters/index.js';
-import { Fault, usageFault } from './fault.js';
 import { openWriter, type Writer } from './writer.js';
 
 /** What a consumer finds in its folder: the name that it asks for, and whether only a folder makes sense. */

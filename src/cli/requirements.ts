@@ -1,6 +1,6 @@
+import { usageFault } from '../ground/fault.js';
 import type { Profile } from '../profiles/profile.js';
 import type { Expression } from '../require/expression.js';
-import { usageFault } from './fault.js';
 
 /** Of an expression in a message. */
 const MAX_SHOWN = 200;

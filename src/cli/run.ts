@@ -1,8 +1,8 @@
+import { usageFault } from '../ground/fault.js';
 import type { Observations } from '../observe/observations.js';
 import { scrubbed } from '../recording/scrub.js';
 import type { Report } from '../report/contract.js';
 import { type Format, reporter } from '../reporters/index.js';
-import { usageFault } from './fault.js';
 import { chooseFormat, openFor, STDOUT } from './output.js';
 import { screen } from './terminal.js';
 import type { Writer } from './writer.js';

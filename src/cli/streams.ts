@@ -3,7 +3,7 @@
  * tenth of Node (`net` for a pipe), so each is made only where text has to wait, or where others want it.
  */
 import { fstatSync, writeSync } from 'node:fs';
-import { errnoOf } from './fault.js';
+import { errnoOf } from '../ground/fault.js';
 
 type Heard = (error: Error) => void;
 

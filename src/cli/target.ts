@@ -1,6 +1,6 @@
 import { closeSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { type Folder, isOurs, type Place, systemError, walk } from './folder.js';
+import { type Folder, isOurs, type Place, systemError, walk } from '../input/folder.js';
 
 /**
  * Where a `--output PATH` leads. A `file` is replaced by renaming; a `device` (FIFO, /dev/null) is

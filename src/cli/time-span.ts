@@ -1,4 +1,4 @@
-import { usageFault } from './fault.js';
+import { usageFault } from '../ground/fault.js';
 
 const SECOND = 1000;
 export const DAY = 86_400 * SECOND;

@@ -11,8 +11,8 @@ import {
   writeSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { Fault, ioFault } from './fault.js';
-import { type Folder, inside } from './folder.js';
+import { Fault, ioFault } from '../ground/fault.js';
+import { type Folder, inside } from '../input/folder.js';
 import { writeStdout } from './stdout.js';
 import { type FileMode, resolveTarget, type Target, type Wanted } from './target.js';
 

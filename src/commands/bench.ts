@@ -1,7 +1,6 @@
 import { Command, Flags } from '@oclif/core';
 import { allowedCpus, parseCpu, parseDuration, parseGbps, parseSamples, parseSizes } from '../cli/bench.js';
 import { requestedBorrow } from '../cli/borrow.js';
-import { usageFault } from '../cli/fault.js';
 import { BORROW_FLAG, RUN_FLAGS } from '../cli/flags.js';
 import { interruptible } from '../cli/interrupt.js';
 import { judging } from '../cli/judging.js';
@@ -11,6 +10,7 @@ import { watched } from '../cli/progress.js';
 import { checkRun, openRun, writeRun } from '../cli/run.js';
 import { screen } from '../cli/terminal.js';
 import type { Writer } from '../cli/writer.js';
+import { usageFault } from '../ground/fault.js';
 import { LINK_GBPS } from '../judge/stalls.js';
 
 export default class Bench extends Command {

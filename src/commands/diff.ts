@@ -1,11 +1,11 @@
 import { Args, Command, Flags } from '@oclif/core';
-import { EXIT } from '../cli/exit.js';
-import { usageFault } from '../cli/fault.js';
 import { OUTPUT_FLAGS } from '../cli/flags.js';
-import { inputName, readInput } from '../cli/input.js';
 import { openFor, STDOUT } from '../cli/output.js';
 import { writeStderr } from '../cli/streams.js';
 import { screen } from '../cli/terminal.js';
+import { EXIT } from '../ground/exit.js';
+import { usageFault } from '../ground/fault.js';
+import { inputName, readInput } from '../input/source.js';
 import { diffReporter } from '../reporters/diff/index.js';
 import { message } from '../reporters/text.js';
 

@@ -1,10 +1,10 @@
 import { Args, Command, Flags } from '@oclif/core';
 import { articleOf } from '../cli/article-of.js';
-import { usageFault } from '../cli/fault.js';
 import { PROFILE_FLAGS } from '../cli/flags.js';
 import { PROFILE_NAMES, profilesOf } from '../cli/profiles.js';
 import { writeStdout } from '../cli/stdout.js';
 import { screen } from '../cli/terminal.js';
+import { usageFault } from '../ground/fault.js';
 import type { Profile } from '../profiles/profile.js';
 import { asMarkdown, asText, type Section } from '../reporters/article.js';
 import type { Subject } from '../reporters/here.js';
@@ -76,7 +76,7 @@ async function ofHost(
 ): Promise<Section[]> {
   const { inReport, pagesHere } = await import('../reporters/here.js');
   if (from !== undefined) {
-    const { readReport } = await import('../report/read.js');
+    const { readReport } = await import('../recording/read-report.js');
     return inReport(subject, await readReport(from, '--from', profiles));
   }
   const [{ readPools }, { readHugeLimits }] = await Promise.all([

@@ -1,11 +1,11 @@
 import { Args, Command } from '@oclif/core';
 import { CHECK_FLAG, JUDGE_FLAGS, OUTPUT_FLAGS } from '../cli/flags.js';
-import { readInput } from '../cli/input.js';
 import { judging } from '../cli/judging.js';
 import { checksOf, exitAsPlugin } from '../cli/nagios.js';
 import { chooseFormat, openFor } from '../cli/output.js';
 import { writeReport } from '../cli/run.js';
 import { writeStderr } from '../cli/streams.js';
+import { readInput } from '../input/source.js';
 import { message } from '../reporters/text.js';
 
 export default class Judge extends Command {

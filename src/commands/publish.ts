@@ -1,11 +1,11 @@
 import { Command, Flags } from '@oclif/core';
-import { Fault } from '../cli/fault.js';
 import { IDENTITY_FLAGS, JUDGE_FLAGS, OBSERVE_FLAGS } from '../cli/flags.js';
 import { judging } from '../cli/judging.js';
 import { plannedRun } from '../cli/observe.js';
 import { type Opened, openAll, PUBLISHED, parseDestination } from '../cli/publishing.js';
 import { writeStdout } from '../cli/stdout.js';
 import { writeStderr } from '../cli/streams.js';
+import { Fault } from '../ground/fault.js';
 import type { Report } from '../report/contract.js';
 import { reporter } from '../reporters/index.js';
 import { message, oneLine } from '../reporters/text.js';

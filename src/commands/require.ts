@@ -1,5 +1,4 @@
 import { Command, Flags } from '@oclif/core';
-import { usageFault } from '../cli/fault.js';
 import { BORROW_FLAG, IDENTITY_FLAGS, PROFILE_FLAGS } from '../cli/flags.js';
 import type { IdentityFlags } from '../cli/identity.js';
 import { plannedRun } from '../cli/observe.js';
@@ -7,6 +6,7 @@ import { PROFILE_NAMES, profilesOf } from '../cli/profiles.js';
 import { parseAll } from '../cli/requirements.js';
 import { writeStdout } from '../cli/stdout.js';
 import { screen } from '../cli/terminal.js';
+import { usageFault } from '../ground/fault.js';
 import type { Profile } from '../profiles/profile.js';
 import type { Report } from '../report/contract.js';
 import { evidence, requirementJson, verdictLine } from '../reporters/requirement.js';
@@ -60,7 +60,7 @@ export default class Require extends Command {
       throw usageFault(`--${ofRun} is for a run on this host, --from asks a stored report; give one of them`);
     const profiles = await profilesOf(flags);
     const expressions = await parseAll(asked, profiles);
-    const { decide, EXIT_CODE, expired, needsLatency } = await import('../require/question.js');
+    const { decide, EXIT_CODE, expired, needsLatency } = await import('../profiles/question.js');
     const report = await this.report(flags, needsLatency(expressions), profiles);
     const stale = flags.from === undefined || flags['allow-expired'] ? null : expired(report, new Date());
     const verdict = stale ?? decide(expressions, report, profiles);
@@ -77,10 +77,10 @@ export default class Require extends Command {
     profiles: readonly Profile[],
   ): Promise<Report> {
     if (flags.from !== undefined) {
-      const { readReport } = await import('../report/read.js');
+      const { readReport } = await import('../recording/read-report.js');
       return readReport(flags.from, '--from', profiles);
     }
-    const { judge } = await import('../judge/index.js');
+    const { judge } = await import('../document/index.js');
     const observe = await plannedRun({ ...flags, 'no-latency': !latency }, this.config.version);
     return judge(await observe(), { profiles });
   }

@@ -1,6 +1,6 @@
 import { Command } from '@oclif/core';
-import { ioFault } from '../cli/fault.js';
 import { writeStdout } from '../cli/stdout.js';
+import { ioFault } from '../ground/fault.js';
 import { schemaText } from '../shipped.js';
 
 export default class Schema extends Command {

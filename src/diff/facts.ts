@@ -1,7 +1,7 @@
 /** Facts that a report states of host, caller and run, each under the cause that it belongs to. */
 
+import { sizeWord } from '../ground/size.js';
 import type { Report } from '../report/contract.js';
-import { sizeWord } from '../size.js';
 import type { FactCause, FactChange } from './contract.js';
 
 type Value = FactChange['old'];

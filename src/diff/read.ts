@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
+import { judge } from '../document/index.js';
 import { parseJson } from '../input/json.js';
 import { collect, unpack } from '../input/unpack.js';
-import { judge } from '../judge/index.js';
 import { isObserved, parseObserved } from '../recording/observed.js';
 import { checkRecording } from '../recording/read.js';
 import { checkReport } from '../report/stored.js';

@@ -3,7 +3,7 @@ import { realpathSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import type { DuckDBConnection, JS } from '@duckdb/node-api';
-import { usageFault } from '../cli/fault.js';
+import { usageFault } from '../ground/fault.js';
 import { temporaryFolder } from './private-folder.js';
 
 /** What was tried with this version of the tool; package.json has the range. */

@@ -1,8 +1,8 @@
 /** The fleet as long Parquet tables, for engines that read more than one machine can. */
 import { closeSync, mkdirSync, readdirSync, renameSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { ioFault } from '../cli/fault.js';
-import { inside, openFolder } from '../cli/folder.js';
+import { ioFault } from '../ground/fault.js';
+import { inside, openFolder } from '../input/folder.js';
 import { type Engine, literal } from './engine.js';
 import { type PrivateFolder, privateFolder } from './private-folder.js';
 import { HOST_COLUMNS } from './tables.js';

@@ -7,8 +7,8 @@ import { closeSync, fstatSync, mkdtempSync, readdirSync, rmdirSync, rmSync } fro
 import type { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
-import { errnoOf, ioFault } from '../cli/fault.js';
-import { enter, type Folder, inside, openFolder } from '../cli/folder.js';
+import { errnoOf, ioFault } from '../ground/fault.js';
+import { enter, type Folder, inside, openFolder } from '../input/folder.js';
 
 export interface PrivateFolder {
   /** Leads to it whatever it is called by now, in this process alone. */

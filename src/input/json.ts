@@ -1,6 +1,6 @@
 /** From JSON text to what a check wants of it, with the place of what is wrong. */
 import * as v from 'valibot';
-import { escaped } from '../judge/escape.js';
+import { escaped } from '../ground/escape.js';
 import { InputError } from './error.js';
 import { jsonErrorAt, lineAndColumn } from './json-place.js';
 

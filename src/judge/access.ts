@@ -1,11 +1,11 @@
 import type { Experiment } from '../observe/observations.js';
 import type { Context } from './context.js';
 import { line } from './evidence.js';
+import type { Ways } from './finding.js';
 import { type Finding, finding, withEvidence } from './finding.js';
 import { succeeded } from './lookup.js';
 import { ending, kindOf } from './outcome.js';
 import { setupFailure } from './setup-failure.js';
-import type { Ways } from './ways.js';
 
 /** What it means for everything else that no way led to a descriptor; null where one should have. */
 export function judgeAccess(ways: Ways): Finding | null {

@@ -1,5 +1,5 @@
+import { sizeWord } from '../ground/size.js';
 import type { Action } from '../report/contract.js';
-import { sizeWord } from '../size.js';
 
 export const configure = (hint: string): Action => ({ who: 'os_configuration', hint });
 

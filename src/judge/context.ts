@@ -1,11 +1,7 @@
 import type { Borrow, Call, Observations } from '../observe/observations.js';
-import { judgeAccess } from './access.js';
-import { line } from './evidence.js';
-import type { Finding } from './finding.js';
-import { experiment, hasBit, mask, step, succeeded } from './lookup.js';
-import { doubtRow } from './not-taken-over.js';
-import { type Column, columns, type HugeColumn, hugeColumns } from './sizes.js';
-import { judgeWays, type Ways } from './ways.js';
+import type { Finding, Ways } from './finding.js';
+import { hasBit } from './lookup.js';
+import type { Column, HugeColumn } from './sizes.js';
 
 /** What the kernel offers with nothing asked; `features` is null where it did not answer. */
 export interface Offer {
@@ -28,38 +24,9 @@ export interface Context {
   offer: Offer;
 }
 
-export function createContext(observations: Observations): Context {
-  const ways = judgeWays(observations);
-  const offer = step(experiment(observations, 'api'), 'offer');
-  return {
-    observations,
-    basePageBytes: observations.host.basePageBytes,
-    columns: columns(observations),
-    hugeColumns: hugeColumns(observations),
-    ways,
-    access: judgeAccess(ways),
-    offer: {
-      call: offer,
-      features: mask(offer, 'features'),
-      ioctls: mask(offer, 'ioctls'),
-      control: offer ? [line(offer, {}, 'control')] : [],
-    },
-  };
-}
-
 /** Whether the kernel offers a feature; null where it was not asked or did not answer. */
 export function offers({ offer }: Context, bit: number): boolean | null {
   return offer.features === null ? null : hasBit(offer.features, bit);
-}
-
-/**
- * What an experiment with a descriptor found, where the one whose place this run took may get none. `full`: one
- * of user mode only does not do.
- */
-export function inDoubt({ observations }: Context, found: Finding, full = false): Finding {
-  const ways = experiment(observations, 'ways');
-  const callOpens = succeeded(step(ways, 'syscall')) || (!full && succeeded(step(ways, 'user_mode_only')));
-  return doubtRow(observations, callOpens, found);
 }
 
 export function borrowOf({ observations }: Context, pageBytes: number): Borrow | undefined {

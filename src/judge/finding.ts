@@ -32,3 +32,9 @@ export function withEvidence(of: Finding, ...evidence: readonly string[]): Findi
 
 const distinct = (lines: readonly string[]): string[] =>
   lines.length < 2 ? [...lines] : [...new Set(lines)];
+
+export interface Ways {
+  syscall: Finding;
+  userModeOnly: Finding;
+  device: Finding;
+}

@@ -1,5 +1,5 @@
+import { escaped } from '../ground/escape.js';
 import type { Observations } from '../observe/observations.js';
-import { escaped } from './escape.js';
 import { fact } from './evidence.js';
 import { type Finding, finding, notPermitted } from './finding.js';
 

@@ -1,7 +1,7 @@
+import { escaped } from '../ground/escape.js';
 import type { Observations } from '../observe/observations.js';
 import { holdsPtrace, sysctlGate } from './caller.js';
 import { deviceNode, type UserMount } from './device-node.js';
-import { escaped } from './escape.js';
 import type { Finding } from './finding.js';
 
 /** Layers that can refuse a descriptor. */

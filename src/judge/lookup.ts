@@ -1,4 +1,4 @@
-import { withId } from '../by-id.js';
+import { withId } from '../ground/by-id.js';
 import type { Call, Dialect, Experiment, Memory, Observations } from '../observe/observations.js';
 
 /** The experiment of that name, memory and dialect, or undefined where it was not done. */

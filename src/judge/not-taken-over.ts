@@ -2,12 +2,14 @@
  * What a run in the place of a process could not take over of it. Such a thing can only refuse more, or less, than
  * what this run met: what worked here is then open, and so is a refusal that is this run's own.
  */
+
+import { escaped } from '../ground/escape.js';
 import type { LikeProcess, Observations, Rlimits } from '../observe/observations.js';
 import type { Gate, NotTakenOver } from '../report/contract.js';
-import { escaped } from './escape.js';
+import type { Context } from './context.js';
 import type { Finding } from './finding.js';
 import type { Way } from './layers.js';
-import { experiment, step } from './lookup.js';
+import { experiment, step, succeeded } from './lookup.js';
 import { pagesNotTakenOver } from './pages-not-taken-over.js';
 
 type Doubt = `${'seccomp' | 'lsm' | 'landlock' | 'device_cgroup' | 'rlimits'}_not_taken_over`;
@@ -138,3 +140,13 @@ function seccompWords(mode: number | null, filters: number | null): string {
 }
 
 const label = (text: string | null): string => (text === null ? 'no label' : `label ${escaped(text)}`);
+
+/**
+ * What an experiment with a descriptor found, where the one whose place this run took may get none. `full`: one
+ * of user mode only does not do.
+ */
+export function inDoubt({ observations }: Context, found: Finding, full = false): Finding {
+  const ways = experiment(observations, 'ways');
+  const callOpens = succeeded(step(ways, 'syscall')) || (!full && succeeded(step(ways, 'user_mode_only')));
+  return doubtRow(observations, callOpens, found);
+}

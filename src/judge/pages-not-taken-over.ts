@@ -2,11 +2,12 @@
  * Huge pages in the place of a process: the experiments took them as children of who asked, in its hugetlb cgroup and
  * cpuset. What the process itself can have is reckoned from its own limits, which were read and not tried.
  */
+
+import { escaped } from '../ground/escape.js';
+import { sizeWord } from '../ground/size.js';
 import type { HugeLimits, LikeProcess, Observations } from '../observe/observations.js';
 import type { NotTakenOver } from '../report/contract.js';
-import { sizeWord } from '../size.js';
 import type { Context } from './context.js';
-import { escaped } from './escape.js';
 import { type Finding, withEvidence } from './finding.js';
 import { heldPage } from './held.js';
 import { experiment } from './lookup.js';

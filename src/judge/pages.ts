@@ -1,8 +1,9 @@
 /** What could be had of a pool, and in whose way it was: the words and lines of a limit. */
+
+import { sizeWord } from '../ground/size.js';
 import type { HugeLimits, Observations } from '../observe/observations.js';
-import { type Limit, type Obtainable, obtainable } from '../obtainable.js';
+import { type Limit, type Obtainable, obtainable } from '../observe/obtainable.js';
 import type { Action } from '../report/contract.js';
-import { sizeWord } from '../size.js';
 import { borrowAction, configure, poolAction } from './actions.js';
 
 const NOTHING: Obtainable = { pages: null, makeable: 0, certain: false, nodes: null, limit: null };

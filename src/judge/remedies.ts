@@ -4,23 +4,7 @@ import type { Action, Remedy } from '../report/contract.js';
 import { ACTIONS } from './actions.js';
 import { type Commands, deviceCommands } from './remedy-device.js';
 import { placeOf } from './remedy-place.js';
-import { callWords, deviceWords } from './remedy-words.js';
-
-/** Ways in that can be refused, with an action for each. */
-export type Refusal =
-  | 'sysctl'
-  | 'namespace'
-  | 'seccomp'
-  | 'seccompThenSysctl'
-  | 'nodeMode'
-  | 'nodeMissing'
-  | 'nodeOther'
-  | 'pathMode'
-  | 'mountNodev'
-  | 'userMount'
-  | 'deviceCgroup'
-  | 'lsm'
-  | 'unexplained';
+import { callWords, deviceWords, type Refusal } from './remedy-words.js';
 
 const SYSCTL: Remedy = {
   command: 'sysctl -w vm.unprivileged_userfaultfd=1',

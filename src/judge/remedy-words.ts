@@ -2,9 +2,24 @@
 import type { Observations } from '../observe/observations.js';
 import { deviceNode } from './device-node.js';
 import { hasDevice } from './layers.js';
-import type { Refusal } from './remedies.js';
 import { needsGrant } from './remedy-device.js';
 import { placeOf } from './remedy-place.js';
+
+/** Ways in that can be refused, with an action for each. */
+export type Refusal =
+  | 'sysctl'
+  | 'namespace'
+  | 'seccomp'
+  | 'seccompThenSysctl'
+  | 'nodeMode'
+  | 'nodeMissing'
+  | 'nodeOther'
+  | 'pathMode'
+  | 'mountNodev'
+  | 'userMount'
+  | 'deviceCgroup'
+  | 'lsm'
+  | 'unexplained';
 
 /** Of the two system calls. */
 export function callWords(of: Observations, deviceOpens: boolean): string[] {

@@ -1,12 +1,13 @@
 import type { Memory } from '../observe/observations.js';
 import type { Capability, Hgm } from '../report/contract.js';
 import { findCapability } from './catalog.js';
-import { type Context, inDoubt } from './context.js';
+import type { Context } from './context.js';
 import { judgeFeatures } from './features.js';
 import type { Finding } from './finding.js';
 import type { SizeVerdict } from './hgm.js';
 import { judgeHgmFile } from './hgm-file.js';
 import { judgeKernelFaults } from './kernel-faults.js';
+import { inDoubt } from './not-taken-over.js';
 import { OPERATIONS } from './operation-list.js';
 import { judgeOperation } from './operations.js';
 import { doubtPages } from './pages-not-taken-over.js';

@@ -1,5 +1,4 @@
 /** First mainline kernels by capability, memory and architecture: words for people, never a reason of a verdict. */
-import type { CapabilityInfo } from './catalog-info.js';
 import type { Column } from './sizes.js';
 
 type Release = `${number}.${number}`;
@@ -26,7 +25,7 @@ const WP_ON_ARM64: Release = '6.10';
 
 /** What the words say for one cell; null for other architectures, whose history was not looked at. */
 export function firstKernel(
-  { since, writeProtection }: Pick<CapabilityInfo, 'since' | 'writeProtection'>,
+  { since, writeProtection }: { since: Since; writeProtection?: boolean },
   kind: Kind | null,
   architecture: string,
 ): First {
@@ -37,7 +36,7 @@ export function firstKernel(
 }
 
 /** The kinds of memory that a capability has rows for; null alone where it does not depend on memory. */
-export function kindsOf({ memories }: Pick<CapabilityInfo, 'memories'>): readonly (Kind | null)[] {
+export function kindsOf({ memories }: { memories: 'none' | 'each' | 'hugetlb' }): readonly (Kind | null)[] {
   if (memories === 'none') return [null];
   return memories === 'each' ? KINDS : ['hugetlb'];
 }

@@ -1,5 +1,5 @@
+import { sizeWord } from '../ground/size.js';
 import type { Memory, Observations } from '../observe/observations.js';
-import { sizeWord } from '../size.js';
 
 /** One kind of memory; `pageBytes` is null but for hugetlb. */
 export interface Column {

@@ -1,5 +1,5 @@
+import { sizeWord } from '../ground/size.js';
 import type { StallPart, Timing } from '../report/contract.js';
-import { sizeWord } from '../size.js';
 
 /** One part of a stall, without its name. */
 export type Source = Omit<StallPart, 'part'>;

@@ -5,8 +5,9 @@
  * Typical values added up: each part the median of its own samples, so the sum is the median of nothing. A part with
  * too few samples for one is their mean, and marked. The queue before the page on a busy link is not in it.
  */
+
+import { sizeWord } from '../ground/size.js';
 import type { Stall, StallEntry, StallPart, Timing } from '../report/contract.js';
-import { sizeWord } from '../size.js';
 import { doubtOf, missing, nearest, type Source, typical } from './stall-source.js';
 
 /** What a link is taken for where nobody says: 25 Gb/s Ethernet. */

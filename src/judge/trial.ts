@@ -1,7 +1,7 @@
 import type { Call, Experiment, Observations } from '../observe/observations.js';
 import type { Action } from '../report/contract.js';
 import { step } from './lookup.js';
-import type { Refusal } from './remedies.js';
+import type { Refusal } from './remedy-words.js';
 
 /** What judging one way in needs. */
 export interface Trial {

@@ -1,5 +1,5 @@
 import type { Observations } from '../observe/observations.js';
-import { type Finding, finding, withEvidence } from './finding.js';
+import { type Finding, finding, type Ways, withEvidence } from './finding.js';
 import { type LayerVerdict, layerFacts, layerLine, type Way } from './layers.js';
 import { experiment, step, succeeded } from './lookup.js';
 import { doubtWay } from './not-taken-over.js';
@@ -9,12 +9,6 @@ import { caused } from './setup-failure.js';
 import type { Trial } from './trial.js';
 import { judgeSyscall, judgeUserModeOnly } from './way-call.js';
 import { judgeDevice } from './way-device.js';
-
-export interface Ways {
-  syscall: Finding;
-  userModeOnly: Finding;
-  device: Finding;
-}
 
 /** The three ways to a descriptor, each on its own; one that did not open with what every layer says. */
 export function judgeWays(observations: Observations): Ways {

@@ -1,6 +1,6 @@
+import { escaped } from '../ground/escape.js';
 import type { Observations, Pool, SymbolWitness, TextFile } from '../observe/observations.js';
 import type { Hgm, Witness } from '../report/contract.js';
-import { escaped } from './escape.js';
 
 type Says = Witness['says'];
 type Statement = Omit<Witness, 'agrees'>;

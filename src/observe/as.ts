@@ -1,7 +1,7 @@
 /** `--as`: a user with its groups and no capabilities, as a login or a service of that user has it. */
 import { findAccount, findGroup, groupsOf } from './accounts.js';
-import type { Identity } from './identity.js';
 import { IdentityError } from './identity-error.js';
+import type { Identity } from './identity-request.js';
 import type { RanAs } from './observations.js';
 import { identityOf } from './user-identity.js';
 

@@ -1,29 +1,10 @@
 /** Taking somebody else's place: whom the request means, and what to say where the kernel does not let it. */
-import type { NativeIdentity } from './addon.js';
 import { findUser } from './as.js';
 import { IdentityError } from './identity-error.js';
+import type { Identity, IdentityRequest } from './identity-request.js';
 import { findProcess } from './like-pid.js';
 import { errnoName } from './names.js';
-import type { RanAs, TakenOn } from './observations.js';
-
-/** `--as USER[:GROUP]` or `--like-pid PID`, as typed. */
-export type IdentityRequest =
-  | { how: 'as'; user: string; group: string | null }
-  | { how: 'like_pid'; pid: number };
-
-export interface Identity {
-  takenOn: TakenOn;
-  native: NativeIdentity;
-  /** What the children should turn out to be; what they are, they say themselves. */
-  expected: RanAs;
-  /** User id outside of the user namespace that is joined. */
-  outerUid: number;
-  /** For messages: `user nobody`, `process 4711`. */
-  title: string;
-  /** Whether whom this means is still there. */
-  isThere(): boolean;
-  close(): void;
-}
+import type { RanAs } from './observations.js';
 
 /** @throws IdentityError where nobody is meant, or where it may not be looked at */
 export function resolveIdentity(request: IdentityRequest, own: RanAs): Identity {

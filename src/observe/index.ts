@@ -15,7 +15,7 @@ import { readRanAs } from './files/ran-as.js';
 import { readSettings } from './files/settings.js';
 import { readThpBytes } from './files/thp.js';
 import { readWitnesses } from './files/witnesses.js';
-import type { IdentityRequest } from './identity.js';
+import type { IdentityRequest } from './identity-request.js';
 import type { CallerRun, Experiment, Observations, Pool, RanAs, Settings } from './observations.js';
 import { planRun, planSizes, type Situation } from './plan.js';
 import { runProgram } from './program.js';
@@ -25,7 +25,7 @@ import { runAsUsers } from './users.js';
 
 export type { BorrowRequest } from './borrow.js';
 
-export type { IdentityRequest } from './identity.js';
+export type { IdentityRequest } from './identity-request.js';
 
 export interface ObserveOptions extends Told {
   borrow?: BorrowRequest;

@@ -10,8 +10,8 @@ import { readPools } from './files/pools.js';
 import { INITIAL_USER_NAMESPACE, readLabel } from './files/ran-as.js';
 import { readRlimits } from './files/rlimits.js';
 import { statusFlag, statusHex, statusIds, statusNumber } from './files/status.js';
-import type { Identity } from './identity.js';
 import { IdentityError } from './identity-error.js';
+import type { Identity } from './identity-request.js';
 import { errnoName } from './names.js';
 import type { RanAs } from './observations.js';
 

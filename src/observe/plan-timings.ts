@@ -1,6 +1,6 @@
 /** What is timed: in short by every run, in depth by a bench. */
 import { availableParallelism } from 'node:os';
-import { sizeWord } from '../size.js';
+import { sizeWord } from '../ground/size.js';
 import {
   DIALECTS,
   deadlineOf,

@@ -1,5 +1,5 @@
 /** Which experiments a run makes, on which memory, in which order. */
-import { sizeWord } from '../size.js';
+import { sizeWord } from '../ground/size.js';
 import { planTimings } from './plan-timings.js';
 import {
   DIALECTS,

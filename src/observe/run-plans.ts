@@ -1,6 +1,6 @@
 /** Planned experiments, run and read: in this process's own place or in somebody else's. */
 import { experiment } from './experiment.js';
-import type { Identity } from './identity.js';
+import type { Identity } from './identity-request.js';
 import type { Experiment } from './observations.js';
 import type { Planned } from './planned.js';
 import { runProgram } from './program.js';

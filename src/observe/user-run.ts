@@ -2,13 +2,22 @@
 import { ranAsSeen } from './caller.js';
 import { IdentityError } from './identity-error.js';
 import { type Account, groupsAreLocal, membership } from './local-accounts.js';
-import type { Experiment, Layers, RanAs, UserRun } from './observations.js';
+import type { Experiment, Layers, RanAs, Settings, UserRun } from './observations.js';
 import { planUser } from './plan.js';
+import type { Situation } from './planned.js';
 import { ProgramError } from './program-error.js';
 import { callWouldLog } from './quiet.js';
 import { runPlans } from './run-plans.js';
 import { identityOf } from './user-identity.js';
-import type { OwnRun } from './users.js';
+
+/** What a run has of itself when it looks for others. */
+export interface OwnRun {
+  host: Omit<Situation, 'quiet' | 'latency' | 'deviceOnly' | 'borrows'>;
+  settings: Settings;
+  ranAs: RanAs;
+  layers: Layers;
+  experiments: readonly Experiment[];
+}
 
 const CAP_SETGID = 6n;
 const CAP_SETUID = 7n;

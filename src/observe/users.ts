@@ -3,17 +3,8 @@
  * being asked; what it takes to become one of them is loaded where there is one.
  */
 import { localAccounts } from './local-accounts.js';
-import type { Experiment, Layers, RanAs, Settings, UserRun } from './observations.js';
-import type { Situation } from './planned.js';
-
-/** What a run has of itself when it looks for others. */
-export interface OwnRun {
-  host: Omit<Situation, 'quiet' | 'latency' | 'deviceOnly' | 'borrows'>;
-  settings: Settings;
-  ranAs: RanAs;
-  layers: Layers;
-  experiments: readonly Experiment[];
-}
+import type { UserRun } from './observations.js';
+import type { OwnRun } from './user-run.js';
 
 /**
  * @param names of the users that consumers run as

@@ -15,7 +15,7 @@ export async function loadProfiles(
   passedOver = (_why: string): void => {},
 ): Promise<Profile[]> {
   const own = ownProfiles();
-  const mine = 'parsed' in own ? own.parsed : await read(own.folder, passedOver);
+  const mine = 'parsed' in own ? (own.parsed as Profile[]) : await read(own.folder, passedOver);
   if (folder === undefined) return mine;
   const named = new Map(
     [...mine, ...(await read(folder, passedOver))].map((profile) => [profile.name, profile]),

@@ -1,4 +1,4 @@
-import { judge } from '../judge/index.js';
+import { judge } from '../document/index.js';
 import type { Profile } from '../profiles/profile.js';
 import type { Report } from '../report/contract.js';
 import { packageJson } from '../shipped.js';

@@ -3,6 +3,7 @@
  * plan, what each experiment saw, and why it ended. The readers and rules are those of a run on this host.
  */
 import * as v from 'valibot';
+import { sizeWord } from '../ground/size.js';
 import { InputError } from '../input/error.js';
 import { damage } from '../input/json.js';
 import { decideBorrows } from '../observe/borrow.js';
@@ -19,7 +20,6 @@ import { readWitnesses } from '../observe/files/witnesses.js';
 import type { Borrow, HugeLimits, Observations, Pool } from '../observe/observations.js';
 import { DIALECTS } from '../observe/planned.js';
 import { DamagedOutput, type Fields, type ProgramOutput, readLine } from '../observe/results.js';
-import { sizeWord } from '../size.js';
 import { BEGINNING } from './beginning.js';
 import { ObservedFiles } from './observed-files.js';
 

@@ -1,11 +1,11 @@
 /** A recording, read back: `Observations` that may be judged, and what of the file was not understood. */
 import type { Readable } from 'node:stream';
 import * as v from 'valibot';
+import { escaped } from '../ground/escape.js';
 import { InputError } from '../input/error.js';
 import { damage, parseJson } from '../input/json.js';
 import { unknownFields } from '../input/unknown-fields.js';
 import { collect, unpack } from '../input/unpack.js';
-import { escaped } from '../judge/escape.js';
 import type { Observations } from '../observe/observations.js';
 import { isObserved, parseObserved } from './observed.js';
 import { FORMAT, Recording } from './schema.js';

@@ -1,4 +1,4 @@
-import { parseSize, sizeWord } from '../size.js';
+import { parseSize, sizeWord } from '../ground/size.js';
 import type { Latency, Timing } from './contract.js';
 
 /**

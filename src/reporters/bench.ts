@@ -1,6 +1,6 @@
+import { sizeWord } from '../ground/size.js';
+import { duration } from '../ground/units.js';
 import type { BenchRun } from '../report/contract.js';
-import { sizeWord } from '../size.js';
-import { duration } from './units.js';
 
 /** What a bench was asked for, and loudly where it did not get to its end. */
 export function benchWords({ complete, samples, durationMs, cpu, sizes }: BenchRun): string {

@@ -1,4 +1,6 @@
 /** What there is to say of a capability and of a profile. */
+
+import { words } from '../ground/units.js';
 import type { CapabilityInfo } from '../judge/catalog.js';
 import { firstKernel, type Kind, kindsOf } from '../judge/since.js';
 import { kindOf } from '../judge/sizes.js';
@@ -7,7 +9,6 @@ import type { Profile } from '../profiles/profile.js';
 import { STATES, type State } from '../report/contract.js';
 import type { Article, Item } from './article.js';
 import { newer, sinceWords } from './since-words.js';
-import { words } from './units.js';
 
 /** What a state means where the catalog has nothing more exact to say. */
 const MEANING: Readonly<Record<State, string>> = {

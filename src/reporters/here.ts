@@ -1,17 +1,18 @@
 /** What `hgm-probe explain` adds of one host to what is true of every one. */
+
+import { sizeWord } from '../ground/size.js';
+import { words } from '../ground/units.js';
 import type { CapabilityInfo } from '../judge/catalog.js';
 import { limitWords } from '../judge/pages.js';
 import { kindsOf } from '../judge/since.js';
 import { kindOf } from '../judge/sizes.js';
 import type { HugeLimits, Pool } from '../observe/observations.js';
-import { obtainable } from '../obtainable.js';
+import { obtainable } from '../observe/obtainable.js';
 import type { Profile } from '../profiles/profile.js';
 import type { PoolEntry, Report } from '../report/contract.js';
 import { stateWords } from '../require/state.js';
-import { sizeWord } from '../size.js';
 import type { Item, Section } from './article.js';
 import { asWhom } from './table/host.js';
-import { words } from './units.js';
 
 /** What a name is about: a capability on one memory or all, or a profile. */
 export type Subject = { info: CapabilityInfo; memory: string | null } | { profile: Profile };

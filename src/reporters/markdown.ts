@@ -1,3 +1,4 @@
+import { byMemory, duration, words } from '../ground/units.js';
 import { CATALOG } from '../judge/catalog.js';
 import type { Capability, Report } from '../report/contract.js';
 import { readiness } from '../report/ranks.js';
@@ -7,7 +8,6 @@ import { groups, type Row } from './table/groups.js';
 import { asWhom, hostLine } from './table/host.js';
 import { consumers, standing } from './table/profiles.js';
 import { verdict } from './table/verdict.js';
-import { byMemory, duration, words } from './units.js';
 
 /** The report for a ticket or a merge request. Whatever the host said stands in code spans, so it stays text. */
 export const markdown: Reporter = (report) =>

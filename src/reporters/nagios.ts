@@ -1,9 +1,9 @@
+import { sizeWord } from '../ground/size.js';
+import { words } from '../ground/units.js';
 import { type Checked, check, worst } from '../report/check.js';
 import type { Report } from '../report/contract.js';
-import { sizeWord } from '../size.js';
 import { plain } from './plain.js';
 import type { Reporter } from './reporter.js';
-import { words } from './units.js';
 
 /**
  * The output of a monitoring plugin: one line, what was found, a bar, performance data

@@ -1,6 +1,6 @@
+import { EXIT_CODE, type Verdict } from '../profiles/question.js';
 import type { Report } from '../report/contract.js';
 import type { Finding, Truth } from '../require/answer.js';
-import { EXIT_CODE, type Verdict } from '../require/question.js';
 import { asWhom } from './table/host.js';
 import { printable, wrap } from './text.js';
 

@@ -1,7 +1,8 @@
 /** The words of the stall table, the same on every page. */
+
+import { sizeWord } from '../ground/size.js';
+import { duration } from '../ground/units.js';
 import type { Hgm, Report, Stall, StallEntry, StallPart, Timing } from '../report/contract.js';
-import { sizeWord } from '../size.js';
-import { duration } from './units.js';
 
 const PART_WORDS: Readonly<Record<StallPart['part'], string>> = {
   link: 'link',

@@ -1,3 +1,4 @@
+import { byMemory } from '../ground/units.js';
 import { CATALOG } from '../judge/catalog.js';
 import type { Report } from '../report/contract.js';
 import type { Look, Reporter } from './reporter.js';
@@ -17,7 +18,6 @@ import { timings } from './table/timings.js';
 import { verdict } from './table/verdict.js';
 import { witnesses } from './table/witnesses.js';
 import { inAscii } from './text.js';
-import { byMemory } from './units.js';
 
 /** Ids of features, which have names enough to fill a page: they are listed, not tabled. */
 const isFeature = (id: string): boolean => id.startsWith('feature.');

@@ -1,7 +1,7 @@
+import { parseSize, sizeWord } from '../ground/size.js';
+import { words } from '../ground/units.js';
 import type { Timing } from '../report/contract.js';
-import { parseSize, sizeWord } from '../size.js';
 import { printable } from './text.js';
-import { words } from './units.js';
 
 type Named = Pick<Timing, 'id' | 'memory' | 'granuleBytes' | 'units' | 'threads'>;
 

@@ -1,6 +1,7 @@
 /** Says of rows what they come to for a term. */
+
+import { list } from '../ground/units.js';
 import type { Capability } from '../report/contract.js';
-import { list } from '../reporters/units.js';
 import { type Answer, answer, type Finding } from './answer.js';
 import type { Term } from './expression.js';
 import { stateWords, truthOf, truthOfIs, whoOf } from './state.js';

@@ -1,5 +1,5 @@
+import { sizeWord } from '../ground/size.js';
 import type { Capability, Report } from '../report/contract.js';
-import { sizeWord } from '../size.js';
 import { type Answer, allOf, answer, type Finding } from './answer.js';
 import { capabilityAnswer } from './capability.js';
 import type { GranuleTerm } from './expression.js';

@@ -1,7 +1,7 @@
-import { nearest } from '../cli/nearest.js';
+import { nearest } from '../ground/nearest.js';
+import { parseSize } from '../ground/size.js';
 import { TIMEABLE } from '../judge/timing-list.js';
 import { SERIES_NAME } from '../report/latency.js';
-import { parseSize } from '../size.js';
 import { ExpressionError, FIGURES, type Figure, type LatencyTerm } from './expression.js';
 import type { RawLatency } from './grammar.js';
 import { EVERY_SIZE, memoryOf, pageBytesOf } from './memory.js';

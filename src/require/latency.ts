@@ -1,5 +1,5 @@
+import { duration, words } from '../ground/units.js';
 import type { Report, Timing } from '../report/contract.js';
-import { duration, words } from '../reporters/units.js';
 import type { Finding, Truth } from './answer.js';
 import { holds } from './compare.js';
 import { FIGURES, type LatencyTerm } from './expression.js';

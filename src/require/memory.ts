@@ -1,4 +1,4 @@
-import { parseSize, sizeWord } from '../size.js';
+import { parseSize, sizeWord } from '../ground/size.js';
 
 /** Every huge page size of the host, where an expression names one memory. */
 export const EVERY_SIZE = 'hugetlb';

@@ -1,9 +1,9 @@
 /** Checks the names in a parsed expression against the catalog, and says what they mean in a report. */
-import { nearest } from '../cli/nearest.js';
+import { nearest } from '../ground/nearest.js';
+import { parseSize } from '../ground/size.js';
 import { CATALOG, type CapabilityInfo, findCapability } from '../judge/catalog.js';
 import { OPERATIONS } from '../judge/operation-list.js';
 import { STATES } from '../report/contract.js';
-import { parseSize } from '../size.js';
 import { ExpressionError, type Term } from './expression.js';
 import type { RawCapability, RawPages, RawTerm } from './grammar.js';
 import { latencyTerm } from './latency-name.js';

@@ -1,5 +1,5 @@
+import { sizeWord } from '../ground/size.js';
 import type { Report } from '../report/contract.js';
-import { sizeWord } from '../size.js';
 import { type Answer, allOf, answer } from './answer.js';
 import type { OperationTerm } from './expression.js';
 import { nothing, ofRow } from './finding.js';

@@ -1,6 +1,6 @@
+import { sizeWord } from '../ground/size.js';
+import { list } from '../ground/units.js';
 import type { Report } from '../report/contract.js';
-import { list } from '../reporters/units.js';
-import { sizeWord } from '../size.js';
 import { type Answer, answer, anyOf, type Finding, type Truth } from './answer.js';
 import { holds } from './compare.js';
 import type { PagesTerm } from './expression.js';

@@ -1,4 +1,4 @@
-import { nearest } from '../cli/nearest.js';
+import { nearest } from '../ground/nearest.js';
 import { type Expression, ExpressionError, type Term } from './expression.js';
 import { SyntaxError as GrammarError, parse, type RawExpression, type RawTerm } from './grammar.js';
 import { checkTerm } from './names.js';

@@ -1,7 +1,7 @@
 /** Finds the rows of a report that a term speaks of. */
-import { withId } from '../by-id.js';
+import { withId } from '../ground/by-id.js';
+import { list } from '../ground/units.js';
 import type { Capability, Report } from '../report/contract.js';
-import { list } from '../reporters/units.js';
 import { EVERY_SIZE, pageBytesOf } from './memory.js';
 
 /** Rows, or why there are none and whether that is an answer. */

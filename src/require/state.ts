@@ -1,6 +1,7 @@
 /** What a state means for somebody who requires the capability: the one place where that is decided. */
+
+import { words } from '../ground/units.js';
 import type { Action, Capability, State } from '../report/contract.js';
-import { words } from '../reporters/units.js';
 import type { Truth } from './answer.js';
 
 /**

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { defaultCommand } from '../../src/cli/argv.js';
 import { failure } from '../../src/cli/failure.js';
-import { Fault } from '../../src/cli/fault.js';
-import { nearest } from '../../src/cli/nearest.js';
 import { StdoutError } from '../../src/cli/stdout.js';
+import { Fault } from '../../src/ground/fault.js';
+import { nearest } from '../../src/ground/nearest.js';
 import { UnloadableError } from '../../src/observe/unloadable-error.js';
 
 const COMMANDS = ['explain', 'list', 'probe', 'schema'];

@@ -20,7 +20,7 @@ import { runCommand } from './run.js';
 const { observe, judge } = vi.hoisted(() => ({ observe: vi.fn(), judge: vi.fn() }));
 
 vi.mock('../../src/observe/index.js', () => ({ observe, hugePageSizes: () => [2 ** 21, 2 ** 30] }));
-vi.mock('../../src/judge/index.js', () => ({ judge }));
+vi.mock('../../src/document/index.js', () => ({ judge }));
 vi.mock('../../src/profiles/own.js', () => ({ loadProfiles: () => [] }));
 vi.mock('../../src/judge/catalog.js', () => import('../fixtures/catalog.js'));
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import Require from '../../src/commands/require.js';
-import { judge } from '../../src/judge/index.js';
+import { judge } from '../../src/document/index.js';
 import { STOCK } from '../unit/judge/stock.js';
 import { runCommand } from './run.js';
 

@@ -18,9 +18,9 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { Fault } from '../../src/cli/fault.js';
 import { openRun } from '../../src/cli/run.js';
 import { openWriter } from '../../src/cli/writer.js';
+import { Fault } from '../../src/ground/fault.js';
 
 let folder: string;
 const at = (...names: string[]): string => join(folder, ...names);

@@ -2,7 +2,7 @@
 import { createReadStream, readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { judge } from '../../src/judge/index.js';
+import { judge } from '../../src/document/index.js';
 import type { Observations } from '../../src/observe/observations.js';
 import { readRecording } from '../../src/recording/read.js';
 import type { Report } from '../../src/report/contract.js';

@@ -6,7 +6,7 @@ export async function reportOf(text) {
   const { checkReport } = await import('../../dist/report/stored.js');
   if (parsed.capabilities !== undefined) return checkReport(parsed);
   const { checkRecording } = await import('../../dist/recording/read.js');
-  const { judge } = await import('../../dist/judge/index.js');
+  const { judge } = await import('../../dist/document/index.js');
   return checkReport(JSON.parse(JSON.stringify(judge(checkRecording(parsed).observations))));
 }
 

@@ -3,7 +3,7 @@ import { createReadStream, readdirSync, readFileSync, rmSync, writeFileSync } fr
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { judge } from '../../src/judge/index.js';
+import { judge } from '../../src/document/index.js';
 import { readRecording } from '../../src/recording/read.js';
 import { inventoryOf } from '../../src/report/inventory.js';
 import { kernel } from '../model/draw.js';

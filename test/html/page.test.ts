@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { judge } from '../../src/judge/index.js';
+import { judge } from '../../src/document/index.js';
 import type { Report } from '../../src/report/contract.js';
 import { html } from '../../src/reporters/html/page.js';
 import { benchReport } from '../fixtures/bench.js';

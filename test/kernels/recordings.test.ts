@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { judge } from '../../src/judge/index.js';
+import { judge } from '../../src/document/index.js';
 import { parseRecording } from '../../src/recording/read.js';
 import { expectedCells } from './cells.js';
 import { seenCells, wrongCells } from './compare.js';

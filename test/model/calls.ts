@@ -1,6 +1,7 @@
 /** Calls and experiments as the observing side writes them down. */
+
+import { sizeWord } from '../../src/ground/size.js';
 import type { Call, Dialect, Experiment, Value } from '../../src/observe/observations.js';
-import { sizeWord } from '../../src/size.js';
 
 interface Answer {
   role?: Call['role'];

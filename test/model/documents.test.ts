@@ -6,7 +6,7 @@ import { readFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { judge } from '../../src/judge/index.js';
+import { judge } from '../../src/document/index.js';
 import type { Observations } from '../../src/observe/observations.js';
 import type { Report } from '../../src/report/contract.js';
 import { inventoryOf } from '../../src/report/inventory.js';

@@ -1,10 +1,10 @@
 /** Random kernels, judged, and held against what was drawn. A failure prints the seed and the smallest kernel. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { judge } from '../../src/judge/index.js';
+import { judge } from '../../src/document/index.js';
+import { sizeWord } from '../../src/ground/size.js';
 import type { Observations } from '../../src/observe/observations.js';
 import type { Capability, Report } from '../../src/report/contract.js';
-import { sizeWord } from '../../src/size.js';
 import { kernel as anyKernel, mishaps } from './draw.js';
 import { dialectOf, expectedOf, overall } from './expected.js';
 import { absentWithout, supportedWithout } from './grounds.js';

@@ -3,7 +3,7 @@ import { createReadStream, readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { gunzipSync } from 'node:zlib';
 import { expect, it } from 'vitest';
-import { judge } from '../../src/judge/index.js';
+import { judge } from '../../src/document/index.js';
 import { readRecording } from '../../src/recording/read.js';
 import type { Report } from '../../src/report/contract.js';
 import { stockReport } from '../fixtures/report.js';

@@ -6,7 +6,7 @@
 import { createReadStream, readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { judge } from '../../src/judge/index.js';
+import { judge } from '../../src/document/index.js';
 import { readRecording } from '../../src/recording/read.js';
 import type { Report } from '../../src/report/contract.js';
 import { verdict } from '../../src/reporters/table/verdict.js';

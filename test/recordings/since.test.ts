@@ -2,8 +2,8 @@
 import { createReadStream, readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { judge } from '../../src/document/index.js';
 import { findCapability } from '../../src/judge/catalog.js';
-import { judge } from '../../src/judge/index.js';
 import { isBefore } from '../../src/judge/since.js';
 import { readRecording } from '../../src/recording/read.js';
 import type { Capability, Report } from '../../src/report/contract.js';

@@ -3,13 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import Explain from '../../src/commands/explain.js';
+import { judge } from '../../src/document/index.js';
+import { sizeWord } from '../../src/ground/size.js';
 import { findCapability } from '../../src/judge/catalog.js';
-import { judge } from '../../src/judge/index.js';
 import { readPools } from '../../src/observe/files/pools.js';
 import type { HugeLimits, Observations, Pool } from '../../src/observe/observations.js';
 import { loadProfiles } from '../../src/profiles/own.js';
 import { inReport, pagesHere, type Subject } from '../../src/reporters/here.js';
-import { sizeWord } from '../../src/size.js';
 import { runCommand } from '../command/run.js';
 import { STOCK } from '../unit/judge/stock.js';
 

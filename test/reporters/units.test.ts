@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { parseSize, sizeWord } from '../../src/ground/size.js';
+import { byMemory, duration, list } from '../../src/ground/units.js';
 import { printable, wrap } from '../../src/reporters/text.js';
-import { byMemory, duration, list } from '../../src/reporters/units.js';
-import { parseSize, sizeWord } from '../../src/size.js';
 
 describe('sizes', () => {
   it.each([

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { decide } from '../../src/profiles/question.js';
 import type { Report, State } from '../../src/report/contract.js';
 import { STATES } from '../../src/report/contract.js';
 import type { Truth } from '../../src/require/answer.js';
 import { parseExpression } from '../../src/require/parse.js';
-import { decide } from '../../src/require/question.js';
 import { hgmReport } from '../fixtures/hosts.js';
 import { capability, stockReport } from '../fixtures/report.js';
 

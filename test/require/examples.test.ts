@@ -14,7 +14,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { have } from '../../scripts/lib/run.js';
-import { judge } from '../../src/judge/index.js';
+import { judge } from '../../src/document/index.js';
 import type { Report } from '../../src/report/contract.js';
 import { STOCK } from '../unit/judge/stock.js';
 

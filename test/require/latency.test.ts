@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
+import { duration } from '../../src/ground/units.js';
+import { decide, needsLatency } from '../../src/profiles/question.js';
 import type { Report, Timing } from '../../src/report/contract.js';
 import { seriesName } from '../../src/report/latency.js';
-import { duration } from '../../src/reporters/units.js';
 import { parseExpression } from '../../src/require/parse.js';
-import { decide, needsLatency } from '../../src/require/question.js';
 import { SERIES } from '../../src/require/series.js';
 import { hgmReport } from '../fixtures/hosts.js';
 import { stockReport, timing } from '../fixtures/report.js';

@@ -1,8 +1,8 @@
 /** `pages:`: an amount of huge pages, held against what the report says its caller could have. */
 import { describe, expect, it } from 'vitest';
+import { decide } from '../../src/profiles/question.js';
 import type { Report } from '../../src/report/contract.js';
 import { parseExpression } from '../../src/require/parse.js';
-import { decide } from '../../src/require/question.js';
 import { stockReport } from '../fixtures/report.js';
 
 type Pool = Report['pools'][number];

@@ -1,6 +1,6 @@
 /** Every errno that a call may give, to the state that it must become. */
 import { describe, expect, it } from 'vitest';
-import { judge } from '../../src/judge/index.js';
+import { judge } from '../../src/document/index.js';
 import { unseen } from '../unit/judge/build.js';
 import { buildScenario, M2, observed, report, row } from './scenario.js';
 

@@ -1,7 +1,7 @@
 /** By the rules of mm/hugetlb.c and mm/hugetlb_cgroup.c, and what 6.18 answered under such limits. */
 import { describe, expect, it } from 'vitest';
 import type { HugeLimits, Pool } from '../../src/observe/observations.js';
-import { obtainable } from '../../src/obtainable.js';
+import { obtainable } from '../../src/observe/obtainable.js';
 
 const M2 = 2 ** 21;
 

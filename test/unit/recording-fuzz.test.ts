@@ -1,7 +1,7 @@
 /** A recording with one value of another type, at places drawn from fixed seeds: refused with its place, or judged. */
 import { expect, it } from 'vitest';
+import { judge } from '../../src/document/index.js';
 import { InputError } from '../../src/input/error.js';
-import { judge } from '../../src/judge/index.js';
 import { parseRecording } from '../../src/recording/read.js';
 import { table } from '../../src/reporters/table.js';
 import { STOCK } from './judge/stock.js';

@@ -1,7 +1,7 @@
 /** Recordings of hgm-observe: files of another host, and whatever a stranger makes of such a file. */
 import { describe, expect, it } from 'vitest';
+import { judge } from '../../src/document/index.js';
 import { InputError } from '../../src/input/error.js';
-import { judge } from '../../src/judge/index.js';
 import type { Observations } from '../../src/observe/observations.js';
 import { parseRecording } from '../../src/recording/read.js';
 

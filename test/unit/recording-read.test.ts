@@ -1,9 +1,9 @@
 import { Readable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, expectTypeOf, it } from 'vitest';
+import { judge } from '../../src/document/index.js';
 import { InputError } from '../../src/input/error.js';
 import { LIMIT_BYTES } from '../../src/input/unpack.js';
-import { judge } from '../../src/judge/index.js';
 import type { Observations } from '../../src/observe/observations.js';
 import { parseRecording, readRecording } from '../../src/recording/read.js';
 import type { Recording } from '../../src/recording/schema.js';

@@ -3,7 +3,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import { parse } from 'valibot';
 import { describe, expect, it } from 'vitest';
 import { reportSchemaText } from '../../scripts/lib/report-schema.js';
-import { judge } from '../../src/judge/index.js';
+import { judge } from '../../src/document/index.js';
 import * as contract from '../../src/report/contract.js';
 import { STOCK } from './judge/stock.js';
 

@@ -1,10 +1,10 @@
 /** Whatever the number, it is read back as what it was: nanoseconds, microseconds, bytes, pages, and ranks. */
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import { parseSize, sizeWord } from '../../src/ground/size.js';
+import { duration } from '../../src/ground/units.js';
 import { figures } from '../../src/judge/quantiles.js';
 import { fromSamples } from '../../src/recording/samples.js';
-import { duration } from '../../src/reporters/units.js';
-import { parseSize, sizeWord } from '../../src/size.js';
 
 const NS_OF: Record<string, number> = { ns: 1, µs: 1e3, ms: 1e6, s: 1e9 };
 

@@ -30,7 +30,7 @@ const lazy = {
   },
 };
 
-const ENTRY = `import { start } from './cli/main.js'; start(process.argv.slice(2));`;
+const ENTRY = `import { start } from './start/main.js'; start(process.argv.slice(2));`;
 
 /** Writes all three, below the package's folder; gives esbuild's metafiles as one: which packages are inside. */
 export async function bundle(folder = ROOT) {

@@ -4,7 +4,7 @@
  * asked for (cold.js). What a hot module imports at its top is hot with it, and needs no line here.
  */
 const HOT = new Set([
-  'dist/judge/index.js',
+  'dist/document/index.js',
   'dist/observe/index.js',
   'dist/observe/user-run.js',
   'dist/profiles/own.js',

@@ -1,8 +1,8 @@
 import { Command, Flags } from '@oclif/core';
-import { ioFault, usageFault } from '../../cli/fault.js';
 import { askFleet, envelope, FLEET_ARGS, FLEET_FLAGS, filesOf } from '../../cli/fleet.js';
 import { writeStdout } from '../../cli/stdout.js';
 import type { PrivateFolder } from '../../fleet/private-folder.js';
+import { ioFault, usageFault } from '../../ground/fault.js';
 import { jsonText } from '../../reporters/json-text.js';
 
 export default class FleetExport extends Command {

@@ -1,5 +1,19 @@
 /** What would make the hosts of a pool alike: those of one architecture and base page, among which a guest can move. */
-import type { HostClass } from './pairs.js';
+
+/** Hosts that are alike in all that a migration asks of them. */
+export interface HostClass {
+  arch: string;
+  basePageBytes: number | null;
+  /** Of the profile: `ready`, `restricted`, `not_ready`, `unknown`, or `not_judged` where the report lacks it. */
+  state: string;
+  reason: string | null;
+  who: string | null;
+  /** Smallest piece that a host takes as a destination; null: a whole page of whatever size the memory has. */
+  granuleBytes: number | null;
+  hosts: number;
+  /** The first of them by name. */
+  example: string;
+}
 
 type Pool = Pick<HostClass, 'arch' | 'basePageBytes'>;
 

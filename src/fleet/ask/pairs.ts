@@ -1,23 +1,8 @@
 /** Who can migrate to whom, and what would make them all alike. */
-import { usageFault } from '../../cli/fault.js';
-import { nearest } from '../../cli/nearest.js';
+import { usageFault } from '../../ground/fault.js';
+import { nearest } from '../../ground/nearest.js';
 import { type Engine, literal } from '../engine.js';
-import { type Cause, causesOf, type Fix, fixesOf, isReady, samePool } from './fixes.js';
-
-/** Hosts that are alike in all that a migration asks of them. */
-export interface HostClass {
-  arch: string;
-  basePageBytes: number | null;
-  /** Of the profile: `ready`, `restricted`, `not_ready`, `unknown`, or `not_judged` where the report lacks it. */
-  state: string;
-  reason: string | null;
-  who: string | null;
-  /** Smallest piece that a host takes as a destination; null: a whole page of whatever size the memory has. */
-  granuleBytes: number | null;
-  hosts: number;
-  /** The first of them by name. */
-  example: string;
-}
+import { type Cause, causesOf, type Fix, fixesOf, type HostClass, isReady, samePool } from './fixes.js';
 
 export interface Pair {
   /** Places in `classes`. */
@@ -28,7 +13,7 @@ export interface Pair {
   pairs: number;
 }
 
-export type { Cause, Fix } from './fixes.js';
+export type { Cause, Fix, HostClass } from './fixes.js';
 
 export interface Pairs {
   profile: string;

@@ -1,6 +1,6 @@
 /** What was skipped, and where it stands. */
-import { EXIT, type ExitCode } from '../../cli/exit.js';
-import { Fault } from '../../cli/fault.js';
+import { EXIT, type ExitCode } from '../../ground/exit.js';
+import { Fault } from '../../ground/fault.js';
 
 export interface Bad {
   file: string;

@@ -1,6 +1,6 @@
 /** The unpacked bytes of a source, one chunk at a time. */
 import type { Readable } from 'node:stream';
-import { errnoWords } from '../../cli/fault.js';
+import { errnoWords } from '../../ground/fault.js';
 import type { Source } from './sources.js';
 import { unpacked } from './unpack.js';
 

@@ -2,9 +2,9 @@
 import { isUtf8 } from 'node:buffer';
 import { type Dirent, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { errnoWords } from '../../cli/fault.js';
+import { escaped } from '../../ground/escape.js';
+import { errnoWords } from '../../ground/fault.js';
 import { kindOf } from '../../input/regular.js';
-import { escaped } from '../../judge/escape.js';
 
 /** Names that a directory is searched for; a file named on the command line may be called anything. */
 const WANTED = /\.(json|ndjson|jsonl|parquet)(\.gz|\.zst)?$/;

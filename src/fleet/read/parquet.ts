@@ -1,7 +1,7 @@
 /** Reads back what `fleet export` wrote: three long tables, put together to reports again. */
 import { closeSync } from 'node:fs';
 import { join } from 'node:path';
-import { Fault } from '../../cli/fault.js';
+import { Fault } from '../../ground/fault.js';
 import { STATES } from '../../report/contract.js';
 import { type Engine, literal } from '../engine.js';
 import { HOST_COLUMNS } from '../tables.js';

@@ -3,8 +3,8 @@ import { closeSync, createReadStream, fstatSync, readSync, type Stats, statSync 
 import type { Readable } from 'node:stream';
 import { constants, gunzipSync } from 'node:zlib';
 import { glob } from 'tinyglobby';
-import { EXIT } from '../../cli/exit.js';
-import { errnoWords, Fault, usageFault } from '../../cli/fault.js';
+import { EXIT } from '../../ground/exit.js';
+import { errnoWords, Fault, usageFault } from '../../ground/fault.js';
 import { NoFileError, openFile } from '../../input/regular.js';
 import { BEGINNING } from '../../recording/beginning.js';
 import type { BadList } from './bad.js';

@@ -3,8 +3,8 @@ import { createWriteStream, openSync, statfsSync, unlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { EXIT } from '../../cli/exit.js';
-import { Fault, ioFault } from '../../cli/fault.js';
+import { EXIT } from '../../ground/exit.js';
+import { Fault, ioFault } from '../../ground/fault.js';
 
 /**
  * In a file that has lost its name before the first byte is in it: it goes with this process, however that ends.

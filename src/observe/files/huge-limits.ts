@@ -1,6 +1,7 @@
 /** What limits a process in the huge pages that it can have, as files tell it. Nothing is held against a pool here. */
-import { numbersOf } from '../../obtainable.js';
+
 import type { HugeLimits } from '../observations.js';
+import { numbersOf } from '../obtainable.js';
 import { readBounded, readRaw } from './bounded-text.js';
 import { escapeText } from './escape.js';
 import { readHugetlbCgroup } from './hugetlb-cgroup.js';

@@ -1,6 +1,7 @@
 /** The limits of the hugetlb cgroup of a process and of the ancestors of that (mm/hugetlb_cgroup.c). */
-import { hugetlbFiles } from '../../obtainable.js';
+
 import type { HugetlbCgroup, HugetlbGroup, HugetlbLimit } from '../observations.js';
+import { hugetlbFiles } from '../obtainable.js';
 import { readBounded } from './bounded-text.js';
 import { placeOf } from './cgroup-tree.js';
 import { escapeText } from './escape.js';

@@ -1,7 +1,7 @@
 import type { Cause, Difference, FactChange, RowChange, Verdict } from '../../diff/contract.js';
+import { words } from '../../ground/units.js';
 import { type Page, paragraph } from '../table/page.js';
 import { STATE_WORDS } from '../table/state.js';
-import { words } from '../units.js';
 import { factWords } from './fact.js';
 
 export const TITLES: Readonly<Record<Cause, string>> = {

@@ -1,9 +1,9 @@
 import type { LatencyChange, LatencyVerdict } from '../../diff/contract.js';
-import { sizeWord } from '../../size.js';
+import { sizeWord } from '../../ground/size.js';
+import { duration, words } from '../../ground/units.js';
 import { grid } from '../table/grid.js';
 import { type Page, paragraph, section } from '../table/page.js';
 import { printable, wrap } from '../text.js';
-import { duration, words } from '../units.js';
 
 const HEADING = ['', 'old p50', 'new p50', 'shift', '99 % of it', 'A', ''];
 

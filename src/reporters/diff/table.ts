@@ -1,8 +1,8 @@
 import { CAUSES, type Difference, type Note, type Side } from '../../diff/contract.js';
+import { words } from '../../ground/units.js';
 import type { Look } from '../reporter.js';
 import { pageOf, paragraph, section } from '../table/page.js';
 import { STATE_WORDS } from '../table/state.js';
-import { words } from '../units.js';
 import { changes, TITLES } from './changes.js';
 import { latencies } from './latencies.js';
 

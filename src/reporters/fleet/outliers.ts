@@ -1,9 +1,9 @@
 import type { Outlier, Outliers } from '../../fleet/ask/outliers.js';
+import { duration } from '../../ground/units.js';
 import { seriesName } from '../../report/latency.js';
 import type { Look } from '../reporter.js';
 import { grid } from '../table/grid.js';
 import { pageOf } from '../table/page.js';
-import { duration } from '../units.js';
 import { figure, name } from './page.js';
 
 const MAX_LINES = 40;

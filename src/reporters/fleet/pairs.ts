@@ -1,6 +1,6 @@
 import { isReady } from '../../fleet/ask/fixes.js';
 import type { Cause, Fix, HostClass, Pair, Pairs } from '../../fleet/ask/pairs.js';
-import { sizeWord } from '../../size.js';
+import { sizeWord } from '../../ground/size.js';
 import type { Look } from '../reporter.js';
 import { grid } from '../table/grid.js';
 import { pageOf, section } from '../table/page.js';

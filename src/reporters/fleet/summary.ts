@@ -1,5 +1,5 @@
 import type { Count, Summary } from '../../fleet/ask/summary.js';
-import { sizeWord } from '../../size.js';
+import { sizeWord } from '../../ground/size.js';
 import type { Look } from '../reporter.js';
 import { grid } from '../table/grid.js';
 import { type Page, pageOf, section } from '../table/page.js';

@@ -1,9 +1,9 @@
 import { Chalk } from 'chalk';
+import { duration } from '../../ground/units.js';
 import type { Report } from '../../report/contract.js';
 import type { Page } from '../table/page.js';
 import { ledger, pools } from '../table/resources.js';
 import { witnesses } from '../table/witnesses.js';
-import { duration } from '../units.js';
 import { list } from './list.js';
 import { type Markup, markup } from './markup.js';
 import { table } from './table.js';

@@ -1,8 +1,8 @@
+import { byMemory, words } from '../../ground/units.js';
 import { CATALOG } from '../../judge/catalog.js';
 import type { Capability, Report } from '../../report/contract.js';
 import { groups } from '../table/groups.js';
 import { cellWords, NO_EFFECT, STATE_WORDS } from '../table/state.js';
-import { byMemory, words } from '../units.js';
 import { type Markup, markup } from './markup.js';
 import { table } from './table.js';
 

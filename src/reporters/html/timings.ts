@@ -1,9 +1,9 @@
+import { sizeWord } from '../../ground/size.js';
+import { duration, words } from '../../ground/units.js';
 import type { Report, Timing } from '../../report/contract.js';
-import { sizeWord } from '../../size.js';
 import { assumptions, STALL_HEADING, stallCells, stallSentence } from '../stalls.js';
 import { scaling } from '../table/scaling.js';
 import { flagLines, timingName } from '../timing-name.js';
-import { duration, words } from '../units.js';
 import { list } from './list.js';
 import { type Markup, markup } from './markup.js';
 import { table } from './table.js';

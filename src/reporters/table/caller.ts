@@ -1,6 +1,6 @@
+import { words } from '../../ground/units.js';
 import type { Capability, Difference, Report } from '../../report/contract.js';
 import { printable } from '../text.js';
-import { words } from '../units.js';
 import { grid } from './grid.js';
 import { whose } from './host.js';
 import { type Page, section } from './page.js';

@@ -1,8 +1,8 @@
+import { duration } from '../../ground/units.js';
 import type { Report, Timing } from '../../report/contract.js';
 import { counted } from '../counted.js';
 import { type Bin, filledRange, fineBins, qemuBuckets, qemuLabel } from '../histogram.js';
 import { timingName } from '../timing-name.js';
-import { duration } from '../units.js';
 import { bar, spark } from './bars.js';
 import { type Page, paragraph, section } from './page.js';
 

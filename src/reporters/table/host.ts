@@ -1,5 +1,5 @@
+import { sizeWord } from '../../ground/size.js';
 import type { Report, Rights } from '../../report/contract.js';
-import { sizeWord } from '../../size.js';
 
 /** CAP_SYS_PTRACE of include/uapi/linux/capability.h: what userfaultfd(2) asks for. */
 const CAP_SYS_PTRACE = 19n;

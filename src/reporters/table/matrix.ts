@@ -1,6 +1,6 @@
+import { words } from '../../ground/units.js';
 import type { Capability } from '../../report/contract.js';
 import { printable } from '../text.js';
-import { words } from '../units.js';
 import { grid } from './grid.js';
 import type { Group } from './groups.js';
 import { type Page, paragraph } from './page.js';

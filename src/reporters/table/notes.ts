@@ -1,6 +1,6 @@
+import { sizeWord } from '../../ground/size.js';
+import { words } from '../../ground/units.js';
 import type { Report } from '../../report/contract.js';
-import { sizeWord } from '../../size.js';
-import { words } from '../units.js';
 import { type Page, paragraph, section } from './page.js';
 import { NO_EFFECT } from './state.js';
 

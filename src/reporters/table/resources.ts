@@ -1,6 +1,6 @@
+import { sizeWord } from '../../ground/size.js';
+import { words } from '../../ground/units.js';
 import type { LedgerEntry, PoolEntry, Report } from '../../report/contract.js';
-import { sizeWord } from '../../size.js';
-import { words } from '../units.js';
 import { type Page, paragraph, section } from './page.js';
 
 /** Pools and settings as they stood before the run. */

@@ -1,6 +1,6 @@
+import { duration } from '../../ground/units.js';
 import type { Report, Timing } from '../../report/contract.js';
 import { timingName } from '../timing-name.js';
-import { duration } from '../units.js';
 
 /** What becomes of the median as a call covers more units, or as more threads fault at once; a line for each call. */
 export function scaling({ timings }: Report): string[] {

@@ -1,5 +1,5 @@
+import { sizeWord } from '../../ground/size.js';
 import type { Report, StallEntry } from '../../report/contract.js';
-import { sizeWord } from '../../size.js';
 import { assumptions, STALL_HEADING, stallCells, stallSentence } from '../stalls.js';
 import { grid } from './grid.js';
 import { type Page, paragraph, section } from './page.js';

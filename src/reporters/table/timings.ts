@@ -1,8 +1,8 @@
+import { duration, words } from '../../ground/units.js';
 import type { Report, Timing, Untimed } from '../../report/contract.js';
 import { benchWords } from '../bench.js';
 import { wrap } from '../text.js';
 import { flagLines, timingName } from '../timing-name.js';
-import { duration, words } from '../units.js';
 import { grid } from './grid.js';
 import { type Page, paragraph, section } from './page.js';
 import { scaling } from './scaling.js';

@@ -1,6 +1,6 @@
+import { sizeWord } from '../../ground/size.js';
+import { list, words } from '../../ground/units.js';
 import type { Capability, Report, State } from '../../report/contract.js';
-import { sizeWord } from '../../size.js';
-import { list, words } from '../units.js';
 import { STATE_WORDS } from './state.js';
 
 /** The answer in one plain sentence, and what is written of HGM where that is something else. */

@@ -1,5 +1,5 @@
+import { words } from '../../ground/units.js';
 import type { Report, Witness } from '../../report/contract.js';
-import { words } from '../units.js';
 import { type Page, paragraph, section } from './page.js';
 
 /** What else speaks of HGM: one line where all agree, and each that contradicts the verdict by itself. */

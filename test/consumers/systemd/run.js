@@ -30,7 +30,7 @@ await script(async () => {
 
 async function judged(recording) {
   const { readRecording } = await import('../../../dist/recording/read.js');
-  const { judge } = await import('../../../dist/judge/index.js');
+  const { judge } = await import('../../../dist/document/index.js');
   const file = join(ROOT, 'test', 'recordings', `${recording}.json.gz`);
   return JSON.stringify(judge((await readRecording(createReadStream(file))).observations));
 }

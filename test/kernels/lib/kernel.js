@@ -1,7 +1,7 @@
 /** One kernel: fetched, booted with the tool in it, compared with what is known of it. */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { judge } from '../../../dist/judge/index.js';
+import { judge } from '../../../dist/document/index.js';
 import { parseRecording } from '../../../dist/recording/read.js';
 import { Failure, say } from '../../../scripts/lib/run.js';
 import { expectedCells } from '../cells.js';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { createContext } from '../../../src/judge/context.js';
+import { judge } from '../../../src/document/index.js';
+import { createContext } from '../../../src/judge/create-context.js';
 import { judgeFeatures } from '../../../src/judge/features.js';
-import { judge } from '../../../src/judge/index.js';
 import { ioctlName } from '../../../src/judge/registry.js';
 import { isRfc, judgeUserfaultfd } from '../../../src/judge/userfaultfd.js';
 import type { Call, Observations } from '../../../src/observe/observations.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createContext } from '../../../src/judge/context.js';
+import { createContext } from '../../../src/judge/create-context.js';
 import { judgeTrial } from '../../../src/judge/hgm-trial.js';
 import type { Call, Dialect, End, Experiment, Observations } from '../../../src/observe/observations.js';
 import {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { createContext } from '../../../src/judge/context.js';
+import { judge } from '../../../src/document/index.js';
+import { createContext } from '../../../src/judge/create-context.js';
 import { judgeSize } from '../../../src/judge/hgm.js';
-import { judge } from '../../../src/judge/index.js';
 import type { Call, Dialect, Experiment, Observations } from '../../../src/observe/observations.js';
 import { unseen } from './build.js';
 import {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createContext } from '../../../src/judge/context.js';
+import { createContext } from '../../../src/judge/create-context.js';
 import { judgeKernelFaults } from '../../../src/judge/kernel-faults.js';
 import type { Call, Observations } from '../../../src/observe/observations.js';
 import { having, look, lost, no, ok, run, setup, unseen, without } from './build.js';

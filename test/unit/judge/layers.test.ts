@@ -1,8 +1,8 @@
 /** A refused way with every layer: who refuses, who is ruled out, and what would open it. */
 import { describe, expect, it } from 'vitest';
-import { createContext } from '../../../src/judge/context.js';
+import { judge } from '../../../src/document/index.js';
+import { createContext } from '../../../src/judge/create-context.js';
 import type { Finding } from '../../../src/judge/finding.js';
-import { judge } from '../../../src/judge/index.js';
 import type { Call, Layers, Observations, RanAs, Settings } from '../../../src/observe/observations.js';
 import { having, look, lost, no, ok, run, unseen } from './build.js';
 import { node, noNode, seeing } from './seen.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { judge } from '../../../src/judge/index.js';
+import { judge } from '../../../src/document/index.js';
 import { columns } from '../../../src/judge/sizes.js';
 import { huge, M2, run } from './build.js';
 import { STOCK } from './stock.js';

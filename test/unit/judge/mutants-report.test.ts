@@ -1,8 +1,8 @@
 /** The rest of `mutants.test.ts`: small mistakes in the parts of the report around the verdict. */
 import { describe, expect, it } from 'vitest';
-import { createContext } from '../../../src/judge/context.js';
+import { judge } from '../../../src/document/index.js';
+import { createContext } from '../../../src/judge/create-context.js';
 import { judgeFeatures } from '../../../src/judge/features.js';
-import { judge } from '../../../src/judge/index.js';
 import { FEATURES, IOCTL } from '../../../src/judge/registry.js';
 import { judgeWitnesses } from '../../../src/judge/witnesses.js';
 import type { Call, Observations } from '../../../src/observe/observations.js';

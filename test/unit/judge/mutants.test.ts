@@ -1,15 +1,15 @@
 /** Small mistakes that the other tests of the rules would not notice, each with the fact that it would break. */
 import { describe, expect, it } from 'vitest';
+import { judge } from '../../../src/document/index.js';
+import { escaped } from '../../../src/ground/escape.js';
 import { holdsPtrace, ignoresFileModes } from '../../../src/judge/caller.js';
 import { findCapability } from '../../../src/judge/catalog.js';
-import { createContext } from '../../../src/judge/context.js';
-import { escaped } from '../../../src/judge/escape.js';
+import { createContext } from '../../../src/judge/create-context.js';
 import { grain } from '../../../src/judge/grain.js';
 import { judgeSize } from '../../../src/judge/hgm.js';
 import { judgeHgmFile } from '../../../src/judge/hgm-file.js';
 import { judgeProof } from '../../../src/judge/hgm-proof.js';
 import { judgeTrial } from '../../../src/judge/hgm-trial.js';
-import { judge } from '../../../src/judge/index.js';
 import { OPERATIONS } from '../../../src/judge/operation-list.js';
 import { FEATURE } from '../../../src/judge/registry.js';
 import type { Observations } from '../../../src/observe/observations.js';

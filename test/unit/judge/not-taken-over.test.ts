@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { judge } from '../../../src/judge/index.js';
+import { judge } from '../../../src/document/index.js';
 import type { Call, LikeProcess, Observations, RanAs, Rlimits } from '../../../src/observe/observations.js';
 import { having, no, ok, run } from './build.js';
 import { LAYERS, PROCESS } from './seen.js';

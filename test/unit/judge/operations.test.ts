@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createContext } from '../../../src/judge/context.js';
+import { createContext } from '../../../src/judge/create-context.js';
 import { type Extent, OPERATIONS } from '../../../src/judge/operation-list.js';
 import { judgeOperation } from '../../../src/judge/operations.js';
 import type { Column } from '../../../src/judge/sizes.js';

@@ -1,6 +1,6 @@
 /** What the kernel answers where no page is to be had: run on 6.18 in hugetlb cgroups of version 1 and 2. */
 import { describe, expect, it } from 'vitest';
-import { judge } from '../../../src/judge/index.js';
+import { judge } from '../../../src/document/index.js';
 import type { Borrow, HugeLimits, Observations, Pool } from '../../../src/observe/observations.js';
 import { having, huge, M2, no, ready, run, setup } from './build.js';
 import { PROCESS } from './seen.js';

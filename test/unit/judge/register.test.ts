@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createContext } from '../../../src/judge/context.js';
+import { createContext } from '../../../src/judge/create-context.js';
 import { judgeRegister } from '../../../src/judge/register.js';
 import type { Call } from '../../../src/observe/observations.js';
 import { answering, having, lost, no, ok, pick, run, STOCK_COLUMNS, without } from './columns.js';

@@ -1,6 +1,6 @@
 /** What is offered to who may not open the device: only what opens it, to the caller alone, by the path that leads there. */
 import { describe, expect, it } from 'vitest';
-import { createContext } from '../../../src/judge/context.js';
+import { createContext } from '../../../src/judge/create-context.js';
 import type { Call, Layers, LikeProcess, Observations, RanAs } from '../../../src/observe/observations.js';
 import { having, no, ok, run } from './build.js';
 import { node, noNode, PROCESS, seeing } from './seen.js';

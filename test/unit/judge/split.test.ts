@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createContext } from '../../../src/judge/context.js';
+import { createContext } from '../../../src/judge/create-context.js';
 import { judgeSize } from '../../../src/judge/hgm.js';
 import type { Column } from '../../../src/judge/sizes.js';
 import { judgeSplit } from '../../../src/judge/split.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { judge } from '../../../src/judge/index.js';
+import { judge } from '../../../src/document/index.js';
 import { judgeStalls, LINK_GBPS, type StallGround } from '../../../src/judge/stalls.js';
 import type { StallEntry, Timing } from '../../../src/report/contract.js';
 import { timing } from '../../fixtures/report.js';

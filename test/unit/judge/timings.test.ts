@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { judge } from '../../../src/judge/index.js';
+import { judge } from '../../../src/document/index.js';
 import { figures, mean, quantile } from '../../../src/judge/quantiles.js';
 import type { Dialect, Experiment, Observations, Series } from '../../../src/observe/observations.js';
 import { fromSamples } from '../../../src/recording/samples.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { judge } from '../../../src/judge/index.js';
+import { judge } from '../../../src/document/index.js';
 import type { Experiment, Observations, UserRun } from '../../../src/observe/observations.js';
 import { loadProfiles } from '../../../src/profiles/own.js';
 import { no } from './build.js';

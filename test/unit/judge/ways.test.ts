@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { createContext } from '../../../src/judge/context.js';
-import { judge } from '../../../src/judge/index.js';
+import { judge } from '../../../src/document/index.js';
+import { createContext } from '../../../src/judge/create-context.js';
 import type { Call, Observations, RanAs, Settings } from '../../../src/observe/observations.js';
 import { having, lost, no, ok, run, setup, unseen, without } from './build.js';
 import { STOCK } from './stock.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { escaped } from '../../../src/judge/escape.js';
+import { escaped } from '../../../src/ground/escape.js';
 import { judgeHgmFile } from '../../../src/judge/hgm-file.js';
 import { judgeWitnesses } from '../../../src/judge/witnesses.js';
 import type { Observations, Pool, TextFile, Witnesses } from '../../../src/observe/observations.js';

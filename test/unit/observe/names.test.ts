@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
+import { sizeWord } from '../../../src/ground/size.js';
 import { errnoName, signalName } from '../../../src/observe/names.js';
-import { sizeWord } from '../../../src/size.js';
 
 // Numbers of include/uapi/asm-generic/errno{,-base}.h.
 it.each([

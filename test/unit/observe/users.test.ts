@@ -1,7 +1,8 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Experiment, Layers, RanAs } from '../../../src/observe/observations.js';
 import { ProgramError } from '../../../src/observe/program-error.js';
-import { type OwnRun, runAsUsers } from '../../../src/observe/users.js';
+import type { OwnRun } from '../../../src/observe/user-run.js';
+import { runAsUsers } from '../../../src/observe/users.js';
 import { lost, no, ok } from '../judge/build.js';
 import { STOCK } from '../judge/stock.js';
 import { tree } from './tree.js';

@@ -8,7 +8,7 @@
  * has room for it, in use and reserved (mm/hugetlb_cgroup.c: the counters are hierarchical, and a page that is touched
  * without a reservation is charged to both). A pool that may overcommit makes pages of other memory beyond its own.
  */
-import type { HugeLimits, NodePool, Pool } from './observe/observations.js';
+import type { HugeLimits, NodePool, Pool } from './observations.js';
 
 export type LimitName =
   | 'pool_empty'

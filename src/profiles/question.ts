@@ -1,11 +1,12 @@
 /** The whole of what `hgm-probe require` is asked, and what there is to say to it. Pure. */
-import { profileFinding } from '../profiles/finding.js';
-import type { Profile } from '../profiles/profile.js';
+
+import { words } from '../ground/units.js';
 import { type Report, STATES } from '../report/contract.js';
-import { words } from '../reporters/units.js';
-import { type Answer, allOf, type Finding, type Truth } from './answer.js';
-import { evaluate } from './evaluate.js';
-import { type Expression, termsOf } from './expression.js';
+import { type Answer, allOf, type Finding, type Truth } from '../require/answer.js';
+import { evaluate } from '../require/evaluate.js';
+import { type Expression, termsOf } from '../require/expression.js';
+import { profileFinding } from './finding.js';
+import type { Profile } from './profile.js';
 
 /** 1 is for a conclusive no only, so that a script can tell it from a host that could not be asked. */
 export const EXIT_CODE: Readonly<Record<Truth, number>> = { met: 0, not_met: 1, cannot_tell: 3 };

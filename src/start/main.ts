@@ -1,13 +1,13 @@
 import { arch, platform } from 'node:os';
+import { asksForPlugin, defaultCommand } from '../cli/argv.js';
+import { failure, PLUGIN_UNKNOWN } from '../cli/failure.js';
+import { probe } from '../cli/probe.js';
+import { StdoutError, writeStdout } from '../cli/stdout.js';
+import { ownStreams, unwritten, writeLast, writeStderr } from '../cli/streams.js';
+import { onlySwitches } from '../cli/switches.js';
 import { LOAD } from '../commands/load.js';
 import { plain } from '../reporters/plain.js';
 import { packageJson } from '../shipped.js';
-import { asksForPlugin, defaultCommand } from './argv.js';
-import { failure, PLUGIN_UNKNOWN } from './failure.js';
-import { probe } from './probe.js';
-import { StdoutError, writeStdout } from './stdout.js';
-import { ownStreams, unwritten, writeLast, writeStderr } from './streams.js';
-import { onlySwitches } from './switches.js';
 
 /**
  * `main`, and then an end at once: Node would take its heap down piece by piece, which is a tenth of a short run.

@@ -1,3 +1,16 @@
+import { callersOwn, compareCaller, rights } from '../judge/caller-run.js';
+import { judgeClock } from '../judge/clock.js';
+import type { Context } from '../judge/context.js';
+import { createContext } from '../judge/create-context.js';
+import { doubtUnproven, judgeSize, notOnEverySize } from '../judge/hgm.js';
+import { judgeOverall } from '../judge/hgm-overall.js';
+import { judgeLedger, poolEntry } from '../judge/ledger.js';
+import { inDoubt, notTakenOver } from '../judge/not-taken-over.js';
+import { judgeRows } from '../judge/rows.js';
+import { judgeStalls, LINK_GBPS } from '../judge/stalls.js';
+import { judgeTimings } from '../judge/timings.js';
+import { judgeUserfaultfd } from '../judge/userfaultfd.js';
+import { judgeWitnesses } from '../judge/witnesses.js';
 import type { Observations } from '../observe/observations.js';
 import { assessAll } from '../profiles/assess.js';
 import type { Profile } from '../profiles/profile.js';
@@ -5,19 +18,7 @@ import type { Report } from '../report/contract.js';
 import { latencyOf } from '../report/latency.js';
 import { matrixOf } from '../report/matrix.js';
 import { SCHEMA_ID, SCHEMA_VERSION } from '../report/version.js';
-import { callersOwn, compareCaller, rights } from './caller-run.js';
-import { judgeClock } from './clock.js';
-import { type Context, createContext, inDoubt } from './context.js';
-import { doubtUnproven, judgeSize, notOnEverySize } from './hgm.js';
-import { judgeOverall } from './hgm-overall.js';
-import { judgeLedger, poolEntry } from './ledger.js';
-import { notTakenOver } from './not-taken-over.js';
-import { judgeRows } from './rows.js';
-import { judgeStalls, LINK_GBPS } from './stalls.js';
-import { judgeTimings } from './timings.js';
-import { judgeUserfaultfd } from './userfaultfd.js';
 import { judgeUsers } from './users.js';
-import { judgeWitnesses } from './witnesses.js';
 
 export const DAY_MS = 24 * 60 * 60 * 1000;
 

@@ -15,8 +15,8 @@ import {
   statSync,
 } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { O_PATH } from '../input/regular.js';
-import { errnoOf } from './fault.js';
+import { errnoOf } from '../ground/fault.js';
+import { O_PATH } from './regular.js';
 
 export interface Folder {
   fd: number;

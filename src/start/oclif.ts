@@ -1,9 +1,9 @@
 import { Config, run, settings } from '@oclif/core';
+import { asksForHelp, commandOf } from '../cli/argv.js';
+import { orValueless } from '../cli/failure.js';
+import { openStreams } from '../cli/streams.js';
 import { LOAD } from '../commands/load.js';
-import { asksForHelp, commandOf } from './argv.js';
 import { helpOptions, loadCommand, runOptions } from './config.js';
-import { orValueless } from './failure.js';
-import { openStreams } from './streams.js';
 
 /**
  * Runs one command, or shows the help that the words ask for.

@@ -1,8 +1,8 @@
 import { createReadStream } from 'node:fs';
 import type { Readable } from 'node:stream';
-import { InputError } from '../input/error.js';
-import { EXIT } from './exit.js';
-import { Fault, ioFault, usageFault } from './fault.js';
+import { EXIT } from '../ground/exit.js';
+import { Fault, ioFault, usageFault } from '../ground/fault.js';
+import { InputError } from './error.js';
 
 /** As a message calls it. */
 export const inputName = (path: string): string => (path === '-' ? 'standard input' : path);

@@ -1,5 +1,5 @@
 /** Words for numbers. Times are given in nanoseconds. */
-import { parseSize } from '../size.js';
+import { parseSize } from './size.js';
 
 /** `812ns`, `1.07µs`, `93.1ms`, `-` for no value: three figures, and no space, so that six fit beside a name. */
 export function duration(ns: number | null): string {

@@ -1,10 +1,10 @@
-import { readInput } from '../cli/input.js';
 import { parseJson } from '../input/json.js';
+import { readInput } from '../input/source.js';
 import { collect, unpack } from '../input/unpack.js';
 import type { Profile } from '../profiles/profile.js';
-import { BEGINNING } from '../recording/beginning.js';
-import type { Report } from './contract.js';
-import { checkReport } from './stored.js';
+import type { Report } from '../report/contract.js';
+import { checkReport } from '../report/stored.js';
+import { BEGINNING } from './beginning.js';
 
 /**
  * A report from a file, packed with gzip or not, that anybody may have written; of a recording of hgm-observe, which
@@ -22,7 +22,7 @@ export function readReport(
   return readInput(argument, path, 'read', async (stream) => {
     const text = await unpack(await collect(stream));
     if (!text.startsWith(BEGINNING)) return checkReport(parseJson(text));
-    const { judged } = await import('../recording/judged.js');
+    const { judged } = await import('./judged.js');
     return judged(text, profiles);
   });
 }
