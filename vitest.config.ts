@@ -89,7 +89,7 @@ export default defineConfig({
         'src/judge/**': { branches: 100, lines: 100 },
         'src/document/**': { branches: 100, lines: 100 },
         'src/require/*.ts': { branches: 100, lines: 100 },
-        'src/profiles/{assess,finding,needs,reasons}.ts': { branches: 100, lines: 100 },
+        'src/profiles/{assess,finding,needs,question,reasons}.ts': { branches: 100, lines: 100 },
       },
     },
   },

@@ -27,7 +27,7 @@
       ],
       "configurations": {
         "Release": {
-          "cflags": ["-O2", "-Wall", "-Wextra", "-Wshadow", "-fvisibility=hidden"],
+          "cflags": ["-O2", "-Wall", "-Wextra", "-Wshadow", "-Werror", "-fvisibility=hidden"],
           "cflags!": ["-O3", "-Wno-unused-parameter"],
           "cflags_cc": ["-std=c++17", "-fno-exceptions"],
           "cflags_cc!": ["-std=gnu++17", "-std=gnu++20", "-std=gnu++1y"],

@@ -16,6 +16,8 @@ await script(async () => {
     tool('biome', 'check', '--error-on-warnings', ...(write ? ['--write'] : [])),
     formatCpp({ write }),
   ];
+  // Dead files and exports.
+  if (!write) results.push(tool('knip', '--no-progress', '--include', 'files,exports,types'));
   if (!write) results.push(tool('tsc', '-p', 'tsconfig.test.json'), await tidyCpp());
   if (results.includes(false)) process.exitCode = 1;
 });
