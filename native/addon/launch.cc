@@ -31,15 +31,17 @@ long raw(long number, long a = 0, long b = 0, long c = 0, long d = 0, long e = 0
   return rawSyscall(number, a, b, c, d, e, 0);
 }
 
-// A file in memory with the program's bytes, sealed, or minus the errno.
-int sealedProgram() {
+// A file in memory with the program's bytes, sealed, or minus the errno of the step.
+int sealedProgram(const char*& step) {
   const auto make = [](uint64_t more) {
     const uint64_t flags = abi::kMfdCloexec | abi::kMfdAllowSealing | more;
     return raw(SYS_memfd_create, pointer("hgm-observe"), static_cast<long>(flags));
   };
   long fd = make(abi::kMfdExec);
   if (fd == -EINVAL) fd = make(0);  // before 6.3
+  step = "memfd_create";
   if (fd < 0) return static_cast<int>(fd);
+  step = "write";
   const EmbeddedProgram program = embeddedProgram();
   size_t at = 0;
   long answer = 0;
@@ -48,7 +50,10 @@ int sealedProgram() {
     at += answer > 0 ? static_cast<size_t>(answer) : 0;
   }
   constexpr long kSeals = F_SEAL_SEAL | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE;
-  if (answer >= 0) answer = raw(SYS_fcntl, fd, F_ADD_SEALS, kSeals);
+  if (answer >= 0) {
+    step = "fcntl";
+    answer = raw(SYS_fcntl, fd, F_ADD_SEALS, kSeals);
+  }
   if (answer >= 0) return static_cast<int>(fd);
   raw(SYS_close, fd);
   return static_cast<int>(answer);
@@ -159,8 +164,9 @@ int Launch::fail(const char* step, int error) {
 
 int Launch::start(const std::string& request, const char* path, int process, int root) {
   const Rights rights = rightsOf(realKernel());
-  int program = path == nullptr ? sealedProgram() : open(path, O_RDONLY | O_CLOEXEC);
-  if (program < 0) return fail(path == nullptr ? "memfd_create" : "open", path == nullptr ? -program : errno);
+  const char* step = "open";
+  const int program = path == nullptr ? sealedProgram(step) : open(path, O_RDONLY | O_CLOEXEC);
+  if (program < 0) return fail(step, path == nullptr ? -program : errno);
   int orders[2] = {-1, -1};
   int results[2] = {-1, -1};
   if (pipe2(orders, O_CLOEXEC) != 0 || pipe2(results, O_CLOEXEC) != 0) {

@@ -37,7 +37,10 @@ constexpr const char* kHelp =
     "                  size up to 32M for a moment where two more stay free; a size\n"
     "                  such as 1G takes one of that size though none may stay\n"
     "  --no-latency    measure nothing\n"
-    "  --help, --version\n";
+    "  --help, --version\n"
+    "\n"
+    "Exit codes: 0; 64 wrong usage; 71 experiments that could not be run, and the\n"
+    "recording says why; 74 a recording that could not be written.\n";
 
 bool say(int fd, const char* text) {
   const size_t length = std::strlen(text);

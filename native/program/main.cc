@@ -52,6 +52,8 @@ void setSignals(bool asked) {
   }
   for (const int each : {SIGCHLD, SIGALRM, SIGSYS}) signal(each, SIG_DFL);
   signal(SIGPIPE, asked ? SIG_DFL : SIG_IGN);
+  // A file beyond RLIMIT_FSIZE is an answer, EFBIG, as it is in a process that Node started.
+  signal(SIGXFSZ, SIG_IGN);
   sigset_t none;
   sigemptyset(&none);
   sigprocmask(SIG_SETMASK, &none, nullptr);

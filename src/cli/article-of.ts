@@ -46,9 +46,9 @@ function capabilityNamed(
       `unknown capability ${id}: ${hint(id, names, 'see hgm-probe list', '? See hgm-probe list')}`,
     );
   }
-  if (memory !== null) checkMemory(info, memory);
-  const article = ofCapability(info, memory, needsOf(info.id, memory, profiles));
-  return { article, subject: { info, memory } };
+  const named = memory === null ? null : memoryOf(info, memory);
+  const article = ofCapability(info, named, needsOf(info.id, named, profiles));
+  return { article, subject: { info, memory: named } };
 }
 
 function hint(word: string, names: readonly string[], otherwise: string, end = '?'): string {
@@ -56,11 +56,14 @@ function hint(word: string, names: readonly string[], otherwise: string, end = '
   return near.length === 0 ? otherwise : `did you mean ${near.join(' or ')}${end}`;
 }
 
-function checkMemory(info: CapabilityInfo, memory: string): void {
+/** As a row has it: `2M` is `hugetlb-2M`, as in `require`. */
+function memoryOf(info: CapabilityInfo, word: string): string {
   if (info.memories === 'none')
     throw usageFault(`${info.id} does not depend on memory: run hgm-probe explain ${info.id}`);
+  const memory = /^\d+[KMGT]$/.test(word) ? `hugetlb-${word}` : word;
   const allowed = info.memories === 'each' ? /^(anonymous|shmem|hugetlb-\d+[KMGT])$/ : /^hugetlb-\d+[KMGT]$/;
-  if (allowed.test(memory)) return;
-  const kinds = info.memories === 'each' ? 'anonymous, shmem or hugetlb-SIZE' : 'hugetlb-SIZE';
-  throw usageFault(`${info.id}:${memory} names no memory of ${info.id}, which is ${kinds}`);
+  if (allowed.test(memory)) return memory;
+  const sizes = 'a huge page size such as 2M or hugetlb-2M';
+  const kinds = info.memories === 'each' ? `anonymous, shmem or ${sizes}` : sizes;
+  throw usageFault(`${info.id}:${word} names no memory of ${info.id}, which is ${kinds}`);
 }

@@ -53,17 +53,23 @@ function stdoutFailure(cause: unknown): Failure {
   return { line: message(`cannot write standard output: ${errnoWords(cause)}`), exitCode };
 }
 
-/** oclif's words where a value is missing; they come without what was parsed. */
-const VALUELESS = /^Flag (--\S+) expects /;
+/** oclif's words where a value is missing, or there is one too many; they come without what was parsed. */
+const MISUSED: readonly (readonly [RegExp, string])[] = [
+  [/^Flag (--\S+) expects /, 'wants a value'],
+  [/^Flag (--\S+) can only be specified once/, 'is given twice'],
+];
 
 /**
- * A flag whose value is missing, as a usage fault; any other error as it is.
+ * A flag without its value or with two, as a usage fault; any other error as it is.
  *
  * @param id the command's, as in `fleet:summary`
  */
-export function orValueless(error: unknown, id: string): unknown {
-  const flag = VALUELESS.exec((error as Error | null)?.message ?? '')?.[1];
-  return flag === undefined ? error : usageFault(`${flag} wants a value; ${helpOn(id)}`);
+export function orMisused(error: unknown, id: string): unknown {
+  for (const [words, what] of MISUSED) {
+    const flag = words.exec((error as Error | null)?.message ?? '')?.[1];
+    if (flag !== undefined) return usageFault(`${flag} ${what}; ${helpOn(id)}`);
+  }
+  return error;
 }
 
 const helpOn = (id: string | undefined): string =>

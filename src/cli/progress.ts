@@ -1,8 +1,12 @@
 import { ux } from '@oclif/core';
 import type { BenchProgress } from '../observe/bench.js';
 import { isTerminal } from './streams.js';
+import { isUtf8 } from './terminal.js';
 
 const SECOND_MS = 1_000;
+const DOING = 'measuring';
+/** What oclif puts around the status: `measuring... | `. */
+const AROUND = DOING.length + '... | '.length;
 
 export interface Watched {
   onProgress?: (progress: BenchProgress) => void;
@@ -14,11 +18,11 @@ export interface Watched {
  */
 export async function watched<T>(signal: AbortSignal, work: (watch: Watched) => Promise<T>): Promise<T> {
   if (!isTerminal(2)) return work({});
-  ux.action.start('measuring');
+  ux.action.start(DOING, undefined, isUtf8(process.env) ? {} : { style: 'line' });
   let now: { progress: BenchProgress; since: number } | null = null;
   const show = () => {
     if (now !== null)
-      ux.action.status = progressLine(now.progress, performance.now() - now.since, signal.aborted);
+      ux.action.status = cut(progressLine(now.progress, performance.now() - now.since, signal.aborted));
   };
   const timer = setInterval(show, SECOND_MS);
   signal.addEventListener('abort', show, { once: true });
@@ -35,6 +39,9 @@ export async function watched<T>(signal: AbortSignal, work: (watch: Watched) => 
     ux.action.stop(signal.aborted ? 'ended early' : 'done');
   }
 }
+
+/** One line of the terminal: a longer one would be drawn again below itself. */
+const cut = (text: string): string => text.slice(0, Math.max(0, (process.stderr.columns || 80) - AROUND - 1));
 
 /** `7 of 45: CONTINUE of base pages on shmem, about 12 s left`. */
 export function progressLine(

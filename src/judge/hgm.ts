@@ -134,7 +134,7 @@ function notFound(trials: readonly Proven[], marker: Marker): Finding {
   const unclear = trials.filter((trial) => trial.outcome === 'unclear').map((trial) => trial.finding);
   const evidence = trials.flatMap((trial) => trial.finding.evidence);
   const noUserfaultfd = unclear.length === trials.length && unclear.every((why) => why.state === 'absent');
-  if (unclear.length > 0 && !noUserfaultfd) return unclearVerdict(unclear);
+  if (unclear.length > 0 && !noUserfaultfd) return unclearVerdict(unclear, unclear.length === trials.length);
   if (marker.says === 'collapses') return withEvidence(marker.finding, ...evidence);
   if (marker.says === 'unclear') {
     return finding('unknown', 'collapse_marker_unclear', [...evidence, ...marker.finding.evidence]);
@@ -146,11 +146,17 @@ function notFound(trials: readonly Proven[], marker: Marker): Finding {
   return finding('absent', has('no_minor') ? 'no_minor_faults' : 'refused', all);
 }
 
-/** What cannot be told outweighs what is refused: `unknown` first, then the gate, then the resources. */
-function unclearVerdict(unclear: readonly Finding[]): Finding {
+/**
+ * What cannot be told outweighs what is refused: `unknown` first, then the gate, then the resources. A refusal of one
+ * dialect's advice alone, which a filter may have made, is no gate of HGM: nobody knows what is behind it.
+ *
+ * @param all whether no dialect could be tried
+ */
+function unclearVerdict(unclear: readonly Finding[], all: boolean): Finding {
   for (const state of ['unknown', 'not_permitted'] as const) {
     const found = unclear.find((why) => why.state === state);
-    if (found) return found;
+    if (found === undefined) continue;
+    return state === 'unknown' || all ? found : finding('unknown', found.reason, found.evidence);
   }
   // An `absent` beside others is one experiment's loss of its descriptor, not the kernel's answer.
   return unclear.find((why) => why.state !== 'absent') ?? finding('unknown', 'no_descriptor');

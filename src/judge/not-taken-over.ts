@@ -31,7 +31,7 @@ export function notTakenOver(of: Observations): NotTakenOver[] {
     found.push({ layer: 'lsm', detail, matters: true });
   }
   if (landlockInDoubt(of)) {
-    const detail = `no file tells whether process ${process.pid} has restricted itself`;
+    const detail = `Landlock may run here, and no file tells whether process ${process.pid} has restricted itself by it`;
     found.push({ layer: 'landlock', detail, matters: true });
   }
   if (process.sameCgroup !== true) {

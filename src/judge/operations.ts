@@ -4,6 +4,7 @@ import { notBorrowed } from './borrow.js';
 import { type Context, offers } from './context.js';
 import { fact, line } from './evidence.js';
 import { type Finding, finding, withEvidence } from './finding.js';
+import { PAGELESS } from './held.js';
 import { onLeftTable } from './left-table.js';
 import { experiment, hasBit, mask, number, step, succeeded } from './lookup.js';
 import type { Extent, Operation } from './operation-list.js';
@@ -60,7 +61,7 @@ function unprepared(context: Context, of: Operation, column: Column, found: Expe
   if (form && kindOf(form) === 'refused' && offersIts(context, of, column) === false) {
     return finding('absent', 'not_in_kernel', [line(form), ...context.offer.control]);
   }
-  return missingStep(context, found);
+  return missingStep(context, found, !PAGELESS.test(found.id));
 }
 
 function offersIts(context: Context, of: Operation, { kind }: Column): boolean | null {

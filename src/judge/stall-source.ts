@@ -19,10 +19,23 @@ export function typical(timing: Timing | undefined): Typical | null {
   const name = [timing.id, timing.memory ?? sizeWord(timing.granuleBytes ?? 0)].join(' ');
   if (timing.p50Ns !== null) {
     const found = { ns: timing.p50Ns, from: `${name}, p50` };
-    return timing.flags.includes('below_grain') ? { ...found, doubt: 'below_grain' } : found;
+    if (timing.flags.includes('below_grain')) return { ...found, doubt: 'below_grain' };
+    return isBusy(timing, timing.p50Ns) ? { ...found, doubt: 'busy' } : found;
   }
   if (timing.meanNs === null) return null;
   return { ns: timing.meanNs, from: `${name}, mean of ${timing.n}`, doubt: 'few_samples' };
+}
+
+/** Beyond this many times the fastest, half of the samples waited for something else than the kernel. */
+const WAITED = 10;
+
+/**
+ * Whether others had the CPU so long that the median is theirs, and no bound of anything. A thread that waits to be
+ * woken is never preempted, so a fault shows it by its spread alone.
+ */
+function isBusy({ id, flags, minNs }: Timing, p50Ns: number): boolean {
+  const mayWait = id.startsWith('fault.') || flags.includes('preempted');
+  return mayWait && minNs !== null && p50Ns > WAITED * minNs;
 }
 
 /** What is in doubt in either is in both. */

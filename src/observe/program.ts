@@ -127,7 +127,7 @@ function start(addon: Addon, request: string, identity: NativeIdentity | null): 
   if (identity !== null)
     throw new ProgramError(
       `cannot take another place: ${refusal.why}, and a file that could be written into is not run there; ` +
-        'allow it for the time of the run (vm.memfd_noexec=1), or start hgm-probe in that place itself',
+        `${refusal.mend} for the time of the run, or start hgm-probe in that place itself`,
     );
   const path = programPaths().find((each) => existsSync(each));
   if (path === undefined)
@@ -142,18 +142,23 @@ function start(addon: Addon, request: string, identity: NativeIdentity | null): 
 }
 
 /** `vm.memfd_noexec` (6.3) at 2 is looked at before: the kernel logs the attempt. */
-function sealedRefusal(attempt: () => unknown): { run: unknown } | { why: string } {
+function sealedRefusal(attempt: () => unknown): { run: unknown } | { why: string; mend: string } {
+  const mend = 'allow it (vm.memfd_noexec=1)';
   if (readCount('/', '/proc/sys/vm/memfd_noexec') === 2)
-    return { why: 'vm.memfd_noexec is 2, so nothing is executed from memory here' };
+    return { why: 'vm.memfd_noexec is 2, so nothing is executed from memory here', mend };
   try {
     return { run: attempt() };
   } catch (error) {
     const { step, errno } = error as { step?: unknown; errno?: unknown };
     const name = typeof errno === 'number' ? errnoName(errno) : '';
     const refused =
-      (step === 'execveat' || step === 'memfd_create') && /^E(ACCES|PERM|NOSYS|INVAL)$/.test(name);
+      step === 'write' ||
+      ((step === 'execveat' || step === 'memfd_create') && /^E(ACCES|PERM|NOSYS|INVAL)$/.test(name));
     if (!refused) throw startFault(error, '');
-    return { why: `nothing is executed from memory here (${step} says ${name})` };
+    const why = `nothing is executed from memory here (${step} says ${name})`;
+    return name === 'EFBIG'
+      ? { why: `${why}, by RLIMIT_FSIZE of this process`, mend: 'raise it' }
+      : { why, mend: step === 'write' ? 'make room' : mend };
   }
 }
 

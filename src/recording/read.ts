@@ -36,10 +36,16 @@ export function parseRecording(text: string): ReadRecording {
 export function checkRecording(parsed: unknown): ReadRecording {
   const checked = v.safeParse(Recording, parsed, { abortEarly: true });
   const format = (parsed as { format?: unknown } | null)?.format;
-  if (!checked.success) throw new InputError(damage(checked.issues[0]) + newer(format));
+  if (!checked.success) {
+    if (isReport(parsed)) throw new InputError('a report, and no recording: it is judged already');
+    throw new InputError(damage(checked.issues[0]) + newer(format));
+  }
   const unknown = unknownFields(parsed, checked.output).filter((field) => !RETIRED.has(field));
   return { observations: checked.output, notice: notice(Number(format), unknown) };
 }
+
+const isReport = (parsed: unknown): boolean =>
+  String((parsed as { $schema?: unknown } | null)?.$schema).startsWith('urn:hgm-probe:report:');
 
 const newer = (format: unknown): string =>
   typeof format === 'number' && format > FORMAT

@@ -26,14 +26,15 @@ export function stallCells(stall: Stall): string[] {
 
 const isDoubtful = ({ parts }: Stall): boolean => parts.some(({ doubt }) => doubt !== undefined);
 
-/** `~434ms`: the link in it is assumed; `>344ms` where a part is missing, `?434ms` where one is in doubt. */
+/** `~434ms`: the link in it is assumed; `?434ms` where a part is in doubt, `>344ms` where one is missing. */
 const stallTime = (stall: Stall): string => {
-  const mark = stall.lowerBound ? '>' : isDoubtful(stall) ? '?' : '~';
+  const mark = isDoubtful(stall) ? '?' : stall.lowerBound ? '>' : '~';
   return `${mark}${duration(stall.totalNs)}`;
 };
 
 const about = (stall: Stall): string => {
-  const word = stall.lowerBound ? 'at least' : isDoubtful(stall) ? 'perhaps' : 'about';
+  // A sum with too much in it bounds nothing.
+  const word = isDoubtful(stall) ? 'perhaps' : stall.lowerBound ? 'at least' : 'about';
   return `${word} ${duration(stall.totalNs)}`;
 };
 
@@ -51,13 +52,20 @@ export function assumptions({ stalls, hgm, timings }: Report): string[] {
   const missing = sources(stalls, ({ basis }) => basis === 'missing');
   const few = sources(stalls, ({ doubt }) => doubt === 'few_samples');
   const coarse = sources(stalls, ({ doubt }) => doubt === 'below_grain');
+  const bound = stalls.some(({ whole, granular }) =>
+    [whole, granular].some((one) => one.lowerBound && !isDoubtful(one)),
+  );
+  const busy = sources(stalls, ({ doubt }) => doubt === 'busy');
   const first = stalls.filter((one) => one.firstGranuleNs !== null);
   return [
     ...(hgm.state === 'supported' ? [] : [NOT_GRANULAR]),
     `~ assumed, all else was measured here: ${assumed.join('; ')}`,
-    ...(missing.length === 0 ? [] : [`> the least it can be, not known: ${missing.join('; ')}`]),
+    ...(missing.length === 0
+      ? []
+      : [`${bound ? '> the least it can be, ' : ''}not known: ${missing.join('; ')}`]),
     ...(few.length === 0 ? [] : [`? too few samples for a median, run again or bench: ${few.join('; ')}`]),
     ...(coarse.length === 0 ? [] : [`? less than a step of the clock: ${coarse.join('; ')}`]),
+    ...(busy.length === 0 ? [] : [`? others had the CPU meanwhile, run again or bench: ${busy.join('; ')}`]),
     ...first.map((entry) => firstGranule(entry, timings)),
   ];
 }

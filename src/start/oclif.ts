@@ -1,6 +1,6 @@
 import { Config, run, settings } from '@oclif/core';
 import { asksForHelp, commandOf } from '../cli/argv.js';
-import { orValueless } from '../cli/failure.js';
+import { orMisused } from '../cli/failure.js';
 import { openStreams } from '../cli/streams.js';
 import { LOAD } from '../commands/load.js';
 import { helpOptions, loadCommand, runOptions } from './config.js';
@@ -26,6 +26,6 @@ export async function runByOclif(words: string[]): Promise<void> {
   try {
     await command.run(rest, runOptions());
   } catch (error) {
-    throw orValueless(error, id);
+    throw orMisused(error, id);
   }
 }

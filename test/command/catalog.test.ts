@@ -128,8 +128,8 @@ describe('explain', () => {
     ['some-consume', 'unknown capability some-consume: did you mean some-consumer?'],
     ['minor', 'did you mean register.minor?'],
     ['zzzzzzzz', 'see hgm-probe list'],
-    ['hgm:shmem', 'names no memory of hgm, which is hugetlb-SIZE'],
-    ['continue.base:hugetlb', 'which is anonymous, shmem or hugetlb-SIZE'],
+    ['hgm:shmem', 'names no memory of hgm, which is a huge page size such as 2M or hugetlb-2M'],
+    ['continue.base:hugetlb', 'which is anonymous, shmem or a huge page size such as 2M or hugetlb-2M'],
     ['kernel_faults:shmem', 'does not depend on memory: run hgm-probe explain kernel_faults'],
   ])('%s is a usage error', async (name, line) => {
     const ran = await runCommand(Explain, name);

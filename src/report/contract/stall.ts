@@ -10,10 +10,10 @@ export const StallPart = v.object({
   basis: v.picklist(['measured', 'assumed', 'missing']),
   from: text,
   /**
-   * Why the figure is not to be relied on: a mean of fewer samples than a median needs, or less than a step of the
-   * clock. Left out where it is.
+   * Why the figure is not to be relied on: a mean of fewer samples than a median needs, less than a step of the clock,
+   * or measured while others had the CPU. Left out where it is.
    */
-  doubt: v.optional(v.picklist(['few_samples', 'below_grain'])),
+  doubt: v.optional(v.picklist(['few_samples', 'below_grain', 'busy'])),
 });
 export type StallPart = v.InferOutput<typeof StallPart>;
 

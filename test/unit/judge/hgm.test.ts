@@ -288,12 +288,18 @@ describe('one trial that is not conclusive', () => {
     const starved = upTo(answering(hole(M2, dialect), no('map', 'ENOMEM', {}, 'setup')), 'map');
     expect(verdict(having(noProof, starved))).toMatchObject({ state: 'no_resources', reason: 'enomem' });
     const denied = answering(hole(M2, dialect), no('api', 'EPERM', {}, 'setup'));
-    expect(size(having(noProof, denied)).hgm).toMatchObject({ state: 'not_permitted', gate: 'unknown' });
-    expect(
-      verdict(having(noProof, denied, { ...starved, pageBytes: G1, memory: 'hugetlb-1G' })),
-    ).toMatchObject({
-      state: 'not_permitted',
-    });
+    // Behind what is refused may be HGM or nothing: that is no gate of it.
+    expect(size(having(noProof, denied)).hgm).toEqual(
+      expect.objectContaining({ state: 'unknown', reason: 'eperm' }),
+    );
+    expect(size(having(noProof, denied)).hgm).not.toHaveProperty('gate');
+    const starvedToo = { ...starved, pageBytes: G1, memory: 'hugetlb-1G' };
+    expect(verdict(having(noProof, denied, starvedToo))).toMatchObject({ state: 'unknown' });
+  });
+
+  it('where every one is refused, HGM is', () => {
+    const all = DIALECTS.map((dialect) => answering(hole(M2, dialect), no('api', 'EPERM', {}, 'setup')));
+    expect(size(having(noProof, ...all)).hgm).toMatchObject({ state: 'not_permitted', gate: 'unknown' });
   });
 
   it('of two sizes keeps absent from being said', () => {

@@ -373,6 +373,14 @@ describe('MADV_COLLAPSE', () => {
     expect(judged(like(false), 'collapse', hugetlb, 'huge')).toMatchObject({ state: 'absent' });
   });
 
+  it('of hugetlb that was not asked lacks no page, which it would not take', () => {
+    const cut = having(STOCK, run('hgm_collapse', [], huge(M2)));
+    expect(judged(cut, 'collapse', hugetlb, 'huge')).toMatchObject({
+      state: 'unknown',
+      reason: 'not_observed',
+    });
+  });
+
   it('of hugetlb has its own experiment or the marker', () => {
     expect(judged(STOCK, 'collapse', hugetlb, 'huge')).toMatchObject({ state: 'absent', reason: 'refused' });
     const own = having(

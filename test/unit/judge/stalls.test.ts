@@ -161,7 +161,11 @@ describe('a figure', () => {
     const loaded = BASELINES.map((one) =>
       one.id === 'continue.huge' ? { ...one, p50Ns: null, meanNs: 763_000, n: 16 } : one,
     );
-    const [small, gigantic] = stalls(loaded.map((one) => ({ ...one, p50Ns: one.p50Ns && one.p50Ns * 100 })));
+    const [small, gigantic] = stalls(
+      loaded
+        .map((one) => ({ ...one, p50Ns: one.p50Ns && one.p50Ns * 100, minNs: one.p50Ns }))
+        .map((one) => (one.id === 'fault.poll' ? { ...one, minNs: one.p50Ns } : one)),
+    );
     expect(small?.whole.parts[2]).toEqual({
       part: 'continue',
       ns: 763_000,
@@ -178,6 +182,23 @@ describe('a figure', () => {
       undefined,
       undefined,
     ]);
+  });
+
+  it('is marked where half of the faults waited for others, and then bounds nothing', () => {
+    const waited = BASELINES.map((one) =>
+      one.id === 'fault.poll' ? { ...one, p50Ns: 8_000_000, minNs: 700_000 } : one,
+    );
+    const [entry] = stalls(waited);
+    expect(entry?.whole.parts[3]).toMatchObject({ doubt: 'busy' });
+    expect(entry?.ratio).toBeNull();
+    // A call that nothing interrupted is as slow as it is.
+    const preempted = (flags: string[]) =>
+      stalls(
+        BASELINES.map((one) =>
+          one.id === 'continue.base' ? { ...one, p50Ns: 5_000, minNs: 400, flags } : one,
+        ),
+      )[0]?.granular.parts[2]?.doubt;
+    expect([preempted([]), preempted(['preempted'])]).toEqual([undefined, 'busy']);
   });
 
   it('is less than a step of the clock: marked, and no ratio', () => {
