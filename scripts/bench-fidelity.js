@@ -1,6 +1,6 @@
 /**
  * Whether the figures are the kernel's and not the tool's: the addon's CONTINUE beside a plain C program that does
- * the same (test/fidelity), by turns on one CPU, in 20 pairs. Then ten runs of the addon in a row: how far p50
+ * the same (test/fidelity), by turns on one CPU, 20 times, and that program beside itself. Then ten runs of the addon in a row: how far p50
  * goes apart from run to run; and how long a million samples take. `--pairs N`; needs a free 2M page. Exit code 1 where a ratio is out of bounds.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -30,12 +30,13 @@ const SERIES = [
   { kind: 'hugetlb', title: '2M on hugetlb', plan: { memory: 3, pageBytes: M2, borrow: true } },
 ];
 
-function compare(title, name, { tool, plain }, withinNs) {
-  const [ours, theirs] = [median(tool[name]), median(plain[name])];
+function compare(title, name, { tool, plain, twin }, withinNs) {
+  const [ours, theirs, again] = [tool, plain, twin].map((each) => median(each[name]));
   const good = Math.abs(ours - theirs) <= withinNs(theirs);
-  const ratio = (ours / theirs).toFixed(3);
+  const ratio = (one) => (one / theirs).toFixed(3);
   console.log(
-    `${title}  ${name}  addon ${ours} ns  C ${theirs} ns  ratio ${ratio}  ${good ? 'within' : 'OUT OF'} bounds`,
+    `${title}  ${name}  addon ${ours} ns  C ${theirs} ns  ratio ${ratio(ours)}  ${good ? 'within' : 'OUT OF'} bounds; ` +
+      `C beside itself ${ratio(again)}`,
   );
   return good;
 }

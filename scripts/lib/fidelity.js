@@ -1,4 +1,4 @@
-/** The two that are compared: the addon's CONTINUE, and the plain C program's. */
+/** What is compared: the addon's CONTINUE, the plain C program's, and that of the program once more. */
 import { execFileSync } from 'node:child_process';
 import { figures } from '../../dist/judge/quantiles.js';
 import { runProgram } from '../../dist/observe/program.js';
@@ -28,7 +28,8 @@ export async function measure(experiment, plan, cpu) {
 }
 
 /**
- * Both by turns on one CPU, each going first half of the time, so that a drift of the machine meets both alike.
+ * All by turns on one CPU, each going first a third of the time, so that a drift of the machine meets them alike. The
+ * C program has two turns: how far two equal loops are apart on this machine is the floor of what is compared.
  *
  * @param program path of the C program
  * @param kind of memory, as the program calls it
@@ -36,7 +37,7 @@ export async function measure(experiment, plan, cpu) {
  * @returns p50 and p99 of each run, in nanoseconds
  */
 export async function byTurns(program, { kind, plan }, cpu, count) {
-  const taken = { tool: { p50: [], p99: [] }, plain: { p50: [], p99: [] } };
+  const taken = { tool: { p50: [], p99: [] }, plain: { p50: [], p99: [] }, twin: { p50: [], p99: [] } };
   const add = (to, { p50, p99 }) => {
     to.p50.push(p50);
     to.p99.push(p99);
@@ -46,14 +47,13 @@ export async function byTurns(program, { kind, plan }, cpu, count) {
       const { p50Ns, p99Ns } = figures(await measure('time.continue', plan, cpu));
       add(taken.tool, { p50: p50Ns, p99: p99Ns });
     },
-    () =>
-      add(
-        taken.plain,
-        JSON.parse(execFileSync(program, [kind, String(SAMPLES), String(cpu)], { encoding: 'utf8' })),
-      ),
+    ...[taken.plain, taken.twin].map((to) => () => {
+      const text = execFileSync(program, [kind, String(SAMPLES), String(cpu)], { encoding: 'utf8' });
+      add(to, JSON.parse(text));
+    }),
   ];
   for (let i = 0; i < count; i++) {
-    for (const turn of i % 2 === 0 ? turns : turns.toReversed()) await turn();
+    for (let turn = 0; turn < turns.length; turn++) await turns[(i + turn) % turns.length]();
   }
   return taken;
 }
