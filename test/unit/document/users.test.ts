@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { judge } from '../../../src/document/index.js';
 import type { Experiment, Observations, UserRun } from '../../../src/observe/observations.js';
 import { loadProfiles } from '../../../src/profiles/own.js';
-import { no } from './build.js';
-import { STOCK } from './stock.js';
+import { no } from '../judge/build.js';
+import { STOCK } from '../judge/stock.js';
 
 const profiles = await loadProfiles();
 
