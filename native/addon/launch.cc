@@ -23,6 +23,7 @@ namespace hgm {
 namespace {
 
 constexpr int kFirstFree = 5;            // descriptors below are the program's
+constexpr int kRaised = kFirstFree + 8;  // and from here on they are in nobody's way
 constexpr long kCloseOnExec = 4;         // CLOSE_RANGE_CLOEXEC, 5.11
 constexpr int kPipeBytes = 1024 * 1024;  // the most that a user may have, fs.pipe-max-size
 
@@ -61,7 +62,8 @@ int sealedProgram(const char*& step) {
 
 // For the child of a vfork: system calls alone, since it has its parent's memory.
 struct Exec {
-  int program;         // the file to execute
+  int program;         // the file to execute, by a number that is nobody's below
+  const char* path;    // of that descriptor, in /proc
   int descriptors[5];  // what become 0 to 4; -1 for none
   const Rights& rights;
   volatile long answer;  // of what failed
@@ -77,14 +79,13 @@ struct Exec {
   // Out of the way of the numbers that they are to become.
   bool raise(int& fd) {
     if (fd < 0) return true;
-    const long up = raw(SYS_fcntl, fd, F_DUPFD_CLOEXEC, kFirstFree + 8);
+    const long up = raw(SYS_fcntl, fd, F_DUPFD_CLOEXEC, kRaised);
     if (refused("dup", up)) return false;
     fd = static_cast<int>(up);
     return true;
   }
 
   void run() {
-    if (!raise(program)) return;
     for (int& fd : descriptors) {
       if (!raise(fd)) return;
     }
@@ -104,24 +105,8 @@ struct Exec {
     long result =
         raw(SYS_execveat, program, pointer(""), pointer(words), pointer(environment), AT_EMPTY_PATH);
     // Debian's 5.10.223 answers so for every descriptor (run), and executes the same by its name in /proc.
-    if (result == -ENOENT) {
-      char path[32] = "/proc/self/fd/";
-      writeNumber(program, path + std::strlen(path));
-      result = raw(SYS_execve, pointer(path), pointer(words), pointer(environment));
-    }
+    if (result == -ENOENT) result = raw(SYS_execve, pointer(path), pointer(words), pointer(environment));
     refused("execveat", result);
-  }
-
-  // A number in decimal digits, with a zero byte after them.
-  static void writeNumber(int number, char* to) {
-    char digits[12];
-    size_t count = 0;
-    do {
-      digits[count++] = static_cast<char>('0' + number % 10);
-      number /= 10;
-    } while (number != 0);
-    while (count > 0) *to++ = digits[--count];
-    *to = '\0';
   }
 
   // Whatever this process was started with or has opened.
@@ -184,8 +169,14 @@ int Launch::fail(const char* step, int error) {
 int Launch::start(const std::string& request, const char* path, int process, int root) {
   const Rights rights = rightsOf(realKernel());
   const char* step = "open";
-  const int program = path == nullptr ? sealedProgram(step) : open(path, O_RDONLY | O_CLOEXEC);
-  if (program < 0) return fail(step, path == nullptr ? -program : errno);
+  const int low = path == nullptr ? sealedProgram(step) : open(path, O_RDONLY | O_CLOEXEC);
+  if (low < 0) return fail(step, path == nullptr ? -low : errno);
+  const int program = fcntl(low, F_DUPFD_CLOEXEC, kRaised);
+  const int refused = errno;
+  close(low);
+  if (program < 0) return fail("dup", refused);
+  char name[32];
+  std::snprintf(name, sizeof name, "/proc/self/fd/%d", program);
   int orders[2] = {-1, -1};
   int results[2] = {-1, -1};
   if (pipe2(orders, O_CLOEXEC) != 0 || pipe2(results, O_CLOEXEC) != 0) {
@@ -197,7 +188,7 @@ int Launch::start(const std::string& request, const char* path, int process, int
   }
   // So that the program does not wait for this process, which has other things to read meanwhile.
   fcntl(results[0], F_SETPIPE_SZ, kPipeBytes);
-  Exec what = {program, {orders[0], results[1], -1, process, root}, rights, 0, ""};
+  Exec what = {program, name, {orders[0], results[1], -1, process, root}, rights, 0, ""};
   const pid_t child = execute(what);
   for (const int fd : {program, orders[0], results[1]}) close(fd);
   orders_ = orders[1];

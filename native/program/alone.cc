@@ -163,12 +163,13 @@ struct Wanted {
 
   bool take(const char* mode, Options& options) {
     const uint64_t bytes = sizeOf(mode);
-    none = none || std::strcmp(mode, "none") == 0;
-    automatic = automatic || std::strcmp(mode, "auto") == 0;
-    if (bytes != 0) {
-      if (options.sizeCount == Host::kPools) return false;
+    if (std::strcmp(mode, "none") == 0) {
+      none = true;
+    } else if (std::strcmp(mode, "auto") == 0) {
+      automatic = true;
+    } else if (bytes != 0 && options.sizeCount < Host::kPools) {
       options.sizes[options.sizeCount++] = bytes;
-    } else if (std::strcmp(mode, "none") != 0 && std::strcmp(mode, "auto") != 0) {
+    } else {
       return false;
     }
     options.borrow = automatic;

@@ -1,26 +1,20 @@
 #include "program/files.h"
 
-#include <fcntl.h>
-#include <sys/stat.h>
-#include <sys/sysmacros.h>
 #include <sys/utsname.h>
-#include <unistd.h>
 
-#include <cerrno>
 #include <cstring>
 #include <initializer_list>
+#include <iterator>
 
-#include "kernel/device_cgroup.h"
 #include "kernel/reading.h"
 #include "program/cgroups.h"
+#include "program/entries.h"
 #include "program/symbols.h"
 
 namespace hgm {
 namespace {
 
-constexpr size_t kMost = size_t{1} << 20;
 constexpr size_t kMounts = size_t{64} << 10;
-constexpr size_t kText = size_t{64} << 10;
 
 constexpr const char* kFiles[] = {
     "/proc/sys/kernel/osrelease",
@@ -61,70 +55,6 @@ constexpr const char* kOptions[] = {"CONFIG_64BIT=", "CONFIG_HUGETLB_HIGH_GRANUL
 constexpr const char* kSymbols = "/proc/kallsyms";
 constexpr const char* kCgroups[] = {" - cgroup"};
 
-char buffer[kMost];
-
-bool writeError(JsonWriter& to, const char* kind, const char* path, long answer) {
-  to.open('{');
-  to.key(kind).text(path);
-  to.key("errno").number(-answer);
-  to.close('}');
-  return to.line();
-}
-
-bool writeContent(JsonWriter& to, const char* path, const Content& content) {
-  if (content.length < 0) return writeError(to, "file", path, content.length);
-  to.open('{');
-  to.key("file").text(path);
-  to.key("text").text(buffer, static_cast<size_t>(content.length));
-  to.key("cut").raw(content.cut ? "true" : "false");
-  to.close('}');
-  return to.line();
-}
-
-bool writeFile(JsonWriter& to, const char* path, size_t most = kText) {
-  return writeContent(to, path, readFile(path, buffer, most));
-}
-
-// The lines with one of these words. One that is longer than the room counts as one that can't be read.
-template <size_t Count>
-bool writeLines(JsonWriter& to, const char* path, const char* const (&words)[Count]) {
-  Content content = readFile(path, buffer, sizeof buffer);
-  if (content.length >= 0 && content.cut) content.length = -EFBIG;
-  if (content.length >= 0)
-    content.length = static_cast<long>(keepLines(buffer, static_cast<size_t>(content.length), words, Count));
-  return writeContent(to, path, content);
-}
-
-struct Names {
-  JsonWriter& to;
-  bool begun;
-  const char* path;
-};
-
-void begin(Names& names) {
-  if (names.begun) return;
-  names.begun = true;
-  names.to.open('{');
-  names.to.key("folder").text(names.path);
-  names.to.key("names").open('[');
-}
-
-bool writeFolder(JsonWriter& to, const char* path) {
-  Names names = {to, false, path};
-  const long answer = eachName(
-      path,
-      [](void* at, const char* name) {
-        begin(*static_cast<Names*>(at));
-        static_cast<Names*>(at)->to.text(name);
-      },
-      &names);
-  if (answer < 0) return writeError(to, "folder", path, answer);
-  begin(names);
-  to.close(']');
-  to.close('}');
-  return to.line();
-}
-
 void writePool(void* to, const char* path) {
   JsonWriter& writer = *static_cast<JsonWriter*>(to);
   writeFolder(writer, path);
@@ -155,48 +85,11 @@ void writeNode(void* at, const char* name) {
 
 bool writeConfigurations(JsonWriter& to) {
   utsname name;
-  if (!writeFile(to, "/proc/config.gz", kMost) || uname(&name) != 0) return false;
+  if (!writeFile(to, "/proc/config.gz", kMostContent) || uname(&name) != 0) return false;
   const Path modules = Path("/lib/modules/").add(name.release);
-  return writeLines(to, Path("/boot/config-").add(name.release).text(), kOptions) &&
-         writeLines(to, Path(modules).add("/config").text(), kOptions) &&
-         writeLines(to, Path(modules).add("/build/.config").text(), kOptions);
-}
-
-bool writeLink(JsonWriter& to, const char* path) {
-  const ssize_t length = readlink(path, buffer, sizeof buffer);
-  if (length < 0) return writeError(to, "link", path, -errno);
-  to.open('{');
-  to.key("link").text(path);
-  to.key("to").text(buffer, static_cast<size_t>(length));
-  to.close('}');
-  return to.line();
-}
-
-bool writeDevice(JsonWriter& to, const char* path) {
-  struct stat found;
-  if (stat(path, &found) != 0) return writeError(to, "device", path, -errno);
-  if (!S_ISCHR(found.st_mode)) return writeError(to, "device", path, -ENODEV);
-  to.open('{');
-  to.key("device").text(path);
-  to.key("major").number(major(found.st_rdev));
-  to.key("minor").number(minor(found.st_rdev));
-  to.close('}');
-  return to.line();
-}
-
-void writePrograms(JsonWriter& to, const char* folder) {
-  const int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  const long count = fd < 0 ? -errno : countDevicePrograms(fd);
-  if (fd >= 0) close(fd);
-  if (count < 0) {
-    writeError(to, "devicePrograms", folder, count);
-    return;
-  }
-  to.open('{');
-  to.key("devicePrograms").text(folder);
-  to.key("count").number(count);
-  to.close('}');
-  to.line();
+  return writeLines(to, Path("/boot/config-").add(name.release).text(), kOptions, std::size(kOptions)) &&
+         writeLines(to, Path(modules).add("/config").text(), kOptions, std::size(kOptions)) &&
+         writeLines(to, Path(modules).add("/build/.config").text(), kOptions, std::size(kOptions));
 }
 
 // Limits of a hugetlb cgroup: files of that name, in each folder from this one up to where the hierarchy is
@@ -222,9 +115,9 @@ void writeCgroups(JsonWriter& to) {
   char memberships[16384];
   Path folder("");
   readFile("/proc/self/cgroup", memberships, sizeof memberships);
-  writeLines(to, "/proc/self/mountinfo", kCgroups);
+  writeLines(to, "/proc/self/mountinfo", kCgroups, std::size(kCgroups));
   static char mounts[kMounts];
-  std::memcpy(mounts, buffer, sizeof mounts - 1);
+  std::memcpy(mounts, content, sizeof mounts - 1);
   if (cgroupFolder(memberships, mounts, "devices", folder)) writeFile(to, folder.add("/devices.list").text());
   if (cgroupFolder(memberships, mounts, nullptr, folder)) writePrograms(to, folder.text());
   size_t mount = 0;
@@ -235,30 +128,10 @@ void writeCgroups(JsonWriter& to) {
 
 }  // namespace
 
-size_t keepLines(char* text, size_t length, const char* const* words, size_t count) {
-  size_t kept = 0;
-  for (size_t from = 0; from < length;) {
-    char* const end = static_cast<char*>(std::memchr(text + from, '\n', length - from));
-    if (end == nullptr) break;
-    const size_t bytes = static_cast<size_t>(end - text) + 1 - from;
-    *end = '\0';
-    bool wanted = false;
-    for (size_t i = 0; i < count; ++i) wanted = wanted || std::strstr(text + from, words[i]) != nullptr;
-    *end = '\n';
-    if (wanted) {
-      std::memmove(text + kept, text + from, bytes);
-      kept += bytes;
-    }
-    from += bytes;
-  }
-  if (kept < length) text[kept] = '\0';
-  return kept;
-}
-
 bool writePools(JsonWriter& to) {
   constexpr const char* kNodes = "/sys/devices/system/node";
   Below below = {to, kNodes};
-  writeSizes(to, "/sys/kernel/mm/hugepages");
+  writeSizes(to, kPools);
   writeFile(to, "/proc/meminfo");
   writeFile(to, "/proc/sys/vm/nr_overcommit_hugepages");
   eachName(kNodes, writeNode, &below);
@@ -274,7 +147,7 @@ bool writeFiles(JsonWriter& to) {
   writeFile(to, "/proc/self/numa_maps", 160);
   writeDevice(to, "/dev/userfaultfd");
   writeCgroups(to);
-  writeContent(to, kSymbols, {readSymbols(kSymbols, buffer, sizeof buffer), false});
+  writeContent(to, kSymbols, {readSymbols(kSymbols, content, kMostContent), false});
   return writeConfigurations(to) && writePools(to);
 }
 

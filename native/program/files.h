@@ -16,8 +16,4 @@ bool writeFiles(JsonWriter& to);
 // Those of the pools alone: before the experiments they are among the above, and after them they stand again.
 bool writePools(JsonWriter& to);
 
-// Keeps of a text the lines with one of these words, each ended, and returns their length. Without a line
-// that is not whole.
-size_t keepLines(char* text, size_t length, const char* const* words, size_t count);
-
 }  // namespace hgm

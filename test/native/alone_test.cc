@@ -12,7 +12,7 @@
 #include "kernel/reading.h"
 #include "program/account.h"
 #include "program/cgroups.h"
-#include "program/files.h"
+#include "program/entries.h"
 #include "program/symbols.h"
 
 namespace {
