@@ -153,11 +153,10 @@ function notFound(trials: readonly Proven[], marker: Marker): Finding {
  * @param all whether no dialect could be tried
  */
 function unclearVerdict(unclear: readonly Finding[], all: boolean): Finding {
-  for (const state of ['unknown', 'not_permitted'] as const) {
-    const found = unclear.find((why) => why.state === state);
-    if (found === undefined) continue;
-    return state === 'unknown' || all ? found : finding('unknown', found.reason, found.evidence);
-  }
+  const unknown = unclear.find(({ state }) => state === 'unknown');
+  if (unknown) return unknown;
+  const refused = unclear.find(({ state }) => state === 'not_permitted');
+  if (refused) return all ? refused : finding('unknown', refused.reason, refused.evidence);
   // An `absent` beside others is one experiment's loss of its descriptor, not the kernel's answer.
   return unclear.find((why) => why.state !== 'absent') ?? finding('unknown', 'no_descriptor');
 }

@@ -41,9 +41,11 @@ export function judgeStalls(ground: StallGround): StallEntry[] {
   });
 }
 
+/** A part of it is not to be relied on. */
+export const isDoubtful = ({ parts }: Stall): boolean => parts.some(({ doubt }) => doubt !== undefined);
+
 /** Too little is known of it to be compared. */
-const isVague = ({ lowerBound, parts }: Stall): boolean =>
-  lowerBound || parts.some(({ doubt }) => doubt !== undefined);
+const isVague = (stall: Stall): boolean => stall.lowerBound || isDoubtful(stall);
 
 const pick = ({ timings }: StallGround, id: string, memory: string, granular = false): Timing | undefined =>
   timings.find((t) => t.id === id && t.memory === memory && t.threads === 1 && t.baseline !== granular);

@@ -2,6 +2,7 @@
 
 import { sizeWord } from '../ground/size.js';
 import { duration } from '../ground/units.js';
+import { isDoubtful } from '../judge/stalls.js';
 import type { Hgm, Report, Stall, StallEntry, StallPart, Timing } from '../report/contract.js';
 
 const PART_WORDS: Readonly<Record<StallPart['part'], string>> = {
@@ -24,8 +25,6 @@ export function stallCells(stall: Stall): string[] {
   return [...parts, stallTime(stall)];
 }
 
-const isDoubtful = ({ parts }: Stall): boolean => parts.some(({ doubt }) => doubt !== undefined);
-
 /** `~434ms`: the link in it is assumed; `?434ms` where a part is in doubt, `>344ms` where one is missing. */
 const stallTime = (stall: Stall): string => {
   const mark = isDoubtful(stall) ? '?' : stall.lowerBound ? '>' : '~';
@@ -46,16 +45,23 @@ export function stallSentence(hgm: Hgm, { hugePageBytes, whole, granular, ratio 
   return `a fault on a ${sizeWord(hugePageBytes)} page stalls ${about(whole)} as a whole page, ${fine}${less}`;
 }
 
+const DOUBT_WORDS: Readonly<Record<NonNullable<StallPart['doubt']>, string>> = {
+  few_samples: 'too few samples for a median, run again or bench',
+  below_grain: 'less than a step of the clock',
+  busy: 'others had the CPU meanwhile, run again or bench',
+};
+
 /** What is assumed, where each part comes from, and what is not in it. */
 export function assumptions({ stalls, hgm, timings }: Report): string[] {
   const assumed = sources(stalls, ({ basis }) => basis === 'assumed');
   const missing = sources(stalls, ({ basis }) => basis === 'missing');
-  const few = sources(stalls, ({ doubt }) => doubt === 'few_samples');
-  const coarse = sources(stalls, ({ doubt }) => doubt === 'below_grain');
   const bound = stalls.some(({ whole, granular }) =>
     [whole, granular].some((one) => one.lowerBound && !isDoubtful(one)),
   );
-  const busy = sources(stalls, ({ doubt }) => doubt === 'busy');
+  const doubts = Object.entries(DOUBT_WORDS).map(([doubt, words]) => ({
+    words,
+    of: sources(stalls, (part) => part.doubt === doubt),
+  }));
   const first = stalls.filter((one) => one.firstGranuleNs !== null);
   return [
     ...(hgm.state === 'supported' ? [] : [NOT_GRANULAR]),
@@ -63,9 +69,7 @@ export function assumptions({ stalls, hgm, timings }: Report): string[] {
     ...(missing.length === 0
       ? []
       : [`${bound ? '> the least it can be, ' : ''}not known: ${missing.join('; ')}`]),
-    ...(few.length === 0 ? [] : [`? too few samples for a median, run again or bench: ${few.join('; ')}`]),
-    ...(coarse.length === 0 ? [] : [`? less than a step of the clock: ${coarse.join('; ')}`]),
-    ...(busy.length === 0 ? [] : [`? others had the CPU meanwhile, run again or bench: ${busy.join('; ')}`]),
+    ...doubts.flatMap(({ words, of }) => (of.length === 0 ? [] : [`? ${words}: ${of.join('; ')}`])),
     ...first.map((entry) => firstGranule(entry, timings)),
   ];
 }

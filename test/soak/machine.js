@@ -36,8 +36,19 @@ export function ofSession(id) {
   return readdirSync('/proc').filter((name) => /^\d+$/.test(name) && inIt.test(textOf(`/proc/${name}/stat`)));
 }
 
-/** Children of a process's first thread; none where it is gone. */
-export const childrenOf = (pid) => textOf(`/proc/${pid}/task/${pid}/children`).split(' ').filter(Boolean);
+/** Children of a process, of all its threads, zombies included; none where it is gone. */
+export const childrenOf = (pid) =>
+  namesIn(`/proc/${pid}/task`).flatMap((thread) =>
+    textOf(`/proc/${pid}/task/${thread}/children`).trim().split(' ').filter(Boolean),
+  );
+
+function namesIn(folder) {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return []; // gone meanwhile
+  }
+}
 
 function textOf(file) {
   try {
@@ -45,13 +56,6 @@ function textOf(file) {
   } catch {
     return ''; // gone meanwhile
   }
-}
-
-/** Children of this process, zombies included. */
-export function children() {
-  return readdirSync('/proc/self/task').flatMap((thread) =>
-    readFileSync(`/proc/self/task/${thread}/children`, 'utf8').trim().split(' ').filter(Boolean),
-  );
 }
 
 /** Waits until the condition holds; a killed process gives its pages back when the kernel gets to it. */

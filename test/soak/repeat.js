@@ -1,5 +1,5 @@
 /** Many runs in one process: what a process's end would hide is seen. */
-import { children, descriptors, poolCounters, sharedMappings } from './machine.js';
+import { childrenOf, descriptors, poolCounters, sharedMappings } from './machine.js';
 
 export async function repeat(runs) {
   const { observe } = await import('../../dist/observe/index.js');
@@ -16,6 +16,7 @@ export async function repeat(runs) {
     if (before[key] !== after[key])
       throw new Error(`${runs} runs: ${key} were ${before[key]}, are ${after[key]}`);
   }
-  if (children().length > 0) throw new Error(`${runs} runs: children are left: ${children().join(' ')}`);
+  const left = childrenOf('self');
+  if (left.length > 0) throw new Error(`${runs} runs: children are left: ${left.join(' ')}`);
   return `${runs} runs: descriptors ${after.descriptors}, shared mappings ${after.mappings}, children 0, pools as before`;
 }
