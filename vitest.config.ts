@@ -84,12 +84,12 @@ export default defineConfig({
       include: ['src/**/*.ts'],
       reportsDirectory: 'reports/coverage',
       reporter: ['text-summary', 'json-summary'],
-      // The rules do no input or output: what is less than all was measured by the tests of the rules alone.
+      // The rules do no input or output. Of `require`, an error that is none of the grammar's can not be made.
       thresholds: {
-        'src/judge/**': { branches: 98, lines: 99 },
+        'src/judge/**': { branches: 99.9, lines: 100 },
         'src/document/**': { branches: 100, lines: 100 },
-        'src/require/*.ts': { branches: 93, lines: 97 },
-        'src/profiles/{assess,finding,needs,reasons}.ts': { branches: 95, lines: 95 },
+        'src/require/*.ts': { branches: 99, lines: 100 },
+        'src/profiles/{assess,finding,needs,question,reasons}.ts': { branches: 100, lines: 100 },
       },
     },
   },

@@ -1,7 +1,9 @@
 /**
  * Whether the figures are the kernel's and not the tool's: the addon's CONTINUE beside a plain C program that does
- * the same (test/fidelity), by turns on one CPU, 20 times, and that program beside itself. Then ten runs of the addon in a row: how far p50
- * goes apart from run to run; and how long a million samples take. `--pairs N`; needs a free 2M page. Exit code 1 where a ratio is out of bounds.
+ * the same (test/fidelity), by turns on one CPU, 20 times, and that program beside itself. Then ten runs of the addon
+ * in a row: how far p50 goes apart from run to run; and how long a million samples take. `--pairs N`; needs a free 2M
+ * page. Exit code 1 where a figure is out of bounds, but for a ratio that two equal loops miss as well: then this
+ * machine, at this hour, can not tell.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -32,13 +34,14 @@ const SERIES = [
 
 function compare(title, name, { tool, plain, twin }, withinNs) {
   const [ours, theirs, again] = [tool, plain, twin].map((each) => median(each[name]));
-  const good = Math.abs(ours - theirs) <= withinNs(theirs);
+  const apart = (one) => Math.abs(one - theirs) > withinNs(theirs);
+  const verdict = !apart(ours) ? 'within bounds' : apart(again) ? 'not told' : 'OUT OF bounds';
   const ratio = (one) => (one / theirs).toFixed(3);
   console.log(
-    `${title}  ${name}  addon ${ours} ns  C ${theirs} ns  ratio ${ratio(ours)}  ${good ? 'within' : 'OUT OF'} bounds; ` +
+    `${title}  ${name}  addon ${ours} ns  C ${theirs} ns  ratio ${ratio(ours)}  ${verdict}; ` +
       `C beside itself ${ratio(again)}`,
   );
-  return good;
+  return verdict !== 'OUT OF bounds';
 }
 
 /** Coefficient of variation. */
@@ -82,7 +85,11 @@ await script(async () => {
   const folder = mkdtempSync(join(tmpdir(), 'hgm-probe-'));
   try {
     const program = join(folder, 'continue');
-    quietly('gcc', 'gcc', ['-O2', '-o', program, join(ROOT, 'test', 'fidelity', 'continue.c')]);
+    // Linked as the program of the experiments is, so that the kernel loads both alike (fs/binfmt_elf.c, an ET_DYN file
+    // without an interpreter). With libc.so the same source was 4 % slower under an AMD hypervisor, five runs by turns:
+    // p50 of 4K was 1,322 to 1,442 ns linked so and 1,422 to 1,493 with it, but for the runs that were disturbed.
+    const source = join(ROOT, 'test', 'fidelity', 'continue.c');
+    quietly('gcc', 'gcc', ['-O2', '-static-pie', '-o', program, source]);
     const clock = await measure('time.floor', {}, -1);
     const grainNs = grain(clock.ns);
     console.log(`${count} pairs by turns on CPU ${clock.cpu}, clock grain ${grainNs} ns\n`);

@@ -75,9 +75,9 @@ export function doubtPages(
   const of = experiment(observations, operation, memory);
   const works = found.state === 'supported' || found.state === 'limited' || found.state === 'advertised';
   if (!works || of === undefined || !heldPage(of)) return found;
-  if (short !== null && short !== 'overcommit_only') {
-    const line = theirs.limit === null ? [] : [limitLine(theirs.limit)];
-    const told = withEvidence({ ...rest, state: 'no_resources', reason: short }, ...line);
+  const { limit } = theirs;
+  if (limit !== null && short === limit.name) {
+    const told = withEvidence({ ...rest, state: 'no_resources', reason: short }, limitLine(limit));
     return { ...told, action: limitAction(theirs, pageBytes) };
   }
   return theirs.certain ? found : { ...rest, state: 'unknown', reason: 'hugetlb_cgroup_not_taken_over' };

@@ -30,8 +30,8 @@ function pagesWith(
 
 /** Why not even one page was to be had, as a reason; null where one was, or where that is not known. */
 export function shortage({ pages, makeable, limit }: Obtainable): string | null {
-  if (pages !== 0) return null;
-  return makeable > 0 ? 'overcommit_only' : (limit?.name ?? null);
+  if (pages !== 0 || limit === null) return null;
+  return makeable > 0 ? 'overcommit_only' : limit.name;
 }
 
 /** `limit hugetlb_cgroup path=/vm file=hugetlb.2MB.max max=0 used=0`. */

@@ -1,7 +1,10 @@
 import type { Call, Experiment, Observations } from '../observe/observations.js';
 import type { Action } from '../report/contract.js';
+import type { Finding } from './finding.js';
 import { step } from './lookup.js';
+import { failure } from './outcome.js';
 import type { Refusal } from './remedy-words.js';
+import { caused } from './setup-failure.js';
 
 /** What judging one way in needs. */
 export interface Trial {
@@ -23,3 +26,9 @@ export const sparesCalls = (ways: Experiment): boolean =>
   ways.end === 'done' &&
   step(ways, 'device_open') !== undefined &&
   step(ways, 'user_mode_only') === undefined;
+
+/** A call that failed otherwise than by a refusal; with whose limit it was where it left no descriptor. */
+export function failedWay({ observations, ways }: Trial, call: Call): Finding {
+  const found = failure(call, ways);
+  return found.state === 'no_resources' ? caused(observations, call, found) : found;
+}

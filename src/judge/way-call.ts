@@ -5,8 +5,8 @@ import { fact, line } from './evidence.js';
 import { type Finding, finding, notPermitted } from './finding.js';
 import { builtIn, hasDevice } from './layers.js';
 import { step, succeeded } from './lookup.js';
-import { ending, failure } from './outcome.js';
-import { killingCall, sparesCalls, type Trial } from './trial.js';
+import { ending } from './outcome.js';
+import { failedWay, killingCall, sparesCalls, type Trial } from './trial.js';
 
 const REMEDY = { sysctl_and_no_capability: 'sysctl', namespace_capability: 'namespace' } as const;
 
@@ -15,7 +15,7 @@ export function judgeSyscall(trial: Trial): Finding {
   const call = step(trial.ways, 'syscall');
   if (!call) return notTried(trial, true);
   if (succeeded(call)) return finding('supported', 'works', [line(call)]);
-  return refusedOpen(trial, call) ?? failure(call, trial.ways);
+  return refusedOpen(trial, call) ?? failedWay(trial, call);
 }
 
 /** userfaultfd(UFFD_USER_MODE_ONLY). */
@@ -24,7 +24,7 @@ export function judgeUserModeOnly(trial: Trial): Finding {
   const call = step(ways, 'user_mode_only');
   if (!call) return notTried(trial, false);
   if (succeeded(call)) return finding('limited', 'user_mode_only', [line(call)]);
-  if (call.errno !== 'EINVAL') return refusedOpen(trial, call) ?? failure(call, ways);
+  if (call.errno !== 'EINVAL') return refusedOpen(trial, call) ?? failedWay(trial, call);
   // Before 5.11 the flag is unknown. A flag that no kernel knows gives EINVAL on all of them, so the plain
   // call must have worked to show that this caller gets as far as the flag check.
   const controls = [step(ways, 'bad_flags'), step(ways, 'syscall')].filter((c) => c !== undefined);

@@ -5,8 +5,8 @@ import { fact, line } from './evidence.js';
 import { type Finding, finding, notPermitted, withEvidence } from './finding.js';
 import { hasDevice, lsmRuledOut } from './layers.js';
 import { step, succeeded } from './lookup.js';
-import { ending, failure, kindOf } from './outcome.js';
-import type { Trial } from './trial.js';
+import { ending, kindOf } from './outcome.js';
+import { failedWay, type Trial } from './trial.js';
 
 /** USERFAULTFD_IOC_NEW of /dev/userfaultfd. */
 export function judgeDevice(trial: Trial): Finding {
@@ -21,7 +21,7 @@ export function judgeDevice(trial: Trial): Finding {
   if (succeeded(fresh)) return finding('supported', 'works', evidence);
   if (kindOf(fresh) === 'refused' && node?.isDevice === false)
     return notTheNode(trial, 'node_other', evidence);
-  if (kindOf(fresh) !== 'denied') return withEvidence(failure(fresh, ways), line(open));
+  if (kindOf(fresh) !== 'denied') return withEvidence(failedWay(trial, fresh), line(open));
   // The ioctl itself asks for no right (fs/userfaultfd.c, userfaultfd_dev_ioctl).
   return fresh.errno === 'EPERM' && maybeFiltered(observations.ranAs)
     ? notPermitted('unknown', 'unexplained', evidence, remedy('unexplained'))
@@ -42,7 +42,7 @@ function refusedNode(trial: Trial, open: Call, node: DeviceNode | null): Finding
       if (node?.isDevice === false) return notTheNode(trial, 'node_other', evidence);
       break;
   }
-  return failure(open, trial.ways);
+  return failedWay(trial, open);
 }
 
 /** Nothing stands there, or something else: whether the kernel has the device is for its own lists to say. */

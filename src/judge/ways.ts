@@ -3,9 +3,7 @@ import { type Finding, finding, type Ways, withEvidence } from './finding.js';
 import { type LayerVerdict, layerFacts, layerLine, type Way } from './layers.js';
 import { experiment, step, succeeded } from './lookup.js';
 import { doubtWay } from './not-taken-over.js';
-import { word } from './outcome.js';
 import { remedy } from './remedies.js';
-import { caused } from './setup-failure.js';
 import type { Trial } from './trial.js';
 import { judgeSyscall, judgeUserModeOnly } from './way-call.js';
 import { judgeDevice } from './way-device.js';
@@ -24,19 +22,12 @@ export function judgeWays(observations: Observations): Ways {
     remedy: (refusal) => remedy(observations, deviceOpens, refusal),
   };
   const finish = (way: Way, found: Finding) =>
-    doubtWay(observations, way, withLayers(trial, way, withCause(trial, found)));
+    doubtWay(observations, way, withLayers(trial, way, found));
   return {
     syscall: finish('syscall', judgeSyscall(trial)),
     userModeOnly: finish('user_mode_only', judgeUserModeOnly(trial)),
     device: finish('device', judgeDevice(trial)),
   };
-}
-
-/** Whose limit it was that left no descriptor. */
-function withCause({ observations, ways }: Trial, found: Finding): Finding {
-  if (found.state !== 'no_resources') return found;
-  const call = ways.calls.find((each) => each.errno !== null && word(each) === found.reason);
-  return call ? caused(observations, call, found) : found;
 }
 
 /** A refusal that nothing explains also says in words which layers can't have been it. */

@@ -26,25 +26,26 @@ export function needsOf(id: string, memory: string | null, profiles: readonly Pr
 function speaksOf(expression: Expression, id: string, memory: string | null): boolean {
   // Who can't do beside it does not need it.
   if (expression.kind === 'capability' && expression.is === 'absent') return false;
-  return termsOf(expression).some(
-    (term) => rowsOf(term).includes(id) && (memory === null || isOn(term, memory)),
-  );
+  return termsOf(expression).some((term) => {
+    const rows = rowsOf(term);
+    return rows?.ids.includes(id) === true && (memory === null || isOn(rows.memory, memory));
+  });
 }
 
-function isOn(term: Term, memory: string): boolean {
-  const asked = 'memory' in term ? term.memory : null;
+function isOn(asked: string | null, memory: string): boolean {
   return asked === null || asked === memory || (asked === EVERY_SIZE && memory.startsWith(EVERY_SIZE));
 }
 
-function rowsOf(term: Term): string[] {
+/** What a term asks of the matrix; null for a term of something else. */
+function rowsOf(term: Term): { ids: string[]; memory: string | null } | null {
   switch (term.kind) {
     case 'capability':
-      return [term.id];
+      return { ids: [term.id], memory: term.memory };
     case 'granule':
-      return ['hgm'];
+      return { ids: ['hgm'], memory: term.memory };
     case 'operation':
-      return [`${term.operation}.base`, `${term.operation}.huge`];
+      return { ids: [`${term.operation}.base`, `${term.operation}.huge`], memory: term.memory };
     default:
-      return [];
+      return null;
   }
 }

@@ -49,9 +49,9 @@ interface Where {
 /** The last part is the memory, but of what is timed on none: there it is the size. */
 function placeOf({ path, column }: RawLatency, head: string, granule: string | null): Where {
   if (NOWHERE.has(head)) return { name: head, memory: null, granuleBytes: sizeOf(granule) };
-  const parts = head.split(/[.:]/);
-  const memory = memoryOf(parts.pop() ?? '');
-  const name = parts.join('.');
+  const [, before = '', last = head] = /^(.*)[.:](.*)$/.exec(head) ?? [];
+  const memory = memoryOf(last);
+  const name = before.replaceAll(':', '.');
   if (memory === null || memory === EVERY_SIZE || name === '')
     throw new ExpressionError(
       `latency:${path} names no memory before its figure`,

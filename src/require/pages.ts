@@ -34,6 +34,8 @@ interface Between {
   words: string;
 }
 
+type Found = Between & NonNullable<Pool['obtainable']>;
+
 function finding(term: PagesTerm, report: Report, pool: Pool): Finding {
   const said = (truth: Truth, why: string): Finding => ({
     term: term.text,
@@ -53,7 +55,7 @@ function truthOf({ least, most }: Between, { comparison, count }: PagesTerm): Tr
 }
 
 /** Or why that is not known. */
-function anywhere(report: Report, { pageBytes, obtainable, free, reserved }: Pool): Between | string {
+function anywhere(report: Report, { pageBytes, obtainable, free, reserved }: Pool): Found | string {
   if (obtainable === undefined) return 'the report does not say what its caller could have';
   const { pages, makeable, certain, limit } = obtainable;
   if (pages === null) return 'the counters of the pool could not be read';
@@ -67,7 +69,7 @@ function anywhere(report: Report, { pageBytes, obtainable, free, reserved }: Poo
     ...(limit === undefined && makeable > 0 ? [`${makeable} more can be made of other memory`] : []),
     ...(certain ? [] : ['a limit could not be looked at']),
   ];
-  return { least: Math.max(least, 0), most: pages + makeable, words: words.join(': ') };
+  return { ...obtainable, least: Math.max(least, 0), most: pages + makeable, words: words.join(': ') };
 }
 
 /** Reservations are kept for the whole pool: all of them may be meant for this node. */
@@ -75,17 +77,17 @@ function onNode(report: Report, pool: Pool, node: number): Between | string {
   const all = anywhere(report, pool);
   if (typeof all === 'string') return all;
   if (pool.nodes === undefined || pool.nodes.length === 0) return 'the report has no pools node by node';
-  const { obtainable, reserved } = pool;
   const there = pool.nodes.find((one) => one.node === node);
   if (there === undefined)
     return { least: 0, most: 0, words: `this host has ${nodesWord(pool.nodes.map((one) => one.node))} only` };
-  if (obtainable?.nodes !== undefined && !obtainable.nodes.includes(node))
-    return { least: 0, most: 0, words: `this caller may use ${nodesWord(obtainable.nodes)} only` };
+  if (all.nodes !== undefined && !all.nodes.includes(node))
+    return { least: 0, most: 0, words: `this caller may use ${nodesWord(all.nodes)} only` };
   if (there.free === null) return `the counters of node ${node} could not be read`;
+  const { reserved } = pool;
   const unreserved = Math.max(0, there.free - (reserved ?? there.free));
   return {
-    least: obtainable?.certain === true ? Math.min(unreserved, all.least) : 0,
-    most: Math.min(there.free, obtainable?.pages ?? 0) + (obtainable?.makeable ?? 0),
+    least: all.certain ? Math.min(unreserved, all.least) : 0,
+    most: Math.min(there.free + all.makeable, all.most),
     words: `${there.free} free on node ${node}, ${reserved ?? 'unknown'} reserved on all: ${all.words}`,
   };
 }

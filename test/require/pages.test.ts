@@ -89,6 +89,38 @@ describe('pages', () => {
     });
   });
 
+  it('of a host that has no huge pages at all are none', () => {
+    const none = host();
+    const bare = { ...none, hgm: { ...none.hgm, state: 'not_applicable' as const } };
+    expect(ask(bare, 'pages:2M>=1')).toMatchObject({
+      truth: 'not_met',
+      why: 'pages:2M>=1: this host has no huge page sizes',
+    });
+  });
+
+  it('on a node whose counters, or whose reservations, could not be read', () => {
+    const [first] = pool(8).nodes ?? [];
+    const dark = { ...pool(8), nodes: [{ node: 0, total: 32, free: null, surplus: 0 }] };
+    expect(ask(host(dark), 'pages:2M@node0>=1')).toMatchObject({
+      truth: 'cannot_tell',
+      why: expect.stringMatching(/the counters of node 0 could not be read/),
+    });
+    const reservations = { ...pool(8), reserved: null, nodes: first ? [first] : [] };
+    expect(ask(host(reservations), 'pages:2M@node0>=1')).toMatchObject({
+      truth: 'cannot_tell',
+      why: expect.stringMatching(/6 free on node 0, unknown reserved on all/),
+    });
+    const unsure = host(pool(8, { certain: false }));
+    expect(truth(unsure, 'pages:2M@node0>=1')).toBe('cannot_tell');
+    expect(truth(unsure, 'pages:2M@node0>=7')).toBe('not_met');
+    expect(truth(host(pool(null)), 'pages:2M@node0>=1')).toBe('cannot_tell');
+  });
+
+  it('name the nodes that there are', () => {
+    expect(ask(host(pool(8)), 'pages:2M@node7>=1').why).toMatch(/this host has nodes 0 and 1 only/);
+    expect(ask(host(pool(2, { nodes: [] })), 'pages:2M@node0>=1').why).toMatch(/may use no node only/);
+  });
+
   it('can not be told of a report that does not say', () => {
     const { obtainable: _obtainable, ...old } = pool(8);
     expect(truth(host(old), 'pages:2M>=1')).toBe('cannot_tell');
@@ -108,7 +140,7 @@ describe('pages', () => {
     });
   });
 
-  it.each(['pages', 'pages:2M', 'pages:shmem>=1', 'pages:2M>=x', 'pages:2M@4K>=1', 'pages:2M@node>=1'])(
+  it.each(['pages', 'pages:2M', 'pages:shmem>=1', 'pages:2M>=99999999999999999999', 'pages:2M>=x', 'pages:2M@4K>=1', 'pages:2M@node>=1'])(
     '%s is no expression',
     (text) => {
       expect(() => parseExpression(text, [])).toThrow(/at column \d+/);

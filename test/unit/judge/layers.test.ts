@@ -200,6 +200,22 @@ describe('a filter that kills', () => {
     expect(userModeOnly.action?.hint).not.toMatch(/vm\.unprivileged_userfaultfd/);
   });
 
+  it('on the plain call alone has the other call beside it as what passed', () => {
+    const plain = run(
+      'ways',
+      [
+        no('device_open', 'EACCES'),
+        no('user_mode_only', 'EIO'),
+        no('bad_flags', 'EINVAL', {}, 'control'),
+        { ...lost('syscall'), call: 'userfaultfd' },
+      ],
+      { end: 'signal', signal: 'SIGSYS' },
+    );
+    const { syscall } = createContext(having(from, plain)).ways;
+    expect(syscall).toMatchObject({ state: 'not_permitted', gate: 'seccomp', reason: 'killed' });
+    expect(syscall.evidence.slice(0, 2)).toEqual(['test syscall (no answer)', 'control bad_flags -1 EINVAL']);
+  });
+
   it('is known to a run that spares the call altogether', () => {
     const spared = createContext(having(from, run('ways', [no('device_open', 'EACCES')]))).ways;
     for (const way of [spared.userModeOnly, spared.syscall])

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { judge } from '../../../src/document/index.js';
 import { columns } from '../../../src/judge/sizes.js';
-import { huge, M2, run } from './build.js';
+import type { Experiment, HugeLimits, Observations } from '../../../src/observe/observations.js';
+import { fromSamples } from '../../../src/recording/samples.js';
+import { huge, look, M2, run, setup } from './build.js';
 import { STOCK } from './stock.js';
 
 describe('the ledger', () => {
@@ -33,7 +35,41 @@ describe('the ledger', () => {
   });
 });
 
+describe('a page was held', () => {
+  const borrowed = (of: Experiment) => judge({ ...STOCK, experiments: [of] }).ledger[0]?.borrowed;
+  const file = [setup('memfd'), setup('fstatfs')];
+
+  it('by what was timed on it', () => {
+    const series = [fromSamples('continue.huge', M2, null, [1500, 1700])];
+    expect(borrowed(run('time.continue', [], { ...huge(M2), series }))).toBe(1);
+  });
+
+  it('by the bytes of its file', () => {
+    expect(borrowed(run('remove', [...file, look('stat', { allocatedBytes: M2 })], huge(M2)))).toBe(1);
+    expect(borrowed(run('remove', [...file, look('stat', { allocatedBytes: 0 })], huge(M2)))).toBe(0);
+  });
+});
+
+it('where as many have to stay as are free, the ledger says how many that are', () => {
+  const pools = STOCK.poolsBefore.map((pool) => (pool.pageBytes === M2 ? { ...pool, free: 2 } : pool));
+  const of = { ...STOCK, poolsBefore: pools, borrows: [{ pageBytes: M2, decision: 'too_few_free' as const }] };
+  expect(judge({ ...of, experiments: [] }).ledger[0]).toMatchObject({
+    borrowed: 0,
+    reason: 'too_few_free',
+    detail: '2 of 64 free',
+  });
+});
+
 describe('pools', () => {
+  it('have the nodes that the caller may use, where these are not all', () => {
+    const nodes = [0, 1].map((node) => ({ node, total: 32, free: 32, surplus: 0 }));
+    const two = STOCK.poolsBefore.map((pool) => (pool.pageBytes === M2 ? { ...pool, nodes } : pool));
+    const limits = { ...(STOCK.hugeLimits as HugeLimits), memsAllowed: [1] };
+    const of: Observations = { ...STOCK, poolsBefore: two, hugeLimits: limits };
+    expect(judge(of).pools[0]?.obtainable).toMatchObject({ pages: 32, nodes: [1] });
+    expect(judge(STOCK).pools[0]?.obtainable).not.toHaveProperty('nodes');
+  });
+
   it('are those before the run, without the place of demote', () => {
     const { pools } = judge(STOCK);
     expect(pools.map(({ pageBytes, free }) => [pageBytes, free])).toEqual([

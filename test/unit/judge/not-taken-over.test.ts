@@ -55,6 +55,8 @@ describe('what can not be taken over of a process', () => {
     const mine = like({ seccompMode: 2, seccompFilters: null }, { seccompMode: 1 });
     expect(left(mine)[0]?.detail).toBe('process 42: seccomp filter; this run: strict seccomp');
     expect(left(like({}, { seccompMode: 2 }))[0]?.detail).toMatch(/^process 42: no seccomp filter;/);
+    const unread = { ...like({ seccompMode: 2, seccompFilters: 1 }, { seccompMode: 2 }), layers: null };
+    expect(left(unread)[0]?.detail).toBe('process 42: seccomp filter (1); this run: seccomp filter');
   });
 
   it('another label leaves all in doubt', () => {

@@ -79,6 +79,42 @@ describe('a page that was not to be had', () => {
     expect(report.pools[0]?.obtainable?.limit?.detail).toBe(limits === LIMITS ? undefined : detail);
   });
 
+  it.each([
+    [
+      'a cpuset',
+      { memsAllowed: [1], cpuset: '/vm' },
+      'no_resources cpuset_mems',
+      { who: 'os_configuration', hint: expect.stringMatching(/on this node: .*, or allow another/) },
+      'cpuset /vm allows node 1 alone, with 0 of 8 free pages',
+    ],
+    [
+      'a cpuset that has no name',
+      { memsAllowed: [1], cpuset: null },
+      'no_resources cpuset_mems',
+      { who: 'os_configuration' },
+      'cpuset allows node 1 alone, with 0 of 8 free pages',
+    ],
+    [
+      'a memory policy',
+      { memsAllowed: [0, 1], memoryPolicy: 'bind:1' },
+      'no_resources memory_policy',
+      { who: 'caller', hint: expect.stringMatching(/Run without the policy/) },
+      'memory policy bind:1 leaves node 1, with 0 of 8 free pages',
+    ],
+  ] as const)('%s leaves a node without pages', (_, limits, said, action, detail) => {
+    const nodes = [8, 0].map((free, node) => ({ node, total: 8, free, surplus: 0 }));
+    const of = host({ free: 8, total: 16, nodes }, 'none_free', { ...LIMITS, ...limits, memsAllowed: [...limits.memsAllowed] });
+    const found = row(of, 'copy.huge');
+    expect(`${found?.state} ${found?.reason}`).toBe(said);
+    expect(found?.action).toMatchObject(action);
+    expect(judge({ ...of, experiments: [] }).ledger[0]?.detail).toBe(detail);
+  });
+
+  it('by more reservations than pages, both figures are said', () => {
+    const of = host({ free: 3, reserved: 5 }, 'none_free');
+    expect(judge({ ...of, experiments: [] }).ledger[0]?.detail).toBe('3 free, 5 reserved');
+  });
+
   it('is by no word "none free" where pages are free', () => {
     const report = judge({ ...host({ free: 64, reserved: 64 }, 'none_free'), experiments: [] });
     expect(report.ledger[0]?.reason).toBe('pool_reserved');
@@ -100,6 +136,24 @@ describe('a page that was refused although it was to be had', () => {
     expect(row(of, 'copy.huge')).toMatchObject({ state: 'no_resources', reason: 'page_refused' });
     expect(row(of, 'continue.huge')).toMatchObject({ state: 'no_resources', reason: 'page_refused' });
     expect(row(of, 'copy.huge')?.action?.hint).toMatch(/counters leave 64.*can not be seen from here/);
+  });
+
+  it('of a pool that could not be read is refused all the same', () => {
+    const of = having({ ...host({}, 'unknown_pool'), poolsBefore: [], poolsAfter: [] }, touch);
+    expect(row(of, 'continue.huge')).toMatchObject({
+      state: 'no_resources',
+      reason: 'page_refused',
+      evidence: ['setup store -1 EFAULT signal=SIGBUS'],
+    });
+    expect(row(of, 'continue.huge')?.action?.hint).toMatch(/counters of the pool could not be read/);
+  });
+
+  it('is what stopped the waiter, too', () => {
+    const wake = (errno: string) => run('wake', [...ready(), no('copy', errno, {}, 'setup')], huge(M2));
+    const under = (errno: string) =>
+      row(having(host({}, 'taken', group('/vm', 0)), wake(errno)), 'wake.base')?.reason;
+    expect(['EEXIST', 'ENOMEM'].map(under)).toEqual(['hugetlb_cgroup', 'hugetlb_cgroup']);
+    expect(under('EINVAL')).not.toBe('hugetlb_cgroup');
   });
 
   it('alone, EEXIST decides nothing', () => {
@@ -162,6 +216,26 @@ describe('in the place of a process', () => {
     expect(row(like(LIMITS), 'copy.huge')).toEqual(row(STOCK, 'copy.huge'));
     expect(row(like(group('/vm', 2 ** 40)), 'copy.huge')?.state).toBe('supported');
     expect(row(like(null, STOCK, true), 'copy.huge')?.state).toBe('supported');
+  });
+
+  it('what could not be read of either is said', () => {
+    const dark = { ...group('/vm', 0), memsAllowed: null, memoryPolicy: null };
+    const left = (of: Observations) =>
+      judge(of)
+        .ranAs.notTakenOver.map(({ layer, detail }) => [layer, detail.split('; ')[0]])
+        .filter(([layer]) => layer !== 'landlock' && layer !== 'device_cgroup');
+    expect(left(like(dark))).toEqual([
+      ['hugetlb_cgroup', 'process 42: limits of /vm'],
+      ['cpuset', 'process 42: nodes unreadable'],
+      ['memory_policy', 'process 42: unreadable'],
+    ]);
+    const words = (of: Observations) =>
+      judge(of).ranAs.notTakenOver.find(({ layer }) => layer === 'hugetlb_cgroup')?.detail;
+    expect(words(like(group('/vm', 0), { ...STOCK, hugeLimits: null }))).toMatch(
+      /; this run: not looked at; 0 2M pages/,
+    );
+    const blind = STOCK.poolsBefore.map((pool) => ({ ...pool, free: null }));
+    expect(words(like(dark, { ...STOCK, poolsBefore: blind }))).toMatch(/; unknown 2M pages to be had/);
   });
 
   it('what this run alone could not have is unknown', () => {

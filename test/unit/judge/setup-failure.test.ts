@@ -39,6 +39,12 @@ describe('a preparation that failed', () => {
     expect(failing(setup('truncate', 'ftruncate', 'EFBIG'), {}).evidence).toHaveLength(1);
   });
 
+  it('by a host without files is no limit of the caller', () => {
+    const found = failing(setup('memfd', 'memfd_create', 'ENFILE'));
+    expect(found.action?.hint).toMatch(/fs\.file-max/);
+    expect(found.evidence).toEqual(['setup memfd -1 ENFILE']);
+  });
+
   it('names a filter where there may be one', () => {
     const refused = setup('memfd', 'memfd_create', 'EPERM');
     expect(failing(refused, {}, { seccompMode: 0 }).action).toBeUndefined();

@@ -185,6 +185,14 @@ describe('a series', () => {
     expect(timed({ firstNs: 0 })).toMatchObject({ firstNs: 0 });
   });
 
+  it('below a step of the clock was not measured, however few the samples', () => {
+    const coarse = run('time.floor', [], { series: [fromSamples('clock_pair', 0, null, [16, 32, 48])] });
+    const few = { ...fromSamples('continue.base', K4, null, [0, 0, 16]) };
+    const of = having(STOCK, coarse, run('time.continue', ready(), { memory: 'shmem', series: [few] }));
+    const flags = judge(of).timings.find(({ id }) => id === 'continue.base')?.flags;
+    expect(flags).toEqual(['few_samples', 'below_grain']);
+  });
+
   it('warns of outliers and of its end, and drops nothing', () => {
     expect(timed({ ns: [10, 5000], counts: [30, 1] }, 'deadline')).toMatchObject({
       n: 31,
