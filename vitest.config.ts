@@ -86,6 +86,7 @@ export default defineConfig({
       reporter: ['text-summary', 'json-summary'],
       // The rules do no input or output. Of `require`, an error that is none of the grammar's can not be made.
       thresholds: {
+        'src/capabilities/**': { branches: 100, lines: 100 },
         'src/judge/**': { branches: 99.9, lines: 100 },
         'src/document/**': { branches: 100, lines: 100 },
         'src/require/*.ts': { branches: 99, lines: 100 },

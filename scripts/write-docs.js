@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ROOT } from './lib/paths.js';
 
-const { CATALOG } = await import('../dist/judge/catalog.js');
+const { CATALOG } = await import('../dist/capabilities/catalog.js');
 const { loadProfiles } = await import('../dist/profiles/own.js');
 const { referenceMarkdown } = await import('../dist/reporters/reference.js');
 

@@ -4,6 +4,7 @@
  */
 export const FLOORS = [
   ['ground'],
+  ['capabilities'],
   ['input'],
   ['observe'],
   ['report'],

@@ -1,6 +1,8 @@
+import { type CapabilityInfo, memoriesOf } from '../capabilities/capability.js';
 import { usageFault } from '../ground/fault.js';
+import { kindOf } from '../ground/memory.js';
 import { nearest } from '../ground/nearest.js';
-import type { CapabilityInfo } from '../judge/catalog.js';
+import { list } from '../ground/units.js';
 import { needsOf } from '../profiles/needs.js';
 import type { Profile } from '../profiles/profile.js';
 import type { Article } from '../reporters/article.js';
@@ -18,7 +20,7 @@ interface Found {
  * @throws Fault (64) with the names that come nearest
  */
 export async function articleOf(name: string, profiles: readonly Profile[]): Promise<Found> {
-  const { CATALOG, findCapability } = await import('../judge/catalog.js');
+  const { CATALOG, findCapability } = await import('../capabilities/catalog.js');
   return profileNamed(name, profiles) ?? capabilityNamed(name, profiles, CATALOG, findCapability);
 }
 
@@ -61,9 +63,10 @@ function memoryOf(info: CapabilityInfo, word: string): string {
   if (info.memories === 'none')
     throw usageFault(`${info.id} does not depend on memory: run hgm-probe explain ${info.id}`);
   const memory = /^\d+[KMGT]$/.test(word) ? `hugetlb-${word}` : word;
-  const allowed = info.memories === 'each' ? /^(anonymous|shmem|hugetlb-\d+[KMGT])$/ : /^hugetlb-\d+[KMGT]$/;
-  if (allowed.test(memory)) return memory;
+  const known = /^(anonymous|shmem|hugetlb-\d+[KMGT])$/.test(memory);
+  const kinds = memoriesOf(info);
+  if (known && kinds.includes(kindOf(memory))) return memory;
   const sizes = 'a huge page size such as 2M or hugetlb-2M';
-  const kinds = info.memories === 'each' ? `anonymous, shmem or ${sizes}` : sizes;
-  throw usageFault(`${info.id}:${word} names no memory of ${info.id}, which is ${kinds}`);
+  const named = kinds.map((kind) => (kind === 'hugetlb' ? sizes : kind));
+  throw usageFault(`${info.id}:${word} names no memory of ${info.id}, which is ${list(named, 'or')}`);
 }

@@ -61,7 +61,7 @@ export default class Explain extends Command {
       };
       return writeStdout(markdown ? asMarkdown(article, 1) : asText(article, width));
     }
-    const { CATALOG } = await import('../judge/catalog.js');
+    const { CATALOG } = await import('../capabilities/catalog.js');
     await writeStdout(
       markdown ? referenceMarkdown(CATALOG, profiles) : referenceText(CATALOG, profiles, width),
     );

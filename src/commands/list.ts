@@ -1,7 +1,7 @@
 import { Command, Flags } from '@oclif/core';
+import { type CapabilityInfo, kindsOf } from '../capabilities/capability.js';
+import { ARCHITECTURES, type First, firstKernel, isBefore, isRelease } from '../capabilities/since.js';
 import { writeStdout } from '../cli/stdout.js';
-import type { CapabilityInfo } from '../judge/catalog.js';
-import { ARCHITECTURES, type First, firstKernel, isBefore, isRelease, kindsOf } from '../judge/since.js';
 
 export default class List extends Command {
   static override summary = 'List every capability that hgm-probe knows.';
@@ -12,7 +12,7 @@ export default class List extends Command {
 
   async run(): Promise<void> {
     const { flags } = await this.parse(List);
-    const { CATALOG } = await import('../judge/catalog.js');
+    const { CATALOG } = await import('../capabilities/catalog.js');
     await writeStdout(flags.json ? asJson(CATALOG) : asText(CATALOG));
   }
 }
@@ -30,7 +30,12 @@ function asText(catalog: readonly CapabilityInfo[]): string {
   const heading = ['CAPABILITY', 'SINCE', 'MEMORY', 'TITLE'];
   const rows = [
     heading,
-    ...catalog.map((one) => [one.id, earliest(one) ?? '-', MEMORY[one.memories], one.title]),
+    ...catalog.map((one) => [
+      one.id,
+      earliest(one) ?? '-',
+      one.memories === 'none' ? '-' : one.memories,
+      one.title,
+    ]),
   ];
   const widths = heading.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
   const line = (row: string[]): string =>
@@ -55,9 +60,3 @@ function earliest(info: CapabilityInfo): string | null {
 }
 
 const release = (first: First): string | null => (isRelease(first) ? first : null);
-
-const MEMORY: Readonly<Record<CapabilityInfo['memories'], string>> = {
-  none: '-',
-  each: 'each',
-  hugetlb: 'hugetlb',
-};

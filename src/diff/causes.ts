@@ -14,6 +14,7 @@
  *
  * Pages that come and go change no verdict but `no_resources`, so they never explain anything else.
  */
+import { shortName } from '../ground/memory.js';
 import type { State } from '../report/contract.js';
 import type { RowChange } from './contract.js';
 import { byGate } from './gates.js';
@@ -44,7 +45,7 @@ function saidByVerdict({ old, new: now, memory }: Row, grounds: Grounds): Explan
 
 /** Whether a fact is about the pool behind `hugetlb-2M`. */
 const isOfPool = (name: string, memory: string | null): boolean =>
-  memory !== null && name.includes(`[${memory.replace(/^hugetlb-/, '')}]`);
+  memory !== null && name.includes(`[${shortName(memory)}]`);
 
 function byResources(memory: string | null, grounds: Grounds): Explanation {
   const own = (names: readonly string[]) => names.filter((name) => isOfPool(name, memory));

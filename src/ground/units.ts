@@ -1,5 +1,4 @@
 /** Words for numbers. Times are given in nanoseconds. */
-import { parseSize } from './size.js';
 
 /** `812ns`, `1.07µs`, `93.1ms`, `-` for no value: three figures, and no space, so that six fit beside a name. */
 export function duration(ns: number | null): string {
@@ -16,20 +15,10 @@ function figures(value: number): string {
 }
 
 /** `a`, `a and b`, `a, b and c`. */
-export function list(words: readonly string[]): string {
+export function list(words: readonly string[], last: 'and' | 'or' = 'and'): string {
   if (words.length < 2) return words.join('');
-  return `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;
+  return `${words.slice(0, -1).join(', ')} ${last} ${words.at(-1)}`;
 }
 
 /** `no_effect` as `no effect`. */
 export const words = (code: string): string => code.replaceAll('_', ' ');
-
-/** Columns of the matrix in reading order: anonymous, shmem, then hugetlb by page size. */
-export function byMemory(a: string, b: string): number {
-  return memoryRank(a) - memoryRank(b);
-}
-
-function memoryRank(memory: string): number {
-  const fixed = ['anonymous', 'shmem'].indexOf(memory);
-  return fixed >= 0 ? fixed : (parseSize(memory.replace(/^hugetlb-/, '')) ?? Number.MAX_SAFE_INTEGER);
-}

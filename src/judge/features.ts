@@ -1,3 +1,12 @@
+import {
+  FEATURE,
+  featureId,
+  featureName,
+  INTERNAL_FEATURE_BIT,
+  NAMED_FEATURES,
+  RFC_HGM_BIT,
+} from '../capabilities/features.js';
+import { IOCTL } from '../capabilities/ioctls.js';
 import type { Call, Experiment } from '../observe/observations.js';
 import { refusedApi } from './api-refused.js';
 import { type Context, offers } from './context.js';
@@ -5,7 +14,6 @@ import { line } from './evidence.js';
 import { type Finding, finding, notPermitted, withEvidence } from './finding.js';
 import { bits, experiment, hasBit, mask, step, succeeded } from './lookup.js';
 import { failure, kindOf } from './outcome.js';
-import { FEATURE, FEATURES, featureId, featureName, INTERNAL_FEATURE_BIT, IOCTL } from './registry.js';
 import { ptraceAction } from './remedies.js';
 import { missingStep } from './setup.js';
 
@@ -13,11 +21,12 @@ const INTERNAL = 1n << BigInt(INTERNAL_FEATURE_BIT);
 
 /** One finding for each named feature, and for each offered bit that has no name. */
 export function judgeFeatures(context: Context, isRfc: boolean): { id: string; finding: Finding }[] {
-  const beyond = bits(context.offer.features ?? 0n).filter((bit) => bit >= FEATURES.length);
-  return [...FEATURES.map(({ bit }) => bit), ...beyond].map((bit) => ({
+  const named = Array.from({ length: NAMED_FEATURES }, (_, bit) => bit);
+  const beyond = bits(context.offer.features ?? 0n).filter((bit) => bit >= NAMED_FEATURES);
+  return [...named, ...beyond].map((bit) => ({
     id: featureId(bit),
     finding:
-      bit === FEATURE.BIT_13 && isRfc && offers(context, bit) === true
+      bit === RFC_HGM_BIT && isRfc && offers(context, bit) === true
         ? notMainline(judgeFeature(context, bit))
         : judgeFeature(context, bit),
   }));
@@ -63,7 +72,7 @@ function accepted(context: Context, alone: Call, bit: number, offered: boolean):
   const out = alone.out.enabled === undefined ? {} : { enabled: alone.out.enabled };
   const evidence = [line({ ...alone, out }, more)];
   if (!offered) return finding('unknown', 'accepted_not_offered', evidence);
-  if (bit >= FEATURES.length) return finding('advertised', 'unnamed', evidence);
+  if (bit >= NAMED_FEATURES) return finding('advertised', 'unnamed', evidence);
   return corroborated(context, bit, finding('advertised', 'offered', evidence));
 }
 

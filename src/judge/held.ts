@@ -1,12 +1,17 @@
 /** Which experiments held a huge page: what their calls show, not what was planned. */
+import { findOperation } from '../capabilities/operations.js';
 import type { Call, Experiment } from '../observe/observations.js';
 import { number, succeeded } from './lookup.js';
 
-/** What these do takes no page: markers, holes, and advice on empty memory. */
-export const PAGELESS = /^(register|poison|move|hgm_hole|hgm_collapse|split\..*|time\.(poison|split))$/;
+/** Markers, holes, and advice on empty memory. */
+const PAGELESS = /^(register|hgm_hole|hgm_collapse|split\..*|time\.(poison|split))$/;
+
+/** Whether what an experiment does takes no page. */
+export const takesNoPage = (id: string): boolean =>
+  findOperation(id)?.takesPage === false || PAGELESS.test(id);
 
 export function heldPage({ id, calls, series }: Experiment): boolean {
-  if (PAGELESS.test(id)) return false;
+  if (takesNoPage(id)) return false;
   if (series.some(({ ns }) => ns.length > 0)) return true;
   // The form of a call is tried on other memory first; only a file of huge pages is asked what it is.
   let huge = true;

@@ -1,3 +1,4 @@
+import { FEATURE, RFC_HGM_BIT } from '../capabilities/features.js';
 import type { Call, Dialect, Experiment, Value } from '../observe/observations.js';
 import { type Context, offers } from './context.js';
 import { line } from './evidence.js';
@@ -5,7 +6,6 @@ import { type Finding, finding, withEvidence } from './finding.js';
 import { experiment, number, step, succeeded } from './lookup.js';
 import { ending, failure, isHugetlbfs, kindOf, word } from './outcome.js';
 import { judgeRegister } from './register.js';
-import { FEATURE } from './registry.js';
 import { missingStep } from './setup.js';
 import { setupFailure, wasSpared } from './setup-failure.js';
 import type { HugeColumn } from './sizes.js';
@@ -71,7 +71,7 @@ export function judgeTrial(context: Context, column: HugeColumn, dialect: Dialec
 
 /** Bit 13 or minor faults asked for and not had. A kernel that offers both must not refuse them. */
 function refusedApi(context: Context, column: HugeColumn, dialect: Dialect): Outcome {
-  if (dialect === 'rfc-v2' && offers(context, FEATURE.BIT_13) === false) return 'refused';
+  if (dialect === 'rfc-v2' && offers(context, RFC_HGM_BIT) === false) return 'refused';
   return hasNoMinor(context, column) ? 'no_minor' : 'unclear';
 }
 

@@ -7,13 +7,13 @@ import type { Call, Experiment } from '../observe/observations.js';
 import type { Context } from './context.js';
 import { line } from './evidence.js';
 import { type Finding, finding } from './finding.js';
-import { PAGELESS } from './held.js';
+import { takesNoPage } from './held.js';
 import { succeeded } from './lookup.js';
 import { limitAction, limitLine, ownPages, refusedAction, shortage } from './pages.js';
 
 /** Null where the call is no such refusal. */
 export function pageRefused(context: Context, of: Experiment, call: Call): Finding | null {
-  if (of.pageBytes === null || PAGELESS.test(of.id) || succeeded(call) || call.ret === null) return null;
+  if (of.pageBytes === null || takesNoPage(of.id) || succeeded(call) || call.ret === null) return null;
   if (!looksRefused(of, call)) return null;
   const pages = ownPages(context.observations, of.pageBytes);
   const reason = shortage(pages);

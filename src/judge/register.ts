@@ -1,3 +1,4 @@
+import type { Mode } from '../capabilities/register.js';
 import type { Context } from './context.js';
 import { line } from './evidence.js';
 import { type Finding, finding } from './finding.js';
@@ -5,9 +6,6 @@ import { experiment, step, succeeded } from './lookup.js';
 import { failure, kindOf } from './outcome.js';
 import { missingStep } from './setup.js';
 import type { Column } from './sizes.js';
-
-export const MODES = ['missing', 'wp', 'minor', 'rwp', 'all'] as const;
-export type Mode = (typeof MODES)[number];
 
 /**
  * Whether UFFDIO_REGISTER takes the memory in that mode. MISSING is as old as userfaultfd, so it is the

@@ -1,6 +1,13 @@
+import { findCapability } from '../capabilities/catalog.js';
+import { HGM, type HgmId } from '../capabilities/hgm.js';
+import { OPEN, type OpenId } from '../capabilities/open.js';
+import { isAdvice, isOn, operationId } from '../capabilities/operation.js';
+import { OPERATIONS } from '../capabilities/operations.js';
+import { MODES, registerId } from '../capabilities/register.js';
+import { firstKernel, isRelease } from '../capabilities/since.js';
+import { kindOf } from '../ground/memory.js';
 import type { Memory } from '../observe/observations.js';
 import type { Capability, Hgm } from '../report/contract.js';
-import { findCapability } from './catalog.js';
 import type { Context } from './context.js';
 import { judgeFeatures } from './features.js';
 import type { Finding } from './finding.js';
@@ -8,47 +15,56 @@ import type { SizeVerdict } from './hgm.js';
 import { judgeHgmFile } from './hgm-file.js';
 import { judgeKernelFaults } from './kernel-faults.js';
 import { inDoubt } from './not-taken-over.js';
-import { OPERATIONS } from './operation-list.js';
 import { judgeOperation } from './operations.js';
 import { doubtPages } from './pages-not-taken-over.js';
-import { judgeRegister, MODES } from './register.js';
-import { firstKernel, isRelease } from './since.js';
-import { type Column, kindOf } from './sizes.js';
+import { judgeRegister } from './register.js';
+import type { Column } from './sizes.js';
 import { judgeSplit } from './split.js';
 import { isRfc } from './userfaultfd.js';
 
-/** Calls of madvise(2): they need no descriptor. */
-const ADVICE = new Set(['dontneed', 'remove', 'populate', 'collapse']);
+/** A row without its name. */
+type Told = readonly [memory: Memory | null, found: Finding];
+
+const HGM_RULES: Readonly<Record<HgmId, (context: Context, sizes: readonly SizeVerdict[]) => Told[]>> = {
+  hgm: (_, sizes) => sizes.map(({ column, hgm }) => [column.memory, hgm]),
+  'hgm.collapse': (_, sizes) => sizes.map(({ column, wayBack }) => [column.memory, wayBack]),
+  madv_split: (context, sizes) =>
+    context.columns.map((column) => [column.memory, judgeSplit(context, column, sizes)]),
+  'hgm.file': ({ observations }) => [[null, judgeHgmFile(observations)]],
+};
+
+const OPEN_RULES: Readonly<Record<OpenId, (context: Context) => Finding>> = {
+  'open.syscall': ({ ways }) => ways.syscall,
+  'open.user_mode_only': ({ ways }) => ways.userModeOnly,
+  'open.device': ({ ways }) => ways.device,
+  kernel_faults: (context) => inDoubt(context, judgeKernelFaults(context), true),
+};
 
 /** Every capability of the report, in the order of the catalog; memory by memory within a row. */
 export function judgeRows(context: Context, sizes: readonly SizeVerdict[], hgm: Hgm): Capability[] {
-  const { columns, observations, ways } = context;
+  const { columns, observations } = context;
   const row = (id: string, memory: Memory | null, found: Finding): Capability =>
     rowOf(observations.host.arch, id, memory, found);
   return [
-    ...sizes.map((size) => row('hgm', size.column.memory, size.hgm)),
-    ...sizes.map(({ column, wayBack }) => row('hgm.collapse', column.memory, wayBack)),
-    ...columns.map((column) => row('madv_split', column.memory, judgeSplit(context, column, sizes))),
-    row('hgm.file', null, judgeHgmFile(observations)),
-    row('open.syscall', null, ways.syscall),
-    row('open.user_mode_only', null, ways.userModeOnly),
-    row('open.device', null, ways.device),
-    row('kernel_faults', null, inDoubt(context, judgeKernelFaults(context), true)),
+    ...(Object.keys(HGM) as HgmId[]).flatMap((id) =>
+      HGM_RULES[id](context, sizes).map(([memory, found]) => row(id, memory, found)),
+    ),
+    ...(Object.keys(OPEN) as OpenId[]).map((id) => row(id, null, OPEN_RULES[id](context))),
     ...judgeFeatures(context, isRfc(hgm)).map(({ id, finding }) => row(id, null, inDoubt(context, finding))),
     ...MODES.flatMap((mode) =>
       columns.map((column) => {
         const found = judgeRegister(context, column, mode);
-        return row(`register.${mode}`, column.memory, inDoubt(context, found));
+        return row(registerId(mode), column.memory, inDoubt(context, found));
       }),
     ),
     ...OPERATIONS.flatMap((operation) =>
-      (['base', 'huge'] as const).flatMap((extent) =>
+      operation.rows.flatMap((declared) =>
         columns
-          .filter(({ kind }) => operation.extents(kind).includes(extent))
+          .filter(({ kind }) => isOn(declared, kind))
           .map((column) => {
-            const id = `${operation.id}.${extent}`;
-            const judged = judgeOperation(context, operation, column, extent);
-            const opened = ADVICE.has(operation.id) ? judged : inDoubt(context, judged);
+            const id = operationId(operation, declared);
+            const judged = judgeOperation(context, operation, declared, column);
+            const opened = isAdvice(operation) ? judged : inDoubt(context, judged);
             const found = doubtPages(context, operation.id, column, opened);
             return row(id, column.memory, underHgm(id, found, sizes, column));
           }),
@@ -82,7 +98,7 @@ function baseUnderHgm(found: Finding, { hgm: { state } }: SizeVerdict): Finding 
 function rowOf(arch: string, id: string, memory: Memory | null, found: Finding): Capability {
   const { state, reason, gate, action = null, evidence } = found;
   const info = findCapability(id);
-  const first = info === undefined ? null : firstKernel(info, kindOf(memory), arch);
+  const first = info === undefined ? null : firstKernel(info, memory === null ? null : kindOf(memory), arch);
   const since = isRelease(first) ? first : null;
   return { id, memory, state, reason, ...(gate && { gate }), since, action, evidence };
 }

@@ -1,17 +1,11 @@
-import { sizeWord } from '../ground/size.js';
+import { hugetlbOf, type Kind } from '../ground/memory.js';
 import type { Memory, Observations } from '../observe/observations.js';
 
 /** One kind of memory; `pageBytes` is null but for hugetlb. */
 export interface Column {
   memory: Memory;
-  kind: 'anonymous' | 'shmem' | 'hugetlb';
+  kind: Kind;
   pageBytes: number | null;
-}
-
-/** The kind of a column of the matrix; null for what does not depend on memory. */
-export function kindOf(memory: string | null): Column['kind'] | null {
-  if (memory === null) return null;
-  return memory === 'anonymous' || memory === 'shmem' ? memory : 'hugetlb';
 }
 
 export interface HugeColumn extends Column {
@@ -25,7 +19,7 @@ export function hugeColumns(observations: Observations): HugeColumn[] {
   const met = observations.experiments.flatMap((e) => (e.pageBytes === null ? [] : [e.pageBytes]));
   return [...new Set([...pools, ...met])]
     .sort((a, b) => a - b)
-    .map((pageBytes) => ({ memory: `hugetlb-${sizeWord(pageBytes)}`, kind: 'hugetlb', pageBytes }));
+    .map((pageBytes) => ({ memory: hugetlbOf(pageBytes), kind: 'hugetlb', pageBytes }));
 }
 
 /** The columns of the matrix in their order. */

@@ -6,7 +6,7 @@
  * too few samples for one is their mean, and marked. The queue before the page on a busy link is not in it.
  */
 
-import { sizeWord } from '../ground/size.js';
+import { hugetlbOf } from '../ground/memory.js';
 import type { Stall, StallEntry, StallPart, Timing } from '../report/contract.js';
 import { doubtOf, missing, nearest, type Source, typical } from './stall-source.js';
 
@@ -25,7 +25,7 @@ export interface StallGround {
 export function judgeStalls(ground: StallGround): StallEntry[] {
   if (ground.timings.length === 0) return [];
   return ground.hugePages.map((hugePageBytes) => {
-    const memory = `hugetlb-${sizeWord(hugePageBytes)}`;
+    const memory = hugetlbOf(hugePageBytes);
     const whole = stall(ground, hugePageBytes, wholePage(ground, memory, hugePageBytes));
     const granular = stall(ground, ground.basePageBytes, inGranules(ground, memory));
     const first = pick(ground, 'continue.first_base', memory, true);

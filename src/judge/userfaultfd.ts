@@ -1,7 +1,8 @@
+import { featureName, NAMED_FEATURES, RFC_HGM_BIT } from '../capabilities/features.js';
+import { ioctlName } from '../capabilities/ioctls.js';
 import type { Hgm, Userfaultfd } from '../report/contract.js';
 import { type Context, offers } from './context.js';
 import { bits } from './lookup.js';
-import { FEATURE, FEATURES, featureName, ioctlName } from './registry.js';
 
 const hex = (mask: bigint | null): string | null => (mask === null ? null : `0x${mask.toString(16)}`);
 
@@ -20,9 +21,9 @@ export function judgeUserfaultfd(context: Context, hgm: Pick<Hgm, 'dialect' | 'r
   return {
     features: hex(features),
     featureNames: offered
-      .filter((bit) => bit < FEATURES.length)
-      .map((bit) => (bit === FEATURE.BIT_13 && isRfc(hgm) ? HGM_FEATURE : featureName(bit))),
-    unnamedBits: offered.filter((bit) => bit >= FEATURES.length),
+      .filter((bit) => bit < NAMED_FEATURES)
+      .map((bit) => (bit === RFC_HGM_BIT && isRfc(hgm) ? HGM_FEATURE : featureName(bit))),
+    unnamedBits: offered.filter((bit) => bit >= NAMED_FEATURES),
     ioctls: hex(ioctls),
     ioctlNames: bits(ioctls ?? 0n).map((bit) =>
       ioctlName(bit, (feature) => offers(context, feature) === true),

@@ -2,6 +2,8 @@
  * The plan of a run as a table, for the program that runs without Node: each experiment once, with what must be so for
  * it to be planned. It is found by asking `planRun` without each of these in turn, so that the rule has one home.
  */
+
+import { isHugetlb } from '../ground/memory.js';
 import { LARGEST_UNASKED, STAY_FREE } from './borrow.js';
 import { SERIES_NAMES } from './files/series-names.js';
 import type { Pool } from './observations.js';
@@ -66,7 +68,7 @@ export function planTable(version: string): string {
 
 /** Without what the program sets by the host that it runs on. */
 function textOf({ memory, native }: Planned): string {
-  const onPages = memory?.startsWith('hugetlb-') === true;
+  const onPages = isHugetlb(memory);
   const open = { thpBytes: 0, borrow: false, fillable: false, quiet: false, granules: [] };
   return requestText([{ ...native, ...open, ...(onPages && { pageBytes: 0 }) }], null).trimEnd();
 }

@@ -1,6 +1,6 @@
 /** What is timed: in short by every run, in depth by a bench. */
 import { availableParallelism } from 'node:os';
-import { sizeWord } from '../ground/size.js';
+import { hugetlbOf } from '../ground/memory.js';
 import {
   DIALECTS,
   deadlineOf,
@@ -116,7 +116,7 @@ function placesOf(situation: Situation): Timed[] {
 }
 
 function ofSize(situation: Situation, pageBytes: number): Timed[] {
-  const place = { memory: `hugetlb-${sizeWord(pageBytes)}`, pageBytes, dialect: null };
+  const place = { memory: hugetlbOf(pageBytes), pageBytes, dialect: null };
   const pageless: Timed[] = [
     { id: 'time.poison', ...place },
     { id: 'time.split', ...place, dialect: 'madv-split' },

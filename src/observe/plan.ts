@@ -1,5 +1,7 @@
 /** Which experiments a run makes, on which memory, in which order. */
-import { sizeWord } from '../ground/size.js';
+import { isAdvice, isPlanned } from '../capabilities/operation.js';
+import { OPERATIONS } from '../capabilities/operations.js';
+import { hugetlbOf, type Kind } from '../ground/memory.js';
 import { planTimings } from './plan-timings.js';
 import {
   DIALECTS,
@@ -14,10 +16,7 @@ import {
 
 export type { Planned, Situation } from './planned.js';
 
-const OPERATIONS = ['continue', 'copy', 'zeropage', 'poison', 'writeprotect', 'rwprotect', 'move', 'wake'];
-const ADVICE = ['dontneed', 'remove', 'populate', 'collapse'];
-/** Neither has a backing file: no page cache to continue from, no hole to punch. */
-const NOT_ANONYMOUS = new Set(['continue', 'remove']);
+const ADVICE = new Set(OPERATIONS.filter(isAdvice).map(({ id }) => id));
 
 /**
  * Before anything else asks for a descriptor, or calls UFFDIO_API on it: a seccomp supervisor that does not answer
@@ -38,22 +37,26 @@ export function planRun(situation: Situation): Planned[] {
     plans.push(planned(id, NOWHERE, situation, { deadlineMs: FIRST_DEADLINE_MS }));
   for (const id of ['kernel_faults.device', 'kernel_faults.syscall']) add(id);
   if (!situation.quietFaults) add('kernel_faults.user_mode_only');
-  for (const memory of ['anonymous', 'shmem']) {
-    for (const id of ['register', ...OPERATIONS, ...ADVICE, 'split']) {
-      if (memory === 'anonymous' && NOT_ANONYMOUS.has(id)) continue;
-      if (id === 'collapse' && situation.thpBytes > LARGEST_THP) continue;
-      add(id, { memory });
-    }
+  for (const memory of ['anonymous', 'shmem'] as const) {
+    for (const id of ['register', ...operationsOn(memory, situation), 'split']) add(id, { memory });
   }
   for (const pageBytes of sizes) {
-    const place = { memory: `hugetlb-${sizeWord(pageBytes)}`, pageBytes };
-    for (const id of ['register', ...OPERATIONS, 'dontneed', 'remove', 'populate']) add(id, place);
+    const place = { memory: hugetlbOf(pageBytes), pageBytes };
+    for (const id of ['register', ...operationsOn('hugetlb', situation)]) add(id, place);
     for (const id of ['split.shared', 'split.private', 'hgm_collapse']) add(id, place);
     for (const dialect of DIALECTS) add('hgm_hole', { ...place, dialect });
     for (const dialect of isTaken(situation, pageBytes) ? DIALECTS : [])
       add('hgm_proof', { ...place, dialect });
   }
   return latency ? [...plans, ...planTimings(situation)] : plans;
+}
+
+/** Calls of a descriptor first. */
+function operationsOn(kind: Kind, { thpBytes }: Situation): string[] {
+  const planned = OPERATIONS.filter(
+    (one) => isPlanned(one, kind) && !(one.makesThp && thpBytes > LARGEST_THP),
+  );
+  return [...planned.filter((one) => !isAdvice(one)), ...planned.filter(isAdvice)].map(({ id }) => id);
 }
 
 /**
@@ -63,7 +66,7 @@ export function planRun(situation: Situation): Planned[] {
 export function planUser(situation: Omit<Situation, 'borrows' | 'latency' | 'deviceOnly'>): Planned[] {
   const plans = planRun({ ...situation, borrows: [], latency: false });
   return plans.filter(({ id, pageBytes }) =>
-    pageBytes === null ? !ADVICE.includes(id) && id !== 'split' : id === 'register',
+    pageBytes === null ? !ADVICE.has(id) && id !== 'split' : id === 'register',
   );
 }
 

@@ -1,4 +1,5 @@
 /** Who needs a capability: the profiles that require it, and for what. Pure. */
+import { rowIds } from '../capabilities/operations.js';
 import { type Expression, type Term, termsOf } from '../require/expression.js';
 import { EVERY_SIZE } from '../require/memory.js';
 import type { Profile } from './profile.js';
@@ -44,7 +45,7 @@ function rowsOf(term: Term): { ids: string[]; memory: string | null } | null {
     case 'granule':
       return { ids: ['hgm'], memory: term.memory };
     case 'operation':
-      return { ids: [`${term.operation}.base`, `${term.operation}.huge`], memory: term.memory };
+      return { ids: rowIds(term.operation), memory: term.memory };
     default:
       return null;
   }

@@ -3,7 +3,7 @@
  * plan, what each experiment saw, and why it ended. The readers and rules are those of a run on this host.
  */
 import * as v from 'valibot';
-import { sizeWord } from '../ground/size.js';
+import { hugetlbOf } from '../ground/memory.js';
 import { InputError } from '../input/error.js';
 import { damage } from '../input/json.js';
 import { decideBorrows } from '../observe/borrow.js';
@@ -168,7 +168,7 @@ function placed({ experiment: id, memory, pageBytes, dialect }: Plan): Parameter
   const onPages = memory === 3;
   return {
     id,
-    memory: [null, 'anonymous', 'shmem', `hugetlb-${sizeWord(pageBytes)}`][memory] ?? null,
+    memory: [null, 'anonymous', 'shmem', hugetlbOf(pageBytes)][memory] ?? null,
     pageBytes: onPages ? pageBytes : null,
     dialect: DIALECTS[dialect - 1] ?? null,
   };

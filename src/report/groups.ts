@@ -1,22 +1,17 @@
+import { CATALOG, findCapability } from '../capabilities/catalog.js';
+import { BASE, HUGE } from '../capabilities/extent.js';
+import { type Group, HGM_GROUP, WAYS_IN } from '../capabilities/group.js';
+import { findOperation } from '../capabilities/operations.js';
 import type { Document, State } from './contract.js';
 import { best, standing, stateOf } from './ranks.js';
 
-/** Capabilities that are told by one state where each of them would be too much. */
-export const GROUPS = [
-  'hgm',
-  'userfaultfd',
-  'kernel_faults',
-  'features',
-  'register',
-  'operations_base',
-  'operations_huge',
-] as const;
-
-export type Group = (typeof GROUPS)[number];
+/** In the order of the catalog. */
+export const GROUPS: readonly Group[] = [...new Set(CATALOG.map(({ group }) => group))];
 
 /**
- * One state for each group. `hgm` is the verdict; `userfaultfd` the best of the ways in, since one is enough;
- * of the others what stands in the way of any row, see `standing`. Null where the document has no such row.
+ * One state for each group of capabilities, where each of them would be too much. HGM's is the verdict; of the ways in
+ * the best, since one is enough; of the others what stands in the way of any row, see `standing`. Null where the
+ * document has no such row.
  */
 export function groupStates(document: Document): Map<Group, State | null> {
   const rows = Object.entries(document.matrix).map(([id, cells]) => ({
@@ -25,19 +20,22 @@ export function groupStates(document: Document): Map<Group, State | null> {
   }));
   return new Map(
     GROUPS.map((group) => {
-      if (group === 'hgm') return [group, document.hgm.state];
+      if (group === HGM_GROUP) return [group, document.hgm.state];
       const states = rows.filter((row) => row.group === group).flatMap((row) => row.states);
-      return [group, group === 'userfaultfd' ? best(states) : standing(states)];
+      return [group, group === WAYS_IN ? best(states) : standing(states)];
     }),
   );
 }
 
-/** By the beginning of its name, so that a row that a later version adds is counted, too. */
+/** A row that a later version adds is counted as well: with its family, or as an operation. */
 function groupOf(id: string): Group {
-  if (/^(hgm|madv_split)(\.|$)/.test(id)) return 'hgm';
-  if (id.startsWith('open.')) return 'userfaultfd';
-  if (id === 'kernel_faults') return 'kernel_faults';
-  if (id.startsWith('feature.')) return 'features';
-  if (id.startsWith('register.')) return 'register';
-  return id.endsWith('.huge') ? 'operations_huge' : 'operations_base';
+  const known = findCapability(id);
+  if (known !== undefined) return known.group;
+  const family = familyOf(id);
+  const kin = CATALOG.find((info) => familyOf(info.id) === family);
+  if (kin !== undefined && findOperation(family) === undefined) return kin.group;
+  return (id.endsWith(`.${HUGE.name}`) ? HUGE : BASE).group;
 }
+
+/** `register` of `register.minor`. */
+const familyOf = (id: string): string => id.split('.', 1).join();

@@ -1,3 +1,4 @@
+import { isHugetlb, pageBytesOf } from '../ground/memory.js';
 import { parseSize, sizeWord } from '../ground/size.js';
 import type { Latency, Timing } from './contract.js';
 
@@ -23,7 +24,7 @@ export function seriesName(series: Series, basePageBytes: number | null): string
 /** The page of that memory, which is what a name without a granule means. */
 function pageOf<T extends number | null>(memory: string | null, basePageBytes: T): number | T | null {
   if (memory === null) return null;
-  return memory.startsWith('hugetlb-') ? parseSize(memory.slice('hugetlb-'.length)) : basePageBytes;
+  return isHugetlb(memory) ? pageBytesOf(memory) : basePageBytes;
 }
 
 function summary({ n, p50Ns, p99Ns, firstNs, flags }: Timing): Latency[string] {

@@ -1,9 +1,9 @@
 /** What there is to say of a capability and of a profile. */
 
+import { type CapabilityInfo, kindsOf } from '../capabilities/capability.js';
+import { firstKernel } from '../capabilities/since.js';
+import { type Kind, kindOf } from '../ground/memory.js';
 import { words } from '../ground/units.js';
-import type { CapabilityInfo } from '../judge/catalog.js';
-import { firstKernel, type Kind, kindsOf } from '../judge/since.js';
-import { kindOf } from '../judge/sizes.js';
 import type { Need } from '../profiles/needs.js';
 import type { Profile } from '../profiles/profile.js';
 import { STATES, type State } from '../report/contract.js';

@@ -1,11 +1,10 @@
 /** What `hgm-probe explain` adds of one host to what is true of every one. */
 
+import { type CapabilityInfo, kindsOf } from '../capabilities/capability.js';
+import { hugetlbOf, kindOf } from '../ground/memory.js';
 import { sizeWord } from '../ground/size.js';
 import { words } from '../ground/units.js';
-import type { CapabilityInfo } from '../judge/catalog.js';
 import { limitWords } from '../judge/pages.js';
-import { kindsOf } from '../judge/since.js';
-import { kindOf } from '../judge/sizes.js';
 import type { HugeLimits, Pool } from '../observe/observations.js';
 import { obtainable } from '../observe/obtainable.js';
 import type { Profile } from '../profiles/profile.js';
@@ -24,7 +23,7 @@ export function pagesHere(of: Subject, pools: readonly Pool[], limits: HugeLimit
     .map((pool) => {
       const found = obtainable(pool, limits);
       return {
-        name: nameOf(pool.pageBytes),
+        name: hugetlbOf(pool.pageBytes),
         text: pagesWords(found.pages, found.certain, limitWords(found)),
       };
     });
@@ -68,14 +67,12 @@ function rows(of: Subject, { capabilities, profiles, users = [] }: Report): Item
 const isOfFamily = (info: string, id: string): boolean =>
   info.endsWith('*') && id.startsWith(info.slice(0, -1));
 
-const nameOf = (pageBytes: number): string => `hugetlb-${sizeWord(pageBytes)}`;
-
 function isAbout(of: Subject, pageBytes: number): boolean {
   if ('profile' in of)
     return of.profile.requires.some(({ expr }) => expr.includes('hugetlb') || expr.includes('pages'));
   const { info, memory } = of;
-  if (memory !== null) return memory === nameOf(pageBytes);
-  return kindsOf(info).some((kind) => kind === kindOf(nameOf(pageBytes)));
+  if (memory !== null) return memory === hugetlbOf(pageBytes);
+  return kindsOf(info).some((kind) => kind === kindOf(hugetlbOf(pageBytes)));
 }
 
 function pagesWords(pages: number | null, certain: boolean, why: string): string {

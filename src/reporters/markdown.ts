@@ -1,5 +1,6 @@
-import { byMemory, duration, words } from '../ground/units.js';
-import { CATALOG } from '../judge/catalog.js';
+import { CATALOG } from '../capabilities/catalog.js';
+import { byMemory } from '../ground/memory.js';
+import { duration, words } from '../ground/units.js';
 import type { Capability, Report } from '../report/contract.js';
 import { readiness } from '../report/ranks.js';
 import { cell, prose, table } from './markdown/text.js';

@@ -1,3 +1,4 @@
+import { KERNEL_FAULTS, WAYS_IN } from '../capabilities/group.js';
 import type { Report } from '../report/contract.js';
 import { groupStates } from '../report/groups.js';
 import { readiness } from '../report/ranks.js';
@@ -33,8 +34,8 @@ function labels(report: Report): [string, string][] {
   return [
     ['hgm', report.hgm.state],
     ...(granuleBytes === null ? [] : [['hgm.granule-bytes', String(granuleBytes)] as [string, string]]),
-    ['userfaultfd', states.get('userfaultfd') ?? 'unknown'],
-    ['kernel-faults', states.get('kernel_faults') ?? 'unknown'],
+    ['userfaultfd', states.get(WAYS_IN) ?? 'unknown'],
+    ['kernel-faults', states.get(KERNEL_FAULTS) ?? 'unknown'],
     ...ready.map(([name, state]): [string, string] => [`profile.${name}`, state]),
   ];
 }

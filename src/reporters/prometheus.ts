@@ -72,7 +72,7 @@ function groups(report: Report): Family {
     name: 'hgm_probe_capability_state',
     help: `State of a group of capabilities: ${numbered(STATE_NUMBERS)}.`,
     series: [...groupStates(report)].map(([group, state]) => ({
-      labels: { group },
+      labels: { group: group.series },
       value: STATE_NUMBERS[state ?? 'unknown'],
     })),
   };

@@ -1,17 +1,9 @@
 /** The reference page of the docs folder: every capability, then every profile. */
-import type { CapabilityInfo, Group } from '../judge/catalog.js';
+import type { CapabilityInfo } from '../capabilities/capability.js';
 import { needsOf } from '../profiles/needs.js';
 import type { Profile } from '../profiles/profile.js';
 import { asMarkdown, asText } from './article.js';
 import { ofCapability, ofProfile } from './explanation.js';
-
-const HEADINGS: Readonly<Record<Group, string>> = {
-  hgm: 'High-granularity mapping',
-  open: 'Ways in',
-  feature: 'Features of UFFDIO_API',
-  register: 'Registering memory',
-  operation: 'Operations',
-};
 
 const INTRODUCTION = `# Capabilities
 
@@ -21,14 +13,15 @@ ready for a consumer. This page is written by \`hgm-probe explain --all --format
 `;
 
 export function referenceMarkdown(catalog: readonly CapabilityInfo[], profiles: readonly Profile[]): string {
-  const groups = (Object.keys(HEADINGS) as Group[]).flatMap((group) => [
-    `## ${HEADINGS[group]}\n`,
+  const sections = [...new Set(catalog.map(({ group }) => group.section))];
+  const capabilities = sections.flatMap((section) => [
+    `## ${section}\n`,
     ...catalog
-      .filter((info) => info.group === group)
+      .filter(({ group }) => group.section === section)
       .map((info) => asMarkdown(ofCapability(info, null, needsOf(info.id, null, profiles)), 3)),
   ]);
   const ready = ['## Profiles\n', ...profiles.map((profile) => asMarkdown(ofProfile(profile), 3))];
-  return [INTRODUCTION, ...groups, ...ready].join('\n');
+  return [INTRODUCTION, ...capabilities, ...ready].join('\n');
 }
 
 /** The same for a terminal. */

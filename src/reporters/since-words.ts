@@ -1,6 +1,7 @@
 /** Since which kernel, and what a newer one would bring, in words. */
-import type { CapabilityInfo } from '../judge/catalog.js';
-import { type First, firstKernel, isRelease, type Kind, NEWEST } from '../judge/since.js';
+import type { CapabilityInfo } from '../capabilities/capability.js';
+import { type First, firstKernel, isRelease, NEWEST } from '../capabilities/since.js';
+import type { Kind } from '../ground/memory.js';
 
 type Kinds = readonly (Kind | null)[];
 

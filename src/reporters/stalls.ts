@@ -1,5 +1,6 @@
 /** The words of the stall table, the same on every page. */
 
+import { hugetlbOf } from '../ground/memory.js';
 import { sizeWord } from '../ground/size.js';
 import { duration } from '../ground/units.js';
 import { isDoubtful } from '../judge/stalls.js';
@@ -77,7 +78,7 @@ export function assumptions({ stalls, hgm, timings }: Report): string[] {
 function firstGranule({ hugePageBytes, firstGranuleNs }: StallEntry, timings: readonly Timing[]): string {
   const size = sizeWord(hugePageBytes);
   const timed = timings.find(
-    ({ id, memory }) => id === 'continue.first_base' && memory === `hugetlb-${size}`,
+    ({ id, memory }) => id === 'continue.first_base' && memory === hugetlbOf(hugePageBytes),
   );
   const few =
     timed === undefined || timed.p50Ns !== null ? '' : ` (mean of ${timed.n}, too few for a median)`;

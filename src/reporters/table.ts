@@ -1,5 +1,5 @@
-import { byMemory } from '../ground/units.js';
-import { CATALOG } from '../judge/catalog.js';
+import { CATALOG } from '../capabilities/catalog.js';
+import { byMemory } from '../ground/memory.js';
 import type { Report } from '../report/contract.js';
 import type { Look, Reporter } from './reporter.js';
 import { actions } from './table/actions.js';

@@ -1,4 +1,5 @@
-import { parseSize, sizeWord } from '../ground/size.js';
+import { pageBytesOf } from '../ground/memory.js';
+import { sizeWord } from '../ground/size.js';
 import { words } from '../ground/units.js';
 import type { Timing } from '../report/contract.js';
 import { printable } from './text.js';
@@ -15,7 +16,7 @@ export function timingName(one: Named): string {
 
 /** Where a huge page is not mapped whole; an id that says `base` has said it. */
 function granule({ id, memory, granuleBytes }: Named): string {
-  const page = parseSize(memory?.replace(/^hugetlb-/, '') ?? '');
+  const page = pageBytesOf(memory);
   if (page === null || !granuleBytes || granuleBytes === page || id.endsWith('_base')) return '';
   return ` in ${sizeWord(granuleBytes)}`;
 }

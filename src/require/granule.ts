@@ -1,10 +1,10 @@
+import { pageBytesOf } from '../ground/memory.js';
 import { sizeWord } from '../ground/size.js';
 import type { Capability, Report } from '../report/contract.js';
 import { type Answer, allOf, answer, type Finding } from './answer.js';
 import { capabilityAnswer } from './capability.js';
 import type { GranuleTerm } from './expression.js';
 import { nothing, ofRow } from './finding.js';
-import { pageBytesOf } from './memory.js';
 import { findRows } from './rows.js';
 
 /** HGM down to a granule, on the pages that are named, or on those of some size. */

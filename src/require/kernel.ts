@@ -1,4 +1,4 @@
-import { isBefore } from '../judge/since.js';
+import { isBefore } from '../capabilities/since.js';
 import type { Report } from '../report/contract.js';
 import type { Finding } from './answer.js';
 import type { KernelTerm } from './expression.js';

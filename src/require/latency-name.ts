@@ -1,10 +1,11 @@
+import { pageBytesOf } from '../ground/memory.js';
 import { nearest } from '../ground/nearest.js';
 import { parseSize } from '../ground/size.js';
 import { TIMEABLE } from '../judge/timing-list.js';
 import { SERIES_NAME } from '../report/latency.js';
 import { ExpressionError, FIGURES, type Figure, type LatencyTerm } from './expression.js';
 import type { RawLatency } from './grammar.js';
-import { EVERY_SIZE, memoryOf, pageBytesOf } from './memory.js';
+import { EVERY_SIZE, memoryOf } from './memory.js';
 import { SERIES } from './series.js';
 
 /** What is timed on no memory, so that a size in its name is what one call covers. */

@@ -1,9 +1,9 @@
+import { pageBytesOf } from '../ground/memory.js';
 import { duration, words } from '../ground/units.js';
 import type { Report, Timing } from '../report/contract.js';
 import type { Finding, Truth } from './answer.js';
 import { holds } from './compare.js';
 import { FIGURES, type LatencyTerm } from './expression.js';
-import { pageBytesOf } from './memory.js';
 
 /** Flags that take nothing from the figures there are: outliers are what a migration meets. */
 const HARMLESS = new Set(['few_samples', 'outliers', 'below_grain']);

@@ -1,4 +1,5 @@
-import { parseSize, sizeWord } from '../ground/size.js';
+import { hugetlbOf, shortName } from '../ground/memory.js';
+import { parseSize } from '../ground/size.js';
 
 /** Every huge page size of the host, where an expression names one memory. */
 export const EVERY_SIZE = 'hugetlb';
@@ -9,10 +10,6 @@ export const EVERY_SIZE = 'hugetlb';
  */
 export function memoryOf(word: string): string | null {
   if (word === 'anonymous' || word === 'shmem' || word === EVERY_SIZE) return word;
-  const bytes = parseSize(word.replace(/^hugetlb-/, ''));
-  return bytes === null ? null : `hugetlb-${sizeWord(bytes)}`;
+  const bytes = parseSize(shortName(word));
+  return bytes === null ? null : hugetlbOf(bytes);
 }
-
-/** Bytes of the page of a column such as `hugetlb-2M`; null for memory that is no hugetlb of one size. */
-export const pageBytesOf = (memory: string | null): number | null =>
-  memory?.startsWith('hugetlb-') ? parseSize(memory.slice('hugetlb-'.length)) : null;

@@ -1,13 +1,16 @@
 /** Checks the names in a parsed expression against the catalog, and says what they mean in a report. */
+
+import { type CapabilityInfo, memoriesOf } from '../capabilities/capability.js';
+import { CATALOG, findCapability } from '../capabilities/catalog.js';
+import { OPERATIONS, rowIds } from '../capabilities/operations.js';
+import { kindOf, pageBytesOf } from '../ground/memory.js';
 import { nearest } from '../ground/nearest.js';
 import { parseSize } from '../ground/size.js';
-import { CATALOG, type CapabilityInfo, findCapability } from '../judge/catalog.js';
-import { OPERATIONS } from '../judge/operation-list.js';
 import { STATES } from '../report/contract.js';
 import { ExpressionError, type Term } from './expression.js';
 import type { RawCapability, RawPages, RawTerm } from './grammar.js';
 import { latencyTerm } from './latency-name.js';
-import { memoryOf, pageBytesOf } from './memory.js';
+import { memoryOf } from './memory.js';
 
 /** HGM by what it does; the row is `hgm`. */
 const HGM_NAMES = ['hgm', 'hgm.continue'];
@@ -44,10 +47,11 @@ function capability(raw: RawCapability, profiles: readonly string[]): Term {
 function memoryIn(info: CapabilityInfo, raw: RawCapability, word: string): string {
   if (info.memories === 'none') throw new ExpressionError(`${raw.id} does not depend on memory`, raw.column);
   const memory = memoryOf(word);
-  const kinds =
-    info.memories === 'each' ? 'anonymous, shmem, hugetlb or a size such as 2M' : 'a size such as 2M';
-  if (memory === null || (info.memories === 'hugetlb' && !memory.startsWith('hugetlb')))
-    throw new ExpressionError(`${word} is no memory of ${raw.id}`, raw.column, `, which has ${kinds}`);
+  const size = 'a size such as 2M';
+  const kinds = memoriesOf(info).map((kind) => (kind === 'hugetlb' ? `hugetlb or ${size}` : kind));
+  const words = info.memories === 'hugetlb' ? size : kinds.join(', ');
+  if (memory === null || !memoriesOf(info).includes(kindOf(memory)))
+    throw new ExpressionError(`${word} is no memory of ${raw.id}`, raw.column, `, which has ${words}`);
   return memory;
 }
 
@@ -70,8 +74,8 @@ function granular(raw: RawCapability, size: string): Term {
     const names = ['hgm', 'hgm.continue', ...OPERATION_NAMES].join(', ');
     throw new ExpressionError(`${raw.id} has no granule`, raw.column, `: it goes with ${names}`);
   }
-  const word = hgm ? 'hgm' : `${raw.id}.base`;
-  const info = findCapability(word) ?? findCapability(`${raw.id}.huge`);
+  const [row] = hgm ? ['hgm'] : rowIds(raw.id);
+  const info = row === undefined ? undefined : findCapability(row);
   const memory = raw.memory === null || info === undefined ? null : memoryIn(info, raw, raw.memory);
   const pageBytes = memory === null ? null : pageBytesOf(memory);
   if (pageBytes !== null && granuleBytes > pageBytes)
@@ -84,12 +88,11 @@ function granular(raw: RawCapability, size: string): Term {
 
 function unknownId(raw: RawCapability, profiles: readonly string[] = []): ExpressionError {
   if (OPERATION_NAMES.includes(raw.id)) {
-    const rows = [`${raw.id}.base`, `${raw.id}.huge`].filter((id) => findCapability(id) !== undefined);
     const granule = `${raw.id}:2M@4K`;
     return new ExpressionError(
       `${raw.id} alone is no row`,
       raw.column,
-      `: say ${[...rows, granule].join(' or ')}`,
+      `: say ${[...rowIds(raw.id), granule].join(' or ')}`,
     );
   }
   if (profiles.includes(raw.id))

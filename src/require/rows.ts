@@ -1,8 +1,10 @@
 /** Finds the rows of a report that a term speaks of. */
+import { findCapability } from '../capabilities/catalog.js';
 import { withId } from '../ground/by-id.js';
+import { isHugetlb, pageBytesOf, shortName } from '../ground/memory.js';
 import { list } from '../ground/units.js';
 import type { Capability, Report } from '../report/contract.js';
-import { EVERY_SIZE, pageBytesOf } from './memory.js';
+import { EVERY_SIZE } from './memory.js';
 
 /** Rows, or why there are none and whether that is an answer. */
 export type Found = { rows: readonly Capability[] } | { rows: null; why: string; conclusive: boolean };
@@ -11,9 +13,7 @@ export function findRows(report: Report, id: string, memory: string | null): Fou
   const rows = withId(report.capabilities, id);
   if (rows.length === 0) return missingRow(report, id);
   if (memory === null) return { rows: applicable(rows) };
-  const named = rows.filter((row) =>
-    memory === EVERY_SIZE ? row.memory?.startsWith('hugetlb-') : row.memory === memory,
-  );
+  const named = rows.filter((row) => (memory === EVERY_SIZE ? isHugetlb(row.memory) : row.memory === memory));
   return named.length > 0 ? { rows: named } : missingMemory(report, memory);
 }
 
@@ -24,8 +24,8 @@ function applicable(rows: readonly Capability[]): readonly Capability[] {
 }
 
 function missingRow(report: Report, id: string): Found {
-  const hugetlbOnly = id.startsWith('hgm') || id.endsWith('.huge');
-  if (hugetlbOnly && sizes(report).length === 0) return missingMemory(report, EVERY_SIZE);
+  if (findCapability(id)?.memories === 'hugetlb' && sizes(report).length === 0)
+    return missingMemory(report, EVERY_SIZE);
   // Bits without a name have a row only where the kernel offers them.
   if (/^feature\.bit\d+$/.test(id) && report.userfaultfd.features !== null)
     return { rows: null, why: 'not offered', conclusive: true };
@@ -35,7 +35,7 @@ function missingRow(report: Report, id: string): Found {
 function missingMemory(report: Report, memory: string): Found {
   const has = sizes(report);
   if (has.length > 0 && pageBytesOf(memory) !== null) {
-    const words = has.map((size) => size.replace('hugetlb-', ''));
+    const words = has.map(shortName);
     return { rows: null, why: `this host has no such pages, it has ${list(words)}`, conclusive: true };
   }
   if (report.hgm.state === 'not_applicable')
@@ -45,6 +45,6 @@ function missingMemory(report: Report, memory: string): Found {
 
 /** Columns of huge pages in the report. */
 function sizes(report: Report): string[] {
-  const all = report.capabilities.flatMap(({ memory }) => (memory?.startsWith('hugetlb-') ? [memory] : []));
+  const all = report.capabilities.flatMap(({ memory }) => (isHugetlb(memory) ? [memory] : []));
   return [...new Set(all)];
 }

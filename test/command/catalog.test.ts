@@ -5,7 +5,7 @@ import type { Profile } from '../../src/profiles/profile.js';
 import { CATALOG } from '../fixtures/catalog.js';
 import { runCommand } from './run.js';
 
-vi.mock('../../src/judge/catalog.js', () => import('../fixtures/catalog.js'));
+vi.mock('../../src/capabilities/catalog.js', () => import('../fixtures/catalog.js'));
 
 const term = {
   kind: 'capability',

@@ -16,7 +16,7 @@ vi.mock('../../src/document/index.js', () => ({ judge }));
 vi.mock('../../src/profiles/own.js', () => ({
   loadProfiles: (folder?: string) => [{ name: folder ?? 'own', users: ['libvirt-qemu'] }],
 }));
-vi.mock('../../src/judge/catalog.js', () => import('../fixtures/catalog.js'));
+vi.mock('../../src/capabilities/catalog.js', () => import('../fixtures/catalog.js'));
 
 const OBSERVATIONS = { format: 1, toolVersion: '0.1.0' } as Observations;
 

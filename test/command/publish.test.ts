@@ -22,7 +22,7 @@ const { observe, judge } = vi.hoisted(() => ({ observe: vi.fn(), judge: vi.fn() 
 vi.mock('../../src/observe/index.js', () => ({ observe, hugePageSizes: () => [2 ** 21, 2 ** 30] }));
 vi.mock('../../src/document/index.js', () => ({ judge }));
 vi.mock('../../src/profiles/own.js', () => ({ loadProfiles: () => [] }));
-vi.mock('../../src/judge/catalog.js', () => import('../fixtures/catalog.js'));
+vi.mock('../../src/capabilities/catalog.js', () => import('../fixtures/catalog.js'));
 
 let folder: string;
 const at = (...names: string[]): string => join(folder, ...names);

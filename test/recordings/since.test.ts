@@ -2,9 +2,9 @@
 import { createReadStream, readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { findCapability } from '../../src/capabilities/catalog.js';
+import { isBefore } from '../../src/capabilities/since.js';
 import { judge } from '../../src/document/index.js';
-import { findCapability } from '../../src/judge/catalog.js';
-import { isBefore } from '../../src/judge/since.js';
 import { readRecording } from '../../src/recording/read.js';
 import type { Capability, Report } from '../../src/report/contract.js';
 import { ofCapability } from '../../src/reporters/explanation.js';

@@ -1,5 +1,7 @@
 /** The formats for machines and tickets: what they say of three hosts, and that their readers take it. */
 import { describe, expect, it } from 'vitest';
+import { BASE } from '../../src/capabilities/extent.js';
+import { type Group, WAYS_IN } from '../../src/capabilities/group.js';
 import { check } from '../../src/report/check.js';
 import type { Report } from '../../src/report/contract.js';
 import { groupStates } from '../../src/report/groups.js';
@@ -130,22 +132,20 @@ describe('nfd', () => {
 });
 
 describe('a group', () => {
-  const state = (rows: Report['capabilities'], group: 'userfaultfd' | 'operations_base') =>
+  const state = (rows: Report['capabilities'], group: Group) =>
     groupStates(stockReport({ capabilities: rows })).get(group);
 
   it('of ways in is as good as the best of them', () => {
     const rows = [capability('open.a', null, 'not_permitted'), capability('open.b', null, 'limited')];
-    expect(state(rows, 'userfaultfd')).toBe('limited');
+    expect(state(rows, WAYS_IN)).toBe('limited');
   });
 
   it('of operations is what stands in the way, but for what the kernel lacks', () => {
     const rows = [capability('a.base', null, 'absent'), capability('b.base', null, 'supported')];
-    expect(state(rows, 'operations_base')).toBe('supported');
-    expect(state([...rows, capability('c.base', null, 'no_resources')], 'operations_base')).toBe(
-      'no_resources',
-    );
-    expect(state(rows.slice(0, 1), 'operations_base')).toBe('absent');
-    expect(state([], 'operations_base')).toBeNull();
+    expect(state(rows, BASE.group)).toBe('supported');
+    expect(state([...rows, capability('c.base', null, 'no_resources')], BASE.group)).toBe('no_resources');
+    expect(state(rows.slice(0, 1), BASE.group)).toBe('absent');
+    expect(state([], BASE.group)).toBeNull();
   });
 });
 

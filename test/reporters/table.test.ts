@@ -3,7 +3,7 @@ import { table } from '../../src/reporters/table.js';
 import { arm64Report, hgmReport, refusedReport } from '../fixtures/hosts.js';
 import { capability, stockReport } from '../fixtures/report.js';
 
-vi.mock('../../src/judge/catalog.js', () => import('../fixtures/catalog.js'));
+vi.mock('../../src/capabilities/catalog.js', () => import('../fixtures/catalog.js'));
 
 const PLAIN = { width: 80, colour: false };
 const PIPE = { width: Number.POSITIVE_INFINITY, colour: false };

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { byMemory } from '../../src/ground/memory.js';
 import { parseSize, sizeWord } from '../../src/ground/size.js';
-import { byMemory, duration, list } from '../../src/ground/units.js';
+import { duration, list } from '../../src/ground/units.js';
 import { printable, wrap } from '../../src/reporters/text.js';
 
 describe('sizes', () => {

@@ -34,7 +34,7 @@ it('docs/formats.md has the numbers of the states', () => {
   const formats = text('docs/formats.md').replace(/\s+/g, ' ');
   expect(formats).toContain(`States: ${said(STATE_NUMBERS)}.`);
   expect(formats).toContain(`Readiness: ${said(READINESS_NUMBERS)}.`);
-  for (const group of GROUPS) expect(formats).toContain(`\`${group}\``);
+  for (const { series } of GROUPS) expect(formats).toContain(`\`${series}\``);
 });
 
 it('has a row for every field, once', () => {

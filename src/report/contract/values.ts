@@ -1,17 +1,8 @@
 /** Values that stand in many places of the document. Masks are hex strings, counts carry their unit in the name. */
 import * as v from 'valibot';
+import { STATES } from '../../capabilities/state.js';
 
-export const STATES = [
-  'supported',
-  'advertised',
-  'absent',
-  'limited',
-  'not_permitted',
-  'no_resources',
-  'not_applicable',
-  'not_probed',
-  'unknown',
-] as const;
+export { STATES };
 
 export const GATES = ['sysctl', 'capability', 'device_node', 'seccomp', 'lsm', 'unknown'] as const;
 

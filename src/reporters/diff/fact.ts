@@ -1,5 +1,6 @@
+import { featureName } from '../../capabilities/features.js';
+import { ioctlName } from '../../capabilities/ioctls.js';
 import type { FactChange } from '../../diff/contract.js';
-import { featureName, ioctlName } from '../../judge/registry.js';
 
 /** include/uapi/linux/capability.h: what userfaultfd(2) asks for. */
 const CAP_SYS_PTRACE = 19;

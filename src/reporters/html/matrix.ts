@@ -1,5 +1,6 @@
-import { byMemory, words } from '../../ground/units.js';
-import { CATALOG } from '../../judge/catalog.js';
+import { CATALOG } from '../../capabilities/catalog.js';
+import { byMemory } from '../../ground/memory.js';
+import { words } from '../../ground/units.js';
 import type { Capability, Report } from '../../report/contract.js';
 import { groups } from '../table/groups.js';
 import { cellWords, NO_EFFECT, STATE_WORDS } from '../table/state.js';

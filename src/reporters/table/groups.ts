@@ -1,4 +1,4 @@
-import type { CapabilityInfo } from '../../judge/catalog.js';
+import type { CapabilityInfo } from '../../capabilities/capability.js';
 import type { Capability } from '../../report/contract.js';
 
 /** Rows of the matrix that stand under one heading. */
@@ -16,7 +16,7 @@ export interface Row {
 
 /** Groups in the catalog's order; what the catalog does not know (a newer report) comes last. */
 export function groups(capabilities: readonly Capability[], catalog: readonly CapabilityInfo[]): Group[] {
-  const titles = new Map(catalog.map((info) => [info.id, heading(info)]));
+  const titles = new Map(catalog.map(({ id, group }) => [id, group.heading]));
   const order = new Map([...titles.keys()].map((id, at) => [id, at]));
   const rows = new Map<string, Row>();
   for (const capability of capabilities) {
@@ -35,15 +35,3 @@ export function groups(capabilities: readonly Capability[], catalog: readonly Ca
   }
   return [...found.values()];
 }
-
-const HEADINGS: Readonly<Record<CapabilityInfo['group'], string>> = {
-  hgm: 'High-granularity mapping',
-  open: 'Ways in',
-  feature: 'Features',
-  register: 'Registering memory',
-  operation: 'Operations at the base page',
-};
-
-/** Operations come in two groups, because what a host can do differs most between the two granularities. */
-const heading = ({ id, group }: CapabilityInfo): string =>
-  id.endsWith('.huge') ? 'Operations at the whole huge page' : HEADINGS[group];

@@ -1,3 +1,4 @@
+import { isHugetlb, shortName } from '../../ground/memory.js';
 import { sizeWord } from '../../ground/size.js';
 import { list, words } from '../../ground/units.js';
 import type { Capability, Report, State } from '../../report/contract.js';
@@ -69,8 +70,8 @@ function absence(report: Report): string {
 /** Huge page sizes on which HGM itself was tried and is absent, in the report's order. */
 function refusedSizes(capabilities: readonly Capability[]): string[] {
   const absent = capabilities.filter((one) => one.state === 'absent' && one.id === 'hgm');
-  const sizes = absent.map((one) => /^hugetlb-(.+)$/.exec(one.memory ?? '')?.[1]);
-  return [...new Set(sizes.filter((size) => size !== undefined))];
+  const sizes = absent.flatMap(({ memory }) => (isHugetlb(memory) ? [shortName(memory)] : []));
+  return [...new Set(sizes)];
 }
 
 const STOPPED: Readonly<Partial<Record<State, string>>> = {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { ioctlName } from '../../../src/capabilities/ioctls.js';
 import { judge } from '../../../src/document/index.js';
 import { createContext } from '../../../src/judge/create-context.js';
 import { judgeFeatures } from '../../../src/judge/features.js';
-import { ioctlName } from '../../../src/judge/registry.js';
 import { isRfc, judgeUserfaultfd } from '../../../src/judge/userfaultfd.js';
 import type { Call, Observations } from '../../../src/observe/observations.js';
 import { answering, having, lost, no, ok, pick, run, without } from './build.js';

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
+import { CATALOG, findCapability } from '../../../src/capabilities/catalog.js';
 import { judge } from '../../../src/document/index.js';
-import { CATALOG, findCapability } from '../../../src/judge/catalog.js';
 import { Report, STATES } from '../../../src/report/contract.js';
 import { STOCK } from './stock.js';
 

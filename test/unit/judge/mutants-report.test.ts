@@ -1,9 +1,10 @@
 /** The rest of `mutants.test.ts`: small mistakes in the parts of the report around the verdict. */
 import { describe, expect, it } from 'vitest';
+import { NAMED_FEATURES } from '../../../src/capabilities/features.js';
+import { IOCTL } from '../../../src/capabilities/ioctls.js';
 import { judge } from '../../../src/document/index.js';
 import { createContext } from '../../../src/judge/create-context.js';
 import { judgeFeatures } from '../../../src/judge/features.js';
-import { FEATURES, IOCTL } from '../../../src/judge/registry.js';
 import { judgeWitnesses } from '../../../src/judge/witnesses.js';
 import type { Call, Observations } from '../../../src/observe/observations.js';
 import { fromSamples } from '../../../src/recording/samples.js';
@@ -61,9 +62,9 @@ describe('what UFFDIO_API said', () => {
     judge(having(STOCK, answering(pick(STOCK, 'api'), ok('offer', { features, ioctls })))).userfaultfd;
 
   it('is split at the first bit that has no name', () => {
-    expect(said(`0x${(1n << BigInt(FEATURES.length)).toString(16)}`, '0x0')).toMatchObject({
+    expect(said(`0x${(1n << BigInt(NAMED_FEATURES)).toString(16)}`, '0x0')).toMatchObject({
       featureNames: [],
-      unnamedBits: [FEATURES.length],
+      unnamedBits: [NAMED_FEATURES],
     });
   });
 

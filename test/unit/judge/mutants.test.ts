@@ -1,17 +1,18 @@
 /** Small mistakes that the other tests of the rules would not notice, each with the fact that it would break. */
 import { describe, expect, it } from 'vitest';
+import { findCapability } from '../../../src/capabilities/catalog.js';
+import { FEATURE, RFC_HGM_BIT } from '../../../src/capabilities/features.js';
+import { findOperation } from '../../../src/capabilities/operations.js';
 import { judge } from '../../../src/document/index.js';
 import { escaped } from '../../../src/ground/escape.js';
+import { KINDS } from '../../../src/ground/memory.js';
 import { holdsPtrace, ignoresFileModes } from '../../../src/judge/caller.js';
-import { findCapability } from '../../../src/judge/catalog.js';
 import { createContext } from '../../../src/judge/create-context.js';
 import { grain } from '../../../src/judge/grain.js';
 import { judgeSize } from '../../../src/judge/hgm.js';
 import { judgeHgmFile } from '../../../src/judge/hgm-file.js';
 import { judgeProof } from '../../../src/judge/hgm-proof.js';
 import { judgeTrial } from '../../../src/judge/hgm-trial.js';
-import { OPERATIONS } from '../../../src/judge/operation-list.js';
-import { FEATURE } from '../../../src/judge/registry.js';
 import type { Observations } from '../../../src/observe/observations.js';
 import {
   answering,
@@ -50,14 +51,14 @@ describe('numbers of the kernel', () => {
 
   it('are those of linux/userfaultfd.h', () => {
     const bits = ['continue', 'writeprotect', 'poison', 'move', 'rwprotect'].map((id) => {
-      const found = OPERATIONS.find((operation) => operation.id === id);
-      return (['anonymous', 'shmem', 'hugetlb'] as const).map((kind) => found?.feature(kind));
+      const feature = findOperation(id)?.feature;
+      return KINDS.map((kind) => feature?.[kind] && FEATURE[feature[kind]]);
     });
     // MINOR_SHMEM and MINOR_HUGETLBFS; PAGEFAULT_FLAG_WP and WP_HUGETLBFS_SHMEM.
     expect(bits[0]?.slice(1)).toEqual([10, 9]);
     expect(bits[1]).toEqual([0, 12, 12]);
     expect(bits.slice(2).map((each) => each[0])).toEqual([14, 16, 17]);
-    expect(FEATURE.BIT_13).toBe(13);
+    expect(RFC_HGM_BIT).toBe(13);
   });
 });
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { findOperation } from '../../../src/capabilities/operations.js';
 import { createContext } from '../../../src/judge/create-context.js';
-import { type Extent, OPERATIONS } from '../../../src/judge/operation-list.js';
 import { judgeOperation } from '../../../src/judge/operations.js';
 import type { Column } from '../../../src/judge/sizes.js';
 import type { BorrowDecision, Call, Observations } from '../../../src/observe/observations.js';
@@ -28,10 +28,11 @@ import { STOCK } from './stock.js';
 
 const { anonymous, shmem, hugetlb, gigantic } = STOCK_COLUMNS;
 
-function judged(observations: Observations, id: string, column: Column, extent: Extent = 'base') {
-  const operation = OPERATIONS.find((one) => one.id === id);
-  if (!operation) throw new Error(id);
-  return judgeOperation(createContext(observations), operation, column, extent);
+function judged(observations: Observations, id: string, column: Column, extent = 'base') {
+  const operation = findOperation(id);
+  const row = operation?.rows.find((one) => one.extent.name === extent);
+  if (!operation || !row) throw new Error(`${id}.${extent}`);
+  return judgeOperation(createContext(observations), operation, row, column);
 }
 
 /** An older kernel: these features are not offered. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { firstKernel, isBefore, type Since } from '../../../src/judge/since.js';
+import { firstKernel, isBefore, type Since } from '../../../src/capabilities/since.js';
 
 describe('a kernel is before a version', () => {
   it.each([

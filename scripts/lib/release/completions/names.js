@@ -9,7 +9,7 @@ const PAGES = ['pages>=1', 'pages:2M>=1', 'pages:1G>=1', 'pages:32M>=1', 'pages:
 
 /** Words by the command that takes them. */
 export async function namesOf() {
-  const { CATALOG } = await import(pathToFileURL(join(ROOT, 'dist', 'judge', 'catalog.js')).href);
+  const { CATALOG } = await import(pathToFileURL(join(ROOT, 'dist', 'capabilities', 'catalog.js')).href);
   // A family of bits has no name that could be asked for.
   const ids = CATALOG.map(({ id }) => id).filter((id) => !id.includes('*'));
   const profiles = readdirSync(join(ROOT, 'profiles')).map(

@@ -1,5 +1,5 @@
 /** First mainline kernels by capability, memory and architecture: words for people, never a reason of a verdict. */
-import type { Column } from './sizes.js';
+import type { Kind } from '../ground/memory.js';
 
 type Release = `${number}.${number}`;
 
@@ -9,10 +9,7 @@ type Release = `${number}.${number}`;
  */
 export type First = Release | 'always' | 'never' | 'nothing' | null;
 
-export type Kind = Column['kind'];
-const KINDS = ['anonymous', 'shmem', 'hugetlb'] as const satisfies readonly Kind[];
-
-export type Since = First | Readonly<Record<Kind, First>>;
+export type Since = First | Readonly<Partial<Record<Kind, First>>>;
 
 /** As `host.arch` of a report has them. */
 export const ARCHITECTURES = ['x86_64', 'aarch64'] as const;
@@ -30,15 +27,9 @@ export function firstKernel(
   architecture: string,
 ): First {
   if (!ARCHITECTURES.some((known) => known === architecture)) return null;
-  const first = since === null || typeof since === 'string' ? since : kind && since[kind];
+  const first = since === null || typeof since === 'string' ? since : ((kind && since[kind]) ?? null);
   const later = writeProtection === true && architecture === 'aarch64' && isRelease(first);
   return later && isBefore(first, WP_ON_ARM64) ? WP_ON_ARM64 : first;
-}
-
-/** The kinds of memory that a capability has rows for; null alone where it does not depend on memory. */
-export function kindsOf({ memories }: { memories: 'none' | 'each' | 'hugetlb' }): readonly (Kind | null)[] {
-  if (memories === 'none') return [null];
-  return memories === 'each' ? KINDS : ['hugetlb'];
 }
 
 export const isRelease = (first: First): first is Release => first !== null && /^\d/.test(first);

@@ -1,4 +1,5 @@
-import type { CapabilityInfo } from './catalog-info.js';
+import type { Declared } from './capability.js';
+import { KERNEL_FAULTS, WAYS_IN } from './group.js';
 
 const LADDER =
   'Give access to /dev/userfaultfd (6.1 on), else set vm.unprivileged_userfaultfd to 1, else grant CAP_SYS_PTRACE.';
@@ -7,11 +8,10 @@ const LADDER =
 const AT_MOST =
   'What a security module or a filter refuses may stand in an audit log: at most two such calls a run.';
 
-export const OPEN_CATALOG: readonly CapabilityInfo[] = [
-  {
-    id: 'open.syscall',
+export const OPEN = {
+  'open.syscall': {
     title: 'userfaultfd(0)',
-    group: 'open',
+    group: WAYS_IN,
     memories: 'none',
     since: '4.3',
     what:
@@ -30,10 +30,9 @@ export const OPEN_CATALOG: readonly CapabilityInfo[] = [
     action:
       'Set vm.unprivileged_userfaultfd to 1, else grant CAP_SYS_PTRACE; a program that can use /dev/userfaultfd (6.1 on) needs neither.',
   },
-  {
-    id: 'open.user_mode_only',
+  'open.user_mode_only': {
     title: 'userfaultfd(UFFD_USER_MODE_ONLY)',
-    group: 'open',
+    group: WAYS_IN,
     memories: 'none',
     since: '5.11',
     what: 'Open to every user. The descriptor cannot serve faults of the kernel: KVM, vhost, read(2) into the memory.',
@@ -44,10 +43,9 @@ export const OPEN_CATALOG: readonly CapabilityInfo[] = [
       not_permitted: 'Kernels allow it to everybody, so a filter or a security module refused.',
     },
   },
-  {
-    id: 'open.device',
+  'open.device': {
     title: '/dev/userfaultfd',
-    group: 'open',
+    group: WAYS_IN,
     memories: 'none',
     since: '6.1',
     what:
@@ -64,10 +62,9 @@ export const OPEN_CATALOG: readonly CapabilityInfo[] = [
     },
     action: 'setfacl -m u:USER:rw /dev/userfaultfd, or a group by a udev rule; pass the node to containers.',
   },
-  {
-    id: 'kernel_faults',
+  kernel_faults: {
     title: 'Serves faults of the kernel',
-    group: 'open',
+    group: KERNEL_FAULTS,
     memories: 'none',
     since: '4.3',
     what:
@@ -81,4 +78,6 @@ export const OPEN_CATALOG: readonly CapabilityInfo[] = [
     },
     action: LADDER,
   },
-];
+} as const satisfies Declared<string>;
+
+export type OpenId = keyof typeof OPEN;

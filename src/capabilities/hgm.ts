@@ -1,10 +1,10 @@
-import type { CapabilityInfo } from './catalog-info.js';
+import type { Declared } from './capability.js';
+import { HGM_GROUP } from './group.js';
 
-export const HGM_CATALOG: readonly CapabilityInfo[] = [
-  {
-    id: 'hgm',
+export const HGM = {
+  hgm: {
     title: 'HugeTLB high-granularity mapping',
-    group: 'hgm',
+    group: HGM_GROUP,
     memories: 'hugetlb',
     since: 'never',
     what:
@@ -22,10 +22,9 @@ export const HGM_CATALOG: readonly CapabilityInfo[] = [
     },
     action: 'Only a kernel built with the HGM patches and CONFIG_HUGETLB_HIGH_GRANULARITY_MAPPING=y has it.',
   },
-  {
-    id: 'hgm.collapse',
+  'hgm.collapse': {
     title: 'MADV_COLLAPSE back to the huge page',
-    group: 'hgm',
+    group: HGM_GROUP,
     memories: 'hugetlb',
     since: 'never',
     what:
@@ -40,10 +39,9 @@ export const HGM_CATALOG: readonly CapabilityInfo[] = [
         'Answers 0 although no dialect is granular: another meaning of the advice, or an unknown opt-in.',
     },
   },
-  {
-    id: 'madv_split',
+  madv_split: {
     title: 'MADV_SPLIT (26; 74 on parisc)',
-    group: 'hgm',
+    group: HGM_GROUP,
     memories: 'each',
     since: 'never',
     what:
@@ -58,10 +56,9 @@ export const HGM_CATALOG: readonly CapabilityInfo[] = [
       unknown: 'The number is taken and nothing became granular: some other advice of this kernel.',
     },
   },
-  {
-    id: 'hgm.file',
+  'hgm.file': {
     title: 'A sysfs file for HGM',
-    group: 'hgm',
+    group: HGM_GROUP,
     memories: 'none',
     since: 'never',
     what:
@@ -73,4 +70,6 @@ export const HGM_CATALOG: readonly CapabilityInfo[] = [
       absent: 'Neither is there, and the pools in /sys are.',
     },
   },
-];
+} as const satisfies Declared<string>;
+
+export type HgmId = keyof typeof HGM;

@@ -1,9 +1,11 @@
-import type { CapabilityInfo } from './catalog-info.js';
-import { MODES, type Mode } from './register.js';
+/** The modes of UFFDIO_REGISTER, a row for each. */
+import type { CapabilityInfo } from './capability.js';
+import { REGISTERING } from './group.js';
 
-type Text = Pick<CapabilityInfo, 'title' | 'since' | 'writeProtection' | 'what' | 'on'>;
+type Declared = Pick<CapabilityInfo, 'title' | 'since' | 'writeProtection' | 'what' | 'on'>;
 
-const TEXTS: Record<Mode, Text> = {
+/** By name, which is the step of the experiment; in the order of the rows. */
+const MODE = {
   missing: {
     title: 'MISSING',
     since: { anonymous: '4.3', shmem: '4.11', hugetlb: '4.11' },
@@ -33,13 +35,18 @@ const TEXTS: Record<Mode, Text> = {
     what: 'One registration for the three older modes, as a migration that also tracks writes wants it.',
     on: { anonymous: 'Private anonymous memory has no minor faults.' },
   },
-};
+} as const satisfies Record<string, Declared>;
 
-export const REGISTER_CATALOG: readonly CapabilityInfo[] = MODES.map((mode) => ({
-  ...TEXTS[mode],
-  id: `register.${mode}`,
-  title: `UFFDIO_REGISTER: ${TEXTS[mode].title}`,
-  group: 'register',
+export type Mode = keyof typeof MODE;
+export const MODES = Object.keys(MODE) as Mode[];
+
+export const registerId = (mode: Mode): string => `register.${mode}`;
+
+export const REGISTER_ROWS: readonly CapabilityInfo[] = MODES.map((mode) => ({
+  ...MODE[mode],
+  id: registerId(mode),
+  title: `UFFDIO_REGISTER: ${MODE[mode].title}`,
+  group: REGISTERING,
   memories: 'each',
   probed:
     'Registered on a fresh descriptor and a fresh mapping; `ioctls` in the evidence is what the kernel then allows. ' +
