@@ -1,25 +1,24 @@
 /**
  * Whether the tests would notice a wrong rule: flips one comparison, operator, constant or state of src/judge
- * at a time and runs the rules' tests. Prints the score and every mutant that no test noticed; exit code 1
+ * or src/capabilities at a time and runs the rules' tests. Prints the score and every mutant that no test noticed; exit code 1
  * below 90 %.
  *
- * `--file NAME` only mutants of src/judge/NAME; `--sample N` so many, drawn at random; `--seed S` draws the same
+ * `--file NAME` only mutants of files of that name; `--sample N` so many, drawn at random; `--seed S` draws the same
  * ones again; `--workers N` (default 2).
  */
 import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { mutants } from './lib/mutate-mutants.js';
 import { runAll } from './lib/mutate-run.js';
 import { ROOT } from './lib/paths.js';
 import { Failure, script } from './lib/run.js';
 
-const FOLDER = join('src', 'judge');
+const FOLDERS = [join('src', 'capabilities'), join('src', 'judge')];
 const LEAST = 0.9;
 
 /** Every mutant of a file as a job, with the line it is on and how it reads before and after. */
-function jobsOf(name) {
-  const file = join(FOLDER, name);
+function jobsOf(file) {
   const original = readFileSync(join(ROOT, file), 'utf8');
   return mutants(original).map(({ start, end, becomes }) => {
     const text = original.slice(0, start) + becomes + original.slice(end);
@@ -57,9 +56,13 @@ const natural = (word, name) => {
 await script(async () => {
   const string = { type: 'string' };
   const { values } = parseArgs({ options: { file: string, sample: string, seed: string, workers: string } });
-  const names = readdirSync(join(ROOT, FOLDER)).filter((name) => name.endsWith('.ts'));
-  if (values.file && !names.includes(values.file)) throw new Failure(`no ${values.file} in ${FOLDER}`);
-  const all = (values.file ? [values.file] : names).flatMap(jobsOf);
+  const files = FOLDERS.flatMap((folder) =>
+    readdirSync(join(ROOT, folder), { recursive: true })
+      .filter((name) => (values.file ? basename(name) === values.file : name.endsWith('.ts')))
+      .map((name) => join(folder, name)),
+  );
+  if (files.length === 0) throw new Failure(`no ${values.file} in ${FOLDERS.join(' or ')}`);
+  const all = files.flatMap(jobsOf);
   const seed = natural(values.seed ?? String(Date.now() % 1_000_000), 'seed');
   const jobs = values.sample ? sample(all, natural(values.sample, 'sample'), seed) : all;
   if (jobs.length === 0) throw new Failure('no mutants');

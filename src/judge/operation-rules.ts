@@ -34,15 +34,11 @@ export const RULES: Readonly<Record<Rule, (judged: Finding, seen: Seen) => Findi
       : judged,
   // POPULATE of a base page takes the whole huge page.
   populate: (judged, seen) => roundedUp(withRead(judged, seen), seen),
-  collapse: (judged, seen) => {
-    const refused = judged.state === 'absent' && judged.reason === 'refused';
-    return unlessTheirThpIsOff(refused ? unlessThpIsOff(judged, seen) : judged, seen);
-  },
+  collapse: (judged, seen) =>
+    unlessTheirThpIsOff(judged.reason === 'refused' ? unlessThpIsOff(judged, seen) : judged, seen),
   // Recordings of a version that took a wait in vain for a look.
   wake: (judged) =>
-    judged.state === 'absent' && judged.reason === 'no_effect'
-      ? { ...judged, state: 'unknown', reason: 'deadline' }
-      : judged,
+    judged.reason === 'no_effect' ? { ...judged, state: 'unknown', reason: 'deadline' } : judged,
 };
 
 /**
