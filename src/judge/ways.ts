@@ -21,8 +21,7 @@ export function judgeWays(observations: Observations): Ways {
     ways,
     remedy: (refusal) => remedy(observations, deviceOpens, refusal),
   };
-  const finish = (way: Way, found: Finding) =>
-    doubtWay(observations, way, withLayers(trial, way, found));
+  const finish = (way: Way, found: Finding) => doubtWay(observations, way, withLayers(trial, way, found));
   return {
     syscall: finish('syscall', judgeSyscall(trial)),
     userModeOnly: finish('user_mode_only', judgeUserModeOnly(trial)),

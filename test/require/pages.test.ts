@@ -140,10 +140,15 @@ describe('pages', () => {
     });
   });
 
-  it.each(['pages', 'pages:2M', 'pages:shmem>=1', 'pages:2M>=99999999999999999999', 'pages:2M>=x', 'pages:2M@4K>=1', 'pages:2M@node>=1'])(
-    '%s is no expression',
-    (text) => {
-      expect(() => parseExpression(text, [])).toThrow(/at column \d+/);
-    },
-  );
+  it.each([
+    'pages',
+    'pages:2M',
+    'pages:shmem>=1',
+    'pages:2M>=99999999999999999999',
+    'pages:2M>=x',
+    'pages:2M@4K>=1',
+    'pages:2M@node>=1',
+  ])('%s is no expression', (text) => {
+    expect(() => parseExpression(text, [])).toThrow(/at column \d+/);
+  });
 });

@@ -52,7 +52,11 @@ describe('a page was held', () => {
 
 it('where as many have to stay as are free, the ledger says how many that are', () => {
   const pools = STOCK.poolsBefore.map((pool) => (pool.pageBytes === M2 ? { ...pool, free: 2 } : pool));
-  const of = { ...STOCK, poolsBefore: pools, borrows: [{ pageBytes: M2, decision: 'too_few_free' as const }] };
+  const of = {
+    ...STOCK,
+    poolsBefore: pools,
+    borrows: [{ pageBytes: M2, decision: 'too_few_free' as const }],
+  };
   expect(judge({ ...of, experiments: [] }).ledger[0]).toMatchObject({
     borrowed: 0,
     reason: 'too_few_free',

@@ -103,7 +103,11 @@ describe('a page that was not to be had', () => {
     ],
   ] as const)('%s leaves a node without pages', (_, limits, said, action, detail) => {
     const nodes = [8, 0].map((free, node) => ({ node, total: 8, free, surplus: 0 }));
-    const of = host({ free: 8, total: 16, nodes }, 'none_free', { ...LIMITS, ...limits, memsAllowed: [...limits.memsAllowed] });
+    const of = host({ free: 8, total: 16, nodes }, 'none_free', {
+      ...LIMITS,
+      ...limits,
+      memsAllowed: [...limits.memsAllowed],
+    });
     const found = row(of, 'copy.huge');
     expect(`${found?.state} ${found?.reason}`).toBe(said);
     expect(found?.action).toMatchObject(action);
