@@ -8,7 +8,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { grain } from '../dist/judge/grain.js';
+import { grain } from '../dist/judge/clock.js';
 import { figures } from '../dist/judge/quantiles.js';
 import { flagsOf } from '../dist/judge/timing-flags.js';
 import { readPools } from '../dist/observe/files/pools.js';

@@ -6,7 +6,6 @@ import { ACTIONS } from './actions.js';
 import type { Context } from './context.js';
 import { fact, line } from './evidence.js';
 import { type Finding, finding, withEvidence } from './finding.js';
-import { onLeftTable } from './left-table.js';
 import { experiment, number, step, succeeded } from './lookup.js';
 import { kindOf } from './outcome.js';
 import type { Column } from './sizes.js';
@@ -40,6 +39,26 @@ export const RULES: Readonly<Record<Rule, (judged: Finding, seen: Seen) => Findi
   wake: (judged) =>
     judged.reason === 'no_effect' ? { ...judged, state: 'unknown', reason: 'deadline' } : judged,
 };
+
+/**
+ * CONTINUE of a whole huge page where a base page had been mapped and dropped. The page table outlives
+ * MADV_DONTNEED on a kernel of the series, so its EEXIST says nothing of a mapping where nothing was mapped.
+ * Recordings of version 0.1 have that call; since then the whole page has a mapping of its own. What speaks then
+ * is the proof without opt-in, whose control is the same call on such a mapping. Null where the call was another.
+ */
+function onLeftTable({ observations }: Context, of: Experiment, test: Call): Finding | null {
+  if (test.errno !== 'EEXIST' || !succeeded(step(of, 'base')) || !succeeded(step(of, 'unmap_whole')))
+    return null;
+  const proof = experiment(observations, 'hgm_proof', of.memory, 'rfc-v1');
+  const whole = step(proof, 'continue_whole');
+  if (!whole || !succeeded(whole) || number(whole, 'mapped') !== of.pageBytes)
+    return finding('unknown', 'page_table_left', [line(test)]);
+  const inside = step(proof, 'base_on_whole');
+  // A base page inside of it is there already.
+  return inside?.errno === 'EEXIST'
+    ? finding('supported', 'works', [line(test), line(whole, {}, 'control'), line(inside, {}, 'look')])
+    : finding('advertised', 'accepted_not_observed', [line(test), line(whole, {}, 'control')]);
+}
 
 /**
  * Which SIGBUS an access raises. Looked at only where the kernel handles no memory failures, for one that does may

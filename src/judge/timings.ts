@@ -4,8 +4,8 @@ import { notBorrowed } from './borrow.js';
 import { borrowOf, type Context } from './context.js';
 import type { SizeVerdict } from './hgm.js';
 import { experiment } from './lookup.js';
+import { figures, mean } from './quantiles.js';
 import { missingStep } from './setup.js';
-import { judgeSeries } from './timing.js';
 import { flagsOf } from './timing-flags.js';
 import { TIMEABLE, type Timeable } from './timing-list.js';
 
@@ -105,4 +105,42 @@ function whyNot(context: Context, { from, reason, verdict }: Wanted, series: rea
 function notPlanned(context: Context, pageBytes: number | null): string {
   if (pageBytes === null || borrowOf(context, pageBytes)?.decision === 'taken') return 'not_run';
   return notBorrowed(context, pageBytes).reason;
+}
+
+/** What a timing has beside the figures of its series. */
+interface Frame {
+  memory: string | null;
+  baseline: boolean;
+  flags: string[];
+  /** Whether the whole distribution goes into the document. */
+  inDepth: boolean;
+}
+
+const rounded = (ns: number | null): number | null => ns && Math.round(ns);
+
+/** The figures of one series, in the contract's order. */
+function judgeSeries(series: Series, { memory, baseline, flags, inDepth }: Frame): Timing {
+  const { n, ...quantiles } = figures(series);
+  const { id, granuleBytes, units, threads, ns, counts } = series;
+  return {
+    id,
+    memory,
+    granuleBytes,
+    units,
+    threads,
+    baseline,
+    n,
+    ...quantiles,
+    firstNs: rounded(series.firstNs),
+    meanNs: rounded(mean(series)),
+    batchedNs: rounded(series.batchedNs),
+    ...(units > 1 && { perUnitNs: quantiles.p50Ns && Math.round(quantiles.p50Ns / units) }),
+    flags,
+    ...(inDepth && { distribution: { ns, counts }, run: runOf(series) }),
+  };
+}
+
+function runOf(series: Series): NonNullable<Timing['run']> {
+  const { cpu, node, interrupts, migrations, voluntarySwitches, involuntarySwitches, minorFaults } = series;
+  return { cpu, node, interrupts, migrations, voluntarySwitches, involuntarySwitches, minorFaults };
 }
