@@ -8,9 +8,9 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { grain } from '../dist/judge/clock.js';
-import { figures } from '../dist/judge/quantiles.js';
-import { flagsOf } from '../dist/judge/timing-flags.js';
+import { grain } from '../dist/judge/timings/clock.js';
+import { figures } from '../dist/judge/timings/quantiles.js';
+import { flagsOf } from '../dist/judge/timings/timing-flags.js';
 import { readPools } from '../dist/observe/files/pools.js';
 import { byTurns, measure } from './lib/fidelity.js';
 import { median } from './lib/median.js';

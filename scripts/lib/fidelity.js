@@ -1,6 +1,6 @@
 /** What is compared: the addon's CONTINUE, the plain C program's, and that of the program once more. */
 import { execFileSync } from 'node:child_process';
-import { figures } from '../../dist/judge/quantiles.js';
+import { figures } from '../../dist/judge/timings/quantiles.js';
 import { runProgram } from '../../dist/observe/program.js';
 import { Failure } from './run.js';
 

@@ -11,7 +11,7 @@ import { checkRun, openRun, writeRun } from '../cli/run.js';
 import { screen } from '../cli/terminal.js';
 import type { Writer } from '../cli/writer.js';
 import { usageFault } from '../ground/fault.js';
-import { LINK_GBPS } from '../judge/stalls.js';
+import { LINK_GBPS } from '../judge/timings/stalls.js';
 
 export default class Bench extends Command {
   static override summary =

@@ -1,10 +1,10 @@
 import type { Observations } from '../observe/observations.js';
-import { judgeAccess } from './access.js';
 import type { Context } from './context.js';
 import { line } from './evidence.js';
 import { experiment, mask, step } from './lookup.js';
 import { columns, hugeColumns } from './sizes.js';
-import { judgeWays } from './ways.js';
+import { judgeAccess } from './ways/access.js';
+import { judgeWays } from './ways/ways.js';
 
 export function createContext(observations: Observations): Context {
   const ways = judgeWays(observations);

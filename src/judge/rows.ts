@@ -9,18 +9,18 @@ import { kindOf } from '../ground/memory.js';
 import type { Memory } from '../observe/observations.js';
 import type { Capability, Hgm } from '../report/contract.js';
 import type { Context } from './context.js';
-import { judgeFeatures } from './features.js';
 import type { Finding } from './finding.js';
-import type { SizeVerdict } from './hgm.js';
-import { judgeHgmFile } from './hgm-file.js';
-import { judgeKernelFaults } from './kernel-faults.js';
-import { inDoubt } from './not-taken-over.js';
-import { judgeOperation } from './operations.js';
-import { doubtPages } from './pages-not-taken-over.js';
-import { judgeRegister } from './register.js';
+import type { SizeVerdict } from './hgm/hgm.js';
+import { judgeHgmFile } from './hgm/hgm-file.js';
+import { judgeSplit } from './hgm/split.js';
+import { judgeFeatures } from './operations/features.js';
+import { judgeOperation } from './operations/operations.js';
+import { judgeRegister } from './operations/register.js';
+import { isRfc } from './operations/userfaultfd.js';
+import { doubtPages } from './pools/pages-not-taken-over.js';
 import type { Column } from './sizes.js';
-import { judgeSplit } from './split.js';
-import { isRfc } from './userfaultfd.js';
+import { judgeKernelFaults } from './ways/kernel-faults.js';
+import { inDoubt } from './ways/not-taken-over.js';
 
 /** A row without its name. */
 type Told = readonly [memory: Memory | null, found: Finding];

@@ -4,11 +4,11 @@
  */
 import type { Call, Experiment, Observations } from '../observe/observations.js';
 import type { Action } from '../report/contract.js';
-import { maybeFiltered } from './caller.js';
 import { fact, line } from './evidence.js';
 import { type Finding, finding, withEvidence } from './finding.js';
 import { experiment, number, step, succeeded } from './lookup.js';
 import { ending, kindOf, word } from './outcome.js';
+import { maybeFiltered } from './ways/caller.js';
 
 /** Limits that the experiment `caller` asked for; one that is not there is unlimited, or was not asked. */
 type Limit = 'nofile' | 'fsize' | 'as' | 'nproc';

@@ -1,13 +1,13 @@
 import type { Experiment } from '../observe/observations.js';
-import { gotNoDescriptor, withoutDescriptor } from './access.js';
-import { notBorrowed } from './borrow.js';
 import type { Context } from './context.js';
 import { line } from './evidence.js';
 import { type Finding, finding } from './finding.js';
 import { step, succeeded } from './lookup.js';
 import { ending, failure, isHugetlbfs, kindOf, timedOut } from './outcome.js';
-import { pageRefused } from './page-refused.js';
+import { notBorrowed } from './pools/borrow.js';
+import { pageRefused } from './pools/page-refused.js';
 import { setupFailure } from './setup-failure.js';
+import { gotNoDescriptor, withoutDescriptor } from './ways/access.js';
 
 /**
  * Why a step of an experiment is not there: no descriptor, a preparation that failed, an early end, or a page

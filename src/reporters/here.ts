@@ -4,7 +4,7 @@ import { type CapabilityInfo, kindsOf } from '../capabilities/capability.js';
 import { hugetlbOf, kindOf } from '../ground/memory.js';
 import { sizeWord } from '../ground/size.js';
 import { words } from '../ground/units.js';
-import { limitWords } from '../judge/pages.js';
+import { limitWords } from '../judge/pools/pages.js';
 import type { HugeLimits, Pool } from '../observe/observations.js';
 import { obtainable } from '../observe/obtainable.js';
 import type { Profile } from '../profiles/profile.js';

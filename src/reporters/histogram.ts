@@ -1,5 +1,5 @@
 /** Distributions in bins: those that QEMU reports in, and finer ones to see a shape in. */
-import type { Distribution } from '../judge/quantiles.js';
+import type { Distribution } from '../judge/timings/quantiles.js';
 
 /**
  * `BLOCKTIME_LATENCY_BUCKET_N` of QEMU's migration/postcopy-ram.c (10.1): bucket N of `postcopy-latency-dist`

@@ -3,7 +3,7 @@
 import { hugetlbOf } from '../ground/memory.js';
 import { sizeWord } from '../ground/size.js';
 import { duration } from '../ground/units.js';
-import { isDoubtful } from '../judge/stalls.js';
+import { isDoubtful } from '../judge/timings/stalls.js';
 import type { Hgm, Report, Stall, StallEntry, StallPart, Timing } from '../report/contract.js';
 
 const PART_WORDS: Readonly<Record<StallPart['part'], string>> = {

@@ -1,7 +1,7 @@
 import { pageBytesOf } from '../ground/memory.js';
 import { nearest } from '../ground/nearest.js';
 import { parseSize } from '../ground/size.js';
-import { TIMEABLE } from '../judge/timing-list.js';
+import { TIMEABLE } from '../judge/timings/timing-list.js';
 import { SERIES_NAME } from '../report/latency.js';
 import { ExpressionError, FIGURES, type Figure, type LatencyTerm } from './expression.js';
 import type { RawLatency } from './grammar.js';

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { parseSize, sizeWord } from '../../src/ground/size.js';
 import { duration } from '../../src/ground/units.js';
-import { figures } from '../../src/judge/quantiles.js';
+import { figures } from '../../src/judge/timings/quantiles.js';
 import { fromSamples } from '../../src/recording/samples.js';
 
 const NS_OF: Record<string, number> = { ns: 1, µs: 1e3, ms: 1e6, s: 1e9 };

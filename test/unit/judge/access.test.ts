@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { gotNoDescriptor, judgeAccess, withoutDescriptor } from '../../../src/judge/access.js';
 import { finding, notPermitted } from '../../../src/judge/finding.js';
+import { gotNoDescriptor, judgeAccess, withoutDescriptor } from '../../../src/judge/ways/access.js';
 import { lost, no, ok, REFUSED_OPENS, run, setup } from './build.js';
 import { STOCK } from './stock.js';
 

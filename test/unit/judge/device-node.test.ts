@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { deviceNode } from '../../../src/judge/device-node.js';
+import { deviceNode } from '../../../src/judge/ways/device-node.js';
 import type { Call, RanAs } from '../../../src/observe/observations.js';
 import { having, look, run } from './build.js';
 import { node, noNode, seeing } from './seen.js';

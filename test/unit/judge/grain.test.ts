@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { grain } from '../../../src/judge/clock.js';
+import { grain } from '../../../src/judge/timings/clock.js';
 
 it.each([
   ['steps of 10 ns, rounded', [20, 30, 21, 20, 31, 40], 10],

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { judgeProof } from '../../../src/judge/hgm-proof.js';
+import { judgeProof } from '../../../src/judge/hgm/hgm-proof.js';
 import type { Call } from '../../../src/observe/observations.js';
 import { control, K4, look, lost, M2, no, ok, REFUSED_OPENS, upTo } from './build.js';
 import { proven } from './hgm-kernels.js';

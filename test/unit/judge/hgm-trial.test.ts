@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createContext } from '../../../src/judge/create-context.js';
-import { judgeTrial } from '../../../src/judge/hgm-trial.js';
+import { judgeTrial } from '../../../src/judge/hgm/hgm-trial.js';
 import type { Call, Dialect, End, Experiment, Observations } from '../../../src/observe/observations.js';
 import {
   answering,

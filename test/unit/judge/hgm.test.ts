@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { judge } from '../../../src/document/index.js';
 import { createContext } from '../../../src/judge/create-context.js';
-import { judgeSize } from '../../../src/judge/hgm.js';
+import { judgeSize } from '../../../src/judge/hgm/hgm.js';
 import type { Call, Dialect, Experiment, Observations } from '../../../src/observe/observations.js';
 import { unseen } from './build.js';
 import {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createContext } from '../../../src/judge/create-context.js';
-import { judgeKernelFaults } from '../../../src/judge/kernel-faults.js';
+import { judgeKernelFaults } from '../../../src/judge/ways/kernel-faults.js';
 import type { Call, Observations } from '../../../src/observe/observations.js';
 import { having, look, lost, no, ok, run, setup, unseen, without } from './build.js';
 import { STOCK } from './stock.js';

@@ -6,13 +6,13 @@ import { findOperation } from '../../../src/capabilities/operations.js';
 import { judge } from '../../../src/document/index.js';
 import { escaped } from '../../../src/ground/escape.js';
 import { KINDS } from '../../../src/ground/memory.js';
-import { holdsPtrace, ignoresFileModes } from '../../../src/judge/caller.js';
-import { grain } from '../../../src/judge/clock.js';
 import { createContext } from '../../../src/judge/create-context.js';
-import { judgeSize } from '../../../src/judge/hgm.js';
-import { judgeHgmFile } from '../../../src/judge/hgm-file.js';
-import { judgeProof } from '../../../src/judge/hgm-proof.js';
-import { judgeTrial } from '../../../src/judge/hgm-trial.js';
+import { judgeSize } from '../../../src/judge/hgm/hgm.js';
+import { judgeHgmFile } from '../../../src/judge/hgm/hgm-file.js';
+import { judgeProof } from '../../../src/judge/hgm/hgm-proof.js';
+import { judgeTrial } from '../../../src/judge/hgm/hgm-trial.js';
+import { grain } from '../../../src/judge/timings/clock.js';
+import { holdsPtrace, ignoresFileModes } from '../../../src/judge/ways/caller.js';
 import type { Observations } from '../../../src/observe/observations.js';
 import {
   answering,

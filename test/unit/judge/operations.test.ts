@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { findOperation } from '../../../src/capabilities/operations.js';
 import { createContext } from '../../../src/judge/create-context.js';
-import { judgeOperation } from '../../../src/judge/operations.js';
+import { judgeOperation } from '../../../src/judge/operations/operations.js';
 import type { Column } from '../../../src/judge/sizes.js';
 import type { BorrowDecision, Call, Observations } from '../../../src/observe/observations.js';
 import {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createContext } from '../../../src/judge/create-context.js';
-import { judgeRegister } from '../../../src/judge/register.js';
+import { judgeRegister } from '../../../src/judge/operations/register.js';
 import type { Call } from '../../../src/observe/observations.js';
 import { answering, having, lost, no, ok, pick, run, STOCK_COLUMNS, without } from './columns.js';
 import { STOCK } from './stock.js';

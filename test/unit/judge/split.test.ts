@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { createContext } from '../../../src/judge/create-context.js';
-import { judgeSize } from '../../../src/judge/hgm.js';
+import { judgeSize } from '../../../src/judge/hgm/hgm.js';
+import { judgeSplit } from '../../../src/judge/hgm/split.js';
 import type { Column } from '../../../src/judge/sizes.js';
-import { judgeSplit } from '../../../src/judge/split.js';
 import type { Call, Observations } from '../../../src/observe/observations.js';
 import { answering, G1, having, lost, M2, no, ok, pick, STOCK_COLUMNS, upTo, without } from './columns.js';
 import { granular, kernel, marker, proven } from './hgm-kernels.js';

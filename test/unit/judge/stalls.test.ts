@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { judge } from '../../../src/document/index.js';
-import { judgeStalls, LINK_GBPS, type StallGround } from '../../../src/judge/stalls.js';
+import { judgeStalls, LINK_GBPS, type StallGround } from '../../../src/judge/timings/stalls.js';
 import type { StallEntry, Timing } from '../../../src/report/contract.js';
 import { timing } from '../../fixtures/report.js';
 import { G1, K4, M2 } from './build.js';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { judge } from '../../../src/document/index.js';
-import { figures, mean, quantile } from '../../../src/judge/quantiles.js';
+import { figures, mean, quantile } from '../../../src/judge/timings/quantiles.js';
 import type { Dialect, Experiment, Observations, Series } from '../../../src/observe/observations.js';
 import { fromSamples } from '../../../src/recording/samples.js';
 import { G1, having, huge, K4, M2, no, pick, REFUSED_OPENS, ready, run, without } from './build.js';

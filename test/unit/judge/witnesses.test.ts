@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { escaped } from '../../../src/ground/escape.js';
-import { judgeHgmFile } from '../../../src/judge/hgm-file.js';
-import { judgeWitnesses } from '../../../src/judge/witnesses.js';
+import { judgeHgmFile } from '../../../src/judge/hgm/hgm-file.js';
+import { judgeWitnesses } from '../../../src/judge/hgm/witnesses.js';
 import type { Observations, Pool, TextFile, Witnesses } from '../../../src/observe/observations.js';
 import type { Hgm } from '../../../src/report/contract.js';
 import { G1, M2 } from './build.js';

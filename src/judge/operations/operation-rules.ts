@@ -1,0 +1,131 @@
+/** What is particular to one call on memory, beside the table that all share. */
+import { BASE, type Extent, HUGE } from '../../capabilities/extent.js';
+import type { Rule } from '../../capabilities/operation.js';
+import type { Call, Experiment } from '../../observe/observations.js';
+import { ACTIONS } from '../actions.js';
+import type { Context } from '../context.js';
+import { fact, line } from '../evidence.js';
+import { type Finding, finding, withEvidence } from '../finding.js';
+import { experiment, number, step, succeeded } from '../lookup.js';
+import { kindOf } from '../outcome.js';
+import type { Column } from '../sizes.js';
+
+interface Seen {
+  context: Context;
+  column: Column;
+  extent: Extent;
+  found: Experiment;
+  test: Call;
+  look: Call | undefined;
+}
+
+/** From what the table says of the call to what is said of it. */
+export const RULES: Readonly<Record<Rule, (judged: Finding, seen: Seen) => Finding>> = {
+  effect: (judged) => judged,
+  continue: (judged, { context, extent, found, test }) =>
+    (extent === HUGE ? onLeftTable(context, found, test) : null) ?? judged,
+  poison: (judged, seen) => (judged.state === 'supported' ? withSignal(judged, seen) : judged),
+  // DONTNEED of a base page drops the whole huge page on 5.18 to 6.0.
+  dontneed: roundedUp,
+  remove: (judged, seen) =>
+    isBaseOfHuge(judged, seen) && figure(seen, 'freedBytes') === 0
+      ? { ...judged, reason: 'zeroes_only' }
+      : judged,
+  // POPULATE of a base page takes the whole huge page.
+  populate: (judged, seen) => roundedUp(withRead(judged, seen), seen),
+  collapse: (judged, seen) =>
+    unlessTheirThpIsOff(judged.reason === 'refused' ? unlessThpIsOff(judged, seen) : judged, seen),
+  // Recordings of a version that took a wait in vain for a look.
+  wake: (judged) =>
+    judged.reason === 'no_effect' ? { ...judged, state: 'unknown', reason: 'deadline' } : judged,
+};
+
+/**
+ * CONTINUE of a whole huge page where a base page had been mapped and dropped. The page table outlives
+ * MADV_DONTNEED on a kernel of the series, so its EEXIST says nothing of a mapping where nothing was mapped.
+ * Recordings of version 0.1 have that call; since then the whole page has a mapping of its own. What speaks then
+ * is the proof without opt-in, whose control is the same call on such a mapping. Null where the call was another.
+ */
+function onLeftTable({ observations }: Context, of: Experiment, test: Call): Finding | null {
+  if (test.errno !== 'EEXIST' || !succeeded(step(of, 'base')) || !succeeded(step(of, 'unmap_whole')))
+    return null;
+  const proof = experiment(observations, 'hgm_proof', of.memory, 'rfc-v1');
+  const whole = step(proof, 'continue_whole');
+  if (!whole || !succeeded(whole) || number(whole, 'mapped') !== of.pageBytes)
+    return finding('unknown', 'page_table_left', [line(test)]);
+  const inside = step(proof, 'base_on_whole');
+  // A base page inside of it is there already.
+  return inside?.errno === 'EEXIST'
+    ? finding('supported', 'works', [line(test), line(whole, {}, 'control'), line(inside, {}, 'look')])
+    : finding('advertised', 'accepted_not_observed', [line(test), line(whole, {}, 'control')]);
+}
+
+/**
+ * Which SIGBUS an access raises. Looked at only where the kernel handles no memory failures, for one that does may
+ * log it; there it is the one of broken memory.
+ */
+function withSignal(judged: Finding, { extent, found }: Seen): Finding {
+  const raised = step(found, `${extent.name}_signal`);
+  const looks = [step(found, 'memory_failure'), raised].filter((call) => call !== undefined);
+  const told = withEvidence(judged, ...looks.map((call) => line(call)));
+  const code = raised?.out.code;
+  return code === undefined || code === 'BUS_MCEERR_AR' ? told : { ...told, reason: 'plain_sigbus' };
+}
+
+/** MADV_POPULATE_READ of the base page beside the _WRITE. */
+function withRead(judged: Finding, { extent, found }: Seen): Finding {
+  const read = step(found, 'read_base');
+  return judged.state === 'supported' && extent === BASE && read ? withEvidence(judged, line(read)) : judged;
+}
+
+const isBaseOfHuge = ({ state }: Finding, { column, extent }: Seen): boolean =>
+  state === 'supported' && column.kind === 'hugetlb' && extent === BASE;
+
+/** More was reached than what was asked for. */
+function roundedUp(judged: Finding, seen: Seen): Finding {
+  if (!isBaseOfHuge(judged, seen)) return judged;
+  const allocated = figure(seen, 'allocatedBytes');
+  const beyond =
+    figure(seen, 'beyond') === 1 || (allocated !== null && allocated > seen.context.basePageBytes);
+  return beyond ? { ...judged, reason: 'rounds_up' } : judged;
+}
+
+const figure = ({ test, look }: Seen, field: string): number | null =>
+  number(look, field) ?? number(test, field);
+
+/**
+ * A mode of THP that is switched off is no kernel without MADV_COLLAPSE; but a kernel that refuses the advice
+ * on anonymous memory with THP on does not know it (before 6.1).
+ */
+function unlessThpIsOff(judged: Finding, { context: { observations }, column: { kind } }: Seen): Finding {
+  const { thp, shmemThp } = observations.settings;
+  const disabled = step(experiment(observations, 'caller'), 'thp_disabled');
+  // PR_SET_THP_DISABLE, which a service manager may have made: inherited over fork and exec, for all memory.
+  if (disabled !== undefined && !succeeded(disabled))
+    return { ...withEvidence(judged, line(disabled)), state: 'unknown', reason: 'control_failed' };
+  if (disabled !== undefined && disabled.ret !== 0)
+    return {
+      ...withEvidence(judged, line(disabled)),
+      state: 'unknown',
+      reason: 'thp_off',
+      action: ACTIONS.thpOfProcess,
+    };
+  const plain = step(experiment(observations, 'collapse', 'anonymous'), 'huge');
+  if (kind === 'shmem' && thp !== 'never' && plain && kindOf(plain) === 'refused') {
+    return withEvidence(judged, line(plain, { memory: 'anonymous' }, 'control'));
+  }
+  const off =
+    (kind === 'anonymous' && thp === 'never') ||
+    (kind === 'shmem' && (thp === 'never' || shmemThp === 'never' || shmemThp === 'deny'));
+  return off ? { ...judged, state: 'unknown', reason: 'thp_off', action: ACTIONS.thp } : judged;
+}
+
+/** The process whose place was taken has THP off, which goes with its memory and not with its rights. */
+function unlessTheirThpIsOff(
+  judged: Finding,
+  { context: { observations }, column: { kind } }: Seen,
+): Finding {
+  if (kind === 'hugetlb' || observations.takenOn?.process?.thpEnabled !== false) return judged;
+  const evidence = [...judged.evidence, fact('THP_enabled', 0)];
+  return { ...finding('unknown', 'thp_off', evidence), action: ACTIONS.thpOfProcess };
+}

@@ -1,0 +1,32 @@
+import { featureName, NAMED_FEATURES, RFC_HGM_BIT } from '../../capabilities/features.js';
+import { ioctlName } from '../../capabilities/ioctls.js';
+import type { Hgm, Userfaultfd } from '../../report/contract.js';
+import { type Context, offers } from '../context.js';
+import { bits } from '../lookup.js';
+
+const hex = (mask: bigint | null): string | null => (mask === null ? null : `0x${mask.toString(16)}`);
+
+/** What RFC v1 and v2 called bit 13, which mainline gave to WP_UNPOPULATED in 6.4. */
+const HGM_FEATURE = 'MINOR_HUGETLBFS_HGM';
+
+/** Whether behaviour showed a kernel of the RFCs, where bit 13 is theirs. */
+export function isRfc({ dialect, reason }: Pick<Hgm, 'dialect' | 'reason'>): boolean {
+  return dialect === 'rfc-v1' || dialect === 'rfc-v2' || reason === 'compiled_out';
+}
+
+/** What UFFDIO_API said, decoded. */
+export function judgeUserfaultfd(context: Context, hgm: Pick<Hgm, 'dialect' | 'reason'>): Userfaultfd {
+  const { features, ioctls } = context.offer;
+  const offered = bits(features ?? 0n);
+  return {
+    features: hex(features),
+    featureNames: offered
+      .filter((bit) => bit < NAMED_FEATURES)
+      .map((bit) => (bit === RFC_HGM_BIT && isRfc(hgm) ? HGM_FEATURE : featureName(bit))),
+    unnamedBits: offered.filter((bit) => bit >= NAMED_FEATURES),
+    ioctls: hex(ioctls),
+    ioctlNames: bits(ioctls ?? 0n).map((bit) =>
+      ioctlName(bit, (feature) => offers(context, feature) === true),
+    ),
+  };
+}
