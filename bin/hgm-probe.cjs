@@ -8,7 +8,7 @@ if (process.argv[2] !== '--version' || !saidVersion()) {
   // and Node's default is a folder in /tmp that anybody may have made before.
   const cache = process.env.CACHE_DIRECTORY;
   if (cache) require('node:module').enableCompileCache?.(cache);
-  require('../dist/hgm-probe.cjs');
+  require('../dist.bundle/hgm-probe.cjs');
 }
 
 /** False where it can't be written: the bundle has the words for that. */

@@ -33,7 +33,7 @@ const row = (cells) => `| ${cells.join(' | ')} |`;
  * What is timed: `node` is the empty one that it stands beside, `start` the words that start the tool, and `hasAddon`
  * says whether the addon is a file, which can be asked again and again.
  */
-function columns() {
+async function columns() {
   const packaged = NODES.map((node) => ({
     title: `${node.name} (${node.version})`,
     node: runtime(node),
@@ -45,7 +45,7 @@ function columns() {
   const single = {
     title: `single file (${NODE_VERSION})`,
     node: nodeOf(target),
-    start: [buildSingleFile(target)],
+    start: [await buildSingleFile(target)],
     cacheable: false,
     hasAddon: false,
   };
@@ -76,14 +76,14 @@ function cellsOf({ node, start, cacheable, hasAddon }, rounds, cache) {
   ];
 }
 
-await script(() => {
+await script(async () => {
   ensurePackages([program('hyperfine', 'hyperfine'), program('time', 'time')]);
   const at = process.argv.indexOf('--rounds');
   const rounds = Math.max(4, Number(at < 0 ? 8 : process.argv[at + 1]) || 8);
   const work = mkdtempSync(join(tmpdir(), 'hgm-probe-start-'));
   try {
     const { bytes, unpackedBytes } = pack(ROOT, work);
-    const all = columns();
+    const all = await columns();
     const cells = all.map((one, index) => cellsOf(one, rounds, join(work, `cache-${index}`)));
     const names = [
       '`node -e 0`',

@@ -52,8 +52,8 @@ async function main(work) {
   cpSync(installed, join(place, 'hgm-probe'), { recursive: true });
   cpSync(nodes[2].path, join(place, 'node'));
   for (const [name, setUp] of Object.entries(PLACES)) {
-    // The second asks for a part of the bundle that is compiled when it is asked for.
-    for (const words of ['--json', '--json --borrow none']) {
+    // The second asks for a part of the bundle that the first does not read.
+    for (const words of ['--json', '--json --profiles /mnt/hgm-probe/profiles']) {
       const run = `/mnt/node /mnt/hgm-probe/bin/hgm-probe.cjs ${words}`;
       checkRun('unshare', placeArguments(place, setUp({ run })));
     }

@@ -27,7 +27,7 @@ await script(async () => {
   // npm has all of it made, bundle, addons and licences, before it packs.
   const artefacts = [pack(ROOT, DIST).path, writeSbom(packagesIn(await bundle()))];
   for (const target of TARGETS) {
-    const file = buildSingleFile(target);
+    const file = await buildSingleFile(target);
     const alone = join(DIST, `hgm-observe-linux-${target.name}`);
     copyFileSync(shippedProgram(target.name), alone);
     artefacts.push(alone, file, compressed(file), buildDeb(target), buildRpm(target));

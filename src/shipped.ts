@@ -16,7 +16,7 @@ export const packageJson = (): Interfaces.PJSON & { name: string; version: strin
   JSON.parse(text('package.json'));
 
 /** What `--help` says of each command, as `oclif manifest` writes it; null where oclif is to find them by package.json. */
-export const shippedManifest = (): Interfaces.Manifest | null => null;
+export const shippedManifest = async (): Promise<Interfaces.Manifest | null> => null;
 
 /** The tool's own profiles, where they are still to be read from this folder. */
 export const ownProfiles = (): { folder: string } | { parsed: object[] } => ({
@@ -27,4 +27,4 @@ export const ownProfiles = (): { folder: string } | { parsed: object[] } => ({
 export const addonFolders = (): string[] => [];
 
 /** The JSON Schema of the report, as `npm run schema` writes it; throws what reading a file throws. */
-export const schemaText = (): string => text('schema', 'report.schema.json');
+export const schemaText = async (): Promise<string> => text('schema', 'report.schema.json');

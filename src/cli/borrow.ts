@@ -1,12 +1,11 @@
 import { usageFault } from '../ground/fault.js';
-import type { BorrowRequest } from '../observe/index.js';
+import { type BorrowRequest, hugePageSizes } from '../observe/index.js';
 import { hostSize } from './host-size.js';
 
 /** @throws Fault (64) naming the sizes that the host has */
 export async function requestedBorrow(named: readonly string[] = []): Promise<BorrowRequest> {
   // The host's sizes are only to check what was named: observing finds them for itself.
   if (named.length === 0) return parseBorrow([], []);
-  const { hugePageSizes } = await import('../observe/index.js');
   return parseBorrow(named, await hugePageSizes());
 }
 

@@ -1,6 +1,5 @@
 import { EXIT, type ExitCode } from '../ground/exit.js';
-import { errnoOf, errnoWords, Fault, usageFault } from '../ground/fault.js';
-import { nearest } from '../ground/nearest.js';
+import { errnoOf, errnoWords, Fault } from '../ground/fault.js';
 import { IdentityError } from '../observe/identity-error.js';
 import { ProgramError } from '../observe/program-error.js';
 import { UnloadableError } from '../observe/unloadable-error.js';
@@ -11,13 +10,6 @@ import { StdoutError } from './stdout.js';
 export interface Failure {
   line: string | null;
   exitCode: number;
-}
-
-/** The fields of oclif's errors that are read here; its classes are not imported, since `--version` may fail too. */
-interface OclifError extends Error {
-  oclif?: { exit?: number };
-  parse?: { input?: { flags?: Record<string, unknown>; context?: { id?: string } } };
-  flags?: string[];
 }
 
 /** Of a monitoring plugin that has no answer. */
@@ -35,10 +27,8 @@ export function failure(error: unknown): Failure {
       line: message(error.message),
       exitCode: error.kind === 'name' ? EXIT.usage : EXIT.io,
     };
-  const known = error as OclifError;
-  if ((error as { code?: unknown } | null)?.code === 'EEXIT')
-    return { line: null, exitCode: known.oclif?.exit ?? 0 };
-  if (known?.parse !== undefined) return { line: usageLine(known), exitCode: EXIT.usage };
+  // How oclif ends when it has shown help.
+  if ((error as { code?: unknown } | null)?.code === 'EEXIT') return { line: null, exitCode: 0 };
   if (isSystemError(error)) return { line: systemLine(error), exitCode: EXIT.io };
   // No call for a report, as below: its message says what to do, and a recording cannot be had.
   if (error instanceof UnloadableError || error instanceof ProgramError)
@@ -52,48 +42,6 @@ function stdoutFailure(cause: unknown): Failure {
   if (errnoOf(cause) === 'EPIPE') return { line: null, exitCode };
   return { line: message(`cannot write standard output: ${errnoWords(cause)}`), exitCode };
 }
-
-/** oclif's words where a value is missing, or there is one too many; they come without what was parsed. */
-const MISUSED: readonly (readonly [RegExp, string])[] = [
-  [/^Flag (--\S+) expects /, 'wants a value'],
-  [/^Flag (--\S+) can only be specified once/, 'is given twice'],
-];
-
-/**
- * A flag without its value or with two, as a usage fault; any other error as it is.
- *
- * @param id the command's, as in `fleet:summary`
- */
-export function orMisused(error: unknown, id: string): unknown {
-  for (const [words, what] of MISUSED) {
-    const flag = words.exec((error as Error | null)?.message ?? '')?.[1];
-    if (flag !== undefined) return usageFault(`${flag} ${what}; ${helpOn(id)}`);
-  }
-  return error;
-}
-
-const helpOn = (id: string | undefined): string =>
-  id === undefined ? 'see hgm-probe --help' : `see hgm-probe ${id.replace(':', ' ')} --help`;
-
-function usageLine(error: OclifError): string {
-  const help = helpOn(error.parse?.input?.context?.id);
-  const said = error.message
-    .replace(/\n?See more help with --help\s*$/, '')
-    // About greedy flags, of which there are none here.
-    .replace(/\n+Note: .* allows? multiple values[\s\S]*$/, '')
-    .replace(/^The following errors? occurred:/, '');
-  return `${message(unknownFlag(error) ?? lowerFirst(said.trim().replace(/\.$/, '')))}; ${help}`;
-}
-
-function unknownFlag(error: OclifError): string | null {
-  const flag = error.flags?.[0];
-  if (flag === undefined || !error.message.startsWith('Nonexistent flag')) return null;
-  const names = Object.keys(error.parse?.input?.flags ?? {}).map((name) => `--${name}`);
-  const near = flag.startsWith('--') ? nearest(flag, names, 1)[0] : undefined;
-  return near === undefined ? `unknown flag ${flag}` : `unknown flag ${flag}, did you mean ${near}?`;
-}
-
-const lowerFirst = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1);
 
 interface SystemError extends NodeJS.ErrnoException {
   syscall: string;

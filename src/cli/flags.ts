@@ -1,11 +1,12 @@
 /** Flags that several commands have, in the same words. What they mean stands in files that need no oclif. */
-import { Flags } from '@oclif/core';
+
 import { FORMATS } from '../reporters/index.js';
+import { Flags } from './definition.js';
 
 /** Pages that a run may take, the same for every command that probes. */
-export const BORROW_FLAG = Flags.string({
+export const BORROW_FLAG = Flags.option({
   multiple: true,
-  multipleNonGreedy: true,
+
   helpValue: 'none|auto|SIZE',
   summary:
     'Huge pages that may be taken for the run: none; auto, one where two more stay free; or one of SIZE.',
@@ -19,11 +20,11 @@ export const OBSERVE_FLAGS = {
 
 /** Whose eyes a run looks with, the same for every command that observes. */
 export const IDENTITY_FLAGS = {
-  as: Flags.string({
+  as: Flags.option({
     helpValue: 'USER[:GROUP]',
     summary: 'Look as that user, with its groups and no capabilities; names or numbers.',
   }),
-  'like-pid': Flags.string({
+  'like-pid': Flags.option({
     helpValue: 'PID',
     summary: 'Look as that process: its user, groups, capabilities and namespaces.',
   }),
@@ -31,9 +32,9 @@ export const IDENTITY_FLAGS = {
 
 /** For the commands whose exit code is a monitoring plugin's where they write that format. */
 export const CHECK_FLAG = {
-  check: Flags.string({
+  check: Flags.option({
     multiple: true,
-    multipleNonGreedy: true,
+
     helpValue: 'NAME',
     summary:
       'With --format nagios: what must work, hgm, ID, ID:MEMORY or profile:NAME; else any answer on HGM is OK.',
@@ -42,7 +43,7 @@ export const CHECK_FLAG = {
 
 /** The consumers whose readiness is judged, the same for every command that judges. */
 export const PROFILE_FLAGS = {
-  profiles: Flags.string({
+  profiles: Flags.option({
     helpValue: 'DIR',
     summary: 'Take the profiles in DIR, too; one of the same name replaces that of hgm-probe.',
   }),
@@ -50,7 +51,7 @@ export const PROFILE_FLAGS = {
 
 /** What a report says beside the capabilities, the same for every command that judges. */
 export const JUDGE_FLAGS = {
-  ttl: Flags.string({
+  ttl: Flags.option({
     helpValue: 'TIME',
     summary: 'How long the document is good for: 90m, 12h, 7d; a day if not given.',
   }),
@@ -64,8 +65,8 @@ export const OUTPUT_FLAGS = {
     summary:
       'With --json: the form that a fleet stores, on one line, without the details; the same as ndjson.',
   }),
-  format: Flags.option({ options: FORMATS, summary: 'How it is written; table if not given.' })(),
-  output: Flags.string({
+  format: Flags.option({ options: FORMATS, summary: 'How it is written; table if not given.' }),
+  output: Flags.option({
     helpValue: 'FILE',
     summary: 'Write to FILE, whole or not at all; - is stdout.',
   }),
@@ -76,7 +77,7 @@ export const OUTPUT_FLAGS = {
 export const RUN_FLAGS = {
   ...OUTPUT_FLAGS,
   ...JUDGE_FLAGS,
-  record: Flags.string({
+  record: Flags.option({
     helpValue: 'FILE',
     summary: 'Keep every call and its answer in FILE, too; a new one is yours alone to read.',
   }),

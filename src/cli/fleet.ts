@@ -1,20 +1,20 @@
 /** What the commands of `fleet` share: files in, one question, text or JSON out. */
-import { Args, Flags, ux } from '@oclif/core';
+
 import type { Engine } from '../fleet/engine.js';
 import type { Bad } from '../fleet/read/bad.js';
 import type { Depth } from '../fleet/read/columns.js';
 import type { Reading } from '../fleet/read/index.js';
 import { message } from '../reporters/text.js';
+import { Args, Flags } from './definition.js';
+import { spinner } from './oclif.js';
 import { isTerminal, writeStderr } from './streams.js';
 import { type Screen, screen } from './terminal.js';
 
 /** More arguments than one are taken from `argv`: oclif names the first. */
 export const FLEET_ARGS = {
-  FILE: Args.string({
-    required: true,
-    description:
-      'Files, directories, patterns, or - for stdin: NDJSON plain, gzip or zstd, documents of --json, Parquet of fleet export.',
-  }),
+  FILE: Args.required(
+    'Files, directories, patterns, or - for stdin: NDJSON plain, gzip or zstd, documents of --json, Parquet of fleet export.',
+  ),
 };
 
 export const FLEET_FLAGS = {
@@ -46,7 +46,7 @@ export async function askFleet<T>(
   const engine = await openEngine(run.writable === undefined ? [] : [run.writable]);
   try {
     const { files, depth, strict } = run;
-    const progress = reportProgress(engine);
+    const progress = await reportProgress(engine);
     try {
       const reading = await readFleet(engine, files, { depth, strict, onProgress: progress.say });
       const answer = await ask(engine);
@@ -64,14 +64,15 @@ export async function askFleet<T>(
 const EVERY_MS = 500;
 
 /** A spinner, if somebody looks at stderr; how far DuckDB is in a long file comes from DuckDB. */
-function reportProgress(engine: Engine): { say: (text: string) => void; stop: () => void } {
+async function reportProgress(engine: Engine): Promise<{ say: (text: string) => void; stop: () => void }> {
   if (!isTerminal(2)) return { say: () => {}, stop: () => {} };
+  const action = await spinner();
   let text = '';
   const show = (): void => {
     const percent = Math.floor(engine.connection.progress.percentage);
-    ux.action.status = percent > 0 ? `${text} (${percent} %)` : text;
+    action.status = percent > 0 ? `${text} (${percent} %)` : text;
   };
-  ux.action.start('reading');
+  action.start('reading');
   const timer = setInterval(show, EVERY_MS);
   return {
     say: (now) => {
@@ -80,7 +81,7 @@ function reportProgress(engine: Engine): { say: (text: string) => void; stop: ()
     },
     stop: () => {
       clearInterval(timer);
-      if (ux.action.running) ux.action.stop();
+      if (action.running) action.stop();
     },
   };
 }

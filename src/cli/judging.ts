@@ -1,3 +1,4 @@
+import { judge } from '../document/index.js';
 import type { Observations } from '../observe/observations.js';
 import type { Report } from '../report/contract.js';
 import { profilesOf } from './profiles.js';
@@ -10,7 +11,7 @@ export interface Judging {
 }
 
 /**
- * Loads what judging needs and gives the judge: before a run, so that a bad profile costs nobody its seconds.
+ * Reads what judging needs and gives the judge: before a run, so that a bad profile costs nobody its seconds.
  *
  * @throws Fault: 64 for an empty name or no time, 65 for a bad profile, 74 for a folder that can't be read
  */
@@ -19,7 +20,7 @@ export async function judging(flags: {
   profiles?: string | undefined;
 }): Promise<Judging> {
   const ttlMs = parseTtl(flags.ttl);
-  const [{ judge }, profiles] = await Promise.all([import('../document/index.js'), profilesOf(flags)]);
+  const profiles = await profilesOf(flags);
   return {
     judge: (observations) => judge(observations, { profiles, ttlMs }),
     users: [...new Set(profiles.flatMap(({ users }) => users))],

@@ -1,9 +1,11 @@
 import { writeSync } from 'node:fs';
 import { EXIT } from '../ground/exit.js';
+import { observe } from '../observe/index.js';
 import type { Observations } from '../observe/observations.js';
 import { message } from '../reporters/text.js';
 import { requestedBorrow } from './borrow.js';
 import { type IdentityFlags, parseIdentity } from './identity.js';
+import { spinner } from './oclif.js';
 import { isTerminal } from './streams.js';
 
 /**
@@ -19,7 +21,6 @@ export async function plannedRun(
   users: readonly string[] = [],
 ): Promise<() => Promise<Observations>> {
   const identity = parseIdentity(flags);
-  const { observe } = await import('../observe/index.js');
   const borrow = await requestedBorrow(flags.borrow);
   return () =>
     withProgress((onProgress) =>
@@ -56,18 +57,18 @@ async function withProgress(
   work: (progress: { onProgress?: (text: string) => void }) => Promise<Observations>,
 ): Promise<Observations> {
   if (!isTerminal(2)) return work({});
-  const { ux } = await import('@oclif/core/ux');
-  ux.action.start('probing');
+  const action = await spinner();
+  action.start('probing');
   let ending = '!';
   try {
     const observations = await work({
       onProgress: (text) => {
-        ux.action.status = text;
+        action.status = text;
       },
     });
     ending = 'done';
     return observations;
   } finally {
-    ux.action.stop(ending);
+    action.stop(ending);
   }
 }

@@ -1,4 +1,5 @@
 import { usageFault } from '../ground/fault.js';
+import { loadProfiles } from '../profiles/own.js';
 import { message } from '../reporters/text.js';
 import { writeStderr } from './streams.js';
 
@@ -18,6 +19,5 @@ export const PROFILE_NAMES = [
 /** @throws Fault: 64 for an empty name, 65 for a bad profile, 74 for a folder that can't be read; a file in it is passed over, and named */
 export async function profilesOf(flags: { profiles?: string | undefined }) {
   if (flags.profiles === '') throw usageFault('--profiles needs the name of a folder');
-  const { loadProfiles } = await import('../profiles/own.js');
   return loadProfiles(flags.profiles, (why) => writeStderr(`hgm-probe: ${message(why)}\n`));
 }

@@ -1,5 +1,5 @@
-import { ux } from '@oclif/core';
 import type { BenchProgress } from '../observe/bench.js';
+import { spinner } from './oclif.js';
 import { isTerminal } from './streams.js';
 import { isUtf8 } from './terminal.js';
 
@@ -18,11 +18,12 @@ export interface Watched {
  */
 export async function watched<T>(signal: AbortSignal, work: (watch: Watched) => Promise<T>): Promise<T> {
   if (!isTerminal(2)) return work({});
-  ux.action.start(DOING, undefined, isUtf8(process.env) ? {} : { style: 'line' });
+  const action = await spinner();
+  action.start(DOING, undefined, isUtf8(process.env) ? {} : { style: 'line' });
   let now: { progress: BenchProgress; since: number } | null = null;
   const show = () => {
     if (now !== null)
-      ux.action.status = cut(progressLine(now.progress, performance.now() - now.since, signal.aborted));
+      action.status = cut(progressLine(now.progress, performance.now() - now.since, signal.aborted));
   };
   const timer = setInterval(show, SECOND_MS);
   signal.addEventListener('abort', show, { once: true });
@@ -36,7 +37,7 @@ export async function watched<T>(signal: AbortSignal, work: (watch: Watched) => 
   } finally {
     clearInterval(timer);
     signal.removeEventListener('abort', show);
-    ux.action.stop(signal.aborted ? 'ended early' : 'done');
+    action.stop(signal.aborted ? 'ended early' : 'done');
   }
 }
 

@@ -1,6 +1,7 @@
-import { Command, Flags } from '@oclif/core';
 import { allowedCpus, parseCpu, parseDuration, parseGbps, parseSamples, parseSizes } from '../cli/bench.js';
 import { requestedBorrow } from '../cli/borrow.js';
+import { Command } from '../cli/command.js';
+import { Flags } from '../cli/definition.js';
 import { BORROW_FLAG, RUN_FLAGS } from '../cli/flags.js';
 import { interruptible } from '../cli/interrupt.js';
 import { judging } from '../cli/judging.js';
@@ -12,6 +13,7 @@ import { screen } from '../cli/terminal.js';
 import type { Writer } from '../cli/writer.js';
 import { usageFault } from '../ground/fault.js';
 import { LINK_GBPS } from '../judge/timings/stalls.js';
+import { hugePageSizes } from '../observe/index.js';
 
 export default class Bench extends Command {
   static override summary =
@@ -31,29 +33,29 @@ export default class Bench extends Command {
   static override flags = {
     ...RUN_FLAGS,
     borrow: BORROW_FLAG,
-    samples: Flags.string({
+    samples: Flags.option({
       helpValue: 'N',
       default: '10000',
       summary: 'Samples of each call, at the most; 10000 are enough for p99.9.',
     }),
-    duration: Flags.string({
+    duration: Flags.option({
       helpValue: 'TIME',
       default: '30s',
       summary: 'Time for all measurements together, such as 10s, 500ms or 2m.',
     }),
-    cpu: Flags.string({ helpValue: 'N', summary: 'The CPU to measure on; if not given, one near the page.' }),
-    size: Flags.string({
+    cpu: Flags.option({ helpValue: 'N', summary: 'The CPU to measure on; if not given, one near the page.' }),
+    size: Flags.option({
       multiple: true,
-      multipleNonGreedy: true,
+
       helpValue: 'SIZE',
       summary: 'Huge page size to measure, such as 2M; all of the host if not given.',
     }),
-    'link-gbps': Flags.string({
+    'link-gbps': Flags.option({
       helpValue: 'N',
       default: String(LINK_GBPS),
       summary: 'Speed of the link that the stalls are reckoned for, in Gb/s.',
     }),
-    report: Flags.string({
+    report: Flags.option({
       helpValue: 'FILE.html',
       summary: 'Write one self-contained HTML page to FILE, too.',
     }),
@@ -62,13 +64,10 @@ export default class Bench extends Command {
     }),
   };
 
-  async run(): Promise<void> {
-    const { flags } = await this.parse(Bench);
+  protected override async run(): Promise<void> {
+    const { flags } = this.parse(Bench);
     const format = checkRun(flags);
-    const [{ hugePageSizes }, { observeBench }] = await Promise.all([
-      import('../observe/index.js'),
-      import('../observe/bench.js'),
-    ]);
+    const { observeBench } = await import('../observe/bench.js');
     const { judge } = await judging(flags);
     const borrow = await requestedBorrow(flags.borrow);
     const hostSizes = flags.size === undefined ? [] : await hugePageSizes();
@@ -83,7 +82,7 @@ export default class Bench extends Command {
     const page = flags.report === undefined ? null : openPage(flags.report, [places.output, places.record]);
     const observations = await interruptible((signal) =>
       watched(signal, (watch) =>
-        observeBench({ borrow, wish, signal, toolVersion: this.config.version, ...WARNINGS, ...watch }),
+        observeBench({ borrow, wish, signal, toolVersion: this.version, ...WARNINGS, ...watch }),
       ),
     );
     const report = await writeRun(places, flags, observations, judge);

@@ -1,4 +1,5 @@
-import { Args, Command, Flags } from '@oclif/core';
+import { Command } from '../cli/command.js';
+import { Args, Flags } from '../cli/definition.js';
 import { OUTPUT_FLAGS } from '../cli/flags.js';
 import { openFor, STDOUT } from '../cli/output.js';
 import { writeStderr } from '../cli/streams.js';
@@ -23,8 +24,8 @@ export default class Diff extends Command {
   ];
 
   static override args = {
-    OLD: Args.string({ required: true, description: 'The document from before; - is stdin.' }),
-    NEW: Args.string({ required: true, description: 'The document to compare with it; - is stdin.' }),
+    OLD: Args.required('The document from before; - is stdin.'),
+    NEW: Args.required('The document to compare with it; - is stdin.'),
   };
 
   static override flags = {
@@ -37,8 +38,8 @@ export default class Diff extends Command {
     }),
   };
 
-  async run(): Promise<void> {
-    const { args, flags } = await this.parse(Diff);
+  protected override async run(): Promise<void> {
+    const { args, flags } = this.parse(Diff);
     if (args.OLD === '-' && args.NEW === '-')
       throw usageFault('OLD and NEW are both standard input; name a file for one of them');
     const output = openFor('--output', flags.output ?? '-');
@@ -46,7 +47,7 @@ export default class Diff extends Command {
       import('../diff/read.js'),
       import('../diff/index.js'),
     ]);
-    const { version } = this.config;
+    const { version } = this;
     const read = async (argument: 'OLD' | 'NEW') => {
       const path = args[argument];
       const one = await readInput(argument, path, 'compare', (stream) => readOne(stream, version));

@@ -1,5 +1,6 @@
-import { Args, Command, Flags } from '@oclif/core';
 import { articleOf } from '../cli/article-of.js';
+import { Command } from '../cli/command.js';
+import { Args, Flags } from '../cli/definition.js';
 import { PROFILE_FLAGS } from '../cli/flags.js';
 import { PROFILE_NAMES, profilesOf } from '../cli/profiles.js';
 import { writeStdout } from '../cli/stdout.js';
@@ -19,19 +20,17 @@ export default class Explain extends Command {
     `files alone, the kernel is asked nothing.\n\nProfiles: ${PROFILE_NAMES.join(', ')}.`;
 
   static override args = {
-    NAME: Args.string({
-      description: 'An id of hgm-probe list, ID:MEMORY as in a report, or a profile.',
-    }),
+    NAME: Args.optional('An id of hgm-probe list, ID:MEMORY as in a report, or a profile.'),
   };
 
   static override flags = {
     all: Flags.boolean({ summary: 'Explain every capability and every profile.' }),
     format: Flags.option({
       options: ['text', 'markdown'],
-      default: 'text' as const,
+      default: 'text',
       summary: 'How it is written.',
-    })(),
-    from: Flags.string({ helpValue: 'FILE', summary: 'Ask the report in FILE, not this host; - is stdin.' }),
+    }),
+    from: Flags.option({ helpValue: 'FILE', summary: 'Ask the report in FILE, not this host; - is stdin.' }),
     ...PROFILE_FLAGS,
   };
 
@@ -43,8 +42,8 @@ export default class Explain extends Command {
     '<%= config.bin %> explain --all --format markdown',
   ];
 
-  async run(): Promise<void> {
-    const { args, flags } = await this.parse(Explain);
+  protected override async run(): Promise<void> {
+    const { args, flags } = this.parse(Explain);
     const name = args.NAME;
     if ((name === undefined) !== Boolean(flags.all))
       throw usageFault('explain needs one name, or --all and no name');

@@ -1,4 +1,5 @@
-import { Args, Command } from '@oclif/core';
+import { Command } from '../cli/command.js';
+import { Args } from '../cli/definition.js';
 import { CHECK_FLAG, JUDGE_FLAGS, OUTPUT_FLAGS } from '../cli/flags.js';
 import { judging } from '../cli/judging.js';
 import { checksOf, exitAsPlugin } from '../cli/nagios.js';
@@ -22,13 +23,13 @@ export default class Judge extends Command {
   ];
 
   static override args = {
-    RECORDING: Args.string({ required: true, description: 'The file that was recorded; - is stdin.' }),
+    RECORDING: Args.required('The file that was recorded; - is stdin.'),
   };
 
   static override flags = { ...OUTPUT_FLAGS, ...JUDGE_FLAGS, ...CHECK_FLAG };
 
-  async run(): Promise<void> {
-    const { args, flags } = await this.parse(Judge);
+  protected override async run(): Promise<void> {
+    const { args, flags } = this.parse(Judge);
     const format = chooseFormat(flags.json, flags.format, flags.compact);
     const checks = checksOf(format, flags.check);
     const { judge } = await judging(flags);
@@ -37,7 +38,7 @@ export default class Judge extends Command {
     const { observations, notice } = await readInput('RECORDING', args.RECORDING, 'judge', readRecording);
     if (notice !== null) writeStderr(`hgm-probe: ${message(notice)}\n`);
     // The stamp names the version whose rules these are, as it does where the run itself was judged.
-    const report = judge({ ...observations, toolVersion: this.config.version });
+    const report = judge({ ...observations, toolVersion: this.version });
     await writeReport(output, format, flags, report, checks);
     if (format === 'nagios') exitAsPlugin(report, checks);
   }

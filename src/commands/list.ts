@@ -1,6 +1,7 @@
-import { Command, Flags } from '@oclif/core';
 import { type CapabilityInfo, kindsOf } from '../capabilities/capability.js';
 import { ARCHITECTURES, type First, firstKernel, isBefore, isRelease } from '../capabilities/since.js';
+import { Command } from '../cli/command.js';
+import { Flags } from '../cli/definition.js';
 import { writeStdout } from '../cli/stdout.js';
 
 export default class List extends Command {
@@ -10,8 +11,8 @@ export default class List extends Command {
     json: Flags.boolean({ summary: 'Write JSON: id, title, since, sinceOn and memories of each.' }),
   };
 
-  async run(): Promise<void> {
-    const { flags } = await this.parse(List);
+  protected override async run(): Promise<void> {
+    const { flags } = this.parse(List);
     const { CATALOG } = await import('../capabilities/catalog.js');
     await writeStdout(flags.json ? asJson(CATALOG) : asText(CATALOG));
   }

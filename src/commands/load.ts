@@ -1,7 +1,7 @@
-import type { Command } from '@oclif/core';
+import type { CommandClass } from '../cli/command.js';
 import type { COMMANDS } from './index.js';
 
-type Loaded = () => Promise<{ default: Command.Class }>;
+type Loaded = () => Promise<{ default: CommandClass }>;
 
 /** Every command by its name, in a file that is loaded when the command is run. */
 export const LOAD: Readonly<Record<keyof typeof COMMANDS, Loaded>> & Readonly<Record<string, Loaded>> = {
@@ -20,3 +20,10 @@ export const LOAD: Readonly<Record<keyof typeof COMMANDS, Loaded>> & Readonly<Re
   require: () => import('./require.js'),
   schema: () => import('./schema.js'),
 };
+
+/** The class of a command, as `LOAD` names it. */
+export async function loadCommand(id: string): Promise<CommandClass> {
+  const module = await LOAD[id]?.();
+  if (module === undefined) throw new Error(`no command ${id}`);
+  return module.default;
+}

@@ -1,4 +1,4 @@
-import { Command } from '@oclif/core';
+import { Command } from '../cli/command.js';
 import { CHECK_FLAG, IDENTITY_FLAGS, OBSERVE_FLAGS, RUN_FLAGS } from '../cli/flags.js';
 import { probe } from '../cli/probe.js';
 
@@ -22,8 +22,8 @@ export default class Probe extends Command {
 
   static override flags = { ...RUN_FLAGS, ...OBSERVE_FLAGS, ...IDENTITY_FLAGS, ...CHECK_FLAG };
 
-  async run(): Promise<void> {
-    const { flags } = await this.parse(Probe);
-    await probe(flags, this.config.version);
+  protected override async run(): Promise<void> {
+    const { flags } = this.parse(Probe);
+    await probe(flags, this.version);
   }
 }

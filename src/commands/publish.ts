@@ -1,4 +1,5 @@
-import { Command, Flags } from '@oclif/core';
+import { Command } from '../cli/command.js';
+import { Flags } from '../cli/definition.js';
 import { IDENTITY_FLAGS, JUDGE_FLAGS, OBSERVE_FLAGS } from '../cli/flags.js';
 import { judging } from '../cli/judging.js';
 import { plannedRun } from '../cli/observe.js';
@@ -25,9 +26,9 @@ export default class Publish extends Command {
   ];
 
   static override flags = {
-    to: Flags.string({
+    to: Flags.option({
       multiple: true,
-      multipleNonGreedy: true,
+
       required: true,
       helpValue: 'FORMAT=PLACE',
       summary: `Where to write which format: ${PUBLISHED.join(', ')}. PLACE is a folder; for ndjson, json and markdown a file, too.`,
@@ -37,11 +38,11 @@ export default class Publish extends Command {
     ...JUDGE_FLAGS,
   };
 
-  async run(): Promise<void> {
-    const { flags } = await this.parse(Publish);
+  protected override async run(): Promise<void> {
+    const { flags } = this.parse(Publish);
     const destinations = flags.to.map(parseDestination);
     const { judge, users } = await judging(flags);
-    const observe = await plannedRun(flags, this.config.version, users);
+    const observe = await plannedRun(flags, this.version, users);
     const opened = openAll(destinations);
     let failures = opened.flatMap((one) => ('failure' in one ? [one.failure] : []));
     if (failures.length < opened.length) {

@@ -1,4 +1,5 @@
-import { Command, Flags } from '@oclif/core';
+import { Command } from '../cli/command.js';
+import { Flags } from '../cli/definition.js';
 import { BORROW_FLAG, IDENTITY_FLAGS, PROFILE_FLAGS } from '../cli/flags.js';
 import type { IdentityFlags } from '../cli/identity.js';
 import { plannedRun } from '../cli/observe.js';
@@ -6,8 +7,10 @@ import { PROFILE_NAMES, profilesOf } from '../cli/profiles.js';
 import { parseAll } from '../cli/requirements.js';
 import { writeStdout } from '../cli/stdout.js';
 import { screen } from '../cli/terminal.js';
+import { judge } from '../document/index.js';
 import { usageFault } from '../ground/fault.js';
 import type { Profile } from '../profiles/profile.js';
+import { decide, EXIT_CODE, expired, needsLatency } from '../profiles/question.js';
 import type { Report } from '../report/contract.js';
 import { evidence, requirementJson, verdictLine } from '../reporters/requirement.js';
 
@@ -35,7 +38,7 @@ export default class Require extends Command {
   static override usage = 'require EXPR... [--from FILE] [--explain | --json] [FLAGS]';
 
   static override flags = {
-    from: Flags.string({ helpValue: 'FILE', summary: 'Ask the report in FILE, not this host; - is stdin.' }),
+    from: Flags.option({ helpValue: 'FILE', summary: 'Ask the report in FILE, not this host; - is stdin.' }),
     'allow-expired': Flags.boolean({
       dependsOn: ['from'],
       summary: 'Take an answer from a report past its time, too; without it, such a report cannot tell.',
@@ -50,8 +53,8 @@ export default class Require extends Command {
     ...IDENTITY_FLAGS,
   };
 
-  async run(): Promise<void> {
-    const { argv, flags } = await this.parse(Require);
+  protected override async run(): Promise<void> {
+    const { argv, flags } = this.parse(Require);
     const asked = argv.map(String);
     if (asked.length === 0)
       throw usageFault('require needs at least one EXPR, such as profile:qemu-postcopy');
@@ -60,14 +63,13 @@ export default class Require extends Command {
       throw usageFault(`--${ofRun} is for a run on this host, --from asks a stored report; give one of them`);
     const profiles = await profilesOf(flags);
     const expressions = await parseAll(asked, profiles);
-    const { decide, EXIT_CODE, expired, needsLatency } = await import('../profiles/question.js');
     const report = await this.report(flags, needsLatency(expressions), profiles);
     const stale = flags.from === undefined || flags['allow-expired'] ? null : expired(report, new Date());
     const verdict = stale ?? decide(expressions, report, profiles);
     const { width } = screen(true);
     const text = `${verdictLine(verdict, report)}\n${flags.explain ? evidence(verdict, width) : ''}`;
     await writeStdout(flags.json ? requirementJson(asked, verdict, report) : text);
-    this.exit(EXIT_CODE[verdict.truth]);
+    process.exitCode = EXIT_CODE[verdict.truth];
   }
 
   /** Of the file, or of a run; a run measures only where a latency is asked for. */
@@ -80,8 +82,7 @@ export default class Require extends Command {
       const { readReport } = await import('../recording/read-report.js');
       return readReport(flags.from, '--from', profiles);
     }
-    const { judge } = await import('../document/index.js');
-    const observe = await plannedRun({ ...flags, 'no-latency': !latency }, this.config.version);
+    const observe = await plannedRun({ ...flags, 'no-latency': !latency }, this.version);
     return judge(await observe(), { profiles });
   }
 }

@@ -1,4 +1,4 @@
-import { Command } from '@oclif/core';
+import { Command } from '../cli/command.js';
 import { writeStdout } from '../cli/stdout.js';
 import { ioFault } from '../ground/fault.js';
 import { schemaText } from '../shipped.js';
@@ -6,16 +6,16 @@ import { schemaText } from '../shipped.js';
 export default class Schema extends Command {
   static override summary = 'Print the JSON Schema of the document that --json writes.';
 
-  async run(): Promise<void> {
-    await this.parse(Schema);
-    await writeStdout(ownSchema());
+  protected override async run(): Promise<void> {
+    this.parse(Schema);
+    await writeStdout(await ownSchema());
   }
 }
 
 /** @throws Fault (74) */
-function ownSchema(): string {
+async function ownSchema(): Promise<string> {
   try {
-    return schemaText();
+    return await schemaText();
   } catch (error) {
     throw ioFault(
       'cannot read the schema',

@@ -1,11 +1,10 @@
 import { arch, platform } from 'node:os';
-import { asksForPlugin, defaultCommand } from '../cli/argv.js';
+import { asksForHelp, asksForPlugin, commandOf, defaultCommand } from '../cli/argv.js';
 import { failure, PLUGIN_UNKNOWN } from '../cli/failure.js';
-import { probe } from '../cli/probe.js';
+import { setHome } from '../cli/oclif.js';
 import { StdoutError, writeStdout } from '../cli/stdout.js';
 import { ownStreams, unwritten, writeLast, writeStderr } from '../cli/streams.js';
-import { onlySwitches } from '../cli/switches.js';
-import { LOAD } from '../commands/load.js';
+import { LOAD, loadCommand } from '../commands/load.js';
 import { plain } from '../reporters/plain.js';
 import { packageJson } from '../shipped.js';
 
@@ -35,7 +34,7 @@ export async function main(argv: string[]): Promise<void> {
     process.exit();
   });
   try {
-    // Here and not in oclif: `--version` is what scripts call most, and needs nothing loaded.
+    // `--version` is what scripts call most, and needs nothing loaded.
     if (VERSION.includes(argv[0] ?? '')) await writeStdout(`${userAgent()}\n`);
     else await run(argv);
   } catch (error) {
@@ -47,15 +46,17 @@ export async function main(argv: string[]): Promise<void> {
 const VERSION = ['--version', '-v', '-V', 'version'];
 
 async function run(argv: string[]): Promise<void> {
-  const words = defaultCommand(argv, Object.keys(LOAD));
-  const flags = onlySwitches(words);
-  if (flags !== null) return probe(flags, packageJson().version);
-  // Without these oclif, when it is loaded, asks the password file for them, and fails where the caller has no
-  // entry in it: a container without one, a bare number as uid.
-  process.env.SHELL ||= '/bin/sh';
-  process.env.HOME ||= '/';
-  const { runByOclif } = await import('./oclif.js');
-  await runByOclif(words);
+  const commands = Object.keys(LOAD);
+  const words = defaultCommand(argv, commands);
+  if (asksForHelp(words)) {
+    setHome();
+    const { showHelp } = await import('./help.js');
+    await showHelp(words);
+    return;
+  }
+  const { id, rest } = commandOf(words, commands);
+  const command = await loadCommand(id);
+  await command.run(rest, { id, version: packageJson().version });
 }
 
 /**

@@ -12,7 +12,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bundle } from '../../scripts/lib/package/bundle.js';
@@ -28,11 +28,11 @@ const runProgram = (program: string, ...args: string[]) => {
 };
 const run = (...args: string[]) => runProgram(process.execPath, ...args);
 
-/** The one file, away from all that it was made of. */
+/** What is packed, away from all that it was made of. */
 describe('the bundle', () => {
   // Minutes, where others have the machine.
   beforeAll(() => bundle(folder), 300_000);
-  const BUNDLE = join(folder, 'dist', 'hgm-probe.cjs');
+  const BUNDLE = join(folder, 'dist.bundle', 'hgm-probe.cjs');
 
   it.each([
     ['--version'],
@@ -104,7 +104,7 @@ describe('the bundle', () => {
     expect(stderr).toMatch(/^hgm-probe: the native part does not load on .* install hgm-probe again.*\n$/);
   });
 
-  it('compiles no text for the main job, and loads nothing of Node that others need', () => {
+  it('reads three parts for the main job, and loads nothing of Node that others need', () => {
     symlinkSync(join(ROOT, 'native'), join(folder, 'native'));
     const hook = join(folder, 'hook.cjs');
     writeFileSync(
@@ -112,15 +112,21 @@ describe('the bundle', () => {
       `const before = new Set(process.moduleLoadList);
        process.on('exit', () => {
          const more = process.moduleLoadList.filter((name) => !before.has(name));
-         require('node:fs').writeSync(2, JSON.stringify(more));
+         const parts = Object.keys(require.cache).filter((path) => path !== __filename);
+         require('node:fs').writeSync(2, JSON.stringify({ more, parts }));
        });`,
     );
     const { status, stderr } = run('--require', hook, BUNDLE, '--json', '--no-latency');
     expect(status).toBe(0);
-    const loaded: string[] = JSON.parse(stderr);
-    // node:vm is what compiles a text.
+    const { more, parts }: { more: string[]; parts: string[] } = JSON.parse(stderr);
+    expect(parts.map((path) => basename(path).replace(/-[\w-]{8}\.cjs$/, '')).sort()).toEqual([
+      'hgm-probe.cjs',
+      'probe',
+      'rolldown-runtime',
+      'start',
+    ]);
     const others = ['child_process', 'crypto', 'net', 'readline', 'tty', 'vm'];
-    expect(loaded.filter((name) => others.includes(name.replace('NativeModule ', '')))).toEqual([]);
+    expect(more.filter((name) => others.includes(name.replace('NativeModule ', '')))).toEqual([]);
   });
 
   // script(1), of Debian's essential bsdutils, gives it one.

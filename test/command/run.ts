@@ -1,11 +1,10 @@
-import { fileURLToPath } from 'node:url';
-import { Config } from '@oclif/core';
+import { readFileSync } from 'node:fs';
 import { captureOutput } from '@oclif/test';
+import type { CommandClass } from '../../src/cli/command.js';
 import { type Failure, failure } from '../../src/cli/failure.js';
+import { COMMANDS } from '../../src/commands/index.js';
 
-interface Runnable {
-  run(argv: string[], config: Config): Promise<unknown>;
-}
+const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
 
 export interface Ran extends Partial<Failure> {
   stdout: string;
@@ -13,14 +12,13 @@ export interface Ran extends Partial<Failure> {
 }
 
 /** Runs one command class as the command line would, and says how the run would end. */
-export async function runCommand(command: Runnable, ...argv: string[]): Promise<Ran> {
-  const root = fileURLToPath(new URL('../..', import.meta.url));
-  const config = await Config.load({ root, userPlugins: false, devPlugins: false });
-  const { stdout, stderr, error } = await captureOutput(() => command.run(argv, config), {
+export async function runCommand(command: CommandClass, ...argv: string[]): Promise<Ran> {
+  const id = Object.entries(COMMANDS).find(([, one]) => one === command)?.[0] ?? '';
+  const { stdout, stderr, error } = await captureOutput(() => command.run(argv, { id, version }), {
     stripAnsi: false,
   });
   const exitCode = Number(process.exitCode ?? 0);
-  // oclif sets it for a command that failed; here it would be the exit code of the test.
+  // Here it would be the exit code of the test.
   process.exitCode = undefined;
   return { stdout, stderr, ...(error === undefined ? { exitCode } : failure(error)) };
 }

@@ -30,7 +30,7 @@ beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'hgm-processes-'));
   chmodSync(folder, 0o755);
   installTool(folder, ADDON);
-  chmodSync(join(folder, 'dist'), 0o755);
+  chmodSync(join(folder, 'dist.bundle'), 0o755);
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 

@@ -9,17 +9,15 @@ export const LICENCES = join(ROOT, 'THIRD_PARTY_LICENSES');
 /** Those that ask for no more than their own text beside the program. */
 const ALLOWED = new Set(['MIT', 'ISC', 'BSD-2-Clause', 'BSD-3-Clause', 'Apache-2.0', 'BlueOak-1.0.0']);
 
-/** Names of the packages that an esbuild metafile has inputs of, and node-addon-api, which is in the addons. */
-export function packagesIn({ inputs }) {
-  const names = Object.keys(inputs).flatMap(
-    (path) => path.match(/^node_modules\/((?:@[^/]+\/)?[^/]+)/)?.[1] ?? [],
-  );
+/** Names of the packages that modules of a bundle are from, and node-addon-api, which is in the addons. */
+export function packagesIn(modules) {
+  const names = modules.flatMap((path) => path.match(/^node_modules\/((?:@[^/]+\/)?[^/]+)/)?.[1] ?? []);
   return [...new Set([...names, 'node-addon-api'])].sort();
 }
 
 /** Writes the file; throws a Failure for a licence that is not allowed or has no text. */
-export function writeLicences(metafile) {
-  const parts = packagesIn(metafile).map((name) => {
+export function writeLicences(modules) {
+  const parts = packagesIn(modules).map((name) => {
     const folder = join(MODULES, name);
     const { version, license } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
     if (!ALLOWED.has(license))

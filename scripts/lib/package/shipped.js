@@ -27,7 +27,7 @@ export function runtimePackage() {
 }
 
 /**
- * For esbuild: the module, and two that it asks for when somebody wants to know, so that no other run reads them. The
+ * For rolldown: the module, and two that it asks for when somebody wants to know, so that no other run reads them. The
  * bundle lies one folder below package.json.
  */
 export async function shippedModules() {
@@ -39,10 +39,10 @@ export async function shippedModules() {
     import { join } from 'node:path';
     export const ROOT = join(__dirname, '..');
     export const packageJson = () => (${json(runtimePackage())});
-    export const shippedManifest = () => require('shipped:manifest');
+    export const shippedManifest = async () => (await import('shipped:manifest')).default;
     export const ownProfiles = () => ({ parsed: ${json(profiles)} });
     export const addonFolders = () => [join(ROOT, 'prebuilds')];
-    export const schemaText = () => JSON.stringify(require('shipped:schema'), null, 2) + '\\n';
+    export const schemaText = async () => JSON.stringify((await import('shipped:schema')).default, null, 2) + '\\n';
   `;
   const texts = {
     'shipped:manifest': JSON.stringify(await readManifest()),
@@ -50,20 +50,10 @@ export async function shippedModules() {
   };
   return {
     name: 'shipped',
-    setup({ onLoad, onResolve }) {
-      onLoad({ filter: /\/dist\/shipped\.js$/ }, () => ({
-        contents: source,
-        resolveDir: DIST,
-        loader: 'js',
-      }));
-      onResolve({ filter: /^shipped:/ }, ({ path }) => ({
-        path: path.slice('shipped:'.length),
-        namespace: 'shipped',
-      }));
-      onLoad({ filter: /./, namespace: 'shipped' }, ({ path }) => ({
-        contents: texts[`shipped:${path}`],
-        loader: 'json',
-      }));
+    resolveId: (id) => (id in texts ? id : null),
+    load(id) {
+      if (id in texts) return { code: texts[id], moduleType: 'json' };
+      return id === join(DIST, 'shipped.js') ? source : null;
     },
   };
 }

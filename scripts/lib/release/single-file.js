@@ -1,6 +1,6 @@
 /**
- * `dist/hgm-probe-linux-{x64,arm64}`: a single executable application of Node, with the bundle, its compiled code
- * and the addon inside, and beside each the same packed by xz, for the way to the host.
+ * `dist/hgm-probe-linux-{x64,arm64}`: a single executable application of Node, with the parts of the bundle, their
+ * compiled code and the addon inside, and beside each the same packed by xz, for the way to the host.
  *
  * The compiled code is what V8 has made of the bundle by the end of a job on that architecture, and checks before it
  * uses it, so the Node for arm64 makes its own, emulated: of all but the experiments, which no emulator of programs
@@ -10,13 +10,14 @@
  *
  * NODE_OPTIONS and Node's flags are not heard: the tool runs as root, and whoever sets them would choose what it loads.
  */
-import { chmodSync, copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ensurePackages } from '../apt.js';
+import { bundleOne, PARTS } from '../package/bundle.js';
 import { PREBUILDS } from '../package/prebuilds.js';
 import { DIST, MODULES } from '../paths.js';
-import { Failure, quietly, say } from '../run.js';
+import { quietly, say } from '../run.js';
 import { nodeOf } from './targets.js';
 
 /** What Node looks for in itself (its documentation, "Single executable applications"). */
@@ -27,8 +28,11 @@ const SINGLE = join(import.meta.dirname, 'single');
 
 export const singleFile = (target) => join(DIST, `hgm-probe-linux-${target.name}`);
 
+/** As assets: by their names. */
+const filesIn = (folder) => Object.fromEntries(readdirSync(folder).map((name) => [name, join(folder, name)]));
+
 /** Builds it, with the path of the file as the answer. */
-export function buildSingleFile(target) {
+export async function buildSingleFile(target) {
   ensurePackages(target.needs);
   const node = nodeOf(target);
   const file = singleFile(target);
@@ -39,21 +43,25 @@ export function buildSingleFile(target) {
       const [program, ...rest] = [...target.emulator, node, ...args];
       quietly(what, program, rest);
     };
-    const script = join(work, 'bundle');
     const code = join(work, 'code');
-    writeFileSync(script, sourceOf(readFileSync(join(DIST, 'hgm-probe.whole.cjs'), 'utf8')), 'latin1');
+    mkdirSync(code);
     // The seed of V8's hashes is drawn at random otherwise, and no two builds would be alike.
-    run('compiling', '--random-seed=1', join(SINGLE, 'compile.cjs'), script, DIST, code, ...target.job);
-    run('taking what was compiled', join(SINGLE, 'accepted.cjs'), script, code);
+    run('compiling', '--random-seed=1', join(SINGLE, 'compile.cjs'), PARTS, code, ...target.job);
+    run('taking what was compiled', join(SINGLE, 'accepted.cjs'), PARTS, code);
+    await bundleOne(join(SINGLE, 'main.cjs'), join(work, 'main.cjs'));
     const config = {
-      main: join(SINGLE, 'main.cjs'),
+      main: join(work, 'main.cjs'),
       output: join(work, 'blob'),
       disableExperimentalSEAWarning: true,
       // Node says at an import() of what is not inside that how main.cjs has it looked for is new, and opens a port
       // for a debugger at a SIGUSR1.
       execArgv: ['--no-warnings', '--disable-sigusr1'],
       execArgvExtension: 'none',
-      assets: { 'addon.node': join(PREBUILDS, `linux-${target.name}.node`), bundle: script, code },
+      assets: {
+        'addon.node': join(PREBUILDS, `linux-${target.name}.node`),
+        ...filesIn(PARTS),
+        ...filesIn(code),
+      },
     };
     writeFileSync(join(work, 'config.json'), JSON.stringify(config));
     run('preparing the single file', '--experimental-sea-config', join(work, 'config.json'));
@@ -67,16 +75,6 @@ export function buildSingleFile(target) {
     rmSync(work, { recursive: true, force: true });
   }
   return file;
-}
-
-/** The bundle as a function; see main.cjs for why Latin-1. esbuild escapes what it may: not in tagged templates. */
-function sourceOf(bundle) {
-  const beyond = /[^\0-\xff]/.exec(bundle)?.[0];
-  if (beyond !== undefined)
-    throw new Failure(
-      `the bundle has a ${beyond} in a tagged template or regular expression: escape it there`,
-    );
-  return `(function(exports,require,module,__filename,__dirname){${bundle}\n})`;
 }
 
 /** Of xz, here and in the packages: the next ones take half a minute more of each for a tenth less. */

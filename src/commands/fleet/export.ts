@@ -1,4 +1,5 @@
-import { Command, Flags } from '@oclif/core';
+import { Command } from '../../cli/command.js';
+import { Flags } from '../../cli/definition.js';
 import { askFleet, envelope, FLEET_ARGS, FLEET_FLAGS, filesOf } from '../../cli/fleet.js';
 import { writeStdout } from '../../cli/stdout.js';
 import type { PrivateFolder } from '../../fleet/private-folder.js';
@@ -21,11 +22,11 @@ export default class FleetExport extends Command {
   static override flags = {
     json: FLEET_FLAGS.json,
     strict: FLEET_FLAGS.strict,
-    to: Flags.string({ required: true, helpValue: 'DIR', summary: 'Folder of the tables; made if need be.' }),
+    to: Flags.option({ required: true, helpValue: 'DIR', summary: 'Folder of the tables; made if need be.' }),
   };
 
-  async run(): Promise<void> {
-    const { argv, flags } = await this.parse(FleetExport);
+  protected override async run(): Promise<void> {
+    const { argv, flags } = this.parse(FleetExport);
     if (flags.to === '') throw usageFault('--to needs the name of a folder');
     const { exportFleet } = await import('../../fleet/export.js');
     const staging = await this.staging(flags.to);

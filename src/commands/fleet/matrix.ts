@@ -1,4 +1,5 @@
-import { Command, Flags } from '@oclif/core';
+import { Command } from '../../cli/command.js';
+import { Flags } from '../../cli/definition.js';
 import { askFleet, envelope, FLEET_ARGS, FLEET_FLAGS, filesOf, fleetScreen } from '../../cli/fleet.js';
 import { writeStdout } from '../../cli/stdout.js';
 import { AXES } from '../../fleet/ask/axes.js';
@@ -18,12 +19,12 @@ export default class FleetMatrix extends Command {
 
   static override flags = {
     ...FLEET_FLAGS,
-    by: Flags.option({ options: AXES, default: 'kernel' as const, summary: 'What the columns are.' })(),
+    by: Flags.option({ options: AXES, default: 'kernel', summary: 'What the columns are.' }),
     drift: Flags.boolean({ summary: 'Only rows in which hosts of one column differ.' }),
   };
 
-  async run(): Promise<void> {
-    const { argv, flags } = await this.parse(FleetMatrix);
+  protected override async run(): Promise<void> {
+    const { argv, flags } = this.parse(FleetMatrix);
     const { askMatrix } = await import('../../fleet/ask/matrix.js');
     const run = { files: filesOf(argv), depth: 'matrix' as const, strict: flags.strict };
     const { reading, answer } = await askFleet(run, (engine) => askMatrix(engine, flags.by));

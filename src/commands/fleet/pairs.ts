@@ -1,4 +1,5 @@
-import { Command, Flags } from '@oclif/core';
+import { Command } from '../../cli/command.js';
+import { Flags } from '../../cli/definition.js';
 import { askFleet, envelope, FLEET_ARGS, FLEET_FLAGS, filesOf, fleetScreen } from '../../cli/fleet.js';
 import { PROFILE_NAMES } from '../../cli/profiles.js';
 import { writeStdout } from '../../cli/stdout.js';
@@ -21,15 +22,15 @@ export default class FleetPairs extends Command {
 
   static override flags = {
     ...FLEET_FLAGS,
-    profile: Flags.string({
+    profile: Flags.option({
       required: true,
       helpValue: 'NAME',
       summary: 'The profile that a destination must be ready for.',
     }),
   };
 
-  async run(): Promise<void> {
-    const { argv, flags } = await this.parse(FleetPairs);
+  protected override async run(): Promise<void> {
+    const { argv, flags } = this.parse(FleetPairs);
     const { askPairs } = await import('../../fleet/ask/pairs.js');
     const run = { files: filesOf(argv), depth: 'summary' as const, strict: flags.strict };
     const { reading, answer } = await askFleet(run, (engine) => askPairs(engine, flags.profile));

@@ -1,4 +1,4 @@
-import { Command } from '@oclif/core';
+import { Command } from '../../cli/command.js';
 import { askFleet, envelope, FLEET_ARGS, FLEET_FLAGS, filesOf, fleetScreen } from '../../cli/fleet.js';
 import { writeStdout } from '../../cli/stdout.js';
 import { jsonText } from '../../reporters/json-text.js';
@@ -19,8 +19,8 @@ export default class FleetSummary extends Command {
     ...FLEET_FLAGS,
   };
 
-  async run(): Promise<void> {
-    const { argv, flags } = await this.parse(FleetSummary);
+  protected override async run(): Promise<void> {
+    const { argv, flags } = this.parse(FleetSummary);
     const { askSummary } = await import('../../fleet/ask/summary.js');
     const run = { files: filesOf(argv), depth: 'summary' as const, strict: flags.strict };
     const { reading, answer } = await askFleet(run, (engine) => askSummary(engine));

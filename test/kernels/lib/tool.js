@@ -8,7 +8,6 @@ const BUNDLE_INTO = join(ROOT, 'scripts', 'lib', 'package', 'bundle-into.js');
 
 /** Puts the tool into a folder, with an addon made for the guest's architecture. */
 export function installTool(folder, addon) {
-  mkdirSync(join(folder, 'dist'), { recursive: true });
   quietly('the bundle', process.execPath, [BUNDLE_INTO, folder]);
   for (const name of ['bin', 'package.json'])
     cpSync(join(ROOT, name), join(folder, name), { recursive: true });
