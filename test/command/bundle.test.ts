@@ -125,7 +125,7 @@ describe('the bundle', () => {
       'rolldown-runtime',
       'start',
     ]);
-    const others = ['child_process', 'crypto', 'net', 'readline', 'tty', 'vm'];
+    const others = ['child_process', 'crypto', 'net', 'perf_hooks', 'readline', 'tty', 'vm'];
     expect(more.filter((name) => others.includes(name.replace('NativeModule ', '')))).toEqual([]);
   });
 
