@@ -42,6 +42,8 @@ export async function bundle(folder = ROOT) {
   mkdirSync(dir, { recursive: true });
   const bundler = await rolldown({
     cwd: ROOT,
+    // Names are told from here, wherever node_modules really lies.
+    resolve: { symlinks: false },
     input: { [ENTRY]: ENTRY },
     platform: 'node',
     external: ['@duckdb/node-api'],
