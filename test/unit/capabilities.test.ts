@@ -1,0 +1,10 @@
+import { expect, it } from 'vitest';
+import { memoriesOf } from '../../src/capabilities/capability.js';
+import { findOperation, rowIds } from '../../src/capabilities/operations.js';
+
+it('what does not depend on memory has none, and no row is of another name than its operation', () => {
+  expect(memoriesOf({ memories: 'none' })).toEqual([]);
+  expect(findOperation('copies')).toBeUndefined();
+  expect(rowIds('copies')).toEqual([]);
+  expect(rowIds('copy')).toEqual(['copy.base', 'copy.huge']);
+});
