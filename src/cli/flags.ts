@@ -1,12 +1,10 @@
-/** Flags that several commands have, in the same words. What they mean stands in files that need no oclif. */
-
+/** Flags that several commands have, in the same words. */
 import { FORMATS } from '../reporters/index.js';
 import { Flags } from './definition.js';
 
 /** Pages that a run may take, the same for every command that probes. */
 export const BORROW_FLAG = Flags.option({
   multiple: true,
-
   helpValue: 'none|auto|SIZE',
   summary:
     'Huge pages that may be taken for the run: none; auto, one where two more stay free; or one of SIZE.',
@@ -34,7 +32,6 @@ export const IDENTITY_FLAGS = {
 export const CHECK_FLAG = {
   check: Flags.option({
     multiple: true,
-
     helpValue: 'NAME',
     summary:
       'With --format nagios: what must work, hgm, ID, ID:MEMORY or profile:NAME; else any answer on HGM is OK.',

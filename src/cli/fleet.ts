@@ -1,5 +1,4 @@
 /** What the commands of `fleet` share: files in, one question, text or JSON out. */
-
 import type { Engine } from '../fleet/engine.js';
 import type { Bad } from '../fleet/read/bad.js';
 import type { Depth } from '../fleet/read/columns.js';

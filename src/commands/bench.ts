@@ -46,7 +46,6 @@ export default class Bench extends Command {
     cpu: Flags.option({ helpValue: 'N', summary: 'The CPU to measure on; if not given, one near the page.' }),
     size: Flags.option({
       multiple: true,
-
       helpValue: 'SIZE',
       summary: 'Huge page size to measure, such as 2M; all of the host if not given.',
     }),

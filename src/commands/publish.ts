@@ -28,7 +28,6 @@ export default class Publish extends Command {
   static override flags = {
     to: Flags.option({
       multiple: true,
-
       required: true,
       helpValue: 'FORMAT=PLACE',
       summary: `Where to write which format: ${PUBLISHED.join(', ')}. PLACE is a folder; for ndjson, json and markdown a file, too.`,

@@ -1,5 +1,6 @@
 /** Who needs a capability: the profiles that require it, and for what. Pure. */
 import { rowIds } from '../capabilities/operations.js';
+import { isHugetlb } from '../ground/memory.js';
 import { type Expression, type Term, termsOf } from '../require/expression.js';
 import { EVERY_SIZE } from '../require/memory.js';
 import type { Profile } from './profile.js';
@@ -34,7 +35,7 @@ function speaksOf(expression: Expression, id: string, memory: string | null): bo
 }
 
 function isOn(asked: string | null, memory: string): boolean {
-  return asked === null || asked === memory || (asked === EVERY_SIZE && memory.startsWith(EVERY_SIZE));
+  return asked === null || asked === memory || (asked === EVERY_SIZE && isHugetlb(memory));
 }
 
 /** What a term asks of the matrix; null for a term of something else. */

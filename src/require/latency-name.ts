@@ -1,8 +1,8 @@
-import { pageBytesOf } from '../ground/memory.js';
+import { isHugetlb, pageBytesOf } from '../ground/memory.js';
 import { nearest } from '../ground/nearest.js';
 import { parseSize } from '../ground/size.js';
 import { TIMEABLE } from '../judge/timings/timing-list.js';
-import { SERIES_NAME } from '../report/latency.js';
+import { type LatencyName, latencyName } from '../report/latency.js';
 import { ExpressionError, FIGURES, type Figure, type LatencyTerm } from './expression.js';
 import type { RawLatency } from './grammar.js';
 import { EVERY_SIZE, memoryOf } from './memory.js';
@@ -10,6 +10,9 @@ import { SERIES } from './series.js';
 
 /** What is timed on no memory, so that a size in its name is what one call covers. */
 const NOWHERE = new Set(TIMEABLE.filter(({ kind }) => kind === null).map(({ id }) => id));
+
+/** What has no form of a key names no memory either. */
+const UNREADABLE: LatencyName = { id: '', memory: null, granule: null, units: null, threads: null };
 
 /**
  * A key of `latency` in a report and a figure behind it, `fault.poll:hugetlb-2M@4K.p99`; or the same in short,
@@ -28,10 +31,10 @@ export function latencyTerm(raw: RawLatency): LatencyTerm {
       column,
       `, which is one of ${Object.keys(FIGURES).join(', ')}`,
     );
-  const [, id = '', where = null, granule = null, units = '1', threads = '1'] =
-    SERIES_NAME.exec(path.slice(0, dot)) ?? [];
+  const written = latencyName(path.slice(0, dot)) ?? UNREADABLE;
+  const { id, memory: where, granule, units, threads } = written;
   const { name, memory, granuleBytes } = placeOf(raw, where === null ? id : `${id}:${where}`, granule);
-  const shape = { memory, granuleBytes, units: Number(units), threads: Number(threads) };
+  const shape = { memory, granuleBytes, units: Number(units ?? 1), threads: Number(threads ?? 1) };
   const found = seriesOf(name, memory);
   if (found !== null) return { kind: 'latency', text, id: found, ...shape, figure, comparison, boundNs };
   const near = nearest(name, SERIES, 1)[0];
@@ -66,6 +69,6 @@ function placeOf({ path, column }: RawLatency, head: string, granule: string | n
 const sizeOf = (word: string | null): number | null => (word === null ? null : parseSize(word));
 
 function seriesOf(name: string, memory: string | null): string | null {
-  const extent = memory?.startsWith('hugetlb') ? 'huge' : 'base';
+  const extent = isHugetlb(memory) ? 'huge' : 'base';
   return SERIES.find((id) => id === name || id === `${name}.${extent}`) ?? null;
 }

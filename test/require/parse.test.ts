@@ -112,6 +112,7 @@ describe('a mistake', () => {
     ['open.device is absnt', 1, 'absnt is no state at column 1, did you mean absent?'],
     ['latency:continue.2M<50us', 1, 'ends with no figure at column 1, which is one of min, p50'],
     ['latency:continue.p99<50us', 1, 'names no memory before its figure'],
+    ['latency:continue@shmem.p99<50us', 1, 'names no memory before its figure'],
     ['latency:continue.hugetlb.p99<50us', 1, 'names no memory before its figure'],
     ['latency:p99<50us', 1, 'ends with no figure at column 1'],
     ['latency:continue.frst_base.2M.p99<5us', 1, 'did you mean continue.first_base?'],

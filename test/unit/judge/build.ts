@@ -6,6 +6,7 @@ import type {
   Experiment,
   Memory,
   Observations,
+  Pool,
   Role,
   Series,
   Value,
@@ -77,6 +78,10 @@ export function having(observations: Observations, ...experiments: Experiment[])
   const kept = observations.experiments.filter((old) => !experiments.some((one) => same(one, old)));
   return { ...observations, experiments: [...kept, ...experiments] };
 }
+
+/** The pools of the observations, that of 2M with what is given here. */
+export const poolsWith = ({ poolsBefore }: Observations, change: Partial<Pool>): Pool[] =>
+  poolsBefore.map((pool) => (pool.pageBytes === M2 ? { ...pool, ...change } : pool));
 
 /** The observations without the experiments of these names. */
 export function without(observations: Observations, ...ids: string[]): Observations {

@@ -3,7 +3,7 @@ import { judge } from '../../../src/document/index.js';
 import { columns } from '../../../src/judge/sizes.js';
 import type { Experiment, HugeLimits, Observations } from '../../../src/observe/observations.js';
 import { fromSamples } from '../../../src/recording/samples.js';
-import { huge, look, M2, run, setup } from './build.js';
+import { huge, look, M2, poolsWith, run, setup } from './build.js';
 import { STOCK } from './stock.js';
 
 describe('the ledger', () => {
@@ -51,7 +51,7 @@ describe('a page was held', () => {
 });
 
 it('where as many have to stay as are free, the ledger says how many that are', () => {
-  const pools = STOCK.poolsBefore.map((pool) => (pool.pageBytes === M2 ? { ...pool, free: 2 } : pool));
+  const pools = poolsWith(STOCK, { free: 2 });
   const of = {
     ...STOCK,
     poolsBefore: pools,
@@ -67,7 +67,7 @@ it('where as many have to stay as are free, the ledger says how many that are', 
 describe('pools', () => {
   it('have the nodes that the caller may use, where these are not all', () => {
     const nodes = [0, 1].map((node) => ({ node, total: 32, free: 32, surplus: 0 }));
-    const two = STOCK.poolsBefore.map((pool) => (pool.pageBytes === M2 ? { ...pool, nodes } : pool));
+    const two = poolsWith(STOCK, { nodes });
     const limits = { ...(STOCK.hugeLimits as HugeLimits), memsAllowed: [1] };
     const of: Observations = { ...STOCK, poolsBefore: two, hugeLimits: limits };
     expect(judge(of).pools[0]?.obtainable).toMatchObject({ pages: 32, nodes: [1] });

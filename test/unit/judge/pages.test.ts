@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { judge } from '../../../src/document/index.js';
 import type { Borrow, HugeLimits, Observations, Pool } from '../../../src/observe/observations.js';
-import { having, huge, M2, no, ready, run, setup } from './build.js';
+import { having, huge, M2, no, poolsWith, ready, run, setup } from './build.js';
 import { PROCESS } from './seen.js';
 import { STOCK } from './stock.js';
 
@@ -22,7 +22,7 @@ function host(
   decision: Borrow['decision'],
   limits: HugeLimits | null = LIMITS,
 ): Observations {
-  const pools = STOCK.poolsBefore.map((each) => (each.pageBytes === M2 ? { ...each, ...pool } : each));
+  const pools = poolsWith(STOCK, pool);
   const kept = STOCK.experiments.filter(
     ({ id, pageBytes }) => pageBytes !== M2 || !/^(copy|continue)$/.test(id),
   );
