@@ -23,7 +23,9 @@ volatile sig_atomic_t guardCode = 0;
 volatile uintptr_t guardAddress = 0;
 
 void onFault(int signal, siginfo_t* info, void*) {
-  if (guardArmed) {
+  // Another process of this user may send the same signals, and a signal of a process is no answer of the
+  // memory: its code is zero or below, which no process can change (do_rt_sigqueueinfo in kernel/signal.c).
+  if (guardArmed && info->si_code > 0) {
     guardArmed = 0;
     guardSignal = signal;
     guardCode = info->si_code;

@@ -1,7 +1,11 @@
 // The seam on the real machine: guarded accesses, system calls without the C library's errno.
 #include "kernel/kernel.h"
 
+#include <fcntl.h>
 #include <gtest/gtest.h>
+#include <linux/userfaultfd.h>
+#include <poll.h>
+#include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -67,6 +71,39 @@ TEST(GuardFaultsTest, AnyOtherFaultEndsTheProcessWithItsSignalAsStatus) {
       inGuardedChild([](hgm::Kernel&) { return *reinterpret_cast<volatile uint8_t*>(forbiddenPage()) == 0; });
   ASSERT_TRUE(WIFEXITED(status));
   EXPECT_EQ(WEXITSTATUS(status), hgm::kFaultExit + SIGSEGV);
+}
+
+TEST(GuardFaultsTest, ASignalOfAnotherProcessIsNoAnswerOfTheMemory) {
+  constexpr int kNoUserfaultfd = 77;
+  const pid_t child = fork();
+  if (child == 0) {
+    hgm::guardFaults();
+    const int fd = static_cast<int>(syscall(SYS_userfaultfd, O_CLOEXEC | O_NONBLOCK));
+    uffdio_api api = {};
+    api.api = UFFD_API;
+    if (fd < 0 || ioctl(fd, UFFDIO_API, &api) != 0) _exit(kNoUserfaultfd);
+    uffdio_register missing = {};
+    missing.range.start = forbiddenPage();
+    missing.range.len = 4096;
+    missing.mode = UFFDIO_REGISTER_MODE_MISSING;
+    mprotect(reinterpret_cast<void*>(missing.range.start), 4096, PROT_READ | PROT_WRITE);
+    if (ioctl(fd, UFFDIO_REGISTER, &missing) != 0) _exit(kNoUserfaultfd);
+    const pid_t sleeper = getpid();
+    if (fork() == 0) {
+      // The descriptor tells that the load sleeps in its fault; from there a signal alone can wake it.
+      pollfd asked = {fd, POLLIN, 0};
+      poll(&asked, 1, -1);
+      kill(sleeper, SIGBUS);
+      _exit(0);
+    }
+    hgm::realKernel().load(missing.range.start);
+    _exit(0);
+  }
+  int status = 0;
+  waitpid(child, &status, 0);
+  if (WIFEXITED(status) && WEXITSTATUS(status) == kNoUserfaultfd) GTEST_SKIP() << "no userfaultfd here";
+  ASSERT_TRUE(WIFEXITED(status));
+  EXPECT_EQ(WEXITSTATUS(status), hgm::kFaultExit + SIGBUS);
 }
 
 TEST(RealKernelTest, AnErrnoComesBackNegativeAndLeavesTheLibrarysAlone) {
