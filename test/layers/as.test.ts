@@ -13,8 +13,8 @@ import {
   report,
   run,
   type Setting,
+  SHIPPED,
   said,
-  TOOL,
   whyNot,
   withSysctl,
 } from './machine.js';
@@ -100,7 +100,7 @@ describe.skipIf(why !== null)(`--as${why === null ? '' : ` (${why})`}`, () => {
   ])('leaves nothing when %s is killed', async (_, setting) => {
     for (let time = 0; time < 8; time++) {
       const mark = `HGM_PROBE_LAYERS=${process.pid}-${time}`;
-      const [program = '', ...args] = ['env', mark, ...setting, ...TOOL, '--json', '--as', 'nobody'];
+      const [program = '', ...args] = ['env', mark, ...setting, ...SHIPPED, '--json', '--as', 'nobody'];
       const child = spawn(program, args, { stdio: 'ignore' });
       const ended = new Promise((resolve) => child.once('exit', resolve));
       await sleep(100 + time * 60);

@@ -3,7 +3,7 @@ import { chmodSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Report } from '../../src/report/contract.js';
-import { ownDev, row, type Setting, TOOL } from './machine.js';
+import { ownDev, row, type Setting, SHIPPED } from './machine.js';
 import type { Seen } from './situation.js';
 
 export const WAYS = ['open.device', 'open.user_mode_only', 'open.syscall'] as const;
@@ -71,7 +71,7 @@ export function afterDoing(place: Setting, who: Setting, commands: readonly stri
     `said=$(${commands.join('\n')})\nexec "$@"`,
     'sh',
     ...afterLogin(who, commands),
-    ...TOOL,
+    ...SHIPPED,
   ];
 }
 
@@ -87,7 +87,7 @@ function programs(): string {
   if (folder !== null) return folder;
   folder = mkdtempSync(join(tmpdir(), 'hgm-layers-'));
   const file = join(folder, 'hgm-probe');
-  writeFileSync(file, `#!/bin/sh\nexec ${TOOL.join(' ')} "$@"\n`);
+  writeFileSync(file, `#!/bin/sh\nexec ${SHIPPED.join(' ')} "$@"\n`);
   chmodSync(file, 0o755);
   chmodSync(folder, 0o755);
   return folder;

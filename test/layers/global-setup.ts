@@ -14,6 +14,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { makeTool } from '../../scripts/lib/package/tool.js';
 
 const POOL = '/sys/kernel/mm/hugepages/hugepages-2048kB';
 /** All that these tests write to. */
@@ -24,8 +25,9 @@ const SETTINGS = [
 ];
 const RECORD = 'settings.json';
 
-export default function setUp(): (() => void) | undefined {
+export default async function setUp(): Promise<(() => void) | undefined> {
   if (process.geteuid?.() !== 0) return undefined;
+  await makeTool();
   const temporary = tmpdir();
   for (const name of readdirSync(temporary)) {
     const pid = /^hgm-layers-(\d+)$/.exec(name)?.[1];

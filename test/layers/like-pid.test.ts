@@ -14,8 +14,8 @@ import {
   row,
   run,
   type Setting,
+  SHIPPED,
   said,
-  TOOL,
   whyNot,
 } from './machine.js';
 
@@ -43,7 +43,7 @@ afterEach(() => {
 /** A process in that setting that probes, tells what it saw and stays. */
 async function start(setting: Setting): Promise<{ pid: number; report: Report }> {
   const script = '"$@" --json --no-latency --borrow none || exit 1; echo done; sleep 600';
-  const [program = '', ...args] = [...setting, 'sh', '-c', script, 'sh', ...TOOL];
+  const [program = '', ...args] = [...setting, 'sh', '-c', script, 'sh', ...SHIPPED];
   const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'inherit'], cwd: '/', detached: true });
   started.push(child);
   let text = '';

@@ -9,13 +9,13 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Report } from '../../src/report/contract.js';
 import { seen } from './commands.js';
-import { type Answer, filtered, mounted, reportOf, row, type Setting, TOOL, whyNot } from './machine.js';
+import { type Answer, filtered, mounted, reportOf, row, type Setting, SHIPPED, whyNot } from './machine.js';
 
 const missing = spawnSync('strace', ['-V']).status === 0 ? null : 'missing here: strace';
 const why = whyNot() ?? missing;
 
 /** A report, and how many of these calls the kernel or the filter was asked. */
-function counting(setting: Setting, call: RegExp, command: readonly string[] = TOOL) {
+function counting(setting: Setting, call: RegExp, command: readonly string[] = SHIPPED) {
   const folder = mkdtempSync(join(tmpdir(), 'hgm-layers-'));
   const log = join(folder, 'log');
   try {

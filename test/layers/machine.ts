@@ -3,6 +3,7 @@ import { execFileSync, type SpawnSyncReturns, spawnSync } from 'node:child_proce
 import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { TOOL as BUNDLE } from '../../scripts/lib/package/tool.js';
 import type { Capability, Report } from '../../src/report/contract.js';
 
 const HERE = fileURLToPath(new URL('.', import.meta.url));
@@ -14,6 +15,8 @@ export const NOBODY = 65534;
 /** A group that no account of a test machine is in. */
 export const GROUP = 64123;
 export const TOOL = [process.execPath, RUN];
+/** As it is shipped. */
+export const SHIPPED = [process.execPath, BUNDLE];
 
 const has = (program: string): boolean => spawnSync('sh', ['-c', `command -v ${program}`]).status === 0;
 
@@ -64,14 +67,14 @@ export function filtered(answer: Answer, call: 'userfaultfd' | 'api' = 'userfaul
 }
 
 export const run = (setting: Setting, flags: readonly string[] = []): SpawnSyncReturns<string> =>
-  start([...setting, ...TOOL, ...flags]);
+  start([...setting, ...SHIPPED, ...flags]);
 
 export function start([program = '', ...args]: readonly string[]): SpawnSyncReturns<string> {
   return spawnSync(program, args, { encoding: 'utf8', maxBuffer: 1 << 26, cwd: '/' });
 }
 
 export const report = (setting: Setting, flags: readonly string[] = []): Report =>
-  reportOf([...setting, ...TOOL], flags);
+  reportOf([...setting, ...SHIPPED], flags);
 
 /** The report of a command that ends in the tool. */
 export function reportOf(command: readonly string[], flags: readonly string[] = []): Report {

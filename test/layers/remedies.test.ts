@@ -16,9 +16,9 @@ import {
   reportOf,
   row,
   type Setting,
+  SHIPPED,
   said,
   start,
-  TOOL,
   whyNot,
   withSysctl,
 } from './machine.js';
@@ -98,7 +98,7 @@ async function stays(setting: Setting): Promise<Waiting> {
   const folder = mkdtempSync(join(tmpdir(), 'hgm-layers-'));
   folders.push(folder);
   execFileSync('sh', ['-ec', 'chmod 755 .; mkfifo -m 666 go report'], { cwd: folder });
-  const [program = '', ...args] = [...setting, ...WAITS, folder, ...TOOL];
+  const [program = '', ...args] = [...setting, ...WAITS, folder, ...SHIPPED];
   args.push('--json', '--no-latency', '--borrow', 'none');
   const probe = () =>
     JSON.parse(start(['sh', '-c', 'cd "$0"; echo >go; timeout 60 cat report', folder]).stdout) as Report;
