@@ -41,7 +41,8 @@ std::vector<uint64_t> samplesOf(const hgm::Series& series) {
 Bench::Bench(const hgm::Plan& what)
     : plan(what),
       journal_(std::make_unique<Notebook>()),
-      scratch_(kScratchBytes),
+      // As it comes: an experiment finds there what the one before it left.
+      scratch_(new uint8_t[kScratchBytes]),
       seen_(hgm::Journal::kSeries * std::min<size_t>(what.samples, kDistinct)) {
   if (what.samples == 0) return;
   journal_->tallies = tallies();
@@ -51,7 +52,7 @@ Bench::Bench(const hgm::Plan& what)
 }
 
 void Bench::run(hgm::Kernel& kernel) {
-  hgm::Lab lab{kernel, *journal_, plan, scratch_.data(), scratch_.size(), stop.get()};
+  hgm::Lab lab{kernel, *journal_, plan, scratch_.get(), kScratchBytes, stop.get()};
   hgm::findExperiment(plan.experiment)(lab);
   journal_->drainAll();
   if (thenGiveBack) mayBeFollowed = lab.giveBack();

@@ -56,7 +56,7 @@ class Bench {
 
  private:
   std::unique_ptr<Notebook> journal_;
-  std::vector<uint8_t> scratch_;
+  std::unique_ptr<uint8_t[]> scratch_;
   std::vector<hgm::Seen> seen_;
 };
 
