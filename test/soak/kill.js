@@ -1,6 +1,7 @@
 /**
  * Runs of which one process is killed with SIGKILL at a random moment, the tool, the supervisor or a child of it:
  * the pools come back, no process and no file stays, and the tool outlives the others with a report or one line.
+ * Two runs at a time; processes and pools are looked at once both are over.
  */
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
@@ -8,16 +9,20 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { TOOL } from '../../scripts/lib/package/tool.js';
 import { childrenOf, eventually, ofSession, poolCounters } from './machine.js';
 
 const fromRoot = (path) => fileURLToPath(new URL(`../../${path}`, import.meta.url));
-const TOOL = [process.execPath, fromRoot('bin/run.js')];
+const COMMAND = [process.execPath, TOOL];
 const ALONE = [fromRoot('dist.program/hgm-observe')];
 
 /** The first process is the tool, or hgm-observe by itself. */
 const JOBS = [
-  { name: 'probe', words: (report) => [...TOOL, '--json', '--output', report] },
-  { name: 'bench', words: (report) => [...TOOL, 'bench', '--json', '--duration', '5ms', '--output', report] },
+  { name: 'probe', words: (report) => [...COMMAND, '--json', '--output', report] },
+  {
+    name: 'bench',
+    words: (report) => [...COMMAND, 'bench', '--json', '--duration', '5ms', '--output', report],
+  },
   { name: 'hgm-observe', words: () => ALONE },
 ];
 
@@ -82,57 +87,73 @@ function wrongEnd({ code, signal }, stderr, report) {
   return null;
 }
 
+const LANES = 2;
+
+/** One run, struck at that part of its span; what is wrong with how it went on, and who was killed. */
+async function killed({ job, victim, part, span, report }) {
+  rmSync(report, { force: true });
+  const run = start(job, report);
+  await sleep(part * span);
+  const struck = await strike(run, victim);
+  const end = await run.end;
+  const outlived = struck && victim > 0 && job.name !== 'hgm-observe';
+  const wrong = outlived ? wrongEnd(end, run.stderr, report) : null;
+  // Not struck: it ended before.
+  return { pid: run.pid, who: struck ? `${job.name} ${victim}` : null, wrong };
+}
+
 export async function kill(times, seed) {
   const folder = mkdtempSync(join(tmpdir(), 'hgm-probe-soak-'));
-  const report = join(folder, 'report.json');
+  const reports = Array.from({ length: LANES }, (_, lane) => join(folder, `report-${lane}.json`));
   const next = random(seed);
   const pools = poolCounters();
-  const killed = new Map();
+  const counts = new Map();
   try {
     const spans = new Map();
     for (const job of JOBS) {
       const from = Date.now();
-      await start(job, report).end;
+      await start(job, reports[0]).end;
       spans.set(job, Date.now() - from);
     }
     let runs = 0;
-    for (let kills = 0; kills < times; ) {
-      const job = JOBS[runs++ % JOBS.length];
-      const victims = VICTIMS[job.name];
-      const victim = victims[Math.floor(next() * victims.length)];
-      rmSync(report, { force: true });
-      const run = start(job, report);
-      await sleep(next() * spans.get(job));
-      const struck = await strike(run, victim);
-      const end = await run.end;
-      // Else it ended before.
-      if (struck) {
+    let kills = 0;
+    while (kills < times) {
+      const drawn = reports.map((report) => {
+        const job = JOBS[runs++ % JOBS.length];
+        const victims = VICTIMS[job.name];
+        const victim = victims[Math.floor(next() * victims.length)];
+        return { job, victim, part: next(), span: spans.get(job), report };
+      });
+      const ends = await Promise.all(drawn.map(killed));
+      for (const { who } of ends) {
+        if (who === null) continue;
         kills++;
-        killed.set(`${job.name} ${victim}`, (killed.get(`${job.name} ${victim}`) ?? 0) + 1);
+        counts.set(who, (counts.get(who) ?? 0) + 1);
       }
-      const wrong =
-        struck && victim > 0 && job.name !== 'hgm-observe' ? wrongEnd(end, run.stderr, report) : null;
-      const clean = await eventually(() => ofSession(run.pid).length === 0 && poolCounters() === pools);
-      if (!clean || wrong !== null)
-        throw new Error(
-          `run ${runs}, kill of ${job.name}, ${victim} below, seed ${seed}: ${wrong ?? ''} processes ${ofSession(run.pid)}, pools ${poolCounters()}`,
-        );
+      const rest = () => ends.flatMap(({ pid }) => ofSession(pid));
+      const clean = await eventually(() => rest().length === 0 && poolCounters() === pools);
+      const wrong = ends.map((each) => each.wrong).filter((each) => each !== null);
+      if (clean && wrong.length === 0) continue;
+      const names = drawn.map(({ job, victim }) => `${job.name}, ${victim} below`).join(' and ');
+      throw new Error(
+        `run ${runs}, kill of ${names}, seed ${seed}: ${wrong.join('; ')} processes ${rest()}, pools ${poolCounters()}`,
+      );
     }
-    return `${times} of ${runs} runs killed before their end (seed ${seed}): ${told(killed)}; no process left, pools as before; ${left(folder)}`;
+    return `${kills} of ${runs} runs killed before their end (seed ${seed}): ${told(counts)}; no process left, pools as before; ${left(folder)}`;
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
 const NAMES = ['the first process', 'its child', 'the child of that'];
-const told = (killed) =>
-  [...killed]
+const told = (counts) =>
+  [...counts]
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([name, count]) => name.replace(/\d$/, (victim) => `(${NAMES[victim]}) ${count}`))
     .join(', ');
 
 /** SIGKILL can hit between making the temporary file and its rename: nothing can take that one away. */
 function left(folder) {
-  const files = readdirSync(folder).filter((name) => name !== 'report.json');
+  const files = readdirSync(folder).filter((name) => !name.startsWith('report-'));
   return `${files.length} temporary file(s) beside --output`;
 }

@@ -3,6 +3,7 @@
  * that run at once. Usage: `npm run test:soak [-- --runs N --kills N --seed N --crowd N]`. Ends with a line of totals.
  */
 import { parseArgs } from 'node:util';
+import { makeTool } from '../../scripts/lib/package/tool.js';
 import { crowd } from './crowd.js';
 import { kill } from './kill.js';
 import { withPages } from './pool.js';
@@ -17,6 +18,7 @@ const { values } = parseArgs({
   },
 });
 
+await makeTool();
 const pool = withPages(16);
 if (pool.missing !== null) console.log(`soak: without huge pages: ${pool.missing}`);
 const suites = [
