@@ -28,18 +28,11 @@ std::optional<long> answered(const scenario::Options& options, const hgm::Plan& 
   return std::nullopt;
 }
 
-}  // namespace
-
-int main(int count, char** words) {
-  scenario::Options options;
-  if (!scenario::parse(count, words, options)) return 64;
-  harness::Wish wish;
-  for (const auto& [bytes, free] : options.traits.pools) wish.sizes.push_back(bytes);
-  wish.borrow = options.borrow;
-  wish.quiet = options.quiet;
-  wish.samples = options.samples;
+// Every plan once, with what `options` puts in the kernel's place.
+void run(const scenario::Options& options, const std::vector<hgm::Plan>& plans) {
   const char* between = "[";
-  for (const hgm::Plan& plan : harness::plansOf(wish)) {
+  for (const hgm::Plan& plan : plans) {
+    if (!matches(options.only, plan.experiment)) continue;
     model::Model kernel(options.traits);
     kernel.instead = [&](const model::Asked& asked) { return answered(options, plan, asked.step); };
     size_t continued = 0;
@@ -56,5 +49,28 @@ int main(int count, char** words) {
     scenario::print(stdout, bench);
   }
   std::puts("]");
+}
+
+}  // namespace
+
+int main(int count, char** words) {
+  scenario::Options options;
+  if (!scenario::parse(count, words, options)) return 64;
+  harness::Wish wish;
+  for (const auto& [bytes, free] : options.traits.pools) wish.sizes.push_back(bytes);
+  wish.borrow = options.borrow;
+  wish.quiet = options.quiet;
+  wish.samples = options.samples;
+  const std::vector<hgm::Plan> plans = harness::plansOf(wish);
+  if (options.each.empty()) run(options, plans);
+  const char* between = "[";
+  for (const scenario::Failure& each : options.each) {
+    std::fputs(between, stdout);
+    between = ",";
+    scenario::Options with = options;
+    with.failures.push_back(each);
+    run(with, plans);
+  }
+  if (!options.each.empty()) std::puts("]");
   return std::fflush(stdout) == 0 ? 0 : 74;
 }

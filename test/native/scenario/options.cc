@@ -111,6 +111,8 @@ bool one(const std::string& flag, const std::string& value, Options& options) {
   if (flag == "--dialect") return dialect(value, options.traits);
   if (flag == "--pool") return pools(value, options.traits);
   if (flag == "--as") return caller(value, options.traits);
+  if (flag == "--each") return failure(value, options.each);
+  if (flag == "--only") return !(options.only = value).empty();
   if (flag == "--fail") return failure(value, options.failures);
   if (flag == "--samples") return (options.samples = static_cast<uint32_t>(std::atoi(value.c_str()))) > 0;
   if (flag == "--latency") return latency(value, options.latency);

@@ -22,6 +22,10 @@ struct Options {
   bool quiet = false;
   uint32_t samples = 8;
   std::vector<Failure> failures;
+  // Each by itself beside those: all that is asked for is run once with each, and printed as one list more.
+  std::vector<Failure> each;
+  // The experiment that alone is run: every one of them has a kernel of its own.
+  std::string only;
   // Nanoseconds that one UFFDIO_CONTINUE after the other takes, over and over; none: the model's own.
   std::vector<uint64_t> latency;
 };
