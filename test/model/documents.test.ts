@@ -1,6 +1,6 @@
 /**
- * Ten thousand hosts drawn at random, with names that nobody would choose: every document is valid, in both
- * forms, by a validator that is not ours, and every format keeps its reader's rules. A failure prints the seed.
+ * Three thousand hosts drawn at random, with names that nobody would choose: every document is valid, in both
+ * forms, by a validator that is not ours, and every format keeps its reader's rules. `MODEL_SEED=$RANDOM` draws others.
  */
 import { readFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
@@ -22,8 +22,8 @@ import {
 import { kernel } from './draw.js';
 import { observe } from './observe.js';
 
-const SEED = Number(process.env.MODEL_SEED ?? Date.now() % 2 ** 31);
-const HOSTS = 10_000;
+const SEED = Number(process.env.MODEL_SEED ?? 1);
+const HOSTS = 3_000;
 const LOOK = { width: Number.POSITIVE_INFINITY, colour: false };
 
 const schema = JSON.parse(readFileSync(new URL('../../schema/report.schema.json', import.meta.url), 'utf8'));

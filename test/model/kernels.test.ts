@@ -1,4 +1,4 @@
-/** Random kernels, judged, and held against what was drawn. A failure prints the seed and the smallest kernel. */
+/** Random kernels, judged, and held against what was drawn. `MODEL_SEED=$RANDOM` draws others. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { judge } from '../../src/document/index.js';
@@ -13,7 +13,7 @@ import { ANY, HONEST, suffer } from './mishap.js';
 import { observe } from './observe.js';
 import { device, opens, userfaultfd } from './opening.js';
 
-const SEED = Number(process.env.MODEL_SEED ?? Date.now() % 2 ** 31);
+const SEED = Number(process.env.MODEL_SEED ?? 1);
 const RUNS = { undisturbed: 4000, honest: 2500, lying: 3500 };
 
 const settings = (numRuns: number) => ({ seed: SEED, numRuns });
@@ -125,8 +125,6 @@ function missingPagesAreNamed(report: Report, { sizes }: Kernel): void {
 }
 
 describe(`random kernels, seed ${SEED}`, () => {
-  console.log(`random kernels: MODEL_SEED=${SEED}`);
-
   it('are judged as drawn', () => {
     const check = (kernel: Kernel) => {
       const observations = observe(kernel);

@@ -11,6 +11,8 @@ import { figure } from '../../src/reporters/html/figure.js';
 import { bar, spark } from '../../src/reporters/table/bars.js';
 import { timing } from '../fixtures/report.js';
 
+fc.configureGlobal({ seed: 1 });
+
 const one = (ns: number) => ({ ns: [ns], counts: [1] });
 const bucketOf = (ns: number): number => qemuBuckets(one(ns)).indexOf(1);
 

@@ -6,6 +6,8 @@ import { duration } from '../../src/ground/units.js';
 import { figures } from '../../src/judge/timings/quantiles.js';
 import { fromSamples } from '../../src/recording/samples.js';
 
+fc.configureGlobal({ seed: 1 });
+
 const NS_OF: Record<string, number> = { ns: 1, µs: 1e3, ms: 1e6, s: 1e9 };
 
 function readBack(word: string): number {

@@ -5,6 +5,8 @@ import { pairQuantile, pairsUpTo, quantile, sharesOf } from '../../../src/diff/d
 import { holm, rankTest } from '../../../src/diff/rank.js';
 import { distributionOf } from './samples.js';
 
+fc.configureGlobal({ seed: 1 });
+
 const shares = (samples: readonly number[]) => sharesOf(distributionOf(samples));
 const samples = fc.array(fc.integer({ min: 0, max: 60 }), { minLength: 1, maxLength: 40 });
 
