@@ -2,6 +2,7 @@
 
 #include <sys/utsname.h>
 
+#include <algorithm>
 #include <cstring>
 #include <initializer_list>
 #include <iterator>
@@ -35,6 +36,7 @@ constexpr const char* kFiles[] = {
     "/sys/devices/system/clocksource/clocksource0/current_clocksource",
     "/sys/kernel/mm/transparent_hugepage/enabled",
     "/sys/kernel/mm/transparent_hugepage/shmem_enabled",
+    "/sys/kernel/mm/transparent_hugepage/defrag",
     "/sys/kernel/mm/transparent_hugepage/hpage_pmd_size",
     "/sys/kernel/security/lsm",
     "/sys/fs/selinux/enforce",
@@ -46,8 +48,13 @@ constexpr const char* kFiles[] = {
 constexpr const char* kBeginnings[] = {"/proc/cpuinfo", "/proc/self/smaps", "/proc/self/smaps_rollup"};
 constexpr size_t kBeginning = 4096;
 
-constexpr const char* kPoolFiles[] = {"nr_hugepages", "free_hugepages", "resv_hugepages", "surplus_hugepages",
-                                      "nr_overcommit_hugepages"};
+constexpr const char* kPoolFiles[] = {"nr_hugepages",      "free_hugepages",          "resv_hugepages",
+                                      "surplus_hugepages", "nr_overcommit_hugepages", "demote_size"};
+constexpr const char* kThp = "/sys/kernel/mm/transparent_hugepage";
+constexpr const char* kThpFiles[] = {"enabled", "shmem_enabled"};
+
+// Words of the kernel's command line with one of these; of the others nothing is kept.
+constexpr const char* kParameters[] = {"hugetlb", "hugepage", "thp_"};
 
 // A configuration of 300 KB is about these; the first is in every one.
 constexpr const char* kOptions[] = {"CONFIG_64BIT=", "CONFIG_HUGETLB_HIGH_GRANULARITY_MAPPING",
@@ -55,32 +62,38 @@ constexpr const char* kOptions[] = {"CONFIG_64BIT=", "CONFIG_HUGETLB_HIGH_GRANUL
 constexpr const char* kSymbols = "/proc/kallsyms";
 constexpr const char* kCgroups[] = {" - cgroup"};
 
-void writePool(void* to, const char* path) {
-  JsonWriter& writer = *static_cast<JsonWriter*>(to);
-  writeFolder(writer, path);
-  for (const char* name : kPoolFiles) writeFile(writer, Path(path).add("/").add(name).text());
-}
-
 struct Below {
   JsonWriter& to;
   const char* folder;
 };
 
-void writeSize(void* at, const char* name) {
-  const Below& below = *static_cast<Below*>(at);
-  if (pageBytesOf(name) != 0) writePool(&below.to, Path(below.folder).add("/").add(name).text());
+void writePool(JsonWriter& to, const char* path) {
+  writeFolder(to, path);
+  for (const char* name : kPoolFiles) writeFile(to, Path(path).add("/").add(name).text());
 }
 
+void writeThpSize(JsonWriter& to, const char* path) {
+  for (const char* name : kThpFiles) writeFile(to, Path(path).add("/").add(name).text());
+}
+
+// Of each size that has a folder below this one, and the folder itself.
+template <void (*write)(JsonWriter&, const char*)>
 bool writeSizes(JsonWriter& to, const char* folder) {
   Below below = {to, folder};
-  eachName(folder, writeSize, &below);
+  eachName(
+      folder,
+      [](void* at, const char* name) {
+        const Below& where = *static_cast<Below*>(at);
+        if (pageBytesOf(name) != 0) write(where.to, Path(where.folder).add("/").add(name).text());
+      },
+      &below);
   return writeFolder(to, folder);
 }
 
 void writeNode(void* at, const char* name) {
   const Below& below = *static_cast<Below*>(at);
   const bool isNode = std::strncmp(name, "node", 4) == 0 && name[4] >= '0' && name[4] <= '9';
-  if (isNode) writeSizes(below.to, Path(below.folder).add("/").add(name).add("/hugepages").text());
+  if (isNode) writeSizes<writePool>(below.to, Path(below.folder).add("/").add(name).add("/hugepages").text());
 }
 
 bool writeConfigurations(JsonWriter& to) {
@@ -110,6 +123,21 @@ void writeHugeLimits(JsonWriter& to, const char* folder, size_t mount) {
   }
 }
 
+// Words of the one line that it is, a line each.
+void writeParameters(JsonWriter& to) {
+  constexpr const char* kCommandLine = "/proc/cmdline";
+  Content seen = readFile(kCommandLine, content, kMostText);
+  if (seen.length >= 0) {
+    char* const end = content + seen.length;
+    std::replace(content, end, ' ', '\n');
+    // Behind it stand init's.
+    if (char* const others = std::strstr(content, "\n--\n")) seen.length = others + 1 - content;
+    seen.length = static_cast<long>(
+        keepLines(content, static_cast<size_t>(seen.length), kParameters, std::size(kParameters)));
+  }
+  writeContent(to, kCommandLine, seen);
+}
+
 // What could stop this process at devices and pages: the list of version 1, programs of version 2.
 void writeCgroups(JsonWriter& to) {
   char memberships[16384];
@@ -131,7 +159,7 @@ void writeCgroups(JsonWriter& to) {
 bool writePools(JsonWriter& to) {
   constexpr const char* kNodes = "/sys/devices/system/node";
   Below below = {to, kNodes};
-  writeSizes(to, kPools);
+  writeSizes<writePool>(to, kPools);
   writeFile(to, "/proc/meminfo");
   writeFile(to, "/proc/sys/vm/nr_overcommit_hugepages");
   eachName(kNodes, writeNode, &below);
@@ -146,6 +174,8 @@ bool writeFiles(JsonWriter& to) {
   // The kernel walks the pages of each mapping that it writes a line of.
   writeFile(to, "/proc/self/numa_maps", 160);
   writeDevice(to, "/dev/userfaultfd");
+  writeParameters(to);
+  writeSizes<writeThpSize>(to, kThp);
   writeCgroups(to);
   writeContent(to, kSymbols, {readSymbols(kSymbols, content, kMostContent), false});
   return writeConfigurations(to) && writePools(to);

@@ -137,5 +137,5 @@ async function findPools(): Promise<{ pools: Pool[]; experiments: Experiment[] }
 
 function uncounted(pageBytes: number): Pool {
   const none = { total: null, free: null, reserved: null, surplus: null, overcommit: null };
-  return { pageBytes, ...none, nodes: [], demote: null };
+  return { pageBytes, ...none, nodes: [], demote: null, demoteBytes: null };
 }

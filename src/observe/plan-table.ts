@@ -15,7 +15,7 @@ const MIB = 2 ** 20;
 
 const pool = (pageBytes: number): Pool => {
   const none = { total: null, free: null, reserved: null, surplus: null, overcommit: null };
-  return { pageBytes, ...none, nodes: [], demote: null };
+  return { pageBytes, ...none, nodes: [], demote: null, demoteBytes: null };
 };
 
 const full = (pageBytes: number): Situation => ({

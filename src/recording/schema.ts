@@ -52,6 +52,11 @@ export const Recording = v.object({
     unprivilegedUserfaultfd: counter,
     thp: v.nullable(text),
     shmemThp: v.nullable(text),
+    thpDefrag: since(text),
+    thpSizes: since(
+      v.array(v.object({ pageBytes: size, enabled: v.nullable(text), shmem: v.nullable(text) })),
+    ),
+    bootParameters: since(v.array(text)),
     hugetlbOptimizeVmemmap: counter,
     clocksource: v.nullable(text),
     deviceInProcMisc: v.nullable(flag),

@@ -83,5 +83,6 @@ function pagesWords(pages: number | null, certain: boolean, why: string): string
 
 /** As the report names it; what the pool itself leaves, its counters say. */
 function figure({ nodes = [], obtainable: said, ...counters }: PoolEntry): string {
-  return said?.limit?.detail ?? limitWords(obtainable({ ...counters, nodes, demote: null }, null));
+  const pool = { ...counters, nodes, demote: null, demoteBytes: null };
+  return said?.limit?.detail ?? limitWords(obtainable(pool, null));
 }

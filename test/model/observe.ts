@@ -15,6 +15,7 @@ function pool({ pageBytes, pool: counters }: Size): Pool {
     overcommit: 0,
     nodes: [],
     demote: pageBytes > 2 ** 21,
+    demoteBytes: null,
   };
 }
 
@@ -55,6 +56,9 @@ export function observe(kernel: Kernel): Observations {
       unprivilegedUserfaultfd: kernel.userfaultfd ? sysctl : null,
       thp: 'always',
       shmemThp: 'advise',
+      thpDefrag: null,
+      thpSizes: null,
+      bootParameters: null,
       hugetlbOptimizeVmemmap: null,
       clocksource: 'tsc',
       deviceInProcMisc: hasDevice(kernel),

@@ -33,6 +33,7 @@ const pool = (pageBytes: number, change: Partial<Pool> = {}): Pool => ({
   ...{ total: 64, free: 64, reserved: 0, surplus: 0, overcommit: 0 },
   nodes: [],
   demote: null,
+  demoteBytes: null,
   ...change,
 });
 const limits = (max: number | null, complete = true): HugeLimits => ({

@@ -139,6 +139,9 @@ export function observed(of: Scenario, seen = experiments(of)): Observations {
       unprivilegedUserfaultfd: as === 'sysctl' ? 1 : 0,
       thp: 'always',
       shmemThp: 'advise',
+      thpDefrag: null,
+      thpSizes: null,
+      bootParameters: null,
       hugetlbOptimizeVmemmap: null,
       clocksource: 'tsc',
       // 6.1 on; a container has the kernel's device all the same.
@@ -177,6 +180,7 @@ function pool(pageBytes: number, free: number): Pool {
     overcommit: 0,
     nodes: [],
     demote: pageBytes === G1,
+    demoteBytes: null,
   };
 }
 

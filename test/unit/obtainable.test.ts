@@ -14,6 +14,7 @@ const pool = (free: number | null, more: Partial<Pool> = {}): Pool => ({
   overcommit: 0,
   nodes: [],
   demote: null,
+  demoteBytes: null,
   ...more,
 });
 const onNodes = (...free: number[]): Partial<Pool> => ({

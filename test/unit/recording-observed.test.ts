@@ -21,6 +21,7 @@ const HEAD = {
   latency: false,
 };
 const MIB2 = 2 ** 21;
+const THP = '/sys/kernel/mm/transparent_hugepage';
 const POOL = '/sys/kernel/mm/hugepages/hugepages-2048kB';
 const file = (path: string, text: string) => ({ file: path, text, cut: false });
 const pool = (free: string) => [
@@ -86,10 +87,21 @@ describe('a recording of hgm-observe', () => {
       { file: '/sys/kernel/vm/hugepages/hgm', errno: 13 },
       { link: '/proc/self/ns/user', to: 'user:[4026531837]' },
       { something: 'that a later version has' },
+      { folder: THP, names: ['enabled', 'hugepages-64kB', 'hugepages-8kB'] },
+      file(`${THP}/hugepages-64kB/enabled`, '[always] inherit madvise never\n'),
+      { file: `${THP}/hugepages-8kB/enabled`, errno: 2 },
+      file('/proc/cmdline', 'hugepagesz=1G\nhugepages=2\n'),
       plan(0, 'caller'),
       slot(0),
     );
     expect(seen.settings.deviceInProcMisc).toBe(true);
+    expect(seen.settings).toMatchObject({
+      thpSizes: [
+        { pageBytes: 8192, enabled: null, shmem: null },
+        { pageBytes: 65536, enabled: 'always', shmem: null },
+      ],
+      bootParameters: ['hugepagesz=1G', 'hugepages=2'],
+    });
     expect(seen.layers).toMatchObject({
       deviceMinor: 126,
       outerUid: 101234,

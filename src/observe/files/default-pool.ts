@@ -21,6 +21,7 @@ export function readDefaultPool(root: Root): Pool[] {
       overcommit: readCount(root, '/proc/sys/vm/nr_overcommit_hugepages'),
       nodes: [],
       demote: null,
+      demoteBytes: null,
     },
   ];
 }

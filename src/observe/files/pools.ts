@@ -4,7 +4,7 @@
  */
 
 import type { NodePool, Pool } from '../observations.js';
-import { readCount } from './bounded-text.js';
+import { readCount, readRaw } from './bounded-text.js';
 import { readDefaultPool } from './default-pool.js';
 import { namesIn, type Root } from './root.js';
 
@@ -23,9 +23,17 @@ export function readPools(root: Root = '/'): Pool[] {
     pageBytes: kib * 1024,
     ...counters(root, directory(POOLS, kib)),
     nodes: nodes.filter((each) => each.sizes.includes(kib)).map(({ node }) => nodePool(root, node, kib)),
-    // The sysfs fingerprint of the series: its patch "sort hstates" moves this file to another size.
-    demote: namesIn(root, directory(POOLS, kib))?.includes('demote') ?? null,
+    ...demotion(root, directory(POOLS, kib)),
   }));
+}
+
+function demotion(root: Root, path: string): Pick<Pool, 'demote' | 'demoteBytes'> {
+  const names = namesIn(root, path);
+  // The sysfs fingerprint of the series: its patch "sort hstates" moves this file to another size.
+  const demote = names?.includes('demote') ?? null;
+  const size = names?.includes('demote_size') ? readRaw(root, `${path}/demote_size`) : null;
+  const kib = Number(/^([1-9]\d{0,9})kB\n?$/.exec(size ?? '')?.[1] ?? 0);
+  return { demote, demoteBytes: kib === 0 ? null : kib * 1024 };
 }
 
 type Counters = Pick<Pool, 'total' | 'free' | 'reserved' | 'surplus' | 'overcommit'>;

@@ -1,11 +1,11 @@
 /** Settings of the host that decide what a caller may do with userfaultfd and huge pages. */
 
 import type { Settings } from '../observations.js';
+import { readBootParameters } from './boot-parameters.js';
 import { readCount, readRaw } from './bounded-text.js';
 import { deviceInProcMisc, deviceShown } from './device-known.js';
 import type { Root } from './root.js';
-
-const THP = '/sys/kernel/mm/transparent_hugepage';
+import { chosenMode, readThpSizes, THP } from './thp.js';
 
 export function readSettings(root: Root = '/'): Settings {
   const inProcMisc = deviceInProcMisc(root);
@@ -13,16 +13,14 @@ export function readSettings(root: Root = '/'): Settings {
     unprivilegedUserfaultfd: readCount(root, '/proc/sys/vm/unprivileged_userfaultfd'),
     thp: chosenMode(root, `${THP}/enabled`),
     shmemThp: chosenMode(root, `${THP}/shmem_enabled`),
+    thpDefrag: chosenMode(root, `${THP}/defrag`),
+    thpSizes: readThpSizes(root),
+    bootParameters: readBootParameters(root),
     hugetlbOptimizeVmemmap: readCount(root, '/proc/sys/vm/hugetlb_optimize_vmemmap'),
     clocksource: word(root, '/sys/devices/system/clocksource/clocksource0/current_clocksource'),
     deviceInProcMisc: inProcMisc,
     deviceShown: inProcMisc === null ? deviceShown(root) : null,
   };
-}
-
-/** `always [madvise] never` gives `madvise`. */
-function chosenMode(root: Root, path: string): string | null {
-  return /\[([a-z_]+)\]/.exec(readRaw(root, path) ?? '')?.[1] ?? null;
 }
 
 /** A file of one word. */

@@ -12,11 +12,26 @@ export interface Host {
   cpuModel: string | null;
 }
 
+/** What the kernel may give a fault of huge pages of one size; null where that size has no such setting. */
+export interface ThpSize {
+  pageBytes: number;
+  /** Of anonymous memory (6.8), the mode in brackets: `inherit` is what `thp` says. */
+  enabled: string | null;
+  /** Of shmem (6.11): `inherit` is what `shmemThp` says. */
+  shmem: string | null;
+}
+
 export interface Settings {
   unprivilegedUserfaultfd: number | null;
   /** The mode in brackets: `always`, `madvise`, `never`. */
   thp: string | null;
   shmemThp: string | null;
+  /** How much a fault does to get a huge page: `always`, `defer`, `defer+madvise`, `madvise`, `never`. */
+  thpDefrag: string | null;
+  /** Ascending; empty before 6.8. Null where the folder can't be listed, or nobody looked. */
+  thpSizes: ThpSize[] | null;
+  /** Words of the kernel's command line that are about huge pages, such as `hugetlb_cma=4G`; null where not to be had. */
+  bootParameters: string[] | null;
   /** `vm.hugetlb_optimize_vmemmap`: null where the sysctl does not stand. */
   hugetlbOptimizeVmemmap: number | null;
   /** What the kernel's clock counts by: `tsc`, `arch_sys_counter`, `kvm-clock`. */

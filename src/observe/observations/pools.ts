@@ -18,6 +18,8 @@ export interface Pool {
   nodes: NodePool[];
   /** Whether `demote` stands here. The series moves it (`hgm-ground-truth.md`, truth 7); null: directory not readable. */
   demote: boolean | null;
+  /** What a page becomes by being written to `demote`: `demote_size`. Null where there is none, or nobody looked. */
+  demoteBytes: number | null;
 }
 
 /** Why a page of this size was or was not taken. */

@@ -1,6 +1,6 @@
 /** What files say of the host: pools, witnesses; and what a run was to do with them. */
 import * as v from 'valibot';
-import { count, counter, finite, flag, size, text, yesOrNo } from './values.js';
+import { count, counter, finite, flag, since, size, text, yesOrNo } from './values.js';
 
 export const Pool = v.object({
   pageBytes: size,
@@ -11,6 +11,7 @@ export const Pool = v.object({
   overcommit: counter,
   nodes: v.array(v.object({ node: count, total: counter, free: counter, surplus: counter })),
   demote: v.nullable(flag),
+  demoteBytes: since(size),
 });
 
 export const Borrow = v.object({

@@ -14,6 +14,7 @@ const pool = (pageBytes: number, pages: number): Pool => ({
   overcommit: 0,
   nodes: [{ node: 0, total: pages, free: pages, surplus: 0 }],
   demote: pageBytes === G1,
+  demoteBytes: null,
 });
 
 const ways = run('ways', [
@@ -258,6 +259,9 @@ export const STOCK: Observations = {
     unprivilegedUserfaultfd: 0,
     thp: 'always',
     shmemThp: 'advise',
+    thpDefrag: null,
+    thpSizes: null,
+    bootParameters: null,
     hugetlbOptimizeVmemmap: 0,
     clocksource: 'tsc',
     deviceInProcMisc: true,

@@ -6,7 +6,7 @@ const MIB = 1024 * 1024;
 
 function pool(free: number | null, reserved: number | null = 0, more: Partial<Pool> = {}): Pool {
   const counts = { total: 64, free, reserved, surplus: 0, overcommit: 0 };
-  return { pageBytes: 2 * MIB, ...counts, nodes: [], demote: null, ...more };
+  return { pageBytes: 2 * MIB, ...counts, nodes: [], demote: null, demoteBytes: null, ...more };
 }
 
 const decide = (mode: 'none' | 'auto', sizes: number[], of: Pool) =>

@@ -112,6 +112,15 @@ describe('readSettings', () => {
     const root = tree({
       [`${THP}/enabled`]: 'always [madvise] never\n',
       [`${THP}/shmem_enabled`]: 'always within_size advise [never] deny force\n',
+      [`${THP}/defrag`]: 'always defer [defer+madvise] madvise never\n',
+      [`${THP}/hugepages-2048kB/enabled`]: 'always [inherit] madvise never\n',
+      [`${THP}/hugepages-2048kB/shmem_enabled`]: 'always inherit [within_size] advise never\n',
+      [`${THP}/hugepages-64kB/enabled`]: '[always] inherit madvise never\n',
+      [`${THP}/hugepages-8kB/shmem_enabled`]: 'always inherit within_size [advise] never\n',
+      [`${THP}/hugepages-0kB/enabled`]: '[always]\n',
+      [`${THP}/khugepaged/defrag`]: '1\n',
+      '/proc/cmdline':
+        'quiet thp_shmem=64K:always hugepagesz=1G hugepages=2 hugetlb_cma=0:4G root=hugepages init=/x -- hugepages=9\n',
       '/proc/sys/vm/unprivileged_userfaultfd': '1\n',
       '/proc/sys/vm/hugetlb_optimize_vmemmap': '0\n',
       [CLOCKSOURCE]: 'arch_sys_counter\n',
@@ -121,6 +130,13 @@ describe('readSettings', () => {
       unprivilegedUserfaultfd: 1,
       thp: 'madvise',
       shmemThp: 'never',
+      thpDefrag: 'defer+madvise',
+      thpSizes: [
+        { pageBytes: 8 << 10, enabled: null, shmem: 'advise' },
+        { pageBytes: 64 << 10, enabled: 'always', shmem: null },
+        { pageBytes: 2 << 20, enabled: 'inherit', shmem: 'within_size' },
+      ],
+      bootParameters: ['thp_shmem=64K:always', 'hugepagesz=1G', 'hugepages=2', 'hugetlb_cma=0:4G'],
       hugetlbOptimizeVmemmap: 0,
       clocksource: 'arch_sys_counter',
       deviceInProcMisc: true,
@@ -129,7 +145,9 @@ describe('readSettings', () => {
   });
 
   it('has null for what is not there, and false only for a list without the device', () => {
-    expect(Object.values(readSettings(tree()))).toEqual([null, null, null, null, null, null, null]);
+    expect(new Set(Object.values(readSettings(tree())))).toEqual(new Set([null]));
+    const old = tree({ [`${THP}/enabled`]: '[always]\n', '/proc/cmdline': 'quiet hugepages\x1b=1 -- \n' });
+    expect(readSettings(old)).toMatchObject({ thpSizes: [], bootParameters: ['hugepages\\x1b=1'] });
     expect(readSettings(tree({ [CLOCKSOURCE]: 'two words\n' })).clocksource).toBeNull();
     expect(readSettings(tree({ '/proc/misc': '257 userfaultfd2\n1 xuserfaultfd\n' })).deviceInProcMisc).toBe(
       false,

@@ -10,7 +10,7 @@ const DIALECTS = 3;
 
 function pool(pageBytes: number, free: number): Pool {
   const counts = { total: free, free, reserved: 0, surplus: 0, overcommit: 0 };
-  return { pageBytes, ...counts, nodes: [], demote: null };
+  return { pageBytes, ...counts, nodes: [], demote: null, demoteBytes: null };
 }
 
 /** A host with pools of 2M and 1G, of which these sizes are lent. */

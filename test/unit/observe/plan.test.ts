@@ -7,7 +7,7 @@ const MIB = 1024 * 1024;
 
 function pool(pageBytes: number, free: number): Pool {
   const counts = { total: free, free, reserved: 0, surplus: 0, overcommit: 0 };
-  return { pageBytes, ...counts, nodes: [], demote: null };
+  return { pageBytes, ...counts, nodes: [], demote: null, demoteBytes: null };
 }
 
 function situation(pools: Pool[], more: Partial<Situation> = {}): Situation {

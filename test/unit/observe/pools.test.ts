@@ -53,6 +53,7 @@ describe('readPools', () => {
         { node: 10, total: 200, free: 201, surplus: 202 },
       ],
       demote: false,
+      demoteBytes: null,
     });
     expect(readPools(root)[1]).toMatchObject({ pageBytes: 1 << 30, total: 50, nodes: [] });
   });
@@ -86,12 +87,21 @@ describe('readPools', () => {
     expect(demotes({ [`${POOLS}/hugepages-1048576kB/demote_size`]: '' })).toEqual([false, false]);
   });
 
+  it('says what a page is cut into, where it can be', () => {
+    const cut = (text: string) =>
+      readPools(tree({ [`${POOLS}/hugepages-1048576kB/demote_size`]: text }))[0]?.demoteBytes;
+    expect(cut('2048kB\n')).toBe(2 << 20);
+    expect([cut('0kB\n'), cut('2M\n'), cut('')]).toEqual([null, null, null]);
+    expect(readPools(tree(pool(2048)))[0]?.demoteBytes).toBeNull();
+  });
+
   it('has null for a counter that is missing or no number', () => {
     const bad = { [`${POOLS}/hugepages-2048kB/free_hugepages`]: '\x1b[2J' };
     expect(readPools(tree({ ...pool(2048), ...bad }))[0]).toMatchObject({ total: 10, free: null });
     expect(readPools(tree({ [`${POOLS}/hugepages-64kB/x`]: '' }))[0]).toMatchObject({
       total: null,
       demote: false,
+      demoteBytes: null,
     });
   });
 
@@ -106,6 +116,7 @@ describe('readPools', () => {
       overcommit: 5,
       nodes: [],
       demote: null,
+      demoteBytes: null,
     };
     expect(readPools(root)).toEqual([expected]);
     mkdirSync(join(root, POOLS), { recursive: true });
