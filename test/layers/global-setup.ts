@@ -15,6 +15,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { makeTool } from '../../scripts/lib/package/tool.js';
+import { THP, wordIn } from './words.js';
 
 const POOL = '/sys/kernel/mm/hugepages/hugepages-2048kB';
 /** All that these tests write to. */
@@ -22,6 +23,8 @@ const SETTINGS = [
   '/proc/sys/vm/unprivileged_userfaultfd',
   `${POOL}/nr_hugepages`,
   `${POOL}/nr_overcommit_hugepages`,
+  `${THP}/shmem_enabled`,
+  `${THP}/hugepages-8kB/shmem_enabled`,
 ];
 const RECORD = 'settings.json';
 
@@ -39,7 +42,7 @@ export default async function setUp(): Promise<(() => void) | undefined> {
   chmodSync(own, 0o1777);
   const settings = SETTINGS.filter((path) => existsSync(path)).map((path) => [
     path,
-    readFileSync(path, 'utf8'),
+    wordIn(readFileSync(path, 'utf8')),
   ]);
   writeFileSync(join(own, RECORD), JSON.stringify(settings));
   // Of the tests and of all that they start.
@@ -57,6 +60,6 @@ function putRight(folder: string): void {
   const record = join(folder, RECORD);
   const settings = existsSync(record) ? (JSON.parse(readFileSync(record, 'utf8')) as [string, string][]) : [];
   for (const [path, text] of settings)
-    if (SETTINGS.includes(path) && readFileSync(path, 'utf8') !== text) writeFileSync(path, text);
+    if (SETTINGS.includes(path) && wordIn(readFileSync(path, 'utf8')) !== text) writeFileSync(path, text);
   rmSync(folder, { recursive: true, force: true });
 }
