@@ -8,16 +8,11 @@
 namespace hgm {
 namespace {
 
-// Plain memory of one transparent huge page, aligned to it; for a file, address and offset must agree, so
-// the address is found with memory that is given back first.
+// Plain memory of one transparent huge page.
 Mapping alignedRoom(Lab& lab) {
-  const uint64_t huge = lab.plan.thpBytes;
-  const int fd = lab.plan.memory == Memory::kShmem ? lab.file(0, huge) : -1;
+  const int fd = lab.plan.memory == Memory::kShmem ? lab.file(0, lab.plan.thpBytes) : -1;
   if (fd < 0 && lab.plan.memory == Memory::kShmem) return {};
-  const Mapping twice = lab.map("map_twice", 2 * huge, -1);
-  if (!twice) return {};
-  lab.unmap(twice);
-  return lab.map("map", huge, fd, false, (twice.base + huge - 1) / huge * huge);
+  return alignedMapping(lab, "map", fd);
 }
 
 void collapsePlain(Lab& lab) {

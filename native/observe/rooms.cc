@@ -49,6 +49,19 @@ Mapping copySource(Lab& lab, uint64_t length) {
   return source;
 }
 
+uint64_t alignedLength(Lab& lab) {
+  return lab.plan.thpBytes != 0 ? lab.plan.thpBytes : kPlainPages * lab.base();
+}
+
+// The address is found with memory that is given back first.
+Mapping alignedMapping(Lab& lab, const char* step, int fd) {
+  const uint64_t huge = alignedLength(lab);
+  const Mapping twice = lab.map("map_twice", 2 * huge, -1);
+  if (!twice) return {};
+  lab.unmap(twice);
+  return lab.map(step, huge, fd, false, (twice.base + huge - 1) / huge * huge);
+}
+
 Room formRoom(Lab& lab, Memory memory) { return make(lab, memory, 1, false); }
 
 int roomDescriptor(Lab& lab, const Mapping& mapping, uint64_t mode) {

@@ -14,6 +14,7 @@ struct Finding {
   uint64_t kernelPageBytes = 0;
   bool ptePresent = false;
   uint64_t pteBytes = 0;
+  uint64_t hugeBytes = 0;  // mapped by the page table's middle level
 };
 
 // A number in that base at `text`; `text` ends up behind it.
@@ -82,6 +83,8 @@ class Reader {
     } else if (startsWith(text, "HugetlbPteMapped:")) {
       finding.ptePresent = true;
       finding.pteBytes += bytesOf(text);
+    } else if (startsWith(text, "AnonHugePages:") || startsWith(text, "ShmemPmdMapped:")) {
+      finding.hugeBytes += bytesOf(text);
     } else if (startsWith(text, "VmFlags:")) {
       finding.advised += std::strstr(text, " hm") != nullptr ? 1 : 0;
       finding.hugetlb += std::strstr(text, " ht") != nullptr ? 1 : 0;
@@ -140,6 +143,15 @@ void lookAtSmaps(Lab& lab, const SmapsLook* looks, size_t count) {
     entry.out("kernelPageBytes", finding.kernelPageBytes);
     if (finding.ptePresent) entry.out("pteMappedBytes", finding.pteBytes);
   }
+}
+
+void lookForHugePage(Lab& lab, const char* step, const Mapping& mapping) {
+  const SmapsLook look = {step, mapping};
+  Finding finding;
+  Entry& entry = lab.journal.write(Role::kLook, step, "read(/proc/self/smaps)");
+  Reader reader(&look, &finding, 1);
+  if (entry.answer(readAll(lab, reader)) < 0) return;
+  entry.out("changed", finding.hugeBytes == mapping.length ? 1 : 0).out("hugeBytes", finding.hugeBytes);
 }
 
 }  // namespace hgm

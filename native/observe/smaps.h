@@ -19,4 +19,8 @@ constexpr size_t kMostSmapsLooks = 5;
 // kMostSmapsLooks.
 void lookAtSmaps(Lab& lab, const SmapsLook* looks, size_t count);
 
+// Writes a look down: `changed` where the whole mapping is one transparent huge page by the kernel's own word
+// (AnonHugePages, ShmemPmdMapped), and those bytes.
+void lookForHugePage(Lab& lab, const char* step, const Mapping& mapping);
+
 }  // namespace hgm

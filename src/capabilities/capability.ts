@@ -9,8 +9,8 @@ export interface CapabilityInfo {
   id: string;
   title: string;
   group: Group;
-  /** Rows in the report: one, one for each kind of memory, or one on the memory of that kind alone. */
-  memories: 'none' | 'each' | Kind;
+  /** Rows in the report: one, one for each kind of memory, for those that no pool gives, or on that kind alone. */
+  memories: 'none' | 'each' | 'plain' | Kind;
   /** First mainline kernel with it, on each kind of memory where they differ. */
   since: Since;
   /** Hangs on the architecture's write protection, which arm64 got later. */
@@ -30,11 +30,14 @@ export type Declared<Id extends string> = Readonly<Record<Id, Omit<CapabilityInf
 export const listed = <Id extends string>(of: Declared<Id>): CapabilityInfo[] =>
   Object.entries<Omit<CapabilityInfo, 'id'>>(of).map(([id, info]) => ({ id, ...info }));
 
+const PLAIN: readonly Kind[] = ['anonymous', 'shmem'];
+
 type Memories = Pick<CapabilityInfo, 'memories'>;
 
 /** The kinds of memory that a capability has rows for. */
 export function memoriesOf({ memories }: Memories): readonly Kind[] {
   if (memories === 'none') return [];
+  if (memories === 'plain') return PLAIN;
   return memories === 'each' ? KINDS : [memories];
 }
 

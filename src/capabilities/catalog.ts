@@ -4,6 +4,7 @@ import { HGM } from './hgm.js';
 import { OPEN } from './open.js';
 import { OPERATION_ROWS } from './operations.js';
 import { REGISTER_ROWS } from './register.js';
+import { THP } from './thp.js';
 
 /** Every capability that a report can hold, in the order of its rows. */
 export const CATALOG: readonly CapabilityInfo[] = [
@@ -12,6 +13,7 @@ export const CATALOG: readonly CapabilityInfo[] = [
   ...FEATURE_ROWS,
   ...REGISTER_ROWS,
   ...OPERATION_ROWS,
+  ...listed(THP),
 ];
 
 const BY_ID = new Map(CATALOG.map((info) => [info.id, info]));

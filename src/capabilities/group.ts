@@ -24,6 +24,12 @@ export const FEATURE_GROUP: Group = {
   series: 'features',
 };
 
+export const THP_GROUP: Group = {
+  heading: 'Guests on transparent huge pages',
+  section: 'Guests on transparent huge pages',
+  series: 'thp',
+};
+
 export const REGISTERING: Group = {
   heading: 'Registering memory',
   section: 'Registering memory',

@@ -8,6 +8,8 @@ import type { Profile } from '../profiles/profile.js';
 import type { Article } from '../reporters/article.js';
 import { ofCapability, ofProfile } from '../reporters/explanation.js';
 import type { Subject } from '../reporters/here.js';
+import { ofWay } from '../reporters/way-article.js';
+import { WAY_NAMES, wayNamed } from '../require/way.js';
 
 interface Found {
   article: Article;
@@ -15,13 +17,22 @@ interface Found {
 }
 
 /**
- * What there is to say of a name: a profile's, with or without `profile:`, or a capability's, with or without a memory.
+ * What there is to say of a name: a profile's, with or without `profile:`, a way's, with `way:`, or a capability's, with
+ * or without a memory.
  *
  * @throws Fault (64) with the names that come nearest
  */
 export async function articleOf(name: string, profiles: readonly Profile[]): Promise<Found> {
+  if (name.startsWith('way:')) return way(name.slice('way:'.length));
   const { CATALOG, findCapability } = await import('../capabilities/catalog.js');
   return profileNamed(name, profiles) ?? capabilityNamed(name, profiles, CATALOG, findCapability);
+}
+
+function way(word: string): Found {
+  const id = wayNamed(word);
+  if (typeof id === 'string') return { article: ofWay(id), subject: { way: id } };
+  const names = WAY_NAMES.filter((name) => name !== 'any');
+  throw usageFault(`unknown way ${word}: ${hint(word, names, `it is one of ${names.join(', ')}`)}`);
 }
 
 function profileNamed(name: string, profiles: readonly Profile[]): Found | null {

@@ -20,7 +20,7 @@ export default class Explain extends Command {
     `files alone, the kernel is asked nothing.\n\nProfiles: ${PROFILE_NAMES.join(', ')}.`;
 
   static override args = {
-    NAME: Args.optional('An id of hgm-probe list, ID:MEMORY as in a report, or a profile.'),
+    NAME: Args.optional('An id of hgm-probe list, ID:MEMORY as in a report, a profile, or way:NAME.'),
   };
 
   static override flags = {
@@ -39,6 +39,7 @@ export default class Explain extends Command {
     '<%= config.bin %> explain register.minor:hugetlb-2M',
     '<%= config.bin %> explain copy.huge:hugetlb-2M --from report.json',
     '<%= config.bin %> explain profile:qemu-postcopy',
+    '<%= config.bin %> explain way:shmem-thp',
     '<%= config.bin %> explain --all --format markdown',
   ];
 

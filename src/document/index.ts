@@ -6,6 +6,8 @@ import { judgeWitnesses } from '../judge/hgm/witnesses.js';
 import { judgeUserfaultfd } from '../judge/operations/userfaultfd.js';
 import { judgeLedger, poolEntry } from '../judge/pools/ledger.js';
 import { judgeRows } from '../judge/rows.js';
+import { thpBytesOf } from '../judge/sizes.js';
+import { judgeServing } from '../judge/thp/serving.js';
 import { judgeClock } from '../judge/timings/clock.js';
 import { judgeStalls, LINK_GBPS } from '../judge/timings/stalls.js';
 import { judgeTimings } from '../judge/timings/timings.js';
@@ -17,6 +19,7 @@ import type { Profile } from '../profiles/profile.js';
 import type { Report } from '../report/contract.js';
 import { latencyOf } from '../report/latency.js';
 import { matrixOf } from '../report/matrix.js';
+import { servingOf } from '../report/serving.js';
 import { SCHEMA_ID, SCHEMA_VERSION } from '../report/version.js';
 import { judgeUsers } from './users.js';
 
@@ -49,6 +52,15 @@ function judgeHost(observations: Observations, ttlMs: number, users: Report['use
   const { host, ranAs, takenOn, settings, bench } = observations;
   const collectedMs = Date.parse(observations.collectedAt);
   const own = callersOwn(observations);
+  const stallGround = {
+    timings,
+    hugePages: stalling(context),
+    basePageBytes: host.basePageBytes,
+    linkGbps: bench?.linkGbps ?? LINK_GBPS,
+  };
+  const stalls = judgeStalls(stallGround);
+  const thpBytes = thpBytesOf(observations);
+  const ways = judgeServing({ capabilities, hgm, stalls, stallGround, thpBytes });
   return {
     $schema: SCHEMA_ID,
     schemaVersion: SCHEMA_VERSION,
@@ -72,6 +84,7 @@ function judgeHost(observations: Observations, ttlMs: number, users: Report['use
     collectedAt: new Date(collectedMs).toISOString(),
     expiresAt: new Date(collectedMs + ttlMs).toISOString(),
     hgm,
+    serving: servingOf(ways),
     profiles: {},
     ...(users && { users }),
     matrix: matrixOf(capabilities),
@@ -86,15 +99,11 @@ function judgeHost(observations: Observations, ttlMs: number, users: Report['use
       hugetlbOptimizeVmemmap: settings.hugetlbOptimizeVmemmap,
     },
     ledger: judgeLedger(context),
+    ways,
     capabilities,
     timings,
     untimed,
-    stalls: judgeStalls({
-      timings,
-      hugePages: stalling(context),
-      basePageBytes: host.basePageBytes,
-      linkGbps: bench?.linkGbps ?? LINK_GBPS,
-    }),
+    stalls,
     caller: own && compareCaller(judgeHost(own, ttlMs), capabilities),
     bench: bench && {
       complete: bench.complete,

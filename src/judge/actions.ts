@@ -57,6 +57,13 @@ export const ACTIONS = {
     'Transparent huge pages are off: set /sys/kernel/mm/transparent_hugepage/enabled (shmem_enabled for ' +
       'shmem) to madvise or advise and run again.',
   ),
+  isolation: {
+    who: 'caller',
+    hint:
+      'A page that is written through another mapping of the file brings its neighbours: fill with UFFDIO_COPY, or ' +
+      'write and then map with UFFDIO_CONTINUE, which put one base page in place; or have shmem_enabled in ' +
+      '/sys/kernel/mm/transparent_hugepage, and in its hugepages-*kB, set to never.',
+  },
   thpOfProcess: {
     who: 'caller',
     hint:

@@ -5,6 +5,7 @@ import { isAdvice, isOn, operationId } from '../capabilities/operation.js';
 import { OPERATIONS } from '../capabilities/operations.js';
 import { MODES, registerId } from '../capabilities/register.js';
 import { firstKernel, isRelease } from '../capabilities/since.js';
+import { THP, type ThpId } from '../capabilities/thp.js';
 import { kindOf } from '../ground/memory.js';
 import type { Memory } from '../observe/observations.js';
 import type { Capability, Hgm } from '../report/contract.js';
@@ -19,6 +20,8 @@ import { judgeRegister } from './operations/register.js';
 import { isRfc } from './operations/userfaultfd.js';
 import { doubtPages } from './pools/pages-not-taken-over.js';
 import type { Column } from './sizes.js';
+import { judgeIsolation } from './thp/isolation.js';
+import { judgeRegain } from './thp/regain.js';
 import { judgeKernelFaults } from './ways/kernel-faults.js';
 import { inDoubt } from './ways/not-taken-over.js';
 
@@ -38,6 +41,11 @@ const OPEN_RULES: Readonly<Record<OpenId, (context: Context) => Finding>> = {
   'open.user_mode_only': ({ ways }) => ways.userModeOnly,
   'open.device': ({ ways }) => ways.device,
   kernel_faults: (context) => inDoubt(context, judgeKernelFaults(context), true),
+};
+
+const THP_RULES: Readonly<Record<ThpId, (context: Context, column: Column) => Finding>> = {
+  'isolation.base': judgeIsolation,
+  'regain.huge': judgeRegain,
 };
 
 /** Every capability of the report, in the order of the catalog; memory by memory within a row. */
@@ -69,6 +77,11 @@ export function judgeRows(context: Context, sizes: readonly SizeVerdict[], hgm: 
             return row(id, column.memory, underHgm(id, found, sizes, column));
           }),
       ),
+    ),
+    ...(Object.keys(THP) as ThpId[]).flatMap((id) =>
+      columns
+        .filter(({ kind }) => kind !== 'hugetlb')
+        .map((column) => row(id, column.memory, inDoubt(context, THP_RULES[id](context, column)))),
     ),
   ];
 }

@@ -30,3 +30,11 @@ export function columns(observations: Observations): Column[] {
     ...hugeColumns(observations),
   ];
 }
+
+/** Of a transparent huge page, as the experiments that make one took it; null where none was made. */
+export function thpBytesOf({ experiments }: Observations): number | null {
+  const made = experiments.filter(({ id }) => id === 'regain' || id === 'collapse');
+  const ranges = made.flatMap(({ calls }) => calls.filter(({ step }) => step === 'range'));
+  const length = ranges[0]?.args.length;
+  return typeof length === 'number' ? length : null;
+}

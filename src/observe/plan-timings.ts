@@ -50,11 +50,14 @@ const SHORT: Record<string, Measuring> = {
   'time.memcpy': { samples: 200, durationMs: 10, pageBytes: 2 * MIB },
   'time.thp_split': { samples: 40, durationMs: 15 },
   'time.split': { samples: 200, durationMs: 5 },
+  // As many as a median needs, where there is time for them: of shmem one can take 20 ms.
+  'time.copy': { samples: 500, durationMs: 5 },
+  'time.regain': { samples: 20, durationMs: 14 },
   'time.hgm': { samples: 1000, durationMs: 40 },
 };
 
 /** What no row of a stall is made of. */
-const BESIDE_STALLS = new Set(['time.thp_split', 'time.split']);
+const BESIDE_STALLS = new Set(['time.thp_split', 'time.split', 'time.regain']);
 
 /**
  * @returns the experiments of the short form, which a run without latency leaves out: those of the stall table first,
@@ -63,7 +66,7 @@ const BESIDE_STALLS = new Set(['time.thp_split', 'time.split']);
 export function planTimings(situation: Situation): Planned[] {
   const taken = situation.pools.filter(({ pageBytes }) => isTaken(situation, pageBytes)).length;
   return placesOf(situation)
-    .filter(({ id }) => id in SHORT)
+    .filter(({ id, memory }) => id in SHORT && (id !== 'time.copy' || memory === 'anonymous'))
     .toSorted((a, b) => Number(BESIDE_STALLS.has(a.id)) - Number(BESIDE_STALLS.has(b.id)))
     .map(({ id, ...place }) => {
       const measuring = SHORT[id] ?? {};
@@ -108,7 +111,12 @@ function placesOf(situation: Situation): Timed[] {
   return [
     at('time.floor'),
     at('time.memcpy'),
-    ...(hasThp ? [at('time.thp_split', { memory: 'anonymous' })] : []),
+    ...(hasThp
+      ? [
+          at('time.thp_split', { memory: 'anonymous' }),
+          ...['shmem', 'anonymous'].map((memory) => at('time.regain', { memory })),
+        ]
+      : []),
     ...['continue', 'batch', 'fault'].map((name) => at(`time.${name}`, { memory: 'shmem' })),
     ...plain,
     ...situation.pools.flatMap(({ pageBytes }) => ofSize(situation, pageBytes)),
@@ -145,6 +153,7 @@ const TITLES: Record<string, string> = {
   'time.floor': 'the clock and an empty call',
   'time.memcpy': 'copying bytes',
   'time.thp_split': 'splitting a transparent huge page',
+  'time.regain': 'base pages made one huge page again',
   'time.continue': 'CONTINUE',
   'time.batch': 'CONTINUE in batches',
   'time.fault': 'a fault, from touch to resume',

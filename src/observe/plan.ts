@@ -1,6 +1,7 @@
 /** Which experiments a run makes, on which memory, in which order. */
 import { isAdvice, isPlanned } from '../capabilities/operation.js';
 import { OPERATIONS } from '../capabilities/operations.js';
+import { THP_EXPERIMENTS } from '../capabilities/thp.js';
 import { hugetlbOf, type Kind } from '../ground/memory.js';
 import { planTimings } from './plan-timings.js';
 import {
@@ -17,6 +18,7 @@ import {
 export type { Planned, Situation } from './planned.js';
 
 const ADVICE = new Set(OPERATIONS.filter(isAdvice).map(({ id }) => id));
+const THP: ReadonlySet<string> = new Set(THP_EXPERIMENTS);
 
 /**
  * Before anything else asks for a descriptor, or calls UFFDIO_API on it: a seccomp supervisor that does not answer
@@ -38,7 +40,8 @@ export function planRun(situation: Situation): Planned[] {
   for (const id of ['kernel_faults.device', 'kernel_faults.syscall']) add(id);
   if (!situation.quietFaults) add('kernel_faults.user_mode_only');
   for (const memory of ['anonymous', 'shmem'] as const) {
-    for (const id of ['register', ...operationsOn(memory, situation), 'split']) add(id, { memory });
+    const thp = situation.thpBytes > LARGEST_THP ? [] : THP_EXPERIMENTS;
+    for (const id of ['register', ...operationsOn(memory, situation), ...thp, 'split']) add(id, { memory });
   }
   for (const pageBytes of sizes) {
     const place = { memory: hugetlbOf(pageBytes), pageBytes };
@@ -66,7 +69,7 @@ function operationsOn(kind: Kind, { thpBytes }: Situation): string[] {
 export function planUser(situation: Omit<Situation, 'borrows' | 'latency' | 'deviceOnly'>): Planned[] {
   const plans = planRun({ ...situation, borrows: [], latency: false });
   return plans.filter(({ id, pageBytes }) =>
-    pageBytes === null ? !ADVICE.has(id) && id !== 'split' : id === 'register',
+    pageBytes === null ? !ADVICE.has(id) && !THP.has(id) && id !== 'split' : id === 'register',
   );
 }
 

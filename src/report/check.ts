@@ -39,7 +39,7 @@ const ANSWERED: ReadonlySet<State> = new Set(['supported', 'absent', 'not_applic
 /**
  * Holds a document against what a host is expected to do.
  *
- * @param names `hgm`, an id of the matrix with or without `:MEMORY`, `profile:NAME`; none: is HGM answered
+ * @param names `hgm`, an id of the matrix with or without `:MEMORY`, `profile:NAME`, `way:NAME`; none: is HGM answered
  */
 export function check(document: Document, names: readonly string[]): Checked[] {
   if (names.length > 0) return names.map((name) => one(document, name));
@@ -55,6 +55,11 @@ function one(document: Document, name: string): Checked {
   if (name.startsWith('profile:')) {
     const found = readiness(document).find(([profile]) => `profile:${profile}` === name);
     return { name, verdict: READY[found?.[1] ?? ''] ?? 'UNKNOWN', says: found?.[1] ?? 'no such profile' };
+  }
+  if (name.startsWith('way:')) {
+    const cell = document.serving?.[name.slice('way:'.length)];
+    if (cell === undefined) return { name, verdict: 'UNKNOWN', says: 'no such way' };
+    return { name, verdict: WANTED[stateOf(cell)], says: cell };
   }
   const [id = '', memory = ''] = name.split(/:(.*)/s);
   const cells = Object.entries(Object.hasOwn(document.matrix, id) ? (document.matrix[id] ?? {}) : {});

@@ -15,5 +15,6 @@ export * from './contract/profile.js';
 export * from './contract/stall.js';
 export * from './contract/timing.js';
 export { Gate, STATES, State } from './contract/values.js';
+export * from './contract/way.js';
 /** @public scripts/lib/report-schema.js takes the contract whole. */
 export { SCHEMA_ID, SCHEMA_VERSION } from './version.js';

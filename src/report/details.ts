@@ -3,6 +3,7 @@
  * them. Apart from the contract so that a run need not load the validator.
  */
 export const DETAILS = [
+  'ways',
   'capabilities',
   'timings',
   'untimed',

@@ -11,10 +11,14 @@ import type { Profile } from '../profiles/profile.js';
 import type { PoolEntry, Report } from '../report/contract.js';
 import { stateWords } from '../require/state.js';
 import type { Item, Section } from './article.js';
+import { WAY_HEADING, wayCells, wayVerdict } from './serving.js';
 import { asWhom } from './table/host.js';
 
-/** What a name is about: a capability on one memory or all, or a profile. */
-export type Subject = { info: CapabilityInfo; memory: string | null } | { profile: Profile };
+/** What a name is about: a capability on one memory or all, a profile, or a way. */
+export type Subject =
+  | { info: CapabilityInfo; memory: string | null }
+  | { profile: Profile }
+  | { way: string };
 
 /** Huge pages of this host, by files alone; none where the name is not about such memory, or no pool is to be seen. */
 export function pagesHere(of: Subject, pools: readonly Pool[], limits: HugeLimits): Section[] {
@@ -42,7 +46,13 @@ export function inReport(of: Subject, report: Report): Section[] {
   return [{ title, parts: [[...rows(of, report), ...pages]] }];
 }
 
-function rows(of: Subject, { capabilities, profiles, users = [] }: Report): Item[] {
+function rows(of: Subject, { capabilities, profiles, users = [], ways, hgm }: Report): Item[] {
+  if ('way' in of) {
+    const way = ways.find(({ id }) => id === of.way);
+    if (way === undefined) return [{ name: of.way, text: 'the report has no such way' }];
+    const figures = wayCells(way).map((text, at) => ({ name: String(WAY_HEADING[at]), text }));
+    return [{ name: of.way, text: wayVerdict(way, hgm) }, ...figures];
+  }
   if ('profile' in of) {
     const { name } = of.profile;
     const verdicts = [
@@ -70,6 +80,7 @@ const isOfFamily = (info: string, id: string): boolean =>
 function isAbout(of: Subject, pageBytes: number): boolean {
   if ('profile' in of)
     return of.profile.requires.some(({ expr }) => expr.includes('hugetlb') || expr.includes('pages'));
+  if ('way' in of) return of.way.endsWith(`-${sizeWord(pageBytes)}`);
   const { info, memory } = of;
   if (memory !== null) return memory === hugetlbOf(pageBytes);
   return kindsOf(info).some((kind) => kind === kindOf(hugetlbOf(pageBytes)));

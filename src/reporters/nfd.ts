@@ -36,6 +36,9 @@ function labels(report: Report): [string, string][] {
     ...(granuleBytes === null ? [] : [['hgm.granule-bytes', String(granuleBytes)] as [string, string]]),
     ['userfaultfd', states.get(WAYS_IN) ?? 'unknown'],
     ['kernel-faults', states.get(KERNEL_FAULTS) ?? 'unknown'],
+    ...report.ways
+      .filter(({ state }) => state === 'supported' || state === 'limited')
+      .map(({ id, state }): [string, string] => [`way.${id}`, state]),
     ...ready.map(([name, state]): [string, string] => [`profile.${name}`, state]),
   ];
 }

@@ -16,6 +16,7 @@ import { ledger, pools } from './table/resources.js';
 import { stalls } from './table/stalls.js';
 import { timings } from './table/timings.js';
 import { verdict } from './table/verdict.js';
+import { ways } from './table/ways.js';
 import { witnesses } from './table/witnesses.js';
 import { inAscii } from './text.js';
 
@@ -29,6 +30,7 @@ export const table: Reporter = (report: Report, look: Look) => {
   const lines = [
     page.paint.bold(paragraph(page, verdict(report), '', '  ')),
     paragraph(page, hostLine(report), '', '  '),
+    ...ways(page, report),
     ...matrix(page, groups(rows, CATALOG), memories(report)),
     ...caller(page, report),
     ...profiles(page, report),

@@ -8,6 +8,7 @@ import { kernelFinding } from './kernel.js';
 import { latencyFinding } from './latency.js';
 import { operationAnswer } from './operation.js';
 import { pagesAnswer } from './pages.js';
+import { wayAnswer } from './way.js';
 
 /** What `profile:NAME` comes to; given by whoever knows the profiles. */
 export type ProfileFinding = (term: ProfileTerm, report: Report) => Finding;
@@ -37,6 +38,8 @@ function termAnswer(term: Term, report: Report, profile: ProfileFinding): Answer
       return operationAnswer(term, report);
     case 'pages':
       return pagesAnswer(term, report);
+    case 'way':
+      return wayAnswer(term, report);
     case 'granule':
       return granuleAnswer(term, report);
     case 'capability':

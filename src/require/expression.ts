@@ -55,6 +55,15 @@ export interface PagesTerm extends Leaf {
   count: number;
 }
 
+/** A way to serve a guest on big pages, or any of those that move no more than `granuleBytes` at a fault. */
+export interface WayTerm extends Leaf {
+  kind: 'way';
+  /** Null for any. */
+  name: string | null;
+  /** Null where what one fault moves does not matter. */
+  granuleBytes: number | null;
+}
+
 export interface ProfileTerm extends Leaf {
   kind: 'profile';
   name: string;
@@ -73,6 +82,7 @@ export type Term =
   | LatencyTerm
   | ProfileTerm
   | PagesTerm
+  | WayTerm
   | KernelTerm;
 
 export type Expression =

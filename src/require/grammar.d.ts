@@ -38,7 +38,13 @@ export interface RawPages extends RawLeaf {
   count: number;
 }
 
-export type RawTerm = RawCapability | RawProfile | RawLatency | RawPages | RawKernel;
+export interface RawWay extends RawLeaf {
+  kind: 'way';
+  name: string;
+  granule: string | null;
+}
+
+export type RawTerm = RawCapability | RawProfile | RawLatency | RawPages | RawWay | RawKernel;
 
 export type RawExpression =
   | RawTerm

@@ -8,9 +8,10 @@ import { nearest } from '../ground/nearest.js';
 import { parseSize } from '../ground/size.js';
 import { STATES } from '../report/contract.js';
 import { ExpressionError, type Term } from './expression.js';
-import type { RawCapability, RawPages, RawTerm } from './grammar.js';
+import type { RawCapability, RawPages, RawTerm, RawWay } from './grammar.js';
 import { latencyTerm } from './latency-name.js';
 import { memoryOf } from './memory.js';
+import { WAY_NAMES, wayNamed } from './way.js';
 
 /** HGM by what it does; the row is `hgm`. */
 const HGM_NAMES = ['hgm', 'hgm.continue'];
@@ -20,6 +21,7 @@ const OPERATION_NAMES = OPERATIONS.map(({ id }) => id);
 export function checkTerm(raw: RawTerm, profiles: readonly string[]): Term {
   if (raw.kind === 'latency') return latencyTerm(raw);
   if (raw.kind === 'pages') return pages(raw);
+  if (raw.kind === 'way') return way(raw);
   if (raw.kind === 'kernel') return { kind: 'kernel', text: raw.text, before: raw.before };
   if (raw.kind === 'capability')
     return raw.granule === null ? capability(raw, profiles) : granular(raw, raw.granule);
@@ -34,6 +36,19 @@ function pages({ text, memory, node, comparison, count, column }: RawPages): Ter
     throw new ExpressionError(`${memory} is no huge page size`, column, ': pages:2M>=512');
   if (!Number.isSafeInteger(count)) throw new ExpressionError(`${count} is no number of pages`, column);
   return { kind: 'pages', text, pageBytes, node, comparison, count };
+}
+
+function way({ text, name, granule, column }: RawWay): Term {
+  const known = wayNamed(name);
+  if (known === undefined) {
+    const near = nearest(name, WAY_NAMES);
+    const names =
+      near.length === 0 ? `: it is one of ${WAY_NAMES.join(', ')}` : `, did you mean ${near.join(' or ')}?`;
+    throw new ExpressionError(`unknown way ${name}`, column, names);
+  }
+  const granuleBytes = granule === null ? null : parseSize(granule);
+  if (granule !== null && granuleBytes === null) throw new ExpressionError(`${granule} is no size`, column);
+  return { kind: 'way', text, name: known, granuleBytes };
 }
 
 function capability(raw: RawCapability, profiles: readonly string[]): Term {

@@ -2,11 +2,13 @@
 import {
   DEVICE,
   FEATURES,
+  ISOLATION,
   MACHINE,
   MINOR_HUGETLB,
   MINOR_SHMEM,
   MODES,
   OPERATIONS,
+  REGAIN,
   SERIES,
   SIZES,
   UNSEEN_BEFORE,
@@ -15,7 +17,7 @@ import {
 } from './expected.js';
 
 /** `pool` is the size that has free pages (`2M`, `1G`) or `empty`; `privilege` is `root` or `nobody`. */
-export function expectedCells({ arch, facts, basePageBytes }, { pool, privilege }) {
+export function expectedCells({ arch, facts, basePageBytes }, { pool, privilege, thp = 'default' }) {
   const series = SERIES.get(facts);
   const since = (version) => isSince(facts, version);
   const root = privilege === 'root';
@@ -52,6 +54,14 @@ export function expectedCells({ arch, facts, basePageBytes }, { pool, privilege 
     });
     for (const [id, row] of Object.entries(OPERATIONS)) addOperation(cells, id, row, { name, kind, since });
   }
+  cells.set('isolation.base anonymous', 'supported');
+  cells.set('isolation.base shmem', ISOLATION[thp]);
+  for (const name of ['anonymous', 'shmem'])
+    cells.set(`regain.huge ${name}`, since(REGAIN) ? 'supported works' : 'absent refused');
+  // A kernel that does not know the advice, where the switch would explain the refusal as well.
+  if (thp === 'never' && !since(REGAIN))
+    for (const id of ['collapse.huge', 'regain.huge'])
+      for (const name of ['anonymous', 'shmem']) cells.set(`${id} ${name}`, 'unknown thp_off');
   for (const [cell, version] of Object.entries(UNSEEN_BEFORE)) {
     if (!since(version)) cells.set(cell, 'advertised accepted_not_observed');
   }
@@ -66,6 +76,7 @@ export function expectedCells({ arch, facts, basePageBytes }, { pool, privilege 
   const timed = [
     `memcpy ${basePageBytes / 1024}K`,
     'memcpy 2M',
+    'copy.base anonymous',
     ...(since(MINOR_SHMEM) ? ['continue.base shmem', 'fault.poll shmem'] : []),
     ...(since(MINOR_HUGETLB) && sizes.includes(pool)
       ? [`continue.huge hugetlb-${pool}`, `fault.poll hugetlb-${pool}`]

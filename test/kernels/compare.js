@@ -30,7 +30,7 @@ export function seenCells(run) {
   for (const entry of ledger) cells.set(`ledger ${word(entry.pageBytes)}`, settled(entry));
   // Whether a guest had a transparent huge page to spare is no fact about its kernel, nor how many calls were made in
   // the time: on a busy machine an emulated one makes none, and the row says so with its n of 0.
-  const timed = timings.filter(({ id }) => id !== 'thp_split');
+  const timed = timings.filter(({ id }) => id !== 'thp_split' && id !== 'regain.huge');
   const names = timed.map(({ id, memory, granuleBytes }) => `${id} ${memory ?? word(granuleBytes)}`);
   cells.set('timings', names.join(', '));
   return cells;

@@ -99,6 +99,19 @@ export const MINOR_HUGETLB = '5.13';
 /** Minor faults on shmem, without which none is timed there. */
 export const MINOR_SHMEM = '5.14';
 
+/** MADV_COLLAPSE, whatever `enabled` and `shmem_enabled` say: it asks for a huge page by name (mm/khugepaged.c). */
+export const REGAIN = '6.1';
+/**
+ * Whether a page that a handler writes through another mapping stays alone, by what the host does with shmem: a huge
+ * page comes with `always`, and where it was asked for with `advise` (kvm-facts.md, 1). Debian's `shmem_enabled` is never.
+ */
+export const ISOLATION = {
+  default: 'supported',
+  never: 'supported',
+  advise: 'limited exposed_if_advised',
+  always: 'absent exposed',
+};
+
 /**
  * What each call does on stock kernels, by memory; `base` and `huge` are a base page and a whole huge page of
  * hugetlb memory. A version: works since then, absent before. `yes` and `no`: on every kernel. `-`: there is

@@ -55,11 +55,11 @@ await script(async () => {
 
 async function tried(kernel, image, archive) {
   const start = Date.now();
-  const outcome = await tryKernel(kernel, image, archive);
+  const outcome = await tryKernel(kernel, image, archive, values['single-file'] ? 6 : 9);
   tell(outcome, Math.round((Date.now() - start) / 1000));
   for (const run of outcome.runs) {
     if (values.keep) keepRun(kernel, run);
-    if (values.refresh && run.recording) keepRecording(kernel, run);
+    if (values.refresh && run.recording && run.thp === undefined) keepRecording(kernel, run);
   }
   return outcome;
 }
@@ -101,9 +101,11 @@ async function inParallel(items, work) {
 function tell({ kernel, release, failure, runs }, seconds) {
   say(`${kernel.name} (${release ?? 'no answer'}): ${runs.length} runs in ${seconds} s`);
   if (failure) say(`${kernel.name}: ${failure}`);
-  for (const { pool, privilege, wrong } of runs) {
+  for (const { pool, privilege, thp, wrong } of runs) {
     for (const { cell, expected, seen } of wrong) {
-      say(`${kernel.name}, ${privilege}, pool ${pool}: ${cell}: expected "${expected}", seen "${seen}"`);
+      say(
+        `${kernel.name}, ${privilege}, pool ${pool}${thp === undefined ? '' : `, THP ${thp}`}: ${cell}: expected "${expected}", seen "${seen}"`,
+      );
     }
   }
 }

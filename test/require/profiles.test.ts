@@ -98,7 +98,8 @@ describe('on real kernels', () => {
           name,
           {
             'cloud-hypervisor-postcopy': withPages(name),
-            'cloud-hypervisor-postcopy-shared': withPages(name),
+            // Recorded before anybody looked whether a page that is written through the file stays alone.
+            'cloud-hypervisor-postcopy-shared': 'unknown',
             // CRIU before 4.1 starts on none since 6.13, Firecracker up to 1.7 refuses POISON's ioctl (6.6).
             'criu-lazy-pages': /^6\.12?-/.test(name) ? 'ready' : 'restricted',
             'criu-lazy-pages-noncoop': /^6\.12?-/.test(name) ? 'ready' : 'restricted',

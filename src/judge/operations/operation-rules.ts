@@ -2,13 +2,12 @@
 import { BASE, type Extent, HUGE } from '../../capabilities/extent.js';
 import type { Rule } from '../../capabilities/operation.js';
 import type { Call, Experiment } from '../../observe/observations.js';
-import { ACTIONS } from '../actions.js';
 import type { Context } from '../context.js';
-import { fact, line } from '../evidence.js';
+import { line } from '../evidence.js';
 import { type Finding, finding, withEvidence } from '../finding.js';
 import { experiment, number, step, succeeded } from '../lookup.js';
-import { kindOf } from '../outcome.js';
 import type { Column } from '../sizes.js';
+import { unlessTheirThpIsOff, unlessThpIsOff } from '../thp/switched-off.js';
 
 interface Seen {
   context: Context;
@@ -33,8 +32,12 @@ export const RULES: Readonly<Record<Rule, (judged: Finding, seen: Seen) => Findi
       : judged,
   // POPULATE of a base page takes the whole huge page.
   populate: (judged, seen) => roundedUp(withRead(judged, seen), seen),
-  collapse: (judged, seen) =>
-    unlessTheirThpIsOff(judged.reason === 'refused' ? unlessThpIsOff(judged, seen) : judged, seen),
+  collapse: (judged, { context, column }) =>
+    unlessTheirThpIsOff(
+      context,
+      column,
+      judged.reason === 'refused' ? unlessThpIsOff(context, column, judged) : judged,
+    ),
   // Recordings of a version that took a wait in vain for a look.
   wake: (judged) =>
     judged.reason === 'no_effect' ? { ...judged, state: 'unknown', reason: 'deadline' } : judged,
@@ -92,40 +95,3 @@ function roundedUp(judged: Finding, seen: Seen): Finding {
 
 const figure = ({ test, look }: Seen, field: string): number | null =>
   number(look, field) ?? number(test, field);
-
-/**
- * A mode of THP that is switched off is no kernel without MADV_COLLAPSE; but a kernel that refuses the advice
- * on anonymous memory with THP on does not know it (before 6.1).
- */
-function unlessThpIsOff(judged: Finding, { context: { observations }, column: { kind } }: Seen): Finding {
-  const { thp, shmemThp } = observations.settings;
-  const disabled = step(experiment(observations, 'caller'), 'thp_disabled');
-  // PR_SET_THP_DISABLE, which a service manager may have made: inherited over fork and exec, for all memory.
-  if (disabled !== undefined && !succeeded(disabled))
-    return { ...withEvidence(judged, line(disabled)), state: 'unknown', reason: 'control_failed' };
-  if (disabled !== undefined && disabled.ret !== 0)
-    return {
-      ...withEvidence(judged, line(disabled)),
-      state: 'unknown',
-      reason: 'thp_off',
-      action: ACTIONS.thpOfProcess,
-    };
-  const plain = step(experiment(observations, 'collapse', 'anonymous'), 'huge');
-  if (kind === 'shmem' && thp !== 'never' && plain && kindOf(plain) === 'refused') {
-    return withEvidence(judged, line(plain, { memory: 'anonymous' }, 'control'));
-  }
-  const off =
-    (kind === 'anonymous' && thp === 'never') ||
-    (kind === 'shmem' && (thp === 'never' || shmemThp === 'never' || shmemThp === 'deny'));
-  return off ? { ...judged, state: 'unknown', reason: 'thp_off', action: ACTIONS.thp } : judged;
-}
-
-/** The process whose place was taken has THP off, which goes with its memory and not with its rights. */
-function unlessTheirThpIsOff(
-  judged: Finding,
-  { context: { observations }, column: { kind } }: Seen,
-): Finding {
-  if (kind === 'hugetlb' || observations.takenOn?.process?.thpEnabled !== false) return judged;
-  const evidence = [...judged.evidence, fact('THP_enabled', 0)];
-  return { ...finding('unknown', 'thp_off', evidence), action: ACTIONS.thpOfProcess };
-}

@@ -47,14 +47,32 @@ export const isDoubtful = ({ parts }: Stall): boolean => parts.some(({ doubt }) 
 /** Too little is known of it to be compared. */
 const isVague = (stall: Stall): boolean => stall.lowerBound || isDoubtful(stall);
 
+/**
+ * A thread's wait for a base page of memory that has transparent huge pages: filled by CONTINUE where there is a file
+ * behind it, by COPY, which copies and maps, where there is none.
+ */
+export function baseStall(ground: StallGround, memory: 'shmem' | 'anonymous'): Stall {
+  const shmem = pick(ground, 'continue.base', 'shmem');
+  const fill = memory === 'shmem' ? shmem : pick(ground, 'copy.base', memory);
+  const own = pick(ground, 'fault.poll', memory);
+  const fault = own
+    ? roundTrip(own, fill, true)
+    : roundTrip(pick(ground, 'fault.poll', 'shmem'), shmem, false);
+  if (memory === 'shmem')
+    return stall(ground, ground.basePageBytes, { map: source(fill, true, 'CONTINUE'), fault });
+  return stall(ground, ground.basePageBytes, { copy: source(fill, true, 'COPY'), fault });
+}
+
 const pick = ({ timings }: StallGround, id: string, memory: string, granular = false): Timing | undefined =>
   timings.find((t) => t.id === id && t.memory === memory && t.threads === 1 && t.baseline !== granular);
 
 const PARTS = ['link', 'copy', 'continue', 'fault'] as const;
 
 interface Mapping {
-  /** CONTINUE by itself. */
-  map: Source;
+  /** COPY, where it is what fills the page; else the bytes are copied first. */
+  copy?: Source;
+  /** CONTINUE by itself; none where COPY maps the page as well. */
+  map?: Source;
   /** The fault round trip around it. */
   fault: Source;
 }
@@ -72,7 +90,7 @@ function wholePage(ground: StallGround, memory: string, bytes: number): Mapping 
   const within = ground.timings.find(
     (t) => t.memory === fault?.memory && (t.id === 'continue.huge' || t.id === 'continue.base'),
   );
-  return { map: source(map, own(map)), fault: roundTrip(fault, within, own(fault)) };
+  return { map: source(map, own(map), 'CONTINUE'), fault: roundTrip(fault, within, own(fault)) };
 }
 
 /** As HGM maps it, here or on another page size; else as base pages of shmem are mapped, which is taken to be alike. */
@@ -86,15 +104,15 @@ function inGranules(ground: StallGround, memory: string): Mapping {
   const granularFault = granular('fault.poll');
   const fault = granularFault ?? pick(ground, 'fault.poll', 'shmem');
   return {
-    map: source(later ?? shmem, own(later)),
+    map: source(later ?? shmem, own(later), 'CONTINUE'),
     fault: roundTrip(fault, granularFault ? later : shmem, own(fault)),
   };
 }
 
-function source(timing: Timing | undefined, own: boolean): Source {
+function source(timing: Timing | undefined, own: boolean, call: string): Source {
   const found = typical(timing);
   return found === null
-    ? missing('CONTINUE was not timed')
+    ? missing(`${call} was not timed`)
     : { ...found, basis: own ? 'measured' : 'assumed' };
 }
 
@@ -130,7 +148,7 @@ function copy({ timings }: StallGround, bytes: number): Source {
   };
 }
 
-function stall(ground: StallGround, bytes: number, { map, fault }: Mapping): Stall {
+function stall(ground: StallGround, bytes: number, mapping: Mapping): Stall {
   const { linkGbps } = ground;
   // A gigabit a second is a bit in a nanosecond.
   const link: Source = {
@@ -138,10 +156,13 @@ function stall(ground: StallGround, bytes: number, { map, fault }: Mapping): Sta
     basis: 'assumed',
     from: `${linkGbps} Gb/s, nothing else on the link`,
   };
-  const sources = { link, copy: copy(ground, bytes), continue: map, fault };
-  const parts = PARTS.map((part): StallPart => {
-    const { ns, basis, from, doubt } = sources[part];
-    return { part, ns, basis, from, ...(doubt && { doubt }) };
+  const { map, fault } = mapping;
+  const sources = { link, copy: mapping.copy ?? copy(ground, bytes), continue: map, fault };
+  const parts = PARTS.flatMap((part): StallPart[] => {
+    const { [part]: of } = sources;
+    if (of === undefined) return [];
+    const { ns, basis, from, doubt } = of;
+    return [{ part, ns, basis, from, ...(doubt && { doubt }) }];
   });
   const totalNs = parts.reduce((sum, { ns }) => sum + (ns ?? 0), 0);
   return { bytes, parts, totalNs, lowerBound: parts.some(({ ns }) => ns === null) };

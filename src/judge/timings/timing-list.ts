@@ -22,6 +22,7 @@ const MEMORIES = { A: 'anonymous', S: 'shmem', H: 'hugetlb', '-': null } as cons
 const LIST = [
   ['memcpy', 'time.memcpy', '-'],
   ['thp_split', 'time.thp_split', 'A'],
+  ['regain.huge', 'time.regain', 'A S'],
   ['continue.base', 'time.continue', 'S'],
   ['continue.huge', 'time.continue', 'H'],
   ['continue.batch', 'time.batch', 's g'],
@@ -29,7 +30,7 @@ const LIST = [
   ['fault.spin', 'time.fault', 's h g'],
   ['writeprotect.base', 'time.writeprotect', 'a s'],
   ['writeprotect.huge', 'time.writeprotect', 'h'],
-  ['copy.base', 'time.copy', 'a s'],
+  ['copy.base', 'time.copy', 'A s'],
   ['copy.huge', 'time.copy', 'h'],
   ['poison.base', 'time.poison', 'a s'],
   ['poison.huge', 'time.poison', 'h'],

@@ -10,6 +10,7 @@ import { ProfileVerdict, UserVerdict } from './profile.js';
 import { BenchRun, StallEntry } from './stall.js';
 import { Clock, Latency, Timing, Untimed } from './timing.js';
 import { count, instant, text } from './values.js';
+import { Serving, Way } from './way.js';
 
 /** Both forms of the document: the full one, and the inventory form, which leaves the details out. */
 export const Report = v.object({
@@ -32,6 +33,8 @@ export const Report = v.object({
   collectedAt: instant,
   expiresAt: instant,
   hgm: Hgm,
+  /** The ways of `ways` in a few bytes, as cells of the matrix. A document of a version before has none. */
+  serving: v.optional(Serving),
   /** Readiness of one consumer each, by its name; empty where the tool judges none. */
   profiles: v.record(text, ProfileVerdict),
   /**
@@ -52,6 +55,8 @@ export const Report = v.object({
   }),
   ledger: v.array(LedgerEntry),
   // The details, from here on: optional, because the inventory form has none of them.
+  /** What serves the faults of a guest on big pages, with HGM or instead of it. */
+  ways: v.optional(v.array(Way)),
   capabilities: v.optional(v.array(Capability)),
   timings: v.optional(v.array(Timing)),
   untimed: v.optional(v.array(Untimed)),
@@ -65,4 +70,4 @@ export const Report = v.object({
 /** A document that was read: either form. */
 export type Document = v.InferOutput<typeof Report>;
 /** What a run gives: the full form. */
-export type Report = Document & { [K in Detail]: Exclude<Document[K], undefined> };
+export type Report = Document & { [K in Detail | 'serving']: Exclude<Document[K], undefined> };

@@ -1,6 +1,7 @@
 import type { Report } from '../../report/contract.js';
 import { benchWords } from '../bench.js';
 import type { Reporter } from '../reporter.js';
+import { waysTitle } from '../serving.js';
 import { hostLine } from '../table/host.js';
 import { verdict } from '../table/verdict.js';
 import { context } from './context.js';
@@ -9,6 +10,7 @@ import { Markup, markup } from './markup.js';
 import { matrix } from './matrix.js';
 import { STYLE } from './style.js';
 import { stallTable, timingTable } from './timings.js';
+import { waysPart } from './ways.js';
 
 /**
  * One page that needs nothing else: no script, no font, no image, nothing fetched, which the policy in its head
@@ -33,6 +35,7 @@ export const html: Reporter = (report: Report) => {
 ${report.bench && markup`<p${report.bench.complete ? null : markup` class="warning"`}>${benchWords(report.bench)}</p>`}
 </header>
 <main>
+${report.ways.length === 0 ? null : section('ways', waysTitle(report.hgm), waysPart(report))}
 ${section('stall', 'How long a guest stalls', stallTable(report))}
 ${section('figures', 'Timings', timingTable(report))}
 ${drawn.length === 0 ? null : section('shapes', 'Distributions', markup`${drawn.map((one, at) => figure(one, `d${at}`))}`)}

@@ -25,6 +25,7 @@ figcaption { grid-column: 1 / -1; } figcaption p { margin: 0; color: var(--soft)
 figure .wide { margin: 0; }
 svg { width: 100%; height: auto; font: 11px system-ui, sans-serif; }
 svg .bar { fill: var(--bar); } svg .axis { stroke: var(--soft); stroke-width: 1; }
+svg .way { fill: none; stroke: var(--bar); stroke-width: 2; } svg .point { fill: var(--bar); }
 svg .mark { stroke: var(--mark); stroke-dasharray: 4 3; } svg text { fill: var(--ink); }
 @media (max-width: 45rem) { figure { grid-template-columns: minmax(0, 1fr); } }
 @page { margin: 12mm; }

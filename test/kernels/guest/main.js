@@ -66,6 +66,14 @@ const CASES = [
   { pool: 'empty', prepare: () => resize(GIB, 0) === 0 && resize(2 * MIB, 0) === 0 },
 ];
 
+const THP = '/sys/kernel/mm/transparent_hugepage';
+/** What the host does with huge pages by itself, `enabled` and `shmem_enabled`; as Debian has them in every other case. */
+const SETTINGS = [
+  { thp: 'advise', enabled: 'madvise', shmem: 'advise' },
+  { thp: 'always', enabled: 'always', shmem: 'always' },
+  { thp: 'never', enabled: 'never', shmem: 'never' },
+];
+
 tell({ sizes: readdirSync(POOLS) });
 for (const each of CASES) {
   if (!each.prepare()) {
@@ -76,3 +84,9 @@ for (const each of CASES) {
     tell({ pool: each.pool, privilege, ...run(each.pool, privilege, isSingle || each.whole === true) });
   }
 }
+if (!isSingle)
+  for (const { thp, enabled, shmem } of SETTINGS) {
+    writeFileSync(`${THP}/enabled`, enabled);
+    writeFileSync(`${THP}/shmem_enabled`, shmem);
+    tell({ pool: 'empty', privilege: 'root', thp, ...run('empty', 'root', false) });
+  }

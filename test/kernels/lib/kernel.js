@@ -24,8 +24,8 @@ export function fetchKernel({ name, suite, arch, packages }) {
   return image;
 }
 
-/** All cases on one kernel: `{ kernel, release, failure, runs }`; each run has its wrong cells. */
-export async function tryKernel(kernel, image, initramfs) {
+/** All cases on one kernel, of which there are so many: `{ kernel, release, failure, runs }`; each run has its wrong cells. */
+export async function tryKernel(kernel, image, initramfs, all) {
   const logFile = join(cachedFolder('logs'), `${kernel.name}.log`);
   const guest = { arch: kernel.arch, kernel: image, initramfs, logFile };
   let { results, failure } = await boot(guest);
@@ -45,9 +45,9 @@ export async function tryKernel(kernel, image, initramfs) {
       const verdict = found.get('hgm') ?? `exit ${found.get('exit')}`;
       return { ...run, verdict, cells: expected.size, wrong: wrongCells(expected, found) };
     });
-  const complete = runs.length === 6;
+  const complete = runs.length === all;
   const why =
-    failure ?? (skipped.join('; ') || (complete ? null : `only ${runs.length} of 6 cases answered`));
+    failure ?? (skipped.join('; ') || (complete ? null : `only ${runs.length} of ${all} cases answered`));
   const release = JSON.parse(runs[0]?.stdout || '{}').host?.kernelRelease;
   return { kernel, release, failure: why && `${why} (console: ${logFile})`, runs };
 }

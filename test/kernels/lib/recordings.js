@@ -8,7 +8,8 @@ import { REPORTS, ROOT } from '../../../scripts/lib/paths.js';
 const RECORDINGS = join(ROOT, 'test', 'recordings');
 const KEPT = join(REPORTS, 'kernels');
 
-const nameOf = (kernel, { privilege, pool }) => `${kernel.name}-${privilege}-${pool}`;
+const nameOf = (kernel, { privilege, pool, thp }) =>
+  `${kernel.name}-${privilege}-${pool}${thp === undefined ? '' : `-thp-${thp}`}`;
 
 /** Report and recording as they came, below reports/. */
 export function keepRun(kernel, run) {

@@ -76,7 +76,7 @@ std::vector<Plan> plansOf(const Wish& wish) {
     for (const std::string& id : kAnyMemory) {
       if (memory == Memory::kShmem || (id != "continue" && id != "remove")) planner.add(id, memory);
     }
-    planner.add("collapse", memory);
+    for (const char* id : {"collapse", "isolation", "regain"}) planner.add(id, memory);
     planner.add("split", memory);
   }
   for (const uint64_t size : wish.sizes) {
@@ -100,6 +100,7 @@ std::vector<Plan> plansOf(const Wish& wish) {
   planner.add("time.floor");
   planner.add("time.memcpy");
   planner.add("time.thp_split", Memory::kAnonymous);
+  for (const Memory memory : {Memory::kShmem, Memory::kAnonymous}) planner.add("time.regain", memory);
   for (const char* id : {"time.continue", "time.batch", "time.fault"}) planner.add(id, Memory::kShmem);
   for (const Memory memory : {Memory::kAnonymous, Memory::kShmem}) {
     for (const char* id : {"time.writeprotect", "time.copy", "time.poison"}) planner.add(id, memory);

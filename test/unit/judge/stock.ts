@@ -96,8 +96,32 @@ function plain(memory: 'anonymous' | 'shmem'): Experiment[] {
       memory,
     }),
     advice('collapse', memory, 'huge'),
+    isolation(memory),
+    regain(memory),
     run('split', [control('range'), no('len0', 'EINVAL'), no('whole', 'EINVAL')], { memory }),
   ];
+}
+
+/** With THP of shmem switched off: nothing comes beside what is filled. */
+function isolation(memory: string): Experiment {
+  const ways = memory === 'shmem' ? ['alias', 'continue', 'copy'] : ['copy'];
+  const calls = [...ways, ...ways.map((way) => `${way}_advised`)].flatMap((name) => [
+    control(`${name}_filled`, { byte: 69 }),
+    ok(`${name}_neighbour`, { signal: 'SIGBUS', offset: 24_576 }),
+  ]);
+  return run('isolation', [...ready(), ...calls], { memory });
+}
+
+function regain(memory: string): Experiment {
+  const ways = memory === 'shmem' ? ['continue', 'copy'] : ['copy'];
+  const calls = ways.flatMap((name) => [
+    control('range'),
+    look(`served_${name}`, { changed: 0, hugeBytes: 0 }),
+    ok(`${name}_registered`),
+    look(`${name}_bytes`, { wrongPages: 0 }),
+    look(`${name}_effect`, { changed: 1, hugeBytes: M2 }),
+  ]);
+  return run('regain', [...ready(), ...calls], { memory });
 }
 
 const fstatfs = (pageBytes: number): Call =>
@@ -210,6 +234,16 @@ const timed: Experiment[] = [
   run('time.fault', ready(), {
     ...huge(M2),
     series: [fromSamples('fault.poll', M2, 40_000, samples(1000, 10_000))],
+  }),
+  ...['shmem', 'anonymous'].map((memory) =>
+    run('time.regain', ready(), {
+      memory,
+      series: [fromSamples('regain.huge', M2, 1_200_000, samples(20, 400_000))],
+    }),
+  ),
+  run('time.copy', ready(), {
+    memory: 'anonymous',
+    series: [fromSamples('copy.base', K4, 9000, samples(500, 1200))],
   }),
   run('time.memcpy', [], {
     series: [

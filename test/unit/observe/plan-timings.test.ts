@@ -36,10 +36,12 @@ const spent = (plans: readonly Planned[], turns: (plan: Planned) => number) =>
 describe('a bench', () => {
   it('goes from what every host has to the largest page', () => {
     const plans = names(bench());
-    expect(plans.slice(0, 6)).toEqual([
+    expect(plans.slice(0, 8)).toEqual([
       'time.floor',
       'time.memcpy',
       'time.thp_split anonymous',
+      'time.regain shmem',
+      'time.regain anonymous',
       'time.continue shmem',
       'time.batch shmem',
       'time.fault shmem',
@@ -130,10 +132,13 @@ describe('the short form', () => {
       'time.memcpy',
       'time.continue shmem',
       'time.fault shmem',
+      'time.copy anonymous',
       'time.continue hugetlb-2M',
       'time.fault hugetlb-2M',
       ...hgm,
       'time.thp_split anonymous',
+      'time.regain shmem',
+      'time.regain anonymous',
       'time.split hugetlb-2M madv-split',
       'time.split hugetlb-1G madv-split',
     ]);

@@ -1,0 +1,82 @@
+// Whether a base page that is filled stays alone: after one page was put in place, a touch of its neighbour,
+// which nobody wrote, has to be the handler's business. Where a transparent huge page comes in its place,
+// that touch reads zeroes as if they had arrived. With the settings as they are, and with MADV_HUGEPAGE,
+// which a VMM may ask for.
+#include "kernel/abi.h"
+#include "observe/experiments.h"
+#include "observe/rooms.h"
+
+namespace hgm {
+namespace {
+
+// How a handler fills a page of memory: it writes through another mapping of the file and lets the waiter
+// run on, it does that and maps the page with CONTINUE, or it has the kernel copy it in.
+enum class By { kAlias, kContinue, kCopy };
+
+struct Names {
+  const char* neighbour;
+  const char* filled;
+};
+
+Names namesOf(By by, bool advised) {
+  switch (by) {
+    case By::kAlias:
+      return advised ? Names{"alias_advised_neighbour", "alias_advised_filled"}
+                     : Names{"alias_neighbour", "alias_filled"};
+    case By::kContinue:
+      return advised ? Names{"continue_advised_neighbour", "continue_advised_filled"}
+                     : Names{"continue_neighbour", "continue_filled"};
+    case By::kCopy:
+      break;
+  }
+  return advised ? Names{"copy_advised_neighbour", "copy_advised_filled"}
+                 : Names{"copy_neighbour", "copy_filled"};
+}
+
+bool put(Lab& lab, By by, int fd, const Mapping& target, const Mapping& alias) {
+  const uint64_t at = kProbePage * lab.base();
+  if (by == By::kCopy) {
+    const Mapping source = copySource(lab, lab.base());
+    return source && lab.copy(Role::kSetup, "fill", fd, target, at, lab.base(), source.base) >= 0;
+  }
+  if (lab.store("store_alias", alias, at, kProbeByte).signal != 0) return false;
+  return by == By::kAlias ||
+         lab.fill(Role::kSetup, "fill", abi::kIocContinue, fd, target, at, lab.base(), "mapped") >= 0;
+}
+
+bool advise(Lab& lab, const Mapping& mapping) {
+  return !mapping || lab.advise(Role::kSetup, "advise", mapping, 0, mapping.length, abi::kMadvHugepage) >= 0;
+}
+
+void fillOne(Lab& lab, By by, bool advised) {
+  const bool shared = lab.plan.memory == Memory::kShmem;
+  const int file = shared ? lab.file(0, alignedLength(lab)) : -1;
+  if (shared && file < 0) return;
+  const Mapping target = alignedMapping(lab, "map", file);
+  const Mapping alias = shared ? alignedMapping(lab, "alias", file) : Mapping{};
+  if (!target || (shared && !alias)) return;
+  if (advised && (!advise(lab, target) || !advise(lab, alias))) return;
+  // A hole is a missing fault, whatever else the memory is registered for.
+  const uint64_t mode = abi::kModeMissing | (by == By::kContinue ? abi::kModeMinor : 0);
+  const int fd = roomDescriptor(lab, target, mode);
+  if (fd < 0 || !put(lab, by, fd, target, alias)) return;
+  const Names names = namesOf(by, advised);
+  lab.load(Role::kControl, names.filled, target, kProbePage * lab.base());
+  lab.load(Role::kTest, names.neighbour, target, kNeighbourPage * lab.base());
+}
+
+void fillEach(Lab& lab, bool advised) {
+  const bool shared = lab.plan.memory == Memory::kShmem;
+  if (shared) fillOne(lab, By::kAlias, advised);
+  if (shared) fillOne(lab, By::kContinue, advised);
+  fillOne(lab, By::kCopy, advised);
+}
+
+}  // namespace
+
+void isolation(Lab& lab) {
+  fillEach(lab, false);
+  fillEach(lab, true);
+}
+
+}  // namespace hgm

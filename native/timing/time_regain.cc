@@ -1,0 +1,72 @@
+// MADV_COLLAPSE of a huge page's worth of base pages that were served through a userfaultfd: by CONTINUE
+// where there is a file behind the memory, by COPY where there is none.
+#include <sys/mman.h>
+#include <sys/syscall.h>
+
+#include "kernel/abi.h"
+#include "observe/experiments.h"
+#include "observe/rooms.h"
+#include "timing/calls.h"
+#include "timing/place.h"
+#include "timing/rounds.h"
+
+namespace hgm {
+namespace {
+
+struct Guest {
+  int file;
+  int fd;
+  Mapping alias;
+  Mapping target;
+  Mapping source;
+};
+
+// Empties the memory and serves all of it anew, as base pages.
+bool serve(Lab& lab, const Guest& guest) {
+  const uint64_t huge = guest.target.length;
+  Kernel& kernel = lab.kernel;
+  if (guest.file < 0) {
+    if (!adviseAll(kernel, guest.target, abi::kMadvDontneed)) return false;
+    abi::CopyArgs args = {guest.target.base, guest.source.base, huge, 0, 0};
+    return kernel.call(SYS_ioctl, guest.fd, static_cast<long>(abi::kIocCopy), pointerTo(&args)) >= 0;
+  }
+  if (kernel.call(SYS_ftruncate, guest.file, 0) < 0 ||
+      kernel.call(SYS_ftruncate, guest.file, static_cast<long>(huge)) < 0) {
+    return false;
+  }
+  return fillPages(lab, guest.alias, lab.base()) && resume(kernel, guest.fd, guest.target.base, huge) >= 0;
+}
+
+}  // namespace
+
+void timeRegain(Lab& lab) {
+  const uint64_t huge = lab.plan.thpBytes;
+  if (huge == 0) return;
+  const bool shared = lab.plan.memory == Memory::kShmem;
+  Guest guest = {shared ? lab.file(0, huge) : -1, -1, {}, {}, {}};
+  if (shared && guest.file < 0) return;
+  guest.target = alignedMapping(lab, "map", guest.file);
+  if (shared) {
+    guest.alias = lab.map("alias", huge, guest.file);
+  } else {
+    guest.source = lab.map("source", huge, -1);
+  }
+  if (!guest.target || (!guest.alias && !guest.source)) return;
+  if (!shared && !fillPages(lab, guest.source, lab.base())) return;
+  guest.fd = lab.userfaultfd(0);
+  if (guest.fd < 0) return;
+  if (lab.registerAll(guest.fd, guest.target, shared ? abi::kModeMinor : abi::kModeMissing) < 0) return;
+  if (!serve(lab, guest)) return;
+  settle(lab, shared ? guest.alias.base : guest.source.base);
+  Measurement m(lab, "regain.huge", {huge});
+  if (!m) return;
+  inRounds(
+      m, 1,
+      [&](uint32_t) {
+        return lab.kernel.call(SYS_madvise, static_cast<long>(guest.target.base), static_cast<long>(huge),
+                               abi::kMadvCollapse);
+      },
+      [&] { return serve(lab, guest); });
+}
+
+}  // namespace hgm

@@ -1,0 +1,62 @@
+/** The words of the ways to serve a guest on big pages, the same on every page. */
+import { hugetlbOf } from '../ground/memory.js';
+import { sizeWord } from '../ground/size.js';
+import { duration, words } from '../ground/units.js';
+import type { Hgm, Way } from '../report/contract.js';
+
+/** The columns, without the name of the row; behind them stands how it is, in words. */
+export const WAY_HEADING = ['a fault moves', 'stall', 'big pages again'] as const;
+
+/** `Instead, on this host:` where HGM is not. */
+export const waysTitle = ({ state }: Hgm): string =>
+  state === 'supported' ? 'What serves big guests on this host' : 'Instead, on this host';
+
+/** `hugetlb 1G`, `shmem, THP`, `hugetlb 1G, HGM`. */
+export const wayName = ({ id }: Pick<Way, 'id'>): string =>
+  id
+    .replace(/^hgm-(.*)/, 'hugetlb $1, HGM')
+    .replace(/^hugetlb-/, 'hugetlb ')
+    .replace(/-thp$/, ', THP');
+
+export const wayCells = (way: Way): string[] => [sizeWord(way.faultBytes), stallWord(way), regainWord(way)];
+
+const MARKS = { at_least: '>', in_doubt: '?' } as const;
+
+const stallWord = ({ stallNs, stallIs }: Way): string =>
+  stallNs === null ? '-' : `${stallIs === undefined ? '~' : MARKS[stallIs]}${duration(stallNs)}`;
+
+/** `2M, ~310ms/GiB`; `-` where the pages are never broken up or do not come back, `?` where nobody can tell. */
+function regainWord({ regain }: Way): string {
+  if (regain === null) return '-';
+  if (regain.state !== 'supported')
+    return regain.state === 'absent' || regain.state === 'not_applicable' ? '-' : '?';
+  const size = regain.bytes === null ? 'yes' : sizeWord(regain.bytes);
+  return regain.nsPerGiB === null
+    ? size
+    : `${size}, ${regain.doubt ? '?' : '~'}${duration(regain.nsPerGiB)}/GiB`;
+}
+
+/** How it is, and what a handler has to mind. */
+export function wayVerdict(way: Way, hgm: Hgm): string {
+  return [stateWords(way), fineWords(way, hgm), handlerWords(way)].filter((part) => part !== '').join('; ');
+}
+
+function stateWords({ state, reason }: Way): string {
+  if (state === 'supported') return 'works';
+  return reason === '' || reason === state ? words(state) : `${words(state)}: ${words(reason)}`;
+}
+
+/** Whole huge pages are no answer to a fault of 4K. */
+function fineWords({ id, state }: Way, { state: hgm, granules }: Hgm): string {
+  if (!id.startsWith('hugetlb-') || state !== 'supported') return '';
+  if (granules.some(({ hugePageBytes }) => id === hugetlbOf(hugePageBytes))) return '';
+  return hgm === 'absent' ? 'whole pages only, less needs HGM' : 'whole pages; of less nothing is known';
+}
+
+function handlerWords({ aliasWrites, state }: Way): string {
+  if (state !== 'supported' && state !== 'limited') return '';
+  if (aliasWrites === 'exposed') return 'a handler must COPY or CONTINUE, not write through another mapping';
+  if (aliasWrites === 'exposed_if_advised')
+    return 'with MADV_HUGEPAGE a handler must COPY or CONTINUE, not write through another mapping';
+  return '';
+}
