@@ -9,6 +9,9 @@
 namespace hgm {
 namespace {
 
+// The other page of its pair: in a huge page of whatever size, of two base pages too (6.11), both come.
+constexpr uint64_t kBeside = kProbePage ^ 1;
+
 // How a handler fills a page of memory: it writes through another mapping of the file and lets the waiter
 // run on, it does that and maps the page with CONTINUE, or it has the kernel copy it in.
 enum class By { kAlias, kContinue, kCopy };
@@ -62,7 +65,7 @@ void fillOne(Lab& lab, By by, bool advised) {
   if (fd < 0 || !put(lab, by, fd, target, alias)) return;
   const Names names = namesOf(by, advised);
   lab.load(Role::kControl, names.filled, target, kProbePage * lab.base());
-  lab.load(Role::kTest, names.neighbour, target, kNeighbourPage * lab.base());
+  lab.load(Role::kTest, names.neighbour, target, kBeside * lab.base());
 }
 
 void fillEach(Lab& lab, bool advised) {

@@ -1,6 +1,7 @@
 /** The cells that one run of the tool should show, by name. A value is a state, or a state and what goes with it. */
 import {
   DEVICE,
+  EXPOSED,
   FEATURES,
   ISOLATION,
   MACHINE,
@@ -11,6 +12,7 @@ import {
   REGAIN,
   SERIES,
   SIZES,
+  SIZES_OF_SHMEM,
   UNSEEN_BEFORE,
   USER_MODE_ONLY,
   WITHOUT_PAGE,
@@ -58,6 +60,7 @@ export function expectedCells({ arch, facts, basePageBytes }, { pool, privilege,
   cells.set('isolation.base shmem', ISOLATION[thp]);
   for (const name of ['anonymous', 'shmem'])
     cells.set(`regain.huge ${name}`, since(REGAIN) ? 'supported works' : 'absent refused');
+  if (thp !== 'default') addPlain(cells, { thp, since, basePageBytes });
   // A kernel that does not know the advice, where the switch would explain the refusal as well.
   if (thp === 'never' && !since(REGAIN))
     for (const id of ['collapse.huge', 'regain.huge'])
@@ -84,6 +87,26 @@ export function expectedCells({ arch, facts, basePageBytes }, { pool, privilege,
   ];
   cells.set('timings', timed.join(', '));
   return cells;
+}
+
+/** How many cases a kernel is tried in: three pools, as root and as nobody, and settings of huge pages. */
+export const casesOf = ({ facts }) => 6 + (isSince(facts, SIZES_OF_SHMEM) ? 4 : 3);
+
+/** What plain programs of test/ways say: the same calls, and a post-copy in small. */
+function addPlain(cells, { thp, since, basePageBytes }) {
+  // A table of base pages holds as many entries of 8 bytes as fit in one.
+  const pages = { none: 0, other: 1, rest: basePageBytes / 8 - 1 };
+  const advised = ['', ' advised'];
+  advised.forEach((word, at) => {
+    cells.set(`plain isolation shmem alias${word}`, String(pages[EXPOSED[thp][at]]));
+    cells.set(`plain isolation shmem copy${word}`, '0');
+    cells.set(`plain isolation anonymous copy${word}`, '0');
+    if (since(MINOR_SHMEM)) cells.set(`plain isolation shmem continue${word}`, '0');
+  });
+  const filled = ['shmem copy', 'anonymous copy', ...(since(MINOR_SHMEM) ? ['shmem continue'] : [])];
+  for (const by of filled) cells.set(`plain regain ${by}`, since(REGAIN) ? 'registered' : 'EINVAL');
+  cells.set('plain postcopy alias', EXPOSED[thp][0] === 'none' ? 'right' : 'wrong');
+  cells.set('plain postcopy continue', since(MINOR_SHMEM) ? 'right' : 'none');
 }
 
 function addWays(cells, { since, root, openToAll }) {

@@ -11,6 +11,8 @@ export function seenCells(run) {
     ['stderr', run.stderr],
     ['kernel log', run.log.filter((line) => !BACKGROUND.test(line)).join('\n')],
   ]);
+  for (const line of (run.plain ?? '').split('\n').filter(Boolean))
+    cells.set(`plain ${line.replace(/ \S+$/, '')}`, line.replace(/.* /, ''));
   const report = parse(run.stdout);
   if (report === null) return cells;
   const { host, hgm, userfaultfd, capabilities, ledger, timings, witnesses } = report;

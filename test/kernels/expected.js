@@ -110,6 +110,19 @@ export const ISOLATION = {
   never: 'supported',
   advise: 'limited exposed_if_advised',
   always: 'absent exposed',
+  pair: 'absent exposed',
+};
+/** Huge pages of shmem by size, `pair` among them. */
+export const SIZES_OF_SHMEM = '6.11';
+/**
+ * How many pages beside one that was written through another mapping are there and were never written, as settings are
+ * and where huge pages were asked for: the rest of the largest, the other of two, or none.
+ */
+export const EXPOSED = {
+  never: ['none', 'none'],
+  advise: ['none', 'rest'],
+  always: ['rest', 'rest'],
+  pair: ['other', 'other'],
 };
 
 /**

@@ -12,6 +12,7 @@ import { parseArgs } from 'node:util';
 import { ensurePackages, program } from '../../scripts/lib/apt.js';
 import { REPORTS } from '../../scripts/lib/paths.js';
 import { Failure, say, script } from '../../scripts/lib/run.js';
+import { casesOf } from './cells.js';
 import { KERNELS } from './kernels.js';
 import { KEYRING } from './lib/apt.js';
 import { buildInitramfs } from './lib/initramfs.js';
@@ -55,7 +56,7 @@ await script(async () => {
 
 async function tried(kernel, image, archive) {
   const start = Date.now();
-  const outcome = await tryKernel(kernel, image, archive, values['single-file'] ? 6 : 9);
+  const outcome = await tryKernel(kernel, image, archive, values['single-file'] ? 6 : casesOf(kernel));
   tell(outcome, Math.round((Date.now() - start) / 1000));
   for (const run of outcome.runs) {
     if (values.keep) keepRun(kernel, run);

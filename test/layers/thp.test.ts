@@ -2,19 +2,23 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { afterAll, describe, expect, it } from 'vitest';
 import { report, whyNot } from './machine.js';
+import { wordIn } from './words.js';
 
 const SETTING = '/sys/kernel/mm/transparent_hugepage/shmem_enabled';
 
-function modes(): string {
+/** 6.11, with base pages of 4 KiB. */
+const PAIRS = '/sys/kernel/mm/transparent_hugepage/hugepages-8kB/shmem_enabled';
+
+function chosen(path: string): string | null {
   try {
-    return readFileSync(SETTING, 'utf8');
+    return wordIn(readFileSync(path, 'utf8'));
   } catch {
-    return '';
+    return null;
   }
 }
 
-const before = /\[(\w+)\]/.exec(modes())?.[1];
-const missing = whyNot() ?? (before === undefined ? 'this kernel has no transparent huge pages of shmem' : null);
+const [before, pairs] = [chosen(SETTING), chosen(PAIRS)];
+const missing = whyNot() ?? (before === null ? 'this kernel has no transparent huge pages of shmem' : null);
 if (missing !== null) console.log(`thp: skipped: ${missing}`);
 
 /** Under that setting: the row, the readiness of who writes through the file, and the way. */
@@ -42,6 +46,15 @@ describe.skipIf(missing !== null)('huge pages of shmem', () => {
       'limited exposed_if_advised',
       'exposed_if_advised',
     ]);
+  });
+
+  it.skipIf(pairs === null)('are seen where they are of two base pages alone', () => {
+    writeFileSync(PAIRS, 'always');
+    try {
+      expect(under('never').filter((_, at) => at !== 1)).toEqual(['absent exposed', 'exposed']);
+    } finally {
+      writeFileSync(PAIRS, String(pairs));
+    }
   });
 
   it('never come once the setting is what the row says: the page stays alone', () => {

@@ -67,12 +67,31 @@ const CASES = [
 ];
 
 const THP = '/sys/kernel/mm/transparent_hugepage';
-/** What the host does with huge pages by itself, `enabled` and `shmem_enabled`; as Debian has them in every other case. */
+/** What the host does with huge pages by itself; as Debian has them in every other case. `pair`: of two base pages, 6.11. */
 const SETTINGS = [
-  { thp: 'advise', enabled: 'madvise', shmem: 'advise' },
-  { thp: 'always', enabled: 'always', shmem: 'always' },
-  { thp: 'never', enabled: 'never', shmem: 'never' },
+  { thp: 'advise', set: { enabled: 'madvise', shmem_enabled: 'advise' } },
+  { thp: 'always', set: { enabled: 'always', shmem_enabled: 'always' } },
+  { thp: 'never', set: { enabled: 'never', shmem_enabled: 'never' } },
+  { thp: 'pair', set: { enabled: 'madvise', [`${pair()}/shmem_enabled`]: 'always' } },
 ];
+
+/** The smallest huge pages of shmem; there are none before 6.11. */
+function pair() {
+  const size = (name) => Number(/^hugepages-(\d+)kB$/.exec(name)?.[1] ?? 0);
+  const names = readdirSync(THP).filter((name) => existsSync(`${THP}/${name}/shmem_enabled`) && size(name) > 0);
+  return names.sort((a, b) => size(a) - size(b))[0];
+}
+
+/** The same calls by plain programs, and a post-copy in small: a line for each answer. */
+function plainly() {
+  const size = readFileSync(`${THP}/hpage_pmd_size`, 'utf8').trim();
+  const calls = spawnSync('/tool/calls', [size], { encoding: 'utf8' });
+  const copies = ['alias', 'continue'].map((by) => {
+    const { stdout } = spawnSync('/tool/postcopy', [by], { encoding: 'utf8' });
+    return `postcopy ${by} ${/^wrong 0 of/.test(stdout) ? 'right' : /^wrong/.test(stdout) ? 'wrong' : 'none'}\n`;
+  });
+  return [calls.stdout, calls.stderr, ...copies].join('');
+}
 
 tell({ sizes: readdirSync(POOLS) });
 for (const each of CASES) {
@@ -85,8 +104,9 @@ for (const each of CASES) {
   }
 }
 if (!isSingle)
-  for (const { thp, enabled, shmem } of SETTINGS) {
-    writeFileSync(`${THP}/enabled`, enabled);
-    writeFileSync(`${THP}/shmem_enabled`, shmem);
-    tell({ pool: 'empty', privilege: 'root', thp, ...run('empty', 'root', false) });
+  for (const { thp, set } of SETTINGS) {
+    const files = Object.entries(set).map(([name, word]) => [`${THP}/${name}`, word]);
+    if (!files.every(([file]) => existsSync(file))) continue;
+    for (const [file, word] of files) writeFileSync(file, word);
+    tell({ pool: 'empty', privilege: 'root', thp, plain: plainly(), ...run('empty', 'root', false) });
   }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { ensurePackages, program } from '../../../scripts/lib/apt.js';
 import { filesBelow } from '../../../scripts/lib/files.js';
 import { hashOf } from '../../../scripts/lib/hash.js';
-import { ADDON, MODULES, NATIVE, PROGRAM } from '../../../scripts/lib/paths.js';
+import { ADDON, MODULES, NATIVE, PROGRAM, ROOT } from '../../../scripts/lib/paths.js';
 import { addonSources, programInOneGo } from '../../../scripts/lib/program.js';
 import { quietly, say } from '../../../scripts/lib/run.js';
 import { cached, once } from './cache.js';
@@ -49,6 +49,18 @@ export function addonFor(arch) {
     ...addonSources(),
     ...['-shared', '-s', '-o', fresh],
   ]);
+}
+
+/** A program of test/ways, for a guest. */
+export function plainFor(arch, name) {
+  const [compiler, ...packages] = COMPILER[arch];
+  ensurePackages([program(compiler, ...packages)]);
+  const folder = join(ROOT, 'test', 'ways');
+  return once(cached('addons', arch, `${hashOf(filesBelow(folder, /\.[ch]$/), arch)}.${name}`), (fresh) => {
+    mkdirSync(cached('addons', arch), { recursive: true });
+    const options = ['-std=gnu11', '-O2', '-static', '-pthread', '-o', fresh];
+    quietly(`${name} for ${arch}`, compiler.replace('g++', 'gcc'), [...options, join(folder, `${name}.c`)]);
+  });
 }
 
 /** What `words` has that architecture's compiler make of the sources as they are: made once, and kept. */

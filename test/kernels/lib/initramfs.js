@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { DIST } from '../../../scripts/lib/paths.js';
 import { LIBRARIES, LIBRARY_SUITE } from '../kernels.js';
-import { addonFor, programFor } from './addon.js';
+import { addonFor, plainFor, programFor } from './addon.js';
 import { Suite } from './apt.js';
 import { cachedFolder } from './cache.js';
 import { writeCpio } from './cpio.js';
@@ -34,6 +34,7 @@ export function buildInitramfs(arch, furnish = () => {}, single = false) {
     if (single) cpSync(singleFile(arch), join(root, 'tool', 'hgm-probe'));
     else installTool(join(root, 'tool'), addonFor(arch));
     cpSync(programFor(arch), join(root, 'tool', 'hgm-observe'));
+    for (const name of ['calls', 'postcopy']) cpSync(plainFor(arch, name), join(root, 'tool', name));
     furnish(root);
     writeCpio(`${root}.cpio`, root);
     return `${root}.cpio`;

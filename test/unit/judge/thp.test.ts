@@ -12,7 +12,7 @@ const row = (of: Observations, id: string, memory: string) => {
 };
 
 describe('isolation', () => {
-  const missing = (name: string): Call => ok(`${name}_neighbour`, { signal: 'SIGBUS', offset: 24_576 });
+  const missing = (name: string): Call => ok(`${name}_neighbour`, { signal: 'SIGBUS', offset: 16_384 });
   const there = (name: string): Call => ok(`${name}_neighbour`, { byte: 0 });
   const filled = (name: string): Call => control(`${name}_filled`, { byte: 69 });
   const ways = (but: Record<string, Call[]> = {}, leave: readonly string[] = []): Call[] =>
