@@ -69,6 +69,7 @@ export default defineConfig({
         test: {
           name: 'place',
           include: ['test/place/**/*.test.ts'],
+          globalSetup: ['test/place/global-setup.ts'],
           fileParallelism: false,
           sequence: { groupOrder: 4 },
         },

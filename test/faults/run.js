@@ -6,9 +6,9 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { ensurePackages, program } from '../../scripts/lib/apt.js';
+import { makeTool, TOOL } from '../../scripts/lib/package/tool.js';
 import { descriptors, eventually, ofSession, poolCounters } from '../soak/machine.js';
 import { withPages } from '../soak/pool.js';
 import { falseCells, reportOf } from './document.js';
@@ -16,12 +16,7 @@ import { endingOf } from './ending.js';
 import { run } from './inject.js';
 import { injections, nameOf } from './matrix.js';
 
-const PROBE = [
-  process.execPath,
-  fileURLToPath(new URL('../../bin/run.js', import.meta.url)),
-  '--json',
-  '--no-latency',
-];
+const PROBE = [process.execPath, TOOL, '--json', '--no-latency'];
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -35,6 +30,7 @@ const { values, positionals } = parseArgs({
 });
 
 ensurePackages([program('strace', 'strace')]);
+await makeTool();
 const command = positionals.length > 0 ? positionals : PROBE;
 const folder = mkdtempSync(join(tmpdir(), 'hgm-probe-faults-'));
 const pool = withPages(8);

@@ -1,0 +1,4 @@
+/** What these tests start. */
+import { makeTool } from '../../scripts/lib/package/tool.js';
+
+export default makeTool;
