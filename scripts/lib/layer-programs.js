@@ -15,6 +15,7 @@ export function ensureLayerPrograms() {
     program('gcc', 'gcc'),
     program('strace', 'strace'),
     program('faketime', 'faketime'),
+    ...(process.arch === 'x64' ? [program('qemu-system-x86_64', 'qemu-system-x86')] : []),
     { missing: !installed('libjemalloc.so.2'), packages: ['libjemalloc2'] },
   ]);
 }

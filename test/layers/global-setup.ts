@@ -2,6 +2,7 @@
  * A run of these tests that was killed puts nothing back: its settings of the machine and its folders. So each has one
  * folder for all of that, with its process id in the name, and the next run puts right what the dead have left.
  */
+import { spawnSync } from 'node:child_process';
 import {
   chmodSync,
   existsSync,
@@ -61,5 +62,6 @@ function putRight(folder: string): void {
   const settings = existsSync(record) ? (JSON.parse(readFileSync(record, 'utf8')) as [string, string][]) : [];
   for (const [path, text] of settings)
     if (SETTINGS.includes(path) && wordIn(readFileSync(path, 'utf8')) !== text) writeFileSync(path, text);
+  for (const name of readdirSync(folder)) spawnSync('umount', ['--quiet', join(folder, name)]);
   rmSync(folder, { recursive: true, force: true });
 }

@@ -33,6 +33,19 @@ function withPool<T>(pages: number, overcommit: number, body: () => T): T {
   }
 }
 
+/** A process that was killed is in its cgroup until the kernel has taken it apart. */
+function leave(group: string): void {
+  for (let left = 20; ; left--) {
+    try {
+      rmdirSync(group);
+      return;
+    } catch (error) {
+      if (left === 0) throw error;
+      spawnSync('sleep', ['0.1']);
+    }
+  }
+}
+
 /** A cgroup of version 2 with these limits, gone when the body is done; `setting` starts a command in it. */
 function withCgroup<T>(limits: Record<string, string>, body: (setting: Setting) => T): T {
   const root = mkdtempSync(join(tmpdir(), 'hgm-probe-cgroup-'));
@@ -47,10 +60,13 @@ function withCgroup<T>(limits: Record<string, string>, body: (setting: Setting) 
     for (const [file, value] of Object.entries(limits)) writeFileSync(join(group, file), value);
     return body(['sh', '-c', `echo $$ > ${group}/cgroup.procs; exec "$@"`, 'sh']);
   } finally {
-    rmdirSync(group);
-    if (!had) writeFileSync(control, '-hugetlb');
-    spawnSync('umount', [root]);
-    rmdirSync(root);
+    try {
+      leave(group);
+      if (!had) writeFileSync(control, '-hugetlb');
+    } finally {
+      spawnSync('umount', [root]);
+      rmdirSync(root);
+    }
   }
 }
 

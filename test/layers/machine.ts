@@ -1,15 +1,16 @@
 /** Real layers on this machine: how a setting is made around the tool, and what its report says. */
 import { execFileSync, type SpawnSyncReturns, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { TOOL as BUNDLE } from '../../scripts/lib/package/tool.js';
 import type { Capability, Report } from '../../src/report/contract.js';
+import { withWord } from './words.js';
 
 const HERE = fileURLToPath(new URL('.', import.meta.url));
 const RUN = fileURLToPath(new URL('../../bin/run.js', import.meta.url));
 const FILTER = join(HERE, 'build', 'filter');
-const SYSCTL = '/proc/sys/vm/unprivileged_userfaultfd';
+export const SYSCTL = '/proc/sys/vm/unprivileged_userfaultfd';
 
 export const NOBODY = 65534;
 /** A group that no account of a test machine is in. */
@@ -18,7 +19,8 @@ export const TOOL = [process.execPath, RUN];
 /** As it is shipped. */
 export const SHIPPED = [process.execPath, BUNDLE];
 
-const has = (program: string): boolean => spawnSync('sh', ['-c', `command -v ${program}`]).status === 0;
+export const has = (program: string): boolean =>
+  spawnSync('sh', ['-c', `command -v ${program}`]).status === 0;
 
 /** Why none of this can be done here, or null. */
 export function whyNot(): string | null {
@@ -103,12 +105,4 @@ export function said(of: Report, id: string): string {
 }
 
 /** Runs the body with the sysctl at that value and puts it back. */
-export function withSysctl<T>(value: 0 | 1, body: () => T): T {
-  const before = readFileSync(SYSCTL, 'utf8');
-  writeFileSync(SYSCTL, String(value));
-  try {
-    return body();
-  } finally {
-    writeFileSync(SYSCTL, before);
-  }
-}
+export const withSysctl = <T>(value: 0 | 1, body: () => T): T => withWord([[SYSCTL, String(value)]], body);
