@@ -20,14 +20,16 @@ export default class Require extends Command {
 
   static override description =
     'EXPR is a capability of hgm-probe list, with a memory or a page size (register.minor:shmem, hgm:1G), HGM or an ' +
-    'operation at a granule (hgm.continue:1G@4K), a profile (profile:qemu-postcopy), a latency ' +
-    '(latency:continue.2M.p99<50us), an amount of huge pages (pages:2M>=512), or some of these with and, or, not and parentheses. Several EXPR must all hold. ' +
+    'operation at a granule (hgm.continue:1G@4K), a profile (profile:qemu-postcopy), a way to ' +
+    'serve guests on big pages (way:shmem-thp, way:any@4K), a latency (latency:continue.2M.p99<50us), an amount of ' +
+    'huge pages (pages:2M>=512), or some of these with and, or, not and parentheses. Several EXPR must all hold. ' +
     'Prints one line that says why. Exit code: 0 met, 1 conclusively not met, 3 cannot tell.\n\n' +
     `Profiles: ${PROFILE_NAMES.join(', ')}.`;
 
   static override examples = [
     '<%= config.bin %> require profile:qemu-postcopy',
     '<%= config.bin %> require hgm.continue:1G@4K --explain',
+    '<%= config.bin %> require way:any@4K --as libvirt-qemu',
     "<%= config.bin %> require 'continue.base:shmem and not hgm' --from report.json",
     "<%= config.bin %> require 'latency:continue.2M.p99<50us'",
     "<%= config.bin %> require 'pages:2M>=512 and pages:1G@node1>=4'",

@@ -28,7 +28,13 @@ function facts(report: Report): Facts {
   const { host, ranAs, settings, tool, schemaVersion } = report;
   const { arch, basePageBytes, kernelRelease, kernelBuild } = host;
   add('kernel', 'host.', { arch, basePageBytes, kernelRelease, kernelBuild });
-  add('configuration', 'settings.', { ...settings });
+  const { bootParameters, faultSizes, ...others } = settings;
+  add('configuration', 'settings.', { ...others, bootParameters: bootParameters?.join(' ') ?? null });
+  for (const memory of ['anonymous', 'shmem'] as const)
+    for (const when of ['anyhow', 'advised'] as const) {
+      const sizes = faultSizes?.[memory][when].map(sizeWord).join(' ') ?? null;
+      add('configuration', `settings.faultSizes.${memory}.`, { [when]: sizes });
+    }
   const { groups, takenOn, notTakenOver: _, ...rights } = ranAs;
   const place = { groups: groups?.join(' ') ?? null, takenOn: takenOn?.how ?? null };
   add('privilege', 'ranAs.', { ...rights, ...place });

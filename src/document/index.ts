@@ -7,6 +7,7 @@ import { judgeUserfaultfd } from '../judge/operations/userfaultfd.js';
 import { judgeLedger, poolEntry } from '../judge/pools/ledger.js';
 import { judgeRows } from '../judge/rows.js';
 import { thpBytesOf } from '../judge/sizes.js';
+import { faultSizes } from '../judge/thp/fault-sizes.js';
 import { judgeServing } from '../judge/thp/serving.js';
 import { judgeClock } from '../judge/timings/clock.js';
 import { judgeStalls, LINK_GBPS } from '../judge/timings/stalls.js';
@@ -97,6 +98,8 @@ function judgeHost(observations: Observations, ttlMs: number, users: Report['use
       thp: settings.thp,
       shmemThp: settings.shmemThp,
       hugetlbOptimizeVmemmap: settings.hugetlbOptimizeVmemmap,
+      bootParameters: settings.bootParameters,
+      faultSizes: faultSizes(settings, thpBytes),
     },
     ledger: judgeLedger(context),
     ways,

@@ -1,5 +1,6 @@
 /** The cells that one run of the tool should show, by name. A value is a state, or a state and what goes with it. */
 import {
+  DEMOTE,
   DEVICE,
   EXPOSED,
   FEATURES,
@@ -76,6 +77,7 @@ export function expectedCells({ arch, facts, basePageBytes }, { pool, privilege,
     }
   }
   for (const size of sizes) cells.set(`ledger ${size}`, `${size === pool ? 1 : 0} given back`);
+  addDemotion(cells, sizes, { since, tried: pool === '1G' && !root });
   const timed = [
     `memcpy ${basePageBytes / 1024}K`,
     'memcpy 2M',
@@ -87,6 +89,15 @@ export function expectedCells({ arch, facts, basePageBytes }, { pool, privilege,
   ];
   cells.set('timings', timed.join(', '));
   return cells;
+}
+
+/** A page of 1G becomes pages of the next size (mm/hugetlb.c, hugetlb_init_hstates). */
+function addDemotion(cells, sizes, { since, tried }) {
+  const MIB = { '64K': 1 / 16, '2M': 2, '32M': 32, '1G': 1024 };
+  const [next] = sizes.filter((size) => size !== '1G').sort((a, b) => MIB[b] - MIB[a]);
+  const there = since(DEMOTE) && sizes.includes('1G');
+  cells.set('demote of 1G', there ? next : 'none');
+  if (tried) cells.set('demoted', there ? `1048576 -1, ${MIB[next] * 1024} ${1024 / MIB[next]}` : 'no file');
 }
 
 /** How many cases a kernel is tried in: three pools, as root and as nobody, and settings of huge pages. */

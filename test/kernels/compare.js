@@ -13,9 +13,10 @@ export function seenCells(run) {
   ]);
   for (const line of (run.plain ?? '').split('\n').filter(Boolean))
     cells.set(`plain ${line.replace(/ \S+$/, '')}`, line.replace(/.* /, ''));
+  if (run.demoted !== undefined) cells.set('demoted', run.demoted);
   const report = parse(run.stdout);
   if (report === null) return cells;
-  const { host, hgm, userfaultfd, capabilities, ledger, timings, witnesses } = report;
+  const { host, hgm, userfaultfd, capabilities, ledger, pools, timings, witnesses } = report;
   cells.set('host', `${host.arch} ${host.basePageBytes}`);
   cells.set('features', String(userfaultfd.features));
   cells.set('ioctls', String(userfaultfd.ioctls));
@@ -30,6 +31,8 @@ export function seenCells(run) {
   for (const row of capabilities)
     cells.set(row.memory === null ? row.id : `${row.id} ${row.memory}`, seen(row));
   for (const entry of ledger) cells.set(`ledger ${word(entry.pageBytes)}`, settled(entry));
+  const gigantic = pools.find(({ pageBytes }) => pageBytes === 2 ** 30)?.demoteBytes;
+  cells.set('demote of 1G', gigantic === undefined ? 'none' : word(gigantic));
   // Whether a guest had a transparent huge page to spare is no fact about its kernel, nor how many calls were made in
   // the time: on a busy machine an emulated one makes none, and the row says so with its n of 0.
   const timed = timings.filter(({ id }) => id !== 'thp_split' && id !== 'regain.huge');

@@ -112,6 +112,8 @@ export const ISOLATION = {
   always: 'absent exposed',
   pair: 'absent exposed',
 };
+/** Commit 79dfc695525f, "hugetlb: add demote hugetlb page sysfs interfaces". */
+export const DEMOTE = '5.16';
 /** Huge pages of shmem by size, `pair` among them. */
 export const SIZES_OF_SHMEM = '6.11';
 /**

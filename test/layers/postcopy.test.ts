@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { start } from './machine.js';
+import { report, start } from './machine.js';
 import { THP, withWord } from './words.js';
 
 const SOURCES = fileURLToPath(new URL('../ways', import.meta.url));
@@ -16,7 +16,9 @@ function whyNot(): string | null {
   if (process.geteuid?.() !== 0) return 'setting huge pages needs root';
   if (!existsSync(SHMEM)) return 'this kernel has no transparent huge pages of shmem';
   // Of less than two of the largest, the kernel may have none to give, and exposes nothing.
-  return readFileSync(`${THP}/hpage_pmd_size`, 'utf8').trim() === '2097152' ? null : 'huge pages are not of 2M';
+  return readFileSync(`${THP}/hpage_pmd_size`, 'utf8').trim() === '2097152'
+    ? null
+    : 'huge pages are not of 2M';
 }
 const why = whyNot();
 
@@ -50,6 +52,22 @@ const calls = (): Map<string, string> =>
 /** How many pages of 4 KiB, for each that a handler wrote, are there and were never written. */
 const SITUATIONS = [
   { set: [[SHMEM, 'never']], alias: 0, advised: 0 },
+  {
+    set: [
+      [SHMEM, 'deny'],
+      [SMALL, 'always'],
+    ],
+    alias: 0,
+    advised: 0,
+  },
+  {
+    set: [
+      [SHMEM, 'force'],
+      [SMALL, 'always'],
+    ],
+    alias: 511,
+    advised: 511,
+  },
   { set: [[SHMEM, 'advise']], alias: 0, advised: 511 },
   { set: [[SHMEM, 'within_size']], alias: 511, advised: 511 },
   { set: [[SHMEM, 'always']], alias: 511, advised: 511 },
@@ -69,7 +87,9 @@ describe.skipIf(why !== null)(`pages of shmem${why === null ? '' : ` (${why})`}`
     ({ set, alias, advised }) => {
       withWord(set, () => {
         const seen = calls();
-        expect(Object.fromEntries([...seen].filter(([question]) => question.startsWith('isolation')))).toEqual({
+        expect(
+          Object.fromEntries([...seen].filter(([question]) => question.startsWith('isolation'))),
+        ).toEqual({
           'isolation shmem alias': String(alias),
           'isolation shmem alias advised': String(advised),
           'isolation shmem continue': '0',
@@ -79,11 +99,16 @@ describe.skipIf(why !== null)(`pages of shmem${why === null ? '' : ` (${why})`}`
           'isolation anonymous copy': '0',
           'isolation anonymous copy advised': '0',
         });
+        // The report says so of the settings alone.
+        const { anyhow = [], advised: asked = [] } = report([]).settings.faultSizes?.shmem ?? {};
+        const beside = (sizes: readonly number[]): number => Math.max(4096, ...sizes) / 4096 - 1;
+        expect([beside(anyhow), beside([...anyhow, ...asked])]).toEqual([alias, advised]);
         // MADV_COLLAPSE asks for a huge page by name (mm/khugepaged.c), whatever is set.
         for (const filled of ['shmem continue', 'shmem copy', 'anonymous copy'])
           expect(seen.get(`regain ${filled}`)).toBe('registered');
         // A post-copy reads zeroes for bytes exactly where that is so, and none by CONTINUE.
-        const wrong = (pages: number) => expect.stringMatching(pages === 0 ? /^wrong 0 of/ : /^wrong [1-9]\d* of/);
+        const wrong = (pages: number) =>
+          expect.stringMatching(pages === 0 ? /^wrong 0 of/ : /^wrong [1-9]\d* of/);
         expect(plain('postcopy', 'alias')).toEqual(wrong(alias));
         expect(plain('postcopy', 'alias', 'advised')).toEqual(wrong(advised));
         for (const by of ['continue', 'copy']) {

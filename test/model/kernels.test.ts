@@ -103,7 +103,7 @@ function featuresAreDrawn(report: Report, kernel: Kernel): void {
   if (has(1) && !kernel.root) expect(fork).toMatchObject({ state: 'not_permitted', gate: 'capability' });
   else expect(fork?.state).toBe(has(1) ? 'advertised' : 'absent');
   const rfc = report.hgm.dialect?.startsWith('rfc') === true || report.hgm.reason === 'compiled_out';
-  expect(report.userfaultfd.featureNames.includes('MINOR_HUGETLBFS_HGM')).toBe(rfc && has(13));
+  expect(report.userfaultfd.featureNames?.includes('MINOR_HUGETLBFS_HGM')).toBe(rfc && has(13));
   for (const memory of ['shmem', ...kernel.sizes.map(memoryOf)]) {
     expect(row(report, 'register.minor', memory)?.state).toBe(hasMinor(kernel) ? 'supported' : 'absent');
   }

@@ -1,7 +1,8 @@
 import { describe, expect, it, vi } from 'vitest';
 import { table } from '../../src/reporters/table.js';
 import { arm64Report, hgmReport, refusedReport } from '../fixtures/hosts.js';
-import { capability, stockReport } from '../fixtures/report.js';
+import { capability, pool, stockReport } from '../fixtures/report.js';
+import { DEMOTE } from '../kernels/guest/demote.js';
 
 vi.mock('../../src/capabilities/catalog.js', () => import('../fixtures/catalog.js'));
 
@@ -13,6 +14,41 @@ const golden = (name: string): string => `./golden/${name}.txt`;
 const widest = (text: string): number => Math.max(...text.split('\n').map((line) => line.length));
 const lineOf = (text: string, start: string): string =>
   text.split('\n').find((line) => line.trimStart().startsWith(start)) ?? '';
+
+describe('what is set of huge pages', () => {
+  const linesOf = (of: Parameters<typeof stockReport>[0]): string[] =>
+    table(stockReport(of), PIPE).split('\n');
+  const gigantic = { ...pool(2 ** 30, 2), demoteBytes: 2 ** 21 };
+  const demoted = (of: object): string | undefined =>
+    linesOf({ pools: [{ ...gigantic, ...of }] }).find((line) => line.includes('becomes'));
+
+  it('says how a free page is made smaller ones, in the words that guests of test:kernels run', () => {
+    expect(demoted({})).toBe(`  a free 1G page becomes 512 of 2M by: ${DEMOTE}`);
+  });
+
+  it('says nothing of that where no page is free and unreserved, or where the kernel has no such file', () => {
+    expect(demoted({ reserved: 2 })).toBeUndefined();
+    expect(demoted({ free: 0 })).toBeUndefined();
+    expect(demoted({ free: null })).toBeUndefined();
+    expect(linesOf({ pools: [pool(2 ** 30, 2)] }).join()).not.toContain('becomes');
+  });
+
+  it('names the sizes that a fault may bring, and what the kernel was booted with', () => {
+    const settings = {
+      ...stockReport().settings,
+      bootParameters: ['hugepagesz=1G', 'hugetlb_cma=4G'],
+      faultSizes: {
+        anonymous: { anyhow: [2 ** 16], advised: [2 ** 20, 2 ** 21] },
+        shmem: { anyhow: [], advised: [] },
+      },
+    };
+    const lines = linesOf({ settings });
+    expect(lines).toContain(
+      '  huge pages that a fault may bring: anonymous 64K, with MADV_HUGEPAGE 1M 2M; shmem none',
+    );
+    expect(lines).toContain('  booted with hugepagesz=1G hugetlb_cma=4G');
+  });
+});
 
 it('a run without latency has no timings, not even a list of what was not timed', () => {
   const untimed = [{ id: 'memcpy', memory: null, reason: 'latency_off' }];
@@ -111,7 +147,7 @@ describe('elsewhere', () => {
       capability(`zy${evil}`, 'shmem', 'unknown'),
     );
     report.witnesses.push({ id: evil, says: 'on', detail: evil, agrees: false });
-    report.userfaultfd.featureNames.push(evil);
+    report.userfaultfd.featureNames?.push(evil);
     report.untimed.push({ id: evil, memory: evil, reason: evil });
     report.settings.thp = evil;
     // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must not be there

@@ -48,7 +48,7 @@ function why(
 
 /** The pool as the report shows it; where `demote` stands is a witness's. */
 export function poolEntry(observations: Observations, pool: Pool): PoolEntry {
-  const { pageBytes, total, free, reserved, surplus, overcommit, nodes } = pool;
+  const { pageBytes, total, free, reserved, surplus, overcommit, demoteBytes, nodes } = pool;
   const of = pagesOfSubject(observations, pageBytes);
   const { pages, makeable, certain, limit } = of;
   // What the pool itself leaves, its counters say.
@@ -60,5 +60,6 @@ export function poolEntry(observations: Observations, pool: Pool): PoolEntry {
     ...(of.nodes !== null && { nodes: of.nodes }),
     ...(named && { limit: { name: limit.name, detail: limitWords(of) } }),
   };
-  return { pageBytes, total, free, reserved, surplus, overcommit, obtainable, nodes };
+  const demoted = demoteBytes !== null && { demoteBytes };
+  return { pageBytes, total, free, reserved, surplus, overcommit, obtainable, ...demoted, nodes };
 }

@@ -10,7 +10,7 @@ import { ProfileVerdict, UserVerdict } from './profile.js';
 import { BenchRun, StallEntry } from './stall.js';
 import { Clock, Latency, Timing, Untimed } from './timing.js';
 import { count, instant, text } from './values.js';
-import { Serving, Way } from './way.js';
+import { FaultSizes, Serving, Way } from './way.js';
 
 /** Both forms of the document: the full one, and the inventory form, which leaves the details out. */
 export const Report = v.object({
@@ -52,6 +52,10 @@ export const Report = v.object({
     thp: v.nullable(text),
     shmemThp: v.nullable(text),
     hugetlbOptimizeVmemmap: v.nullable(count),
+    /** In the full form only: words of the kernel's command line that are about huge pages (`hugetlb_cma=4G`); null where not to be had. */
+    bootParameters: v.optional(v.nullable(v.array(text))),
+    /** In the full form only; null where the settings of transparent huge pages are not to be had. */
+    faultSizes: v.optional(v.nullable(FaultSizes)),
   }),
   ledger: v.array(LedgerEntry),
   // The details, from here on: optional, because the inventory form has none of them.

@@ -23,11 +23,12 @@ export type Hgm = v.InferOutput<typeof Hgm>;
 /** What UFFDIO_API said, decoded. */
 export const Userfaultfd = v.object({
   features: v.nullable(mask),
-  featureNames: v.array(text),
+  /** In the full form only, as the names of the ioctls: the rows `feature.*` say more. */
+  featureNames: v.optional(v.array(text)),
   /** Bits that no registry of this version names. */
   unnamedBits: v.array(count),
   ioctls: v.nullable(mask),
-  ioctlNames: v.array(text),
+  ioctlNames: v.optional(v.array(text)),
 });
 export type Userfaultfd = v.InferOutput<typeof Userfaultfd>;
 

@@ -16,6 +16,17 @@ export const Regain = v.object({
 });
 export type Regain = v.InferOutput<typeof Regain>;
 
+const Sizes = v.object({
+  /** Whatever the memory. */
+  anyhow: v.array(count),
+  /** Where MADV_HUGEPAGE asked for one. */
+  advised: v.array(count),
+});
+
+/** Sizes in bytes of the transparent huge page that a fault may bring, as the host's settings stand. */
+export const FaultSizes = v.object({ anonymous: Sizes, shmem: Sizes });
+export type FaultSizes = v.InferOutput<typeof FaultSizes>;
+
 /** A row that a way rests on. */
 export const Ground = v.object({ id: text, memory: v.nullable(text), state: State, reason: text });
 export type Ground = v.InferOutput<typeof Ground>;

@@ -21,10 +21,10 @@ export function features(page: Page, report: Report, capabilities: readonly Capa
   );
 }
 
-function offered(what: string, mask: string | null, names: readonly string[]): string {
+function offered(what: string, mask: string | null, names: readonly string[] = []): string {
   return mask === null
     ? `${what}: not known, no descriptor could be asked`
-    : `${what} ${mask}: ${names.join(' ')}`;
+    : [`${what} ${mask}`, ...(names.length === 0 ? [] : [names.join(' ')])].join(': ');
 }
 
 function byState(capabilities: readonly Capability[]): string[] {

@@ -5,7 +5,13 @@ import { type Page, paragraph, section } from './page.js';
 
 /** Pools and settings as they stood before the run. */
 export function pools(page: Page, report: Report): string[] {
-  const lines = [...report.pools.map(poolLine), settingsLine(report.settings)];
+  const { settings } = report;
+  const lines = [
+    ...report.pools.flatMap((pool) => [poolLine(pool), ...demotion(pool)]),
+    settingsLine(settings),
+    ...faultsLine(settings),
+    ...bootLine(settings),
+  ];
   return section(
     page,
     'Pools and settings',
@@ -36,6 +42,31 @@ function limited({ free, reserved, obtainable }: PoolEntry): string[] {
   const why = unlimited || limit === undefined ? '' : `, ${limit.detail}`;
   return [`for this caller ${certain ? '' : 'at most '}${pages}${why}${doubt}`];
 }
+
+/** Before a guest comes that is better off on smaller pages; for root, as whatever is done to a pool. */
+function demotion({ pageBytes, free, reserved, demoteBytes }: PoolEntry): string[] {
+  if (demoteBytes === undefined || (free ?? 0) <= (reserved ?? 0)) return [];
+  const [from, to] = [sizeWord(pageBytes), sizeWord(demoteBytes)];
+  const file = `/sys/kernel/mm/hugepages/hugepages-${pageBytes / 1024}kB/demote`;
+  return [`a free ${from} page becomes ${pageBytes / demoteBytes} of ${to} by: echo 1 > ${file}`];
+}
+
+/** The setting of a size (6.8) may say another thing than the one for all. */
+function faultsLine({ faultSizes }: Report['settings']): string[] {
+  if (faultSizes == null) return [];
+  const of = (memory: 'anonymous' | 'shmem'): string => {
+    const { anyhow, advised } = faultSizes[memory];
+    const parts = [
+      ...(anyhow.length > 0 ? [anyhow.map(sizeWord).join(' ')] : []),
+      ...(advised.length > 0 ? [`with MADV_HUGEPAGE ${advised.map(sizeWord).join(' ')}`] : []),
+    ];
+    return `${memory} ${parts.length === 0 ? 'none' : parts.join(', ')}`;
+  };
+  return [`huge pages that a fault may bring: ${of('anonymous')}; ${of('shmem')}`];
+}
+
+const bootLine = ({ bootParameters }: Report['settings']): string[] =>
+  bootParameters == null || bootParameters.length === 0 ? [] : [`booted with ${bootParameters.join(' ')}`];
 
 function settingsLine(settings: Report['settings']): string {
   const named: [string, string | number | null][] = [

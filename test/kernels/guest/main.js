@@ -8,6 +8,7 @@
 const { execFileSync, spawnSync } = require('node:child_process');
 const { existsSync, readFileSync, readdirSync, writeFileSync } = require('node:fs');
 const { gzipSync } = require('node:zlib');
+const { demoteOne } = require('./demote.js');
 
 const POOLS = '/sys/kernel/mm/hugepages';
 const MIB = 1024;
@@ -78,7 +79,9 @@ const SETTINGS = [
 /** The smallest huge pages of shmem; there are none before 6.11. */
 function pair() {
   const size = (name) => Number(/^hugepages-(\d+)kB$/.exec(name)?.[1] ?? 0);
-  const names = readdirSync(THP).filter((name) => existsSync(`${THP}/${name}/shmem_enabled`) && size(name) > 0);
+  const names = readdirSync(THP).filter(
+    (name) => existsSync(`${THP}/${name}/shmem_enabled`) && size(name) > 0,
+  );
   return names.sort((a, b) => size(a) - size(b))[0];
 }
 
@@ -100,7 +103,10 @@ for (const each of CASES) {
     continue;
   }
   for (const privilege of ['root', 'nobody']) {
-    tell({ pool: each.pool, privilege, ...run(each.pool, privilege, isSingle || each.whole === true) });
+    const result = run(each.pool, privilege, isSingle || each.whole === true);
+    // The last of this pool: the page is gone then.
+    const demoted = each.pool === '1G' && privilege === 'nobody' ? { demoted: demoteOne() } : {};
+    tell({ pool: each.pool, privilege, ...result, ...demoted });
   }
 }
 if (!isSingle)
