@@ -100,12 +100,17 @@ describe.skipIf(why !== null)(`pages of shmem${why === null ? '' : ` (${why})`}`
           'isolation anonymous copy advised': '0',
         });
         // The report says so of the settings alone.
-        const { anyhow = [], advised: asked = [] } = report([]).settings.faultSizes?.shmem ?? {};
+        const { settings, capabilities } = report([]);
+        const { anyhow = [], advised: asked = [] } = settings.faultSizes?.shmem ?? {};
         const beside = (sizes: readonly number[]): number => Math.max(4096, ...sizes) / 4096 - 1;
         expect([beside(anyhow), beside([...anyhow, ...asked])]).toEqual([alias, advised]);
-        // MADV_COLLAPSE asks for a huge page by name (mm/khugepaged.c), whatever is set.
-        for (const filled of ['shmem continue', 'shmem copy', 'anonymous copy'])
-          expect(seen.get(`regain ${filled}`)).toBe('registered');
+        // MADV_COLLAPSE asks for a huge page by name (mm/khugepaged.c), whatever is set but `deny` (mm/shmem.c).
+        const denied = settings.shmemThp === 'deny';
+        const regain = capabilities.find(({ id, memory }) => id === 'regain.huge' && memory === 'shmem');
+        expect(regain?.reason).toBe(denied ? 'thp_off' : 'works');
+        expect(seen.get('regain anonymous copy')).toBe('registered');
+        for (const filled of ['shmem continue', 'shmem copy'])
+          expect(seen.get(`regain ${filled}`)).toBe(denied ? 'EINVAL' : 'registered');
         // A post-copy reads zeroes for bytes exactly where that is so, and none by CONTINUE.
         const wrong = (pages: number) =>
           expect.stringMatching(pages === 0 ? /^wrong 0 of/ : /^wrong [1-9]\d* of/);
