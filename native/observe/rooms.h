@@ -33,8 +33,8 @@ constexpr uint8_t kNeighbourByte = 0x46;
 Mapping copySource(Lab& lab, uint64_t length);
 constexpr uint8_t kCopiedByte = 0x5a;
 
-// Memory of one transparent huge page, or of some base pages where the kernel has none; aligned to its length,
-// of a file or anonymous where there is none (-1). For a file, address and offset must agree
+// Memory of one transparent huge page, or of some base pages where the kernel has none; aligned to its
+// length, of a file or anonymous where there is none (-1). For a file, address and offset must agree
 // (mm/huge_memory.c, thp_vma_suitable_order).
 Mapping alignedMapping(Lab& lab, const char* step, int fd);
 uint64_t alignedLength(Lab& lab);
