@@ -18,6 +18,7 @@ import {
   USER_MODE_ONLY,
   WITHOUT_PAGE,
 } from './expected.js';
+import { isTriedUnderSettings } from './kernels.js';
 
 /** `pool` is the size that has free pages (`2M`, `1G`) or `empty`; `privilege` is `root` or `nobody`. */
 export function expectedCells({ arch, facts, basePageBytes }, { pool, privilege, thp = 'default' }) {
@@ -82,6 +83,7 @@ export function expectedCells({ arch, facts, basePageBytes }, { pool, privilege,
     `memcpy ${basePageBytes / 1024}K`,
     'memcpy 2M',
     'copy.base anonymous',
+    'fault.poll anonymous',
     ...(since(MINOR_SHMEM) ? ['continue.base shmem', 'fault.poll shmem'] : []),
     ...(since(MINOR_HUGETLB) && sizes.includes(pool)
       ? [`continue.huge hugetlb-${pool}`, `fault.poll hugetlb-${pool}`]
@@ -101,7 +103,8 @@ function addDemotion(cells, sizes, { since, tried }) {
 }
 
 /** How many cases a kernel is tried in: three pools, as root and as nobody, and settings of huge pages. */
-export const casesOf = ({ facts }) => 6 + (isSince(facts, SIZES_OF_SHMEM) ? 4 : 3);
+export const casesOf = (kernel) =>
+  isTriedUnderSettings(kernel) ? 6 + (isSince(kernel.facts, SIZES_OF_SHMEM) ? 4 : 3) : 6;
 
 /** What plain programs of test/ways say: the same calls, and a post-copy in small. */
 function addPlain(cells, { thp, since, basePageBytes }) {

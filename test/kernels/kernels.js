@@ -31,6 +31,10 @@ export const KERNELS = [
   kernel('7.3-arm64-16k', 'arm64', 'trixie-backports', /^linux-binary-7\.3\.\S+-arm64-16k$/, '7.3', 16384),
 ];
 
+/** Those that are tried under settings of transparent huge pages, too: what a fault brings changed between them. */
+const UNDER_SETTINGS = ['6.1-amd64', '6.12-amd64', '7.3-amd64', '7.3-arm64'];
+export const isTriedUnderSettings = ({ name }) => UNDER_SETTINGS.includes(name);
+
 /** The suite whose C and C++ libraries the guests run on: newer than whatever the addon is built against. */
 export const LIBRARY_SUITE = 'trixie';
 export const LIBRARIES = ['libc6', 'libstdc++6', 'libgcc-s1', 'libatomic1', 'busybox-static'];

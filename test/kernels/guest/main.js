@@ -109,7 +109,7 @@ for (const each of CASES) {
     tell({ pool: each.pool, privilege, ...result, ...demoted });
   }
 }
-if (!isSingle)
+if (!isSingle && readFileSync('/proc/cmdline', 'utf8').includes('hgm.settings'))
   for (const { thp, set } of SETTINGS) {
     const files = Object.entries(set).map(([name, word]) => [`${THP}/${name}`, word]);
     if (!files.every(([file]) => existsSync(file))) continue;

@@ -6,6 +6,7 @@ import { parseRecording } from '../../../dist/recording/read.js';
 import { Failure, say } from '../../../scripts/lib/run.js';
 import { expectedCells } from '../cells.js';
 import { seenCells, wrongCells } from '../compare.js';
+import { isTriedUnderSettings } from '../kernels.js';
 import { Suite } from './apt.js';
 import { cached, cachedFolder } from './cache.js';
 import { boot } from './qemu.js';
@@ -27,7 +28,8 @@ export function fetchKernel({ name, suite, arch, packages }) {
 /** All cases on one kernel, of which there are so many: `{ kernel, release, failure, runs }`; each run has its wrong cells. */
 export async function tryKernel(kernel, image, initramfs, all) {
   const logFile = join(cachedFolder('logs'), `${kernel.name}.log`);
-  const guest = { arch: kernel.arch, kernel: image, initramfs, logFile };
+  const words = isTriedUnderSettings(kernel) ? 'hgm.settings' : '';
+  const guest = { arch: kernel.arch, kernel: image, initramfs, logFile, words };
   let { results, failure } = await boot(guest);
   if (results.length === 0) {
     // The tool has not run yet, so nothing of it is hidden by another try.

@@ -21,12 +21,19 @@ const PARAMETERS = 'panic=-1 quiet log_buf_len=1M hugepagesz=1G hugepages=1';
 const DEADLINE_MS = 240_000;
 
 /**
- * Runs one guest to its end. `results` are what guest/main.js told, in order; `failure` says why there may be
+ * Runs one guest to its end; `words` are for its command line. `results` are what guest/main.js told, in order; `failure` says why there may be
  * fewer than there should be, or is null. The console goes to `logFile`.
  */
-export async function boot({ arch, kernel, initramfs, logFile, deadlineMs = DEADLINE_MS }) {
+export async function boot({ arch, kernel, initramfs, logFile, words = '', deadlineMs = DEADLINE_MS }) {
   const { program, machine, cpu, serial } = MACHINES[arch];
-  const files = ['-kernel', kernel, '-initrd', initramfs, '-append', `console=${serial} ${PARAMETERS}`];
+  const files = [
+    '-kernel',
+    kernel,
+    '-initrd',
+    initramfs,
+    '-append',
+    `console=${serial} ${PARAMETERS} ${words}`,
+  ];
   const child = spawn(program, [...COMMON, '-machine', machine, '-cpu', cpu, ...files], {
     stdio: ['ignore', 'pipe', 'pipe'],
   });
