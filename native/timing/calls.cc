@@ -12,6 +12,11 @@ long resume(Kernel& kernel, int fd, uintptr_t at, uint64_t bytes) {
   return kernel.call(SYS_ioctl, fd, static_cast<long>(abi::kIocContinue), pointerTo(&args));
 }
 
+long copyIn(Kernel& kernel, int fd, uintptr_t at, uintptr_t from, uint64_t bytes) {
+  abi::CopyArgs args = {at, from, bytes, 0, 0};
+  return kernel.call(SYS_ioctl, fd, static_cast<long>(abi::kIocCopy), pointerTo(&args));
+}
+
 bool enroll(Kernel& kernel, int fd, const Mapping& mapping, uint64_t mode) {
   abi::RegisterArgs args = {{mapping.base, mapping.length}, mode, 0};
   return kernel.call(SYS_ioctl, fd, static_cast<long>(abi::kIocRegister), pointerTo(&args)) >= 0;

@@ -10,6 +10,9 @@ inline long pointerTo(const void* p) { return static_cast<long>(reinterpret_cast
 // UFFDIO_CONTINUE. Returns 0 or a negative errno.
 long resume(Kernel& kernel, int fd, uintptr_t at, uint64_t bytes);
 
+// UFFDIO_COPY. Returns 0 or a negative errno.
+long copyIn(Kernel& kernel, int fd, uintptr_t at, uintptr_t from, uint64_t bytes);
+
 // UFFDIO_REGISTER of the whole mapping. False where it was refused.
 bool enroll(Kernel& kernel, int fd, const Mapping& mapping, uint64_t mode);
 

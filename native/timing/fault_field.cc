@@ -31,7 +31,18 @@ FaultField shmemField(Lab& lab, Faulter* faulters, uint32_t threads) {
   if (!alias || !target || !fillPages(lab, alias, lab.base())) return {};
   const int fd = lab.userfaultfd(0);
   if (fd < 0 || lab.registerAll(fd, target, abi::kModeMinor) < 0) return {};
-  const FaultField field = {fd, lab.base(), alias.base, target};
+  const FaultField field = {fd, lab.base(), alias.base, target, 0};
+  deal(field, faulters, threads, kMostTouches);
+  return field;
+}
+
+FaultField anonymousField(Lab& lab, Faulter* faulters, uint32_t threads) {
+  const Mapping source = copySource(lab, lab.base());
+  const Mapping target = lab.map("map", uint64_t{threads} * (kMostTouches + 1) * lab.base(), -1);
+  if (!source || !target) return {};
+  const int fd = lab.userfaultfd(0);
+  if (fd < 0 || lab.registerAll(fd, target, abi::kModeMissing) < 0) return {};
+  const FaultField field = {fd, lab.base(), source.base, target, source.base};
   deal(field, faulters, threads, kMostTouches);
   return field;
 }
@@ -41,7 +52,7 @@ FaultField granularField(Lab& lab, Faulter* faulters, uint32_t threads, const Ro
   const int fd = lab.userfaultfd(featuresOf(lab.plan.dialect) | abi::kFeatureExactAddress);
   if (fd < 0 || !isGranular(lab, fd, room)) return {};
   lab.unmap(room.primary);
-  const FaultField field = {fd, lab.base(), room.alias.base, granularMapping(lab, fd, room)};
+  const FaultField field = {fd, lab.base(), room.alias.base, granularMapping(lab, fd, room), 0};
   const uint64_t each = room.unit / lab.base() / threads;
   if (!field.whole || each < 2) return {};
   deal(field, faulters, threads, static_cast<uint32_t>(std::min<uint64_t>(each - 1, kMostTouches)));
@@ -59,13 +70,14 @@ FaultField wholeField(Lab& lab, Faulter* faulters, uint32_t threads, const Room&
       faulters[thread].pages[i] = window.base;
     }
   }
-  return {fd, room.unit, room.alias.base, {}};
+  return {fd, room.unit, room.alias.base, {}, 0};
 }
 
 }  // namespace
 
 FaultField makeField(Lab& lab, Faulter* faulters, uint32_t threads) {
-  if (lab.plan.memory != Memory::kHugetlb) return shmemField(lab, faulters, threads);
+  if (lab.plan.memory == Memory::kAnonymous) return anonymousField(lab, faulters, threads);
+  if (lab.plan.memory == Memory::kShmem) return shmemField(lab, faulters, threads);
   const bool whole = lab.plan.dialect == Dialect::kNone;
   if (!lab.plan.borrow || (!whole && !takesBasePages(lab))) return {};
   const Room room = filledRoom(lab);

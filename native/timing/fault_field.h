@@ -1,4 +1,5 @@
-// The pages that threads fault on: in the page cache already, so that each touch is a minor fault.
+// The pages that threads fault on. Of a file they are in the page cache already, so that each touch is a
+// minor fault; of anonymous memory they are missing.
 #pragma once
 
 #include "observe/rooms.h"
@@ -12,10 +13,11 @@ struct FaultField {
   uintptr_t cached = 0;  // an address whose page is there
   Mapping whole;  // one mapping with all the pages; none of hugetlb memory without HGM, where each page
                   // of a faulter is a mapping of its own
+  uintptr_t source = 0;  // where missing pages are copied from
 };
 
-// By the plan: base pages of shmem; base pages of one borrowed huge page where its dialect is granular; or
-// the borrowed huge page itself, whole. Tells each of `threads` faulters its pages.
+// By the plan: base pages of shmem or anonymous memory; base pages of one borrowed huge page where its
+// dialect is granular; or the borrowed huge page itself, whole. Tells each of `threads` faulters its pages.
 FaultField makeField(Lab& lab, Faulter* faulters, uint32_t threads);
 
 // Unmaps what the first `threads` faulters have touched. False where the kernel refuses: before 5.18

@@ -83,7 +83,10 @@ bool Handler::next(uintptr_t& address) {
   }
 }
 
-bool Handler::resumeAt(uintptr_t address) { return resume(kernel, fd, address / unit * unit, unit) >= 0; }
+bool Handler::resumeAt(uintptr_t address) {
+  const uintptr_t at = address / unit * unit;
+  return (source == 0 ? resume(kernel, fd, at, unit) : copyIn(kernel, fd, at, source, unit)) >= 0;
+}
 
 bool Handler::serve() {
   uintptr_t address = 0;

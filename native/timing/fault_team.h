@@ -40,10 +40,11 @@ enum class Waiting : uint8_t { kPoll, kSpin };
 struct Handler {
   Kernel& kernel;
   int fd;
-  uint64_t unit;  // what one CONTINUE maps
+  uint64_t unit;  // what one fault has mapped
   Waiting waiting;
+  uintptr_t source;  // of the bytes, which COPY puts in place; 0 where CONTINUE maps what is there
 
-  // Reads one message and CONTINUEs its unit. As QEMU does, one at a time (migration/postcopy-ram.c).
+  // Reads one message and fills its unit. As QEMU does, one at a time (migration/postcopy-ram.c).
   bool serve();
   // The address of the next fault. False where none came within half a second.
   bool next(uintptr_t& address);

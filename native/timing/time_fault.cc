@@ -1,7 +1,7 @@
-// The whole fault: a thread touches a missing page, the handler reads the event and CONTINUEs, the thread
-// runs again. Timed by the thread that faults, from before the touch to after it. With a handler that is
-// blocked in poll(2) and one that spins, and with 1, 2, 4 ... as many threads as there are CPUs faulting at
-// once on one descriptor that one handler serves.
+// The whole fault: a thread touches a missing page, the handler reads the event and CONTINUEs, or COPYs where
+// there is no file, the thread runs again. Timed by the thread that faults, from before the touch to after
+// it. With a handler that is blocked in poll(2) and one that spins, and with 1, 2, 4 ... as many threads as
+// there are CPUs faulting at once on one descriptor that one handler serves.
 //
 // The handler has a CPU, the threads have the others; with as many threads as CPUs the last one shares the
 // handler's, which a spinning handler would not give up: that is not measured. On hugetlb memory without HGM
@@ -41,7 +41,7 @@ void placeFaulters(Lab& lab, const Cpus& cpus, Faulter* faulters, uint32_t threa
 bool measure(const Trial& trial, const char* id, Waiting waiting) {
   const auto& [lab, field, team] = trial;
   if (lab.stop->load()) return false;
-  Handler handler = {lab.kernel, field.fd, field.unit, waiting};
+  Handler handler = {lab.kernel, field.fd, field.unit, waiting, field.source};
   Measurement m(lab, id, {field.unit, 1, team.threads});
   if (!m) return false;
   for (bool warm = false; !warm || m.more(); warm = true) {

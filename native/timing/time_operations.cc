@@ -95,11 +95,7 @@ void timeCopy(Lab& lab) {
   if (!m) return;
   const int empty = lab.plan.memory == Memory::kAnonymous ? abi::kMadvDontneed : abi::kMadvRemove;
   inRounds(
-      m, units,
-      [&](uint32_t i) {
-        abi::CopyArgs args = {target.base + i * unit, source.base, unit, 0, 0};
-        return lab.kernel.call(SYS_ioctl, fd, static_cast<long>(abi::kIocCopy), pointerTo(&args));
-      },
+      m, units, [&](uint32_t i) { return copyIn(lab.kernel, fd, target.base + i * unit, source.base, unit); },
       [&] { return adviseAll(lab.kernel, target, empty); });
 }
 

@@ -121,7 +121,8 @@ TEST(TimedCallsTest, MemoryThatDidNotBecomeAHugePageIsNotTimed) {
 }
 
 TEST(TimedCallsTest, AFaultIsTimedOnWhatIsMapped) {
-  expectSeries(observe(plan("time.fault", Memory::kShmem)), "fault.poll", 4096);
+  for (const Memory memory : {Memory::kShmem, Memory::kAnonymous})
+    expectSeries(observe(plan("time.fault", memory)), "fault.poll", 4096);
   for (const uint64_t size : {k2M, k1G})
     expectSeries(observe(borrowing("time.fault", size)), "fault.poll", size);
 }
@@ -149,7 +150,7 @@ TEST(TimedCallsTest, ThreadsFaultAtOnceUpToTheNumberOfCpus) {
                {3, 64, "fault.poll/1 fault.spin/1 fault.poll/2 fault.spin/2 fault.poll/3"},
                {8, 4, "fault.poll/1 fault.spin/1 fault.poll/2 fault.spin/2 fault.poll/4 fault.spin/4"}};
   for (const auto& each : cases) {
-    for (const Memory memory : {Memory::kShmem, Memory::kHugetlb}) {
+    for (const Memory memory : {Memory::kShmem, Memory::kAnonymous, Memory::kHugetlb}) {
       const bool huge = memory == Memory::kHugetlb;
       hgm::Plan what = huge ? borrowing("time.fault", k2M) : plan("time.fault", memory);
       what.threads = each.threads;

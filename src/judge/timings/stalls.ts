@@ -116,13 +116,13 @@ function source(timing: Timing | undefined, own: boolean, call: string): Source 
     : { ...found, basis: own ? 'measured' : 'assumed' };
 }
 
-/** Fault to resume has the CONTINUE in it, which is a part of its own here: it is not counted twice. */
+/** Fault to resume has the call that fills the page in it, a part of its own here: it is not counted twice. */
 function roundTrip(fault: Timing | undefined, mapped: Timing | undefined, own: boolean): Source {
   const all = typical(fault);
   if (all === null) return missing('no fault was timed');
   const basis = own ? 'measured' : 'assumed';
   const within = typical(mapped);
-  if (within === null) return { ...all, basis, from: `${all.from}, its CONTINUE in it` };
+  if (within === null) return { ...all, basis, from: `${all.from}, its ${fault?.memory === 'anonymous' ? 'COPY' : 'CONTINUE'} in it` };
   // No fault is resumed in less time than the call in it takes: the two were measured on another machine, so to say.
   if (all.ns < within.ns) return missing(`${all.from}, is less than ${within.from}`);
   return {

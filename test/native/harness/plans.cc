@@ -102,6 +102,7 @@ std::vector<Plan> plansOf(const Wish& wish) {
   planner.add("time.thp_split", Memory::kAnonymous);
   for (const Memory memory : {Memory::kShmem, Memory::kAnonymous}) planner.add("time.regain", memory);
   for (const char* id : {"time.continue", "time.batch", "time.fault"}) planner.add(id, Memory::kShmem);
+  planner.add("time.fault", Memory::kAnonymous);
   for (const Memory memory : {Memory::kAnonymous, Memory::kShmem}) {
     for (const char* id : {"time.writeprotect", "time.copy", "time.poison"}) planner.add(id, memory);
   }

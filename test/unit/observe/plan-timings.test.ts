@@ -132,6 +132,7 @@ describe('the short form', () => {
       'time.memcpy',
       'time.continue shmem',
       'time.fault shmem',
+      'time.fault anonymous',
       'time.copy anonymous',
       'time.continue hugetlb-2M',
       'time.fault hugetlb-2M',
