@@ -3,8 +3,8 @@ import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { WHEN } from './matrix.js';
 
-/** A run that has not ended by then hangs. */
-const PATIENCE_MS = 120_000;
+/** A run that has not ended by then hangs: libuv asks again and again where every call is interrupted. */
+const PATIENCE_MS = 30_000;
 
 /**
  * Runs the command; `injection` null for the undisturbed run, which is traced alike. What it starts is
@@ -20,7 +20,8 @@ export async function run(command, injection, log) {
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  const late = setTimeout(() => child.kill('SIGTERM'), PATIENCE_MS);
+  // strace lets go of a program that it started by SIGKILL alone (`-I` of its manual); it then runs on undisturbed.
+  const late = setTimeout(() => child.kill('SIGKILL'), PATIENCE_MS);
   const [stdout, stderr, [status, signal]] = await Promise.all([
     text(child.stdout),
     text(child.stderr),
