@@ -134,10 +134,11 @@ function doubtOf(stall: Stall | null): Pick<Way, 'stallIs'> {
   return stall.lowerBound ? { stallIs: 'at_least' } : {};
 }
 
-/** What stands in the way: the worst of the rows. */
+/** What stands in the way: the worst of the rows, of which there is one at least. */
 function standing(rests: readonly Ground[]): Verdict {
-  const [worst] = rests.toSorted((a, b) => STATE_NUMBERS[a.state] - STATE_NUMBERS[b.state]);
-  if (worst === undefined) return { state: 'unknown', reason: 'not_run' };
+  const worst = rests.reduce((one, next) =>
+    STATE_NUMBERS[next.state] < STATE_NUMBERS[one.state] ? next : one,
+  );
   return worst.state === 'supported' ? { state: 'supported', reason: 'works' } : worst;
 }
 
@@ -145,7 +146,7 @@ function standing(rests: readonly Ground[]): Verdict {
 function easiest(ground: ServingGround, memory: string, sets: readonly (readonly string[])[]): Ground[] {
   const all = sets.map((ids) => rowsOf(ground, memory, [...ALL, ...ids]));
   const worth = (rests: readonly Ground[]): number => STATE_NUMBERS[standing(rests).state];
-  return all.toSorted((a, b) => worth(b) - worth(a))[0] ?? [];
+  return all.reduce((best, next) => (worth(next) > worth(best) ? next : best));
 }
 
 /** Rows of that memory, and of the host; one that the report has not is of an experiment that was not made. */

@@ -122,7 +122,12 @@ function roundTrip(fault: Timing | undefined, mapped: Timing | undefined, own: b
   if (all === null) return missing('no fault was timed');
   const basis = own ? 'measured' : 'assumed';
   const within = typical(mapped);
-  if (within === null) return { ...all, basis, from: `${all.from}, its ${fault?.memory === 'anonymous' ? 'COPY' : 'CONTINUE'} in it` };
+  if (within === null)
+    return {
+      ...all,
+      basis,
+      from: `${all.from}, its ${fault?.memory === 'anonymous' ? 'COPY' : 'CONTINUE'} in it`,
+    };
   // No fault is resumed in less time than the call in it takes: the two were measured on another machine, so to say.
   if (all.ns < within.ns) return missing(`${all.from}, is less than ${within.from}`);
   return {

@@ -82,6 +82,16 @@ describe('pools', () => {
     ]);
     expect(pools[0]).not.toHaveProperty('demote');
   });
+
+  it('say what a free page can become, where the kernel has a file for it', () => {
+    const poolsBefore = STOCK.poolsBefore.map((pool) =>
+      pool.pageBytes === M2 ? pool : { ...pool, demoteBytes: M2 },
+    );
+    expect(judge({ ...STOCK, poolsBefore }).pools.map(({ demoteBytes }) => demoteBytes)).toEqual([
+      undefined,
+      M2,
+    ]);
+  });
 });
 
 describe('columns', () => {

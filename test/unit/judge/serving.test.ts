@@ -109,6 +109,17 @@ describe('the ways of a stock kernel', () => {
     expect(serving()['anonymous-thp']?.aliasWrites).toBeUndefined();
   });
 
+  it('on anonymous memory take the fault of its own, with the COPY that resumed it taken out', () => {
+    const fault = timing('fault.poll', 'anonymous', true, 33_000);
+    const own = (timings: Timing[]) => serving({}, ABSENT, timings)['anonymous-thp']?.parts.at(-1);
+    expect(own([...TIMINGS, fault])).toMatchObject({ part: 'fault', ns: 31_000, basis: 'measured' });
+    // Where COPY by itself was not timed it stays in.
+    expect(own([...TIMINGS.filter(({ id }) => id !== 'copy.base'), fault])).toMatchObject({
+      ns: 33_000,
+      from: 'fault.poll anonymous, p50, its COPY in it',
+    });
+  });
+
   it('have the stall of what a fault moves, with the parts that were measured for that memory', () => {
     const { 'shmem-thp': shmem, 'anonymous-thp': anonymous, 'hugetlb-2M': whole } = serving();
     // 4 KiB over 25 Gb/s, copied, mapped, and the rest of the fault.
