@@ -82,8 +82,8 @@ export function expectedCells({ arch, facts, basePageBytes }, { pool, privilege,
   const timed = [
     `memcpy ${basePageBytes / 1024}K`,
     'memcpy 2M',
-    'copy.base anonymous',
     'fault.poll anonymous',
+    'copy.base anonymous',
     ...(since(MINOR_SHMEM) ? ['continue.base shmem', 'fault.poll shmem'] : []),
     ...(since(MINOR_HUGETLB) && sizes.includes(pool)
       ? [`continue.huge hugetlb-${pool}`, `fault.poll hugetlb-${pool}`]
