@@ -13,6 +13,13 @@ bool rangeIsFine(Lab& lab, const Mapping& mapping) {
   return lab.advise(Role::kControl, "range", mapping, 0, mapping.length, abi::kMadvNormal) == 0;
 }
 
+bool hugeRangeIsFine(Lab& lab, const Mapping& mapping) {
+  if (!rangeIsFine(lab, mapping)) return false;
+  if (mapping.base % lab.plan.thpBytes == 0) return true;
+  lab.look("alignment", "mmap", "aligned", 0);
+  return false;
+}
+
 bool mayTakePage(Lab& lab) {
   if (lab.plan.memory != Memory::kHugetlb || lab.plan.borrow) return true;
   const Room hole = emptyRoom(lab, 1);

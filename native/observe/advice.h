@@ -9,6 +9,9 @@ namespace hgm {
 // False where even that is refused, and nothing else of the mapping would mean anything.
 bool rangeIsFine(Lab& lab, const Mapping& mapping);
 
+// The same of memory that is to become one transparent huge page, which has to be aligned to it, too.
+bool hugeRangeIsFine(Lab& lab, const Mapping& mapping);
+
 // Whether an advice can be tried here: it needs a page, and on hugetlb one that was lent. Where it was not,
 // the control of the range is made all the same, on a hole.
 bool mayTakePage(Lab& lab);

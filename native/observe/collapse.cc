@@ -17,11 +17,7 @@ Mapping alignedRoom(Lab& lab) {
 
 void collapsePlain(Lab& lab) {
   const Mapping room = alignedRoom(lab);
-  if (!room || !rangeIsFine(lab, room)) return;
-  if (room.base % lab.plan.thpBytes != 0) {
-    lab.look("alignment", "mmap", "aligned", 0);
-    return;
-  }
+  if (!room || !hugeRangeIsFine(lab, room)) return;
   if (lab.store("store", room, 0, kProbeByte).signal != 0) return;
   if (lab.advise(Role::kTest, "huge", room, 0, room.length, abi::kMadvCollapse) < 0) return;
   // One page was touched: more of them resident is the huge page's doing. The first 512 are as good as all: a

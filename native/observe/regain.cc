@@ -66,11 +66,7 @@ void serveAndCollapse(Lab& lab, bool byContinue, const Mapping& source) {
   const int file = shared ? lab.file(0, huge) : -1;
   if (shared && file < 0) return;
   const Mapping target = alignedMapping(lab, "map", file);
-  if (!target || !rangeIsFine(lab, target)) return;
-  if (target.base % huge != 0) {
-    lab.look("alignment", "mmap", "aligned", 0);
-    return;
-  }
+  if (!target || !hugeRangeIsFine(lab, target)) return;
   if (byContinue) {
     const Mapping alias = lab.map("alias", huge, file);
     if (!alias || !writeAll(lab, "store_alias", alias)) return;

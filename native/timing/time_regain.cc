@@ -27,8 +27,7 @@ bool serve(Lab& lab, const Guest& guest) {
   Kernel& kernel = lab.kernel;
   if (guest.file < 0) {
     if (!adviseAll(kernel, guest.target, abi::kMadvDontneed)) return false;
-    abi::CopyArgs args = {guest.target.base, guest.source.base, huge, 0, 0};
-    return kernel.call(SYS_ioctl, guest.fd, static_cast<long>(abi::kIocCopy), pointerTo(&args)) >= 0;
+    return copyIn(kernel, guest.fd, guest.target.base, guest.source.base, huge) >= 0;
   }
   if (kernel.call(SYS_ftruncate, guest.file, 0) < 0 ||
       kernel.call(SYS_ftruncate, guest.file, static_cast<long>(huge)) < 0) {

@@ -9,6 +9,10 @@ const HUGETLB = 'hugetlb-';
 /** `hugetlb-2M`. */
 export const hugetlbOf = (pageBytes: number): string => HUGETLB + sizeWord(pageBytes);
 
+/** The folder of a pool. */
+export const poolFolder = (pageBytes: number): string =>
+  `/sys/kernel/mm/hugepages/hugepages-${pageBytes / 1024}kB`;
+
 /** Whether a column is of hugetlb memory; what does not depend on memory has null for its column. */
 export const isHugetlb = (memory: string | null | undefined): memory is string =>
   memory?.startsWith(HUGETLB) === true;

@@ -1,3 +1,4 @@
+import { poolFolder } from '../ground/memory.js';
 import { sizeWord } from '../ground/size.js';
 import type { Action } from '../report/contract.js';
 
@@ -85,7 +86,7 @@ export function borrowAction(pageBytes: number): Action {
 }
 
 export function poolAction(pageBytes: number): Action {
-  const pool = `/sys/kernel/mm/hugepages/hugepages-${pageBytes / 1024}kB/nr_hugepages`;
+  const pool = `${poolFolder(pageBytes)}/nr_hugepages`;
   const size = sizeWord(pageBytes);
   return configure(
     `Add a page to the pool: write a larger number to ${pool} and read it back, since it holds what could be had. ` +

@@ -1,3 +1,4 @@
+import { memoriesOf } from '../capabilities/capability.js';
 import { findCapability } from '../capabilities/catalog.js';
 import { HGM, type HgmId } from '../capabilities/hgm.js';
 import { OPEN, type OpenId } from '../capabilities/open.js';
@@ -80,7 +81,7 @@ export function judgeRows(context: Context, sizes: readonly SizeVerdict[], hgm: 
     ),
     ...(Object.keys(THP) as ThpId[]).flatMap((id) =>
       columns
-        .filter(({ kind }) => kind !== 'hugetlb')
+        .filter(({ kind }) => memoriesOf(THP[id]).includes(kind))
         .map((column) => row(id, column.memory, inDoubt(context, THP_RULES[id](context, column)))),
     ),
   ];

@@ -10,7 +10,7 @@ import { experiment } from './experiment.js';
 import { readHost } from './files/host.js';
 import { readHugeLimits } from './files/huge-limits.js';
 import { readLayers } from './files/layers.js';
-import { readPools } from './files/pools.js';
+import { readPools, uncounted } from './files/pools.js';
 import { readRanAs } from './files/ran-as.js';
 import { readSettings } from './files/settings.js';
 import { readThpBytes } from './files/thp.js';
@@ -133,9 +133,4 @@ async function findPools(): Promise<{ pools: Pool[]; experiments: Experiment[] }
   const sizes = experiment(plan, result);
   const taken = sizes.calls.filter((call) => /^(plain_)?size_/.test(call.step) && call.ret === 0);
   return { pools: taken.map((call) => uncounted(Number(call.args.pageBytes))), experiments: [sizes] };
-}
-
-function uncounted(pageBytes: number): Pool {
-  const none = { total: null, free: null, reserved: null, surplus: null, overcommit: null };
-  return { pageBytes, ...none, nodes: [], demote: null, demoteBytes: null };
 }

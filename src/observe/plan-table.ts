@@ -5,21 +5,16 @@
 
 import { isHugetlb } from '../ground/memory.js';
 import { LARGEST_UNASKED, STAY_FREE } from './borrow.js';
+import { uncounted } from './files/pools.js';
 import { SERIES_NAMES } from './files/series-names.js';
-import type { Pool } from './observations.js';
 import { planRun } from './plan.js';
 import { GIGANTIC, LARGEST_THP, type Planned, type Situation } from './planned.js';
 import { requestText } from './request.js';
 
 const MIB = 2 ** 20;
 
-const pool = (pageBytes: number): Pool => {
-  const none = { total: null, free: null, reserved: null, surplus: null, overcommit: null };
-  return { pageBytes, ...none, nodes: [], demote: null, demoteBytes: null };
-};
-
 const full = (pageBytes: number): Situation => ({
-  pools: [pool(pageBytes)],
+  pools: [uncounted(pageBytes)],
   borrows: [{ pageBytes, decision: 'taken' }],
   quiet: false,
   quietFaults: false,

@@ -5,7 +5,8 @@ export type Inventory = Omit<Document, Detail>;
 
 /**
  * The inventory form of a document: without the details, pools node by node and what their pages can become, settings
- * but for the plain ones, names of bits, what a profile misses, and why a profile stands so for another user. Of one that has it already, the same. What a later version added stays.
+ * but for the plain ones, names of bits, what a profile misses, and why a profile stands so for another user. Of one
+ * that has it already, the same. What a later version added stays.
  */
 export function inventoryOf(document: Document): Inventory {
   const profiles = Object.entries(document.profiles).map(([name, verdict]) => [

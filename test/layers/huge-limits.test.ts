@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Report } from '../../src/report/contract.js';
 import { run, type Setting } from './machine.js';
+import { withWord } from './words.js';
 
 const POOL = '/sys/kernel/mm/hugepages/hugepages-2048kB';
 const PAGES = 8;
@@ -19,19 +20,14 @@ function whyNot(): string | null {
 }
 const why = whyNot();
 
-function withPool<T>(pages: number, overcommit: number, body: () => T): T {
-  const files = [`${POOL}/nr_hugepages`, `${POOL}/nr_overcommit_hugepages`] as const;
-  const before = files.map((file) => readFileSync(file, 'utf8'));
-  try {
-    writeFileSync(files[1], String(overcommit));
-    writeFileSync(files[0], String(pages));
-    return body();
-  } finally {
-    files.forEach((file, at) => {
-      writeFileSync(file, String(before[at]));
-    });
-  }
-}
+const withPool = <T>(pages: number, overcommit: number, body: () => T): T =>
+  withWord(
+    [
+      [`${POOL}/nr_overcommit_hugepages`, String(overcommit)],
+      [`${POOL}/nr_hugepages`, String(pages)],
+    ],
+    body,
+  );
 
 /** A process that was killed is in its cgroup until the kernel has taken it apart. */
 function leave(group: string): void {

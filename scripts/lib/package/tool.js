@@ -1,6 +1,6 @@
 /**
- * The bundle with the addon and the program of the checkout beside it: what tests start that start the tool hundreds of times. It is
- * what is shipped, and a start of it takes half of the time that one of the modules in dist takes.
+ * The bundle with the addon and the program of the checkout beside it: what tests start that start the tool hundreds
+ * of times. It is what is shipped, and a start of it takes half of the time that one of the modules in dist takes.
  */
 import { existsSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';

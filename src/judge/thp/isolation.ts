@@ -22,11 +22,11 @@ const FILLS = ['copy', 'continue'];
 export function judgeIsolation(context: Context, { kind, memory }: Column): Finding {
   const of = experiment(context.observations, 'isolation', memory);
   if (of === undefined) return finding('unknown', 'not_run');
-  const tried = (name: string): Tried => look(of, name);
   const ways = [...FILLS, ...(kind === 'shmem' ? ['alias'] : [])];
-  const [plain, advised] = [ways.map(tried), ways.map((way) => tried(`${way}_advised`))];
-  const evidence = [...plain, ...advised].flatMap(({ calls }) => calls.map((call) => line(call)));
-  const there = (name: string): boolean => tried(name).neighbour === 'there';
+  const names = [...ways, ...ways.map((way) => `${way}_advised`)];
+  const tried = new Map(names.map((name) => [name, look(of, name)]));
+  const evidence = [...tried.values()].flatMap(({ calls }) => calls.map((call) => line(call)));
+  const there = (name: string): boolean => tried.get(name)?.neighbour === 'there';
   if (FILLS.some((way) => there(way) || there(`${way}_advised`)))
     return finding('absent', 'exposed_by_fill', evidence);
   if (there('alias')) return { ...finding('absent', 'exposed', evidence), action: ACTIONS.isolation };
@@ -34,8 +34,8 @@ export function judgeIsolation(context: Context, { kind, memory }: Column): Find
     return { ...finding('limited', 'exposed_if_advised', evidence), action: ACTIONS.isolation };
   // CONTINUE is younger than the rest: where it fills nothing, nobody is exposed by it.
   const needed = ways.filter((way) => way !== 'continue');
-  const names = [...needed, ...(adviceIsUnknown(of) ? [] : needed.map((way) => `${way}_advised`))];
-  if (names.every((name) => tried(name).neighbour === 'missing'))
+  const asked = [...needed, ...(adviceIsUnknown(of) ? [] : needed.map((way) => `${way}_advised`))];
+  if (asked.every((name) => tried.get(name)?.neighbour === 'missing'))
     return finding('supported', 'works', evidence);
   return evidence.length === 0 ? missingStep(context, of, false) : finding('unknown', ending(of), evidence);
 }

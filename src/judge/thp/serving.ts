@@ -11,7 +11,6 @@ import type {
   Regain,
   Stall,
   StallEntry,
-  State,
   Timing,
   Way,
 } from '../../report/contract.js';
@@ -151,10 +150,10 @@ function easiest(ground: ServingGround, memory: string, sets: readonly (readonly
 
 /** Rows of that memory, and of the host; one that the report has not is of an experiment that was not made. */
 function rowsOf(ground: ServingGround, memory: string, ids: readonly string[]): Ground[] {
-  return ids.flatMap((id) => {
+  return ids.map((id) => {
     const found = find(ground, id, memory);
-    if (found === undefined) return [{ id, memory, state: 'unknown' as State, reason: 'not_run' }];
-    return [{ id, memory: found.memory, state: found.state, reason: found.reason }];
+    if (found === undefined) return { id, memory, state: 'unknown', reason: 'not_run' };
+    return { id, memory: found.memory, state: found.state, reason: found.reason };
   });
 }
 

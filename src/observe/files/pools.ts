@@ -27,6 +27,12 @@ export function readPools(root: Root = '/'): Pool[] {
   }));
 }
 
+/** Of which no counter is to be had. */
+export function uncounted(pageBytes: number): Pool {
+  const none = { total: null, free: null, reserved: null, surplus: null, overcommit: null };
+  return { pageBytes, ...none, nodes: [], demote: null, demoteBytes: null };
+}
+
 function demotion(root: Root, path: string): Pick<Pool, 'demote' | 'demoteBytes'> {
   const names = namesIn(root, path);
   // The sysfs fingerprint of the series: its patch "sort hstates" moves this file to another size.
@@ -63,7 +69,7 @@ function nodePools(node: number): string {
   return `${NODES}/node${node}/hugepages`;
 }
 
-function directory(parent: string, kib: number): string {
+export function directory(parent: string, kib: number): string {
   return `${parent}/hugepages-${kib}kB`;
 }
 
@@ -72,7 +78,7 @@ function nodeNumbers(root: Root): number[] {
 }
 
 /** Page sizes in KiB, as the directories carry them. */
-function sizesIn(entries: string[]): number[] {
+export function sizesIn(entries: string[]): number[] {
   return numbersIn(entries, /^hugepages-([1-9]\d*)kB$/).filter((kib) => Number.isSafeInteger(kib * 1024));
 }
 

@@ -1,6 +1,7 @@
 /** Transparent huge pages: their size, and what is set of each. */
 import type { ThpSize } from '../observations.js';
 import { readCount, readRaw } from './bounded-text.js';
+import { directory, sizesIn } from './pools.js';
 import { namesIn, type Root } from './root.js';
 
 export const THP = '/sys/kernel/mm/transparent_hugepage';
@@ -19,15 +20,9 @@ export function chosenMode(root: Root, path: string): string | null {
 export function readThpSizes(root: Root): ThpSize[] | null {
   const names = namesIn(root, THP);
   if (names === null) return null;
-  return names
-    .flatMap((name) => {
-      const kib = Number(/^hugepages-([1-9]\d{0,9})kB$/.exec(name)?.[1] ?? 0);
-      return kib === 0 ? [] : { name, pageBytes: kib * 1024 };
-    })
-    .sort((a, b) => a.pageBytes - b.pageBytes)
-    .map(({ name, pageBytes }) => ({
-      pageBytes,
-      enabled: chosenMode(root, `${THP}/${name}/enabled`),
-      shmem: chosenMode(root, `${THP}/${name}/shmem_enabled`),
-    }));
+  return sizesIn(names).map((kib) => ({
+    pageBytes: kib * 1024,
+    enabled: chosenMode(root, `${directory(THP, kib)}/enabled`),
+    shmem: chosenMode(root, `${directory(THP, kib)}/shmem_enabled`),
+  }));
 }

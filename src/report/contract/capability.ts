@@ -1,6 +1,6 @@
 /** What was found of one capability, who must act, and every state in a few bytes. */
 import * as v from 'valibot';
-import { Gate, STATES, State, text } from './values.js';
+import { Cell, Gate, State, text } from './values.js';
 
 /** A command for a shell of the administrator, and what it opens beside what is wanted. */
 export const Remedy = v.object({ command: text, opens: text });
@@ -39,8 +39,5 @@ export type Capability = v.InferOutput<typeof Capability>;
  * `STATE:REASON`, and `not_permitted:GATE` or `not_permitted:GATE/REASON`. The reason is left out where it
  * says no more than the state (docs/report.md names them), and where it repeats the gate.
  */
-export const Matrix = v.record(
-  text,
-  v.record(text, v.pipe(v.string(), v.regex(new RegExp(`^(?:${STATES.join('|')})(?::[\\s\\S]+)?$`)))),
-);
+export const Matrix = v.record(text, v.record(text, Cell));
 export type Matrix = v.InferOutput<typeof Matrix>;

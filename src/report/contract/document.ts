@@ -52,7 +52,7 @@ export const Report = v.object({
     thp: v.nullable(text),
     shmemThp: v.nullable(text),
     hugetlbOptimizeVmemmap: v.nullable(count),
-    /** In the full form only: words of the kernel's command line that are about huge pages (`hugetlb_cma=4G`); null where not to be had. */
+    /** In the full form only: words of the kernel's command line about huge pages (`hugetlb_cma=4G`); null: not to be had. */
     bootParameters: v.optional(v.nullable(v.array(text))),
     /** In the full form only; null where the settings of transparent huge pages are not to be had. */
     faultSizes: v.optional(v.nullable(FaultSizes)),

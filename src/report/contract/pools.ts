@@ -32,7 +32,7 @@ export const PoolEntry = v.object({
   overcommit: v.nullable(count),
   /** Not in reports of a version that did not look. */
   obtainable: v.optional(Obtainable),
-  /** In the full form only: what a free page becomes by being written to `demote`. Left out where the kernel has no such file for the size. */
+  /** In the full form only: what a free page becomes by a write to `demote`; left out where the size has no such file. */
   demoteBytes: v.optional(count),
   /** In the full form only. */
   nodes: v.optional(v.array(PoolNode)),

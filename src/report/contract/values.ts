@@ -20,6 +20,9 @@ export const instant = v.pipe(
 export const State = v.picklist(STATES);
 export type State = v.InferOutput<typeof State>;
 
+/** `STATE`, or `STATE:` and what there is to say beside it. */
+export const Cell = v.pipe(v.string(), v.regex(new RegExp(`^(?:${STATES.join('|')})(?::[\\s\\S]+)?$`)));
+
 export const Gate = v.picklist(GATES);
 export type Gate = v.InferOutput<typeof Gate>;
 

@@ -1,7 +1,7 @@
 /** What serves the faults of a guest on big pages, and how its memory is on big pages afterwards. */
 import * as v from 'valibot';
 import { StallPart } from './stall.js';
-import { count, STATES, State, text } from './values.js';
+import { Cell, count, State, text } from './values.js';
 
 /** Base pages that were served one by one, made one huge page again. */
 export const Regain = v.object({
@@ -58,8 +58,5 @@ export const Way = v.object({
 export type Way = v.InferOutput<typeof Way>;
 
 /** `{ID: CELL}`, where CELL is `STATE` or, where the reason says more, `STATE:REASON`. */
-export const Serving = v.record(
-  text,
-  v.pipe(v.string(), v.regex(new RegExp(`^(?:${STATES.join('|')})(?::[\\s\\S]+)?$`))),
-);
+export const Serving = v.record(text, Cell);
 export type Serving = v.InferOutput<typeof Serving>;

@@ -81,7 +81,8 @@ function ticks({ fromNs, toNs, x }: Scale): Markup[] {
   });
 }
 
-const tickName = (ns: number): string => duration(ns).replace(/\.0+(?=\D)/, '');
+/** `10µs` of a round time. */
+export const tickName = (ns: number): string => duration(ns).replace(/\.0+(?=\D)/, '');
 
 /** The median and the last quantile that there is, where they stand. */
 function marks(one: Timing, scale: Scale): Markup[] {

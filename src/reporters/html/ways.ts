@@ -2,6 +2,7 @@ import { sizeWord } from '../../ground/size.js';
 import { duration } from '../../ground/units.js';
 import type { Report, Way } from '../../report/contract.js';
 import { WAY_HEADING, wayCells, wayName, wayVerdict } from '../serving.js';
+import { tickName } from './figure.js';
 import { type Markup, markup } from './markup.js';
 import { table } from './table.js';
 
@@ -53,7 +54,7 @@ function drawing(ways: readonly Way[]): Markup | null {
 <desc id="ways-desc">Both in equal proportions: ${said}.</desc>
 <line class="axis" x1="${LEFT}" y1="${FLOOR}" x2="${WIDTH - RIGHT}" y2="${FLOOR}"/><line class="axis" x1="${LEFT}" y1="${FLOOR}" x2="${LEFT}" y2="${TOP}"/>
 ${x.ticks.map((bytes) => markup`<text x="${x.at(bytes)}" y="${FLOOR + 16}" text-anchor="middle">${sizeWord(bytes)}</text>`)}
-${y.ticks.map((ns) => markup`<text x="${LEFT - 6}" y="${y.at(ns) + 4}" text-anchor="end">${duration(ns).replace(/\.0+(?=\D)/, '')}</text>`)}
+${y.ticks.map((ns) => markup`<text x="${LEFT - 6}" y="${y.at(ns) + 4}" text-anchor="end">${tickName(ns)}</text>`)}
 ${kinds.map((kind) =>
   lineOf(
     ways.filter((way) => kindOf(way) === kind),

@@ -22,9 +22,8 @@ export function features(page: Page, report: Report, capabilities: readonly Capa
 }
 
 function offered(what: string, mask: string | null, names: readonly string[] = []): string {
-  return mask === null
-    ? `${what}: not known, no descriptor could be asked`
-    : [`${what} ${mask}`, ...(names.length === 0 ? [] : [names.join(' ')])].join(': ');
+  if (mask === null) return `${what}: not known, no descriptor could be asked`;
+  return `${what} ${mask}${names.length === 0 ? '' : `: ${names.join(' ')}`}`;
 }
 
 function byState(capabilities: readonly Capability[]): string[] {

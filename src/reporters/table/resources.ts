@@ -1,3 +1,4 @@
+import { poolFolder } from '../../ground/memory.js';
 import { sizeWord } from '../../ground/size.js';
 import { words } from '../../ground/units.js';
 import type { LedgerEntry, PoolEntry, Report } from '../../report/contract.js';
@@ -47,8 +48,8 @@ function limited({ free, reserved, obtainable }: PoolEntry): string[] {
 function demotion({ pageBytes, free, reserved, demoteBytes }: PoolEntry): string[] {
   if (demoteBytes === undefined || (free ?? 0) <= (reserved ?? 0)) return [];
   const [from, to] = [sizeWord(pageBytes), sizeWord(demoteBytes)];
-  const file = `/sys/kernel/mm/hugepages/hugepages-${pageBytes / 1024}kB/demote`;
-  return [`a free ${from} page becomes ${pageBytes / demoteBytes} of ${to} by: echo 1 > ${file}`];
+  const made = pageBytes / demoteBytes;
+  return [`a free ${from} page becomes ${made} of ${to} by: echo 1 > ${poolFolder(pageBytes)}/demote`];
 }
 
 /** The setting of a size (6.8) may say another thing than the one for all. */

@@ -3,17 +3,10 @@ import { describe, expect, it } from 'vitest';
 import { judgeServing } from '../../../src/judge/thp/serving.js';
 import { judgeStalls } from '../../../src/judge/timings/stalls.js';
 import type { Capability, Hgm, State, Timing } from '../../../src/report/contract.js';
-import { capability, timing } from '../../fixtures/report.js';
+import { capability, stockReport, timing } from '../../fixtures/report.js';
 import { G1, K4, M2 } from './build.js';
 
-const ABSENT: Hgm = {
-  state: 'absent',
-  granuleBytes: null,
-  dialect: null,
-  proof: null,
-  reason: 'refused',
-  granules: [],
-};
+const { hgm: ABSENT } = stockReport();
 const PRESENT: Hgm = {
   ...ABSENT,
   state: 'supported',
