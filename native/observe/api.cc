@@ -11,14 +11,14 @@ namespace {
 
 // The features that the descriptor really has, from the line `API:<tab>aa:<features>:<ioctls>` of its
 // fdinfo: UFFDIO_API itself answers with all that exist. Source: userfaultfd_show_fdinfo(). 0: not told.
-uint64_t enabledFeatures(Lab& lab, int fd) {
+uint64_t enabledFeatures(Context& context, int fd) {
   const StepName path("fdinfo/", static_cast<uint64_t>(fd));
-  const long info = lab.openOwn(path.text);
+  const long info = context.openOwn(path.text);
   if (info < 0) return 0;
   char text[512];
   const long got =
-      lab.kernel.call(SYS_read, info, static_cast<long>(reinterpret_cast<uintptr_t>(text)), sizeof text);
-  lab.close(info);
+      context.kernel.call(SYS_read, info, static_cast<long>(reinterpret_cast<uintptr_t>(text)), sizeof text);
+  context.close(info);
 
   constexpr char kKey[] = "API:\taa:";
   constexpr long kKeyLength = sizeof kKey - 1;
@@ -43,17 +43,17 @@ uint64_t enabledFeatures(Lab& lab, int fd) {
 }
 
 // Asks on a fresh descriptor, since a second UFFDIO_API on one is refused. Returns the ioctl's answer.
-long ask(Lab& lab, const char* step, uint64_t features, uint64_t* offered) {
-  const long fd = lab.openDescriptor();
+long ask(Context& context, const char* step, uint64_t features, uint64_t* offered) {
+  const long fd = context.openDescriptor();
   if (fd < 0) return fd;
-  const long result = lab.api(static_cast<int>(fd), features, Role::kTest, step);
-  Entry& entry = lab.journal.last();
+  const long result = context.api(static_cast<int>(fd), features, Role::kTest, step);
+  Entry& entry = context.journal.last();
   if (result >= 0 && offered != nullptr) *offered = entry.outs[0].value;
   if (result >= 0 && features != 0) {
-    const uint64_t enabled = enabledFeatures(lab, static_cast<int>(fd));
+    const uint64_t enabled = enabledFeatures(context, static_cast<int>(fd));
     if (enabled != 0) entry.out("enabled", enabled, Kind::kHex);
   }
-  lab.close(fd);
+  context.close(fd);
   return result;
 }
 
@@ -61,14 +61,14 @@ bool has(uint64_t mask, unsigned bit) { return ((mask >> bit) & 1u) != 0; }
 
 }  // namespace
 
-void api(Lab& lab) {
+void api(Context& context) {
   uint64_t offered = 0;
-  if (ask(lab, "offer", 0, &offered) < 0) return;
+  if (ask(context, "offer", 0, &offered) < 0) return;
 
   uint64_t refused = 0;
   for (unsigned bit = 0; bit < 64; ++bit) {
     if (bit > abi::kLastNamedFeature && !has(offered, bit)) continue;
-    const long result = ask(lab, StepName("bit", bit).text, uint64_t{1} << bit, nullptr);
+    const long result = ask(context, StepName("bit", bit).text, uint64_t{1} << bit, nullptr);
     if (result == -EINVAL && has(offered, bit)) refused |= uint64_t{1} << bit;
   }
   // A bit that is offered and refused alone wants company (RWP_ASYNC wants RWP).
@@ -77,7 +77,7 @@ void api(Lab& lab) {
       if (other == bit || !has(offered, other) || has(refused, other)) continue;
       const StepName head("bit", bit, "_with_");
       const uint64_t both = (uint64_t{1} << bit) | (uint64_t{1} << other);
-      if (ask(lab, StepName(head.text, other).text, both, nullptr) >= 0) break;
+      if (ask(context, StepName(head.text, other).text, both, nullptr) >= 0) break;
     }
   }
 }

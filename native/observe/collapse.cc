@@ -3,44 +3,45 @@
 #include "kernel/abi.h"
 #include "observe/advice.h"
 #include "observe/experiments.h"
-#include "observe/rooms.h"
+#include "observe/test_mapping.h"
 
 namespace hgm {
 namespace {
 
 // Plain memory of one transparent huge page.
-Mapping alignedRoom(Lab& lab) {
-  const int fd = lab.plan.memory == Memory::kShmem ? lab.file(0, lab.plan.thpBytes) : -1;
-  if (fd < 0 && lab.plan.memory == Memory::kShmem) return {};
-  return alignedMapping(lab, "map", fd);
+Mapping mappingOfPlan(Context& context) {
+  const int fd = context.plan.memory == Memory::kShmem ? context.file(0, context.plan.thpBytes) : -1;
+  if (fd < 0 && context.plan.memory == Memory::kShmem) return {};
+  return alignedMapping(context, "map", fd);
 }
 
-void collapsePlain(Lab& lab) {
-  const Mapping room = alignedRoom(lab);
-  if (!room || !hugeRangeIsFine(lab, room)) return;
-  if (lab.store("store", room, 0, kProbeByte).signal != 0) return;
-  if (lab.advise(Role::kTest, "huge", room, 0, room.length, abi::kMadvCollapse) < 0) return;
+void collapsePlain(Context& context) {
+  const Mapping test = mappingOfPlan(context);
+  if (!test || !hugeRangeIsFine(context, test)) return;
+  if (context.store("store", test, 0, kProbeByte).signal != 0) return;
+  if (context.advise(Role::kTest, "huge", test, 0, test.length, abi::kMadvCollapse) < 0) return;
   // One page was touched: more of them resident is the huge page's doing. The first 512 are as good as all: a
   // transparent huge page of 32 MiB, with base pages of 16 KiB, has 2048.
-  const uint64_t seen = 512 * lab.base();
-  const long pages = residentPages(lab, room, 0, room.length < seen ? room.length : seen);
+  const uint64_t seen = 512 * context.base();
+  const long pages = residentPages(context, test, 0, test.length < seen ? test.length : seen);
   if (pages < 0) {
-    lab.lookedInVain("huge_effect", "mincore", pages);
+    context.lookedInVain("huge_effect", "mincore", pages);
   } else {
-    lab.look("huge_effect", "mincore", "changed", pages > 1 ? 1 : 0);
+    context.look("huge_effect", "mincore", "changed", pages > 1 ? 1 : 0);
   }
 }
 
 }  // namespace
 
-void hgmCollapse(Lab& lab) {
-  const Room room = emptyRoom(lab, 1);
-  if (!room || !rangeIsFine(lab, room.primary)) return;
-  lab.lastIfTaken(lab.advise(Role::kTest, "collapse", room.primary, 0, room.unit, abi::kMadvCollapse));
+void hgmCollapse(Context& context) {
+  const TestMapping test = emptyMapping(context, 1);
+  if (!test || !rangeIsFine(context, test.primary)) return;
+  context.lastIfTaken(
+      context.advise(Role::kTest, "collapse", test.primary, 0, test.unit, abi::kMadvCollapse));
 }
 
-void collapse(Lab& lab) {
-  if (lab.plan.thpBytes != 0) collapsePlain(lab);
+void collapse(Context& context) {
+  if (context.plan.thpBytes != 0) collapsePlain(context);
 }
 
 }  // namespace hgm

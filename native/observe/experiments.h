@@ -1,21 +1,21 @@
-// Every experiment: a few calls with their controls, written into the lab's journal. One file each.
+// Every experiment: a few calls with their controls, written into the journal. One file each.
 #pragma once
 
-#include "observe/lab.h"
+#include "observe/context.h"
 
 namespace hgm {
 
-#define EXPERIMENT(name, run, child) void run(Lab& lab);
+#define EXPERIMENT(name, run, child) void run(Context& context);
 #include "observe/experiments.inc"
 #undef EXPERIMENT
 
-using Experiment = void (*)(Lab&);
+using Experiment = void (*)(Context&);
 
 // The experiment of that name, or nullptr.
 Experiment findExperiment(const char* name);
 
 // Whether the experiment of this plan may run in one child with others that may, one after the other:
-// Lab::giveBack() undoes all that it does, or says that it can't.
+// Context::giveBack() undoes all that it does, or says that it can't.
 bool sharesChild(const Plan& plan);
 
 }  // namespace hgm

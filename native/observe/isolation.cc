@@ -4,7 +4,7 @@
 // which a VMM may ask for.
 #include "kernel/abi.h"
 #include "observe/experiments.h"
-#include "observe/rooms.h"
+#include "observe/test_mapping.h"
 
 namespace hgm {
 namespace {
@@ -36,50 +36,51 @@ Names namesOf(By by, bool advised) {
                  : Names{"copy_neighbour", "copy_filled"};
 }
 
-bool put(Lab& lab, By by, int fd, const Mapping& target, const Mapping& alias) {
-  const uint64_t at = kProbePage * lab.base();
+bool put(Context& context, By by, int fd, const Mapping& target, const Mapping& alias) {
+  const uint64_t at = kProbePage * context.base();
   if (by == By::kCopy) {
-    const Mapping source = copySource(lab, lab.base());
-    return source && lab.copy(Role::kSetup, "fill", fd, target, at, lab.base(), source.base) >= 0;
+    const Mapping source = copySource(context, context.base());
+    return source && context.copy(Role::kSetup, "fill", fd, target, at, context.base(), source.base) >= 0;
   }
-  if (lab.store("store_alias", alias, at, kProbeByte).signal != 0) return false;
+  if (context.store("store_alias", alias, at, kProbeByte).signal != 0) return false;
   return by == By::kAlias ||
-         lab.fill(Role::kSetup, "fill", abi::kIocContinue, fd, target, at, lab.base(), "mapped") >= 0;
+         context.fill(Role::kSetup, "fill", abi::kIocContinue, fd, target, at, context.base(), "mapped") >= 0;
 }
 
-bool advise(Lab& lab, const Mapping& mapping) {
-  return !mapping || lab.advise(Role::kSetup, "advise", mapping, 0, mapping.length, abi::kMadvHugepage) >= 0;
+bool advise(Context& context, const Mapping& mapping) {
+  return !mapping ||
+         context.advise(Role::kSetup, "advise", mapping, 0, mapping.length, abi::kMadvHugepage) >= 0;
 }
 
-void fillOne(Lab& lab, By by, bool advised) {
-  const bool shared = lab.plan.memory == Memory::kShmem;
-  const int file = shared ? lab.file(0, alignedLength(lab)) : -1;
+void fillOne(Context& context, By by, bool advised) {
+  const bool shared = context.plan.memory == Memory::kShmem;
+  const int file = shared ? context.file(0, alignedLength(context)) : -1;
   if (shared && file < 0) return;
-  const Mapping target = alignedMapping(lab, "map", file);
-  const Mapping alias = shared ? alignedMapping(lab, "alias", file) : Mapping{};
+  const Mapping target = alignedMapping(context, "map", file);
+  const Mapping alias = shared ? alignedMapping(context, "alias", file) : Mapping{};
   if (!target || (shared && !alias)) return;
-  if (advised && (!advise(lab, target) || !advise(lab, alias))) return;
+  if (advised && (!advise(context, target) || !advise(context, alias))) return;
   // A hole is a missing fault, whatever else the memory is registered for.
   const uint64_t mode = abi::kModeMissing | (by == By::kContinue ? abi::kModeMinor : 0);
-  const int fd = roomDescriptor(lab, target, mode);
-  if (fd < 0 || !put(lab, by, fd, target, alias)) return;
+  const int fd = sigbusDescriptor(context, target, mode);
+  if (fd < 0 || !put(context, by, fd, target, alias)) return;
   const Names names = namesOf(by, advised);
-  lab.load(Role::kControl, names.filled, target, kProbePage * lab.base());
-  lab.load(Role::kTest, names.neighbour, target, kBeside * lab.base());
+  context.load(Role::kControl, names.filled, target, kProbePage * context.base());
+  context.load(Role::kTest, names.neighbour, target, kBeside * context.base());
 }
 
-void fillEach(Lab& lab, bool advised) {
-  const bool shared = lab.plan.memory == Memory::kShmem;
-  if (shared) fillOne(lab, By::kAlias, advised);
-  if (shared) fillOne(lab, By::kContinue, advised);
-  fillOne(lab, By::kCopy, advised);
+void fillEach(Context& context, bool advised) {
+  const bool shared = context.plan.memory == Memory::kShmem;
+  if (shared) fillOne(context, By::kAlias, advised);
+  if (shared) fillOne(context, By::kContinue, advised);
+  fillOne(context, By::kCopy, advised);
 }
 
 }  // namespace
 
-void isolation(Lab& lab) {
-  fillEach(lab, false);
-  fillEach(lab, true);
+void isolation(Context& context) {
+  fillEach(context, false);
+  fillEach(context, true);
 }
 
 }  // namespace hgm

@@ -3,8 +3,8 @@
 #include "kernel/abi.h"
 #include "observe/advice.h"
 #include "observe/experiments.h"
-#include "observe/rooms.h"
 #include "observe/smaps.h"
+#include "observe/test_mapping.h"
 
 namespace hgm {
 namespace {
@@ -32,65 +32,66 @@ constexpr Names kByCopy = {
 uint8_t byteOf(uint64_t page) { return static_cast<uint8_t>(page * 7 + 3); }
 
 // Bytes that tell each page from its neighbours.
-bool writeAll(Lab& lab, const char* step, const Mapping& mapping) {
-  for (uint64_t at = 0; at < mapping.length; at += lab.base()) {
-    if (lab.kernel.store(mapping.base + at, byteOf(at / lab.base())).signal == 0) continue;
-    lab.store(step, mapping, at, 0);
+bool writeAll(Context& context, const char* step, const Mapping& mapping) {
+  for (uint64_t at = 0; at < mapping.length; at += context.base()) {
+    if (context.kernel.store(mapping.base + at, byteOf(at / context.base())).signal == 0) continue;
+    context.store(step, mapping, at, 0);
     return false;
   }
   return true;
 }
 
-void lookAtBytes(Lab& lab, const char* step, const Mapping& target) {
+void lookAtBytes(Context& context, const char* step, const Mapping& target) {
   uint64_t wrong = 0;
-  for (uint64_t at = 0; at < target.length; at += lab.base()) {
-    const Access access = lab.kernel.load(target.base + at);
-    if (access.signal != 0 || access.byte != byteOf(at / lab.base())) ++wrong;
+  for (uint64_t at = 0; at < target.length; at += context.base()) {
+    const Access access = context.kernel.load(target.base + at);
+    if (access.signal != 0 || access.byte != byteOf(at / context.base())) ++wrong;
   }
-  lab.look(step, "load", "wrongPages", wrong);
+  context.look(step, "load", "wrongPages", wrong);
 }
 
 // Whether the kernel took the advice, and what became of the memory then.
-bool collapseAll(Lab& lab, const char* step, const char* effect, const char* bytes, const Mapping& target) {
-  if (lab.advise(Role::kTest, step, target, 0, target.length, abi::kMadvCollapse) < 0) return false;
+bool collapseAll(Context& context, const char* step, const char* effect, const char* bytes,
+                 const Mapping& target) {
+  if (context.advise(Role::kTest, step, target, 0, target.length, abi::kMadvCollapse) < 0) return false;
   // The first touch maps what was only put together in the page cache.
-  lookAtBytes(lab, bytes, target);
-  lookForHugePage(lab, effect, target);
+  lookAtBytes(context, bytes, target);
+  lookForHugePage(context, effect, target);
   return true;
 }
 
-void serveAndCollapse(Lab& lab, bool byContinue, const Mapping& source) {
+void serveAndCollapse(Context& context, bool byContinue, const Mapping& source) {
   const Names& names = byContinue ? kByContinue : kByCopy;
-  const uint64_t huge = lab.plan.thpBytes;
-  const bool shared = lab.plan.memory == Memory::kShmem;
-  const int file = shared ? lab.file(0, huge) : -1;
+  const uint64_t huge = context.plan.thpBytes;
+  const bool shared = context.plan.memory == Memory::kShmem;
+  const int file = shared ? context.file(0, huge) : -1;
   if (shared && file < 0) return;
-  const Mapping target = alignedMapping(lab, "map", file);
-  if (!target || !hugeRangeIsFine(lab, target)) return;
+  const Mapping target = alignedMapping(context, "map", file);
+  if (!target || !hugeRangeIsFine(context, target)) return;
   if (byContinue) {
-    const Mapping alias = lab.map("alias", huge, file);
-    if (!alias || !writeAll(lab, "store_alias", alias)) return;
+    const Mapping alias = context.map("alias", huge, file);
+    if (!alias || !writeAll(context, "store_alias", alias)) return;
   }
-  const int fd = roomDescriptor(lab, target, byContinue ? abi::kModeMinor : abi::kModeMissing);
+  const int fd = sigbusDescriptor(context, target, byContinue ? abi::kModeMinor : abi::kModeMissing);
   if (fd < 0) return;
   const long served =
-      byContinue ? lab.fill(Role::kSetup, names.serve, abi::kIocContinue, fd, target, 0, huge, "mapped")
-                 : lab.copy(Role::kSetup, names.serve, fd, target, 0, huge, source.base);
+      byContinue ? context.fill(Role::kSetup, names.serve, abi::kIocContinue, fd, target, 0, huge, "mapped")
+                 : context.copy(Role::kSetup, names.serve, fd, target, 0, huge, source.base);
   if (served < 0) return;
-  lookForHugePage(lab, names.served, target);
-  if (collapseAll(lab, names.registered, names.effect, names.bytes, target)) return;
-  lab.close(fd);  // and with it the registration is gone
-  collapseAll(lab, names.after, names.afterEffect, names.afterBytes, target);
+  lookForHugePage(context, names.served, target);
+  if (collapseAll(context, names.registered, names.effect, names.bytes, target)) return;
+  context.close(fd);  // and with it the registration is gone
+  collapseAll(context, names.after, names.afterEffect, names.afterBytes, target);
 }
 
 }  // namespace
 
-void regain(Lab& lab) {
-  if (lab.plan.thpBytes == 0) return;
-  const Mapping source = lab.map("source", lab.plan.thpBytes, -1);
-  if (!source || !writeAll(lab, "store_source", source)) return;
-  if (lab.plan.memory == Memory::kShmem) serveAndCollapse(lab, true, source);
-  serveAndCollapse(lab, false, source);
+void regain(Context& context) {
+  if (context.plan.thpBytes == 0) return;
+  const Mapping source = context.map("source", context.plan.thpBytes, -1);
+  if (!source || !writeAll(context, "store_source", source)) return;
+  if (context.plan.memory == Memory::kShmem) serveAndCollapse(context, true, source);
+  serveAndCollapse(context, false, source);
 }
 
 }  // namespace hgm

@@ -1,7 +1,7 @@
 // UFFDIO_REGISTER of one kind of memory: which modes it takes, and which ioctls come back.
 #include "kernel/abi.h"
 #include "observe/experiments.h"
-#include "observe/rooms.h"
+#include "observe/test_mapping.h"
 
 namespace hgm {
 namespace {
@@ -19,20 +19,20 @@ constexpr Mode kModes[] = {
 
 }  // namespace
 
-void registerModes(Lab& lab) {
-  const Room room = emptyRoom(lab, 1);
-  if (!room) return;
+void registerModes(Context& context) {
+  const TestMapping test = emptyMapping(context, 1);
+  if (!test) return;
   for (const Mode& mode : kModes) {
-    const int fd = lab.openDescriptor();
+    const int fd = context.openDescriptor();
     if (fd < 0) return;
     const bool wantsRwp = (mode.bits & abi::kModeRwp) != 0;
     // RWP memory may want its feature asked for; where bit 17 is not known, this descriptor stays fresh.
-    const bool ready =
-        (wantsRwp && lab.api(fd, abi::kFeatureRwp, Role::kSetup, "api_rwp") >= 0) || lab.api(fd, 0) >= 0;
+    const bool ready = (wantsRwp && context.api(fd, abi::kFeatureRwp, Role::kSetup, "api_rwp") >= 0) ||
+                       context.api(fd, 0) >= 0;
     // A refusal by a descriptor without an API would be the descriptor's, not the memory's.
-    if (ready) lab.registerAll(fd, room.primary, mode.bits, Role::kTest, mode.step);
+    if (ready) context.registerAll(fd, test.primary, mode.bits, Role::kTest, mode.step);
     // Closing the descriptor takes the registration back: the next one meets fresh memory.
-    lab.close(fd);
+    context.close(fd);
     if (!ready) return;
   }
 }

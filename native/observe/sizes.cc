@@ -15,25 +15,25 @@ constexpr unsigned kLargest = 36;   // 64 GiB
 
 }  // namespace
 
-void sizes(Lab& lab) {
-  const int plain = lab.file(0, 0);  // that memfds can be made at all is the control
+void sizes(Context& context) {
+  const int plain = context.file(0, 0);  // that memfds can be made at all is the control
   if (plain < 0) return;
-  lab.close(plain);
+  context.close(plain);
   for (unsigned log2 = kSmallest; log2 <= kLargest; ++log2) {
     const uint64_t flags = abi::kMfdCloexec | abi::kMfdHugetlb | (uint64_t{log2} << abi::kMfdHugeShift);
     const StepName step = StepName::sized("size_", uint64_t{1} << log2);
-    Entry& entry = lab.journal.write(Role::kTest, step.text, "memfd_create");
+    Entry& entry = context.journal.write(Role::kTest, step.text, "memfd_create");
     entry.arg("pageBytes", uint64_t{1} << log2);
     const auto name = static_cast<long>(reinterpret_cast<uintptr_t>("hgm-probe"));
     // Known to 6.3; an older kernel, which does not log the lack of it either, is asked without.
-    long fd = lab.openWith(entry, SYS_memfd_create, name, static_cast<long>(flags | abi::kMfdNoexecSeal));
+    long fd = context.openWith(entry, SYS_memfd_create, name, static_cast<long>(flags | abi::kMfdNoexecSeal));
     if (fd == -EINVAL) {
       const StepName again = StepName::sized("plain_size_", uint64_t{1} << log2);
-      Entry& unsealed = lab.journal.write(Role::kTest, again.text, "memfd_create");
+      Entry& unsealed = context.journal.write(Role::kTest, again.text, "memfd_create");
       unsealed.arg("pageBytes", uint64_t{1} << log2);
-      fd = lab.openWith(unsealed, SYS_memfd_create, name, static_cast<long>(flags));
+      fd = context.openWith(unsealed, SYS_memfd_create, name, static_cast<long>(flags));
     }
-    if (fd >= 0) lab.close(fd);
+    if (fd >= 0) context.close(fd);
   }
 }
 

@@ -99,16 +99,16 @@ class Reader {
   bool past_ = false;
 };
 
-long readAll(Lab& lab, Reader& reader) {
-  const long fd = lab.openOwn("smaps");
+long readAll(Context& context, Reader& reader) {
+  const long fd = context.openOwn("smaps");
   if (fd < 0) return fd;
-  char* const buffer = reinterpret_cast<char*>(lab.scratch);
+  char* const buffer = reinterpret_cast<char*>(context.scratch);
   size_t held = 0;
   long got = 0;
   do {
-    const size_t space = lab.scratchBytes - 1 - held;
-    got = lab.kernel.call(SYS_read, fd, static_cast<long>(reinterpret_cast<uintptr_t>(buffer + held)),
-                          static_cast<long>(space));
+    const size_t space = context.scratchBytes - 1 - held;
+    got = context.kernel.call(SYS_read, fd, static_cast<long>(reinterpret_cast<uintptr_t>(buffer + held)),
+                              static_cast<long>(space));
     if (got > 0) held += static_cast<size_t>(got);
     size_t from = 0;
     for (size_t at = 0; at < held; ++at) {
@@ -120,21 +120,21 @@ long readAll(Lab& lab, Reader& reader) {
     held -= from;
     std::memmove(buffer, buffer + from, held);
   } while (got > 0 && !reader.isPast());
-  lab.close(fd);
+  context.close(fd);
   return got < 0 ? got : 0;
 }
 
 }  // namespace
 
-void lookAtSmaps(Lab& lab, const SmapsLook* looks, size_t count) {
+void lookAtSmaps(Context& context, const SmapsLook* looks, size_t count) {
   Finding findings[kMostSmapsLooks];
   Entry* entries[kMostSmapsLooks];
   // Written before the reading: a child that never comes back from it shows where it was.
   for (size_t i = 0; i < count; ++i) {
-    entries[i] = &lab.journal.write(Role::kLook, looks[i].step, "read(/proc/self/smaps)");
+    entries[i] = &context.journal.write(Role::kLook, looks[i].step, "read(/proc/self/smaps)");
   }
   Reader reader(looks, findings, count);
-  const long result = readAll(lab, reader);
+  const long result = readAll(context, reader);
   for (size_t i = 0; i < count; ++i) {
     const Finding& finding = findings[i];
     Entry& entry = *entries[i];
@@ -145,12 +145,12 @@ void lookAtSmaps(Lab& lab, const SmapsLook* looks, size_t count) {
   }
 }
 
-void lookForHugePage(Lab& lab, const char* step, const Mapping& mapping) {
+void lookForHugePage(Context& context, const char* step, const Mapping& mapping) {
   const SmapsLook look = {step, mapping};
   Finding finding;
-  Entry& entry = lab.journal.write(Role::kLook, step, "read(/proc/self/smaps)");
+  Entry& entry = context.journal.write(Role::kLook, step, "read(/proc/self/smaps)");
   Reader reader(&look, &finding, 1);
-  if (entry.answer(readAll(lab, reader)) < 0) return;
+  if (entry.answer(readAll(context, reader)) < 0) return;
   entry.out("changed", finding.hugeBytes == mapping.length ? 1 : 0).out("hugeBytes", finding.hugeBytes);
 }
 

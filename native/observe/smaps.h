@@ -1,7 +1,7 @@
 // What /proc/self/smaps says of test mappings.
 #pragma once
 
-#include "observe/lab.h"
+#include "observe/context.h"
 
 namespace hgm {
 
@@ -17,10 +17,10 @@ constexpr size_t kMostSmapsLooks = 5;
 // many of them carry `hm` (advised by MADV_SPLIT) and `ht` (hugetlb), the kernel page size, and bytes mapped
 // by base pages where the key stands. Answers with the errno of the file where it can't be read. At most
 // kMostSmapsLooks.
-void lookAtSmaps(Lab& lab, const SmapsLook* looks, size_t count);
+void lookAtSmaps(Context& context, const SmapsLook* looks, size_t count);
 
 // Writes a look down: `changed` where the whole mapping is one transparent huge page by the kernel's own word
 // (AnonHugePages, ShmemPmdMapped), and those bytes.
-void lookForHugePage(Lab& lab, const char* step, const Mapping& mapping);
+void lookForHugePage(Context& context, const char* step, const Mapping& mapping);
 
 }  // namespace hgm

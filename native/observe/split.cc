@@ -21,23 +21,24 @@ constexpr size_t kMost = kMostSmapsLooks;
 // since smaps is written by address and read only as far as it is looked at.
 constexpr uintptr_t kLow = uintptr_t{4} << 30;
 
-void split(Lab& lab, bool isPrivate) {
-  const bool hugetlb = lab.plan.memory == Memory::kHugetlb;
-  const uint64_t unit = hugetlb ? lab.plan.pageBytes : lab.base();
+void split(Context& context, bool isPrivate) {
+  const bool hugetlb = context.plan.memory == Memory::kHugetlb;
+  const uint64_t unit = hugetlb ? context.plan.pageBytes : context.base();
   const uint64_t whole = kPages * unit;
-  const int fd = lab.plan.memory == Memory::kAnonymous ? -1 : lab.file(hugetlb ? unit : 0, whole);
-  if (fd < 0 && lab.plan.memory != Memory::kAnonymous) return;
+  const int fd = context.plan.memory == Memory::kAnonymous ? -1 : context.file(hugetlb ? unit : 0, whole);
+  if (fd < 0 && context.plan.memory != Memory::kAnonymous) return;
   const auto fresh = [&](uintptr_t hint) {
-    return isPrivate ? lab.mapPrivate("map", whole, fd, hint) : lab.map("map", whole, fd, false, hint);
+    return isPrivate ? context.mapPrivate("map", whole, fd, hint)
+                     : context.map("map", whole, fd, false, hint);
   };
 
   const Mapping control = fresh(0);
-  if (!control || !rangeIsFine(lab, control)) return;
+  if (!control || !rangeIsFine(context, control)) return;
   const Trial trials[kMost] = {
       {"len0", "vmas_len0", 0, 0},
       {"whole", "vmas_whole", 0, whole},
-      {"unaligned", "vmas_unaligned", lab.base(), unit},
-      {"odd_length", "vmas_odd_length", 0, unit + lab.base()},
+      {"unaligned", "vmas_unaligned", context.base(), unit},
+      {"odd_length", "vmas_odd_length", 0, unit + context.base()},
       {"middle", "vmas_middle", unit, unit},
   };
   // Below the huge page only hugetlb memory has something to be asked.
@@ -46,16 +47,16 @@ void split(Lab& lab, bool isPrivate) {
   for (size_t i = 0; i < count; ++i) {
     looks[i] = {trials[i].look, fresh(kLow + i * 2 * whole)};
     if (!looks[i].mapping) return;
-    lab.lastIfTaken(lab.advise(Role::kTest, trials[i].step, looks[i].mapping, trials[i].offset,
-                               trials[i].length, abi::kMadvSplit));
+    context.lastIfTaken(context.advise(Role::kTest, trials[i].step, looks[i].mapping, trials[i].offset,
+                                       trials[i].length, abi::kMadvSplit));
   }
-  lookAtSmaps(lab, looks, count);
+  lookAtSmaps(context, looks, count);
 }
 
 }  // namespace
 
-void splitShared(Lab& lab) { split(lab, false); }
-void splitPrivate(Lab& lab) { split(lab, true); }
-void splitPlain(Lab& lab) { split(lab, false); }
+void splitShared(Context& context) { split(context, false); }
+void splitPrivate(Context& context) { split(context, true); }
+void splitPlain(Context& context) { split(context, false); }
 
 }  // namespace hgm

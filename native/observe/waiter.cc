@@ -14,8 +14,8 @@ constexpr size_t kStackBytes = size_t{64} * 1024;
 }  // namespace
 
 long Waiter::start() {
-  const auto top = (reinterpret_cast<uintptr_t>(lab_.scratch) + kStackBytes) & ~uintptr_t{15};
-  return lab_.spawn(body, this, reinterpret_cast<void*>(top));
+  const auto top = (reinterpret_cast<uintptr_t>(context_.scratch) + kStackBytes) & ~uintptr_t{15};
+  return context_.spawn(body, this, reinterpret_cast<void*>(top));
 }
 
 int Waiter::body(void* self) {
@@ -23,30 +23,30 @@ int Waiter::body(void* self) {
   if (waiter.way_ == Way::kKernelWrite) {
     // The system call itself, not the vDSO's, which would write in user mode.
     waiter.result_ =
-        waiter.lab_.kernel.call(SYS_clock_gettime, CLOCK_MONOTONIC, static_cast<long>(waiter.address_));
+        waiter.context_.kernel.call(SYS_clock_gettime, CLOCK_MONOTONIC, static_cast<long>(waiter.address_));
   } else {
-    waiter.lab_.kernel.load(waiter.address_);
+    waiter.context_.kernel.load(waiter.address_);
   }
   waiter.done_.store(true, std::memory_order_release);
   return 0;
 }
 
 bool Waiter::faultArrives(int fd, uint32_t milliseconds) {
-  const uint64_t end = lab_.kernel.now() + uint64_t{milliseconds} * 1'000'000u;
+  const uint64_t end = context_.kernel.now() + uint64_t{milliseconds} * 1'000'000u;
   abi::Message message = {};
-  for (uint32_t tries = 0; !finished() && lab_.kernel.now() < end; ++tries) {
+  for (uint32_t tries = 0; !finished() && context_.kernel.now() < end; ++tries) {
     // The descriptor is non-blocking: EAGAIN until there is something to read.
-    const long got = lab_.kernel.call(SYS_read, fd, static_cast<long>(reinterpret_cast<uintptr_t>(&message)),
-                                      sizeof message);
+    const long got = context_.kernel.call(
+        SYS_read, fd, static_cast<long>(reinterpret_cast<uintptr_t>(&message)), sizeof message);
     if (got == static_cast<long>(sizeof message)) return message.event == abi::kEventPagefault;
-    lab_.letOthersRun(tries);
+    context_.letOthersRun(tries);
   }
   return false;
 }
 
 bool Waiter::finishes(uint32_t milliseconds) {
-  const uint64_t end = lab_.kernel.now() + uint64_t{milliseconds} * 1'000'000u;
-  for (uint32_t tries = 0; !finished() && lab_.kernel.now() < end; ++tries) lab_.letOthersRun(tries);
+  const uint64_t end = context_.kernel.now() + uint64_t{milliseconds} * 1'000'000u;
+  for (uint32_t tries = 0; !finished() && context_.kernel.now() < end; ++tries) context_.letOthersRun(tries);
   return finished();
 }
 

@@ -3,7 +3,7 @@
 
 #include <atomic>
 
-#include "observe/lab.h"
+#include "observe/context.h"
 
 namespace hgm {
 
@@ -12,9 +12,9 @@ class Waiter {
   // What the thread does: it loads from the address in user mode, or has the kernel write there.
   enum class Way { kTouch, kKernelWrite };
 
-  Waiter(Lab& lab, Way way, uintptr_t address) : lab_(lab), way_(way), address_(address) {}
+  Waiter(Context& context, Way way, uintptr_t address) : context_(context), way_(way), address_(address) {}
 
-  // Starts the thread on the lab's scratch memory. Returns a thread id, or a negative errno.
+  // Starts the thread on the context's scratch memory. Returns a thread id, or a negative errno.
   long start();
   // Waits for a page fault on the descriptor, at most that long, and takes its message. False where none
   // came; true for no other event.
@@ -28,7 +28,7 @@ class Waiter {
  private:
   static int body(void* self);
 
-  Lab& lab_;
+  Context& context_;
   const Way way_;
   const uintptr_t address_;
   long result_ = 0;

@@ -3,7 +3,7 @@
 
 #include "kernel/abi.h"
 #include "observe/experiments.h"
-#include "observe/rooms.h"
+#include "observe/test_mapping.h"
 #include "observe/waiter.h"
 
 namespace hgm {
@@ -15,34 +15,34 @@ constexpr uint32_t kPatienceMs = 2000;
 
 }  // namespace
 
-void wakeWaiter(Lab& lab) {
-  const bool hugetlb = lab.plan.memory == Memory::kHugetlb;
-  const Room room = emptyRoom(lab, 1);
-  if (!room) return;
-  const int fd = lab.userfaultfd(0);
-  if (fd < 0 || lab.registerAll(fd, room.primary, abi::kModeMissing) < 0) return;
-  if (hugetlb && !lab.plan.borrow) {
+void wakeWaiter(Context& context) {
+  const bool hugetlb = context.plan.memory == Memory::kHugetlb;
+  const TestMapping test = emptyMapping(context, 1);
+  if (!test) return;
+  const int fd = context.userfaultfd(0);
+  if (fd < 0 || context.registerAll(fd, test.primary, abi::kModeMissing) < 0) return;
+  if (hugetlb && !context.plan.borrow) {
     // Nobody waits: that the call is accepted is all there is to see without a page.
-    lab.wake(Role::kTest, "base", fd, room.primary, lab.base());
+    context.wake(Role::kTest, "base", fd, test.primary, context.base());
     return;
   }
-  const Mapping source = copySource(lab, room.unit);
+  const Mapping source = copySource(context, test.unit);
   if (!source) return;
-  Waiter toucher(lab, Waiter::Way::kTouch, room.primary.base);
+  Waiter toucher(context, Waiter::Way::kTouch, test.primary.base);
   if (toucher.start() < 0) return;
   if (!toucher.faultArrives(fd, kPatienceMs)) {
-    lab.lookedInVain("fault", "read", -ETIMEDOUT);
+    context.lookedInVain("fault", "read", -ETIMEDOUT);
     return;
   }
-  if (lab.copy(Role::kSetup, "copy", fd, room.primary, 0, room.unit, source.base, abi::kCopyDontWake) < 0)
+  if (context.copy(Role::kSetup, "copy", fd, test.primary, 0, test.unit, source.base, abi::kCopyDontWake) < 0)
     return;
-  lab.look("waits", "load", "waiting", toucher.finished() ? 0 : 1);
-  const long woken = lab.wake(Role::kTest, "base", fd, room.primary, lab.base());
+  context.look("waits", "load", "waiting", toucher.finished() ? 0 : 1);
+  const long woken = context.wake(Role::kTest, "base", fd, test.primary, context.base());
   if (woken < 0) return;
   if (toucher.finishes(kPatienceMs)) {
-    lab.look("base_effect", "load", "changed", 1);
+    context.look("base_effect", "load", "changed", 1);
   } else {
-    lab.lookedInVain("base_effect", "load", -ETIMEDOUT);
+    context.lookedInVain("base_effect", "load", -ETIMEDOUT);
   }
 }
 

@@ -11,43 +11,43 @@ namespace hgm {
 namespace {
 
 // Whether a seccomp filter may stand before the calls of this process; one that hides itself does.
-bool isFiltered(Lab& lab) { return lab.kernel.call(SYS_prctl, PR_GET_SECCOMP) != 0; }
+bool isFiltered(Context& context) { return context.kernel.call(SYS_prctl, PR_GET_SECCOMP) != 0; }
 
 // The kernel checks permission before flags, and user mode only needs none: EINVAL is the kernel's own voice,
 // EPERM is a filter's (fs/userfaultfd.c, SYSCALL_DEFINE1(userfaultfd)).
-long askBadFlags(Lab& lab) {
-  return lab.openByCall(Role::kControl, "bad_flags", abi::kUserModeOnly | abi::kNoSuchFlag);
+long askBadFlags(Context& context) {
+  return context.openByCall(Role::kControl, "bad_flags", abi::kUserModeOnly | abi::kNoSuchFlag);
 }
 
-long askPlain(Lab& lab) { return lab.openByCall(Role::kTest, "syscall", 0); }
+long askPlain(Context& context) { return context.openByCall(Role::kTest, "syscall", 0); }
 
 bool isDenied(long answer) { return answer == -EPERM || answer == -EACCES || answer == -ENOSYS; }
 
 }  // namespace
 
-void ways(Lab& lab) {
+void ways(Context& context) {
   // The device and the user-mode flag first: 5.11 to 6.0 log a refused plain call.
-  const long device = lab.plan.spareDevice ? -EACCES : lab.openDevice(Role::kTest, "device_open");
-  if (device >= 0) lab.openFromDevice(Role::kTest, "device_new", device);
-  if (lab.plan.deviceOnly) return;
-  const long user = lab.openByCall(Role::kTest, "user_mode_only", abi::kUserModeOnly);
+  const long device = context.plan.spareDevice ? -EACCES : context.openDevice(Role::kTest, "device_open");
+  if (device >= 0) context.openFromDevice(Role::kTest, "device_new", device);
+  if (context.plan.deviceOnly) return;
+  const long user = context.openByCall(Role::kTest, "user_mode_only", abi::kUserModeOnly);
   // A kernel whose device opens is one that logs nothing; one that knows no user mode does not either.
-  const bool silent = !lab.plan.quiet || device >= 0 || user == -EINVAL;
+  const bool silent = !context.plan.quiet || device >= 0 || user == -EINVAL;
   if (user == -EACCES) {
     // A security module's, for the inode that the kernel makes after it has looked at the flags, whatever
     // they are (new_userfaultfd): EINVAL now shows that it was, so the plain call has the same answer and no
     // need of being made. Each refusal is a line in the audit log.
-    askBadFlags(lab);
+    askBadFlags(context);
     return;
   }
-  if (isDenied(user) && isFiltered(lab)) {
+  if (isDenied(user) && isFiltered(context)) {
     // A filter may log, too. It may look at the flags: the plain call tells more than a third refusal would.
-    const bool alike = silent && isDenied(askPlain(lab));
-    if (!alike) askBadFlags(lab);
+    const bool alike = silent && isDenied(askPlain(context));
+    if (!alike) askBadFlags(context);
     return;
   }
-  askBadFlags(lab);
-  if (silent) askPlain(lab);
+  askBadFlags(context);
+  if (silent) askPlain(context);
 }
 
 }  // namespace hgm

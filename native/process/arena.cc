@@ -48,7 +48,7 @@ Arena::~Arena() {
   if (base_ != nullptr) munmap(base_, bytes_);
 }
 
-Bench Arena::bench() {
+ArenaView Arena::view() {
   return {&(*this)[0],
           slots_,
           reinterpret_cast<Entry*>(base_ + entriesAt_),

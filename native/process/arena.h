@@ -35,7 +35,7 @@ struct Control {
 };
 
 // An arena, by value: what of it an honest child never changes.
-struct Bench {
+struct ArenaView {
   Slot* slots;
   size_t count;
   Entry* entries;
@@ -65,7 +65,7 @@ class Arena {
   bool valid() const { return base_ != nullptr; }
   size_t size() const { return slots_; }
   Slot& operator[](size_t at) { return reinterpret_cast<Slot*>(base_)[at]; }
-  Bench bench();
+  ArenaView view();
   // Experiments end in order with what they have, and no other is begun. From any thread.
   void stop() { control()->stop.store(true); }
 

@@ -36,15 +36,15 @@ void setAlarm(const Slot& slot) {
 
 // Takes the place and gives the folder of this process in the /proc that it had before; ends the process
 // where the place can't be taken.
-long takePlace(const Bench& bench, const Identity& identity, pid_t parent) {
+long takePlace(const ArenaView& view, const Identity& identity, pid_t parent) {
   const int own = open("/proc/self", O_PATH | O_DIRECTORY | O_CLOEXEC);
   // A user is taken on in this very place: what it has no /proc for now, it has none for then.
   const bool none = own < 0 && errno == ENOENT && identity.process < 0;
   const long folder = none ? AT_FDCWD : own < 0 ? -errno : own;
   const Refusal refusal = takeOn(realKernel(), identity);
   if (refusal.step != IdentityStep::kNone) {
-    bench.control->refusedErrno.store(refusal.error);
-    bench.control->refused.store(refusal.step);
+    view.control->refusedErrno.store(refusal.error);
+    view.control->refused.store(refusal.step);
     _exit(0);
   }
   for (const int fd : {identity.process, identity.root}) {
@@ -66,23 +66,24 @@ void dieWith(pid_t parent) {
   if (rawSyscall(SYS_getppid, 0, 0, 0, 0, 0, 0) != parent) _exit(0);
 }
 
-[[noreturn]] void runExperiments(const Bench& bench, size_t at, pid_t parent, const Identity* identity) {
+[[noreturn]] void runExperiments(const ArenaView& view, size_t at, pid_t parent, const Identity* identity) {
   dieWith(parent);
   leaveNoCore();
-  const long ownProc = identity == nullptr ? AT_FDCWD : takePlace(bench, *identity, parent);
+  const long ownProc = identity == nullptr ? AT_FDCWD : takePlace(view, *identity, parent);
   guardFaults();
-  const std::atomic<bool>& stop = bench.control->stop;
-  while (at < bench.count) {
-    Slot& slot = bench.slots[at];
+  const std::atomic<bool>& stop = view.control->stop;
+  while (at < view.count) {
+    Slot& slot = view.slots[at];
     if (identity != nullptr) setAlarm(slot);
     const Experiment experiment = findExperiment(slot.plan.experiment);
-    Lab lab{realKernel(), slot.journal, slot.plan, bench.scratch, Arena::kScratchBytes, &stop, ownProc};
-    if (experiment != nullptr) experiment(lab);
-    spareLater(bench, waysToSpare(slot.journal));
+    Context context{realKernel(),         slot.journal, slot.plan, view.scratch,
+                    Arena::kScratchBytes, &stop,        ownProc};
+    if (experiment != nullptr) experiment(context);
+    spareLater(view, waysToSpare(slot.journal));
     if (!sharesChild(slot.plan)) break;  // how the process ends is part of how the experiment does
-    const bool goesOn = lab.giveBack() && !stop.load();
-    at = goesOn ? nextShared(bench, at + 1) : bench.count;
-    if (at < bench.count) begin(bench, bench.slots[at]);
+    const bool goesOn = context.giveBack() && !stop.load();
+    at = goesOn ? nextShared(view, at + 1) : view.count;
+    if (at < view.count) begin(view, view.slots[at]);
     finish(slot);
   }
   _exit(0);

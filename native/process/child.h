@@ -17,6 +17,6 @@ void dieWith(pid_t parent);
 
 // Runs slot `at`, which has begun, and after it all that may share its child. `parent` is its supervisor, and
 // `identity` whose place it takes first, null for none; `identity`'s descriptors are closed then.
-[[noreturn]] void runExperiments(const Bench& bench, size_t at, pid_t parent, const Identity* identity);
+[[noreturn]] void runExperiments(const ArenaView& view, size_t at, pid_t parent, const Identity* identity);
 
 }  // namespace hgm

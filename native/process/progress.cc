@@ -9,26 +9,26 @@ namespace hgm {
 
 int64_t nowNs() { return static_cast<int64_t>(realKernel().now()); }
 
-size_t nextShared(const Bench& bench, size_t from) {
-  for (size_t i = from; i < bench.count; ++i) {
-    const Slot& slot = bench.slots[i];
+size_t nextShared(const ArenaView& view, size_t from) {
+  for (size_t i = from; i < view.count; ++i) {
+    const Slot& slot = view.slots[i];
     if (slot.end == End::kNotRun && sharesChild(slot.plan)) return i;
   }
-  return bench.count;
+  return view.count;
 }
 
-void begin(const Bench& bench, Slot& slot) {
+void begin(const ArenaView& view, Slot& slot) {
   slot.journal.entryCount = 0;  // of a child that was ended for another slot just before
   size_t written = 0;
-  for (size_t i = 0; i < bench.count; ++i) written += bench.slots[i].journal.entryCount;
-  slot.journal.entries = bench.entries + written;
+  for (size_t i = 0; i < view.count; ++i) written += view.slots[i].journal.entryCount;
+  slot.journal.entries = view.entries + written;
   slot.begunNs.store(nowNs());
 }
 
-void spareLater(const Bench& bench, const Spared& spared) {
-  for (size_t i = 0; i < bench.count; ++i) {
-    const Slot& slot = bench.slots[i];
-    if (slot.end == End::kNotRun && slot.begunNs.load() == 0) spare(bench.slots[i].plan, spared);
+void spareLater(const ArenaView& view, const Spared& spared) {
+  for (size_t i = 0; i < view.count; ++i) {
+    const Slot& slot = view.slots[i];
+    if (slot.end == End::kNotRun && slot.begunNs.load() == 0) spare(view.slots[i].plan, spared);
   }
 }
 
@@ -37,13 +37,13 @@ void finish(Slot& slot) {
   slot.finished.store(true);
 }
 
-size_t current(const Bench& bench, size_t from) {
-  if (!sharesChild(bench.slots[from].plan)) return from;
-  for (size_t i = from; i < bench.count; ++i) {
-    const Slot& slot = bench.slots[i];
+size_t current(const ArenaView& view, size_t from) {
+  if (!sharesChild(view.slots[from].plan)) return from;
+  for (size_t i = from; i < view.count; ++i) {
+    const Slot& slot = view.slots[i];
     if (slot.begunNs.load() != 0 && !slot.finished.load() && sharesChild(slot.plan)) return i;
   }
-  return bench.count;
+  return view.count;
 }
 
 void endAs(Slot& slot, int status) {

@@ -10,20 +10,20 @@ namespace hgm {
 int64_t nowNs();
 
 // The first slot from `from` on that one child may run together with others; the count where there is none.
-size_t nextShared(const Bench& bench, size_t from);
+size_t nextShared(const ArenaView& view, size_t from);
 
 // The slot is about to run. Its entries follow all that were written so far, so that what is read together
 // lies together.
-void begin(const Bench& bench, Slot& slot);
+void begin(const ArenaView& view, Slot& slot);
 
 // What is still to be run keeps from those ways.
-void spareLater(const Bench& bench, const Spared& spared);
+void spareLater(const ArenaView& view, const Spared& spared);
 
 // A slot that others follow in its child has run: nothing of it is open any more.
 void finish(Slot& slot);
 
 // The slot that a child which began with slot `from` is at; the count where it is done with all of them.
-size_t current(const Bench& bench, size_t from);
+size_t current(const ArenaView& view, size_t from);
 
 // The slot's child ended with that status of waitpid(2), or at the slot's deadline. What it measured counts.
 void endAs(Slot& slot, int status);

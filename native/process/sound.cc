@@ -61,10 +61,10 @@ bool isEntry(const Entry& entry) {
          areFields(entry.args, entry.argCount) && areFields(entry.outs, entry.outCount);
 }
 
-bool isSeries(const Bench& bench, const Journal& journal, const Series& series) {
+bool isSeries(const ArenaView& view, const Journal& journal, const Series& series) {
   const bool open = series.tally != nullptr;
   if (open && !isWithin<Tally>(series.tally, 1, journal.tallies, journal.tallyCount)) return false;
-  if (series.seenCount != 0 && !isWithin<Seen>(series.seen, series.seenCount, bench.seen, bench.seenCount))
+  if (series.seenCount != 0 && !isWithin<Seen>(series.seen, series.seenCount, view.seen, view.seenCount))
     return false;
   return isPlain(series.id, sizeof series.id) && isAtMost(series.hasFirst, true) &&
          isAtMost(series.ended, Ended::kOverflow);
@@ -72,25 +72,25 @@ bool isSeries(const Bench& bench, const Journal& journal, const Series& series) 
 
 }  // namespace
 
-bool isSound(const Bench& bench, const Slot& slot) {
+bool isSound(const ArenaView& view, const Slot& slot) {
   const Journal& journal = slot.journal;
-  const size_t room = bench.count * Journal::kEntries;
+  const size_t room = view.count * Journal::kEntries;
   // The supervisor's own word, but it stands where children write.
   if (!isAtMost(slot.end, End::kSignal)) return false;
   if (journal.entryCount > Journal::kEntries || journal.seriesCount > Journal::kSeries) return false;
-  if (journal.entryCount != 0 && !isWithin<Entry>(journal.entries, journal.entryCount, bench.entries, room))
+  if (journal.entryCount != 0 && !isWithin<Entry>(journal.entries, journal.entryCount, view.entries, room))
     return false;
   for (size_t i = 0; i < journal.entryCount; ++i) {
     if (!isEntry(journal.entries[i])) return false;
   }
   if (slot.plan.samples == 0) return journal.seriesCount == 0;
-  const auto number = static_cast<size_t>(&slot - bench.slots);
-  if (journal.series != bench.series + number * Journal::kSeries || journal.tallies != bench.tallies ||
+  const auto number = static_cast<size_t>(&slot - view.slots);
+  if (journal.series != view.series + number * Journal::kSeries || journal.tallies != view.tallies ||
       journal.tallyCount != Arena::kTallies)
     return false;
-  if (!isWithin<Seen>(journal.seen, journal.seenRoom, bench.seen, bench.seenCount)) return false;
+  if (!isWithin<Seen>(journal.seen, journal.seenRoom, view.seen, view.seenCount)) return false;
   for (size_t i = 0; i < journal.seriesCount; ++i) {
-    if (!isSeries(bench, journal, journal.series[i])) return false;
+    if (!isSeries(view, journal, journal.series[i])) return false;
   }
   return true;
 }

@@ -10,6 +10,6 @@ namespace hgm {
 
 // Every pointer of the slot's journal points into its arena or at a literal of this program, and every count
 // and enumeration is one that there is. To be asked before anything of a child that has ended is read.
-bool isSound(const Bench& bench, const Slot& slot);
+bool isSound(const ArenaView& view, const Slot& slot);
 
 }  // namespace hgm

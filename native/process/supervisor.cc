@@ -16,8 +16,8 @@
 
 namespace hgm {
 Outcome Supervisor::run() {
-  for (size_t i = 0; i < bench_.count && !bench_.control->stop.load(); ++i) {
-    Slot& slot = bench_.slots[i];
+  for (size_t i = 0; i < view_.count && !view_.control->stop.load(); ++i) {
+    Slot& slot = view_.slots[i];
     if (slot.end != End::kNotRun) continue;
     const Outcome outcome = !slot.plan.borrow || mayBorrow(slot) ? runChild(i) : tell();
     lock_.release();
@@ -28,7 +28,7 @@ Outcome Supervisor::run() {
 
 // Looked at anew, and by one run at a time: what was free when the run was planned may be lent to another.
 bool Supervisor::mayBorrow(Slot& slot) {
-  begin(bench_, slot);
+  begin(view_, slot);
   if (lock_.take(slot.journal) && staysFree(slot.journal, slot.plan.pageBytes, slot.plan.keepFree)) {
     slot.journal.entryCount = 0;
     return true;
@@ -41,7 +41,7 @@ bool Supervisor::mayBorrow(Slot& slot) {
 Outcome Supervisor::runChild(size_t from) {
   int alive[2];
   if (pipe2(alive, O_CLOEXEC) != 0) return {Stopped::kPipe, IdentityStep::kNone, errno};
-  begin(bench_, bench_.slots[from]);
+  begin(view_, view_.slots[from]);
   const pid_t self = processId();
   const pid_t child = forkRaw();
   if (child == 0) {
@@ -50,7 +50,7 @@ Outcome Supervisor::runChild(size_t from) {
     for (const int fd : {STDIN_FILENO, STDOUT_FILENO, orders_, alive[0]}) {
       if (fd >= 0) close(fd);
     }
-    runExperiments(bench_, from, self, identity_);
+    runExperiments(view_, from, self, identity_);
   }
   close(alive[1]);
   const Outcome outcome =
@@ -62,34 +62,34 @@ Outcome Supervisor::runChild(size_t from) {
 // Waits for the child that began with slot `from`. An experiment that is lost there is noted; those that
 // should have followed it are left not run.
 Outcome Supervisor::seeOut(size_t from, pid_t child, int alive) {
-  size_t at = bench_.count;
-  const Wait over = watch(bench_, from, alive, orders_, at);
+  size_t at = view_.count;
+  const Wait over = watch(view_, from, alive, orders_, at);
   if (over != Wait::kEnded) kill(child, SIGKILL);
   if (over == Wait::kOrphaned) _exit(0);
   int status = 0;
   if (over == Wait::kEnded || waitForEnd(alive, kGraceMs) == Wait::kEnded) waitpid(child, &status, 0);
-  const IdentityStep refused = bench_.control->refused.load();
+  const IdentityStep refused = view_.control->refused.load();
   if (refused != IdentityStep::kNone)
-    return {Stopped::kIdentity, refused, bench_.control->refusedErrno.load()};
-  for (size_t i = from; i < bench_.count; ++i) {
-    const Slot& slot = bench_.slots[i];
-    if (!told_[i] && slot.begunNs.load() != 0 && !isSound(bench_, slot))
+    return {Stopped::kIdentity, refused, view_.control->refusedErrno.load()};
+  for (size_t i = from; i < view_.count; ++i) {
+    const Slot& slot = view_.slots[i];
+    if (!told_[i] && slot.begunNs.load() != 0 && !isSound(view_, slot))
       return {Stopped::kDamaged, IdentityStep::kNone, EBADMSG};
   }
-  if (over == Wait::kEnded) at = current(bench_, from);
-  if (at < bench_.count && !bench_.slots[at].finished.load()) {
-    if (over == Wait::kEnded) endAs(bench_.slots[at], status);
-    if (over == Wait::kLate) endLate(bench_.slots[at]);
-    spareLater(bench_, waysLostIn(bench_.slots[at].journal));
+  if (over == Wait::kEnded) at = current(view_, from);
+  if (at < view_.count && !view_.slots[at].finished.load()) {
+    if (over == Wait::kEnded) endAs(view_.slots[at], status);
+    if (over == Wait::kLate) endLate(view_.slots[at]);
+    spareLater(view_, waysLostIn(view_.slots[at].journal));
   }
   return tell();
 }
 
 Outcome Supervisor::tell() {
-  for (size_t i = 0; i < bench_.count; ++i) {
-    if (told_[i] || bench_.slots[i].end == End::kNotRun) continue;
+  for (size_t i = 0; i < view_.count; ++i) {
+    if (told_[i] || view_.slots[i].end == End::kNotRun) continue;
     told_[i] = true;
-    if (report_ != nullptr) report_(to_, bench_, i);
+    if (report_ != nullptr) report_(to_, view_, i);
   }
   return {};
 }

@@ -30,9 +30,9 @@ class Supervisor {
   static constexpr size_t kMostPlans = 2048;
 
   // Told of every slot that is through, once, with what its child left, which is sound.
-  using Report = void (*)(void* to, const Bench& bench, size_t slot);
+  using Report = void (*)(void* to, const ArenaView& view, size_t slot);
 
-  explicit Supervisor(const Bench& bench) : bench_(bench) {}
+  explicit Supervisor(const ArenaView& view) : view_(view) {}
 
   // Each child takes that place first. It must outlive the run.
   void inPlaceOf(const Identity* identity) { identity_ = identity; }
@@ -55,7 +55,7 @@ class Supervisor {
   Outcome seeOut(size_t from, pid_t child, int alive);
   Outcome tell();
 
-  const Bench bench_;
+  const ArenaView view_;
   const Identity* identity_ = nullptr;
   int orders_ = -1;
   Report report_ = nullptr;

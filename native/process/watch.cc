@@ -42,19 +42,19 @@ Wait waitForEnd(int alive, int64_t milliseconds) {
   return waitUntil(nowNs() + milliseconds * kNsPerMs, alive, -1, nullptr);
 }
 
-Wait watch(const Bench& bench, size_t from, int alive, int orders, size_t& late) {
+Wait watch(const ArenaView& view, size_t from, int alive, int orders, size_t& late) {
   for (;;) {
-    const size_t at = current(bench, from);
-    const bool done = at == bench.count;
+    const size_t at = current(view, from);
+    const bool done = at == view.count;
     late = done ? from : at;
-    const Slot& slot = bench.slots[late];
+    const Slot& slot = view.slots[late];
     const int64_t begunNs = done ? nowNs() : slot.begunNs.load();
     const int64_t endNs = begunNs + int64_t{done ? kGraceMs : slot.plan.deadlineMs} * kNsPerMs;
     // A child that several share does not say when it goes on, and the next may have less time than this one.
     const int64_t lookNs = done ? endNs : std::min(endNs, nowNs() + kLookNs);
-    const Wait over = waitUntil(lookNs, alive, orders, bench.control);
+    const Wait over = waitUntil(lookNs, alive, orders, view.control);
     if (over != Wait::kLate || done) return over;
-    if (current(bench, from) == at && nowNs() >= endNs) return over;
+    if (current(view, from) == at && nowNs() >= endNs) return over;
   }
 }
 

@@ -18,6 +18,6 @@ Wait waitForEnd(int alive, int64_t milliseconds);
 // The same for a child that began with slot `from`, each slot with its own deadline. `late` becomes the slot
 // that takes too long. A byte on `orders`, if that is no -1, has the children stop in order; its end means
 // that who gave them is gone.
-Wait watch(const Bench& bench, size_t from, int alive, int orders, size_t& late);
+Wait watch(const ArenaView& view, size_t from, int alive, int orders, size_t& late);
 
 }  // namespace hgm

@@ -130,9 +130,9 @@ int record(const Options& options) {
   Arena arena(request.plans, request.planCount);
   Outcome outcome = {Stopped::kMemory, IdentityStep::kNone, ENOMEM};
   if (arena.valid() && written) {
-    Supervisor supervisor(arena.bench());
-    supervisor.reportTo([](void* writer, const Bench& bench,
-                           size_t slot) { writeSlot(*static_cast<JsonWriter*>(writer), bench, slot); },
+    Supervisor supervisor(arena.view());
+    supervisor.reportTo([](void* writer, const ArenaView& view,
+                           size_t slot) { writeSlot(*static_cast<JsonWriter*>(writer), view, slot); },
                         &to);
     outcome = supervisor.run();
     writePools(to);

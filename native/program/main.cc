@@ -94,14 +94,12 @@ int runRequest() {
     hgm::writeStop(to, {hgm::Stopped::kMemory, hgm::IdentityStep::kNone, ENOMEM});
     return 0;
   }
-  hgm::Supervisor supervisor(arena.bench());
+  hgm::Supervisor supervisor(arena.view());
   if (request.hasIdentity) supervisor.inPlaceOf(&request.identity);
   supervisor.obey(STDIN_FILENO);
-  supervisor.reportTo(
-      [](void* writer, const hgm::Bench& bench, size_t slot) {
-        hgm::writeSlot(*static_cast<hgm::JsonWriter*>(writer), bench, slot);
-      },
-      &to);
+  supervisor.reportTo([](void* writer, const hgm::ArenaView& view,
+                         size_t slot) { hgm::writeSlot(*static_cast<hgm::JsonWriter*>(writer), view, slot); },
+                      &to);
   hgm::writeStop(to, supervisor.run());
   return 0;
 }

@@ -78,8 +78,8 @@ void write(JsonWriter& to, const Series& series) {
 
 }  // namespace
 
-void writeSlot(JsonWriter& to, const Bench& bench, size_t number) {
-  const Slot& slot = bench.slots[number];
+void writeSlot(JsonWriter& to, const ArenaView& view, size_t number) {
+  const Slot& slot = view.slots[number];
   to.open('{');
   to.key("slot").number(static_cast<int64_t>(number));
   to.key("end").text(kEnds[static_cast<size_t>(slot.end)]);

@@ -7,7 +7,7 @@
 namespace hgm {
 
 // `{"slot":3,"experiment":"copy",…,"end":"done","signal":0,"calls":[…],"series":[…]}`
-void writeSlot(JsonWriter& to, const Bench& bench, size_t slot);
+void writeSlot(JsonWriter& to, const ArenaView& view, size_t slot);
 
 // `{"stopped":"fork","step":null,"errno":11}`
 void writeStop(JsonWriter& to, const Outcome& outcome);

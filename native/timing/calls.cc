@@ -34,9 +34,9 @@ bool adviseAll(Kernel& kernel, const Mapping& mapping, int advice) {
                      advice) >= 0;
 }
 
-bool fillPages(Lab& lab, const Mapping& mapping, uint64_t step) {
+bool fillPages(Context& context, const Mapping& mapping, uint64_t step) {
   for (uint64_t at = 0; at < mapping.length; at += step) {
-    if (lab.kernel.store(mapping.base + at, 1).signal != 0) return false;
+    if (context.kernel.store(mapping.base + at, 1).signal != 0) return false;
   }
   return true;
 }

@@ -1,7 +1,8 @@
-// Calls that a measurement repeats, as those of a lab but not written down: a journal has no room for each.
+// Calls that a measurement repeats, as those of observe/context.h but not written down: a journal has no room
+// for each.
 #pragma once
 
-#include "observe/lab.h"
+#include "observe/context.h"
 
 namespace hgm {
 
@@ -24,6 +25,6 @@ Mapping freshMapping(Kernel& kernel, int file, uint64_t bytes);
 bool adviseAll(Kernel& kernel, const Mapping& mapping, int advice);
 
 // A store every `step` bytes of the mapping, so that its pages are there. False where one could not be had.
-bool fillPages(Lab& lab, const Mapping& mapping, uint64_t step);
+bool fillPages(Context& context, const Mapping& mapping, uint64_t step);
 
 }  // namespace hgm

@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "kernel/abi.h"
-#include "observe/hgm.h"
+#include "observe/hgm_hole.h"
 #include "timing/calls.h"
 #include "timing/granular.h"
 
@@ -22,78 +22,79 @@ void deal(const FaultField& field, Faulter* faulters, uint32_t threads, uint32_t
   }
 }
 
-FaultField shmemField(Lab& lab, Faulter* faulters, uint32_t threads) {
-  const uint64_t length = uint64_t{threads} * (kMostTouches + 1) * lab.base();
-  const int file = lab.file(0, length);
+FaultField shmemField(Context& context, Faulter* faulters, uint32_t threads) {
+  const uint64_t length = uint64_t{threads} * (kMostTouches + 1) * context.base();
+  const int file = context.file(0, length);
   if (file < 0) return {};
-  const Mapping alias = lab.map("alias", length, file);
-  const Mapping target = lab.map("map", length, file);
-  if (!alias || !target || !fillPages(lab, alias, lab.base())) return {};
-  const int fd = lab.userfaultfd(0);
-  if (fd < 0 || lab.registerAll(fd, target, abi::kModeMinor) < 0) return {};
-  const FaultField field = {fd, lab.base(), alias.base, target, 0};
+  const Mapping alias = context.map("alias", length, file);
+  const Mapping target = context.map("map", length, file);
+  if (!alias || !target || !fillPages(context, alias, context.base())) return {};
+  const int fd = context.userfaultfd(0);
+  if (fd < 0 || context.registerAll(fd, target, abi::kModeMinor) < 0) return {};
+  const FaultField field = {fd, context.base(), alias.base, target, 0};
   deal(field, faulters, threads, kMostTouches);
   return field;
 }
 
-FaultField anonymousField(Lab& lab, Faulter* faulters, uint32_t threads) {
-  const Mapping source = copySource(lab, lab.base());
-  const Mapping target = lab.map("map", uint64_t{threads} * (kMostTouches + 1) * lab.base(), -1);
+FaultField anonymousField(Context& context, Faulter* faulters, uint32_t threads) {
+  const Mapping source = copySource(context, context.base());
+  const Mapping target = context.map("map", uint64_t{threads} * (kMostTouches + 1) * context.base(), -1);
   if (!source || !target) return {};
-  const int fd = lab.userfaultfd(0);
-  if (fd < 0 || lab.registerAll(fd, target, abi::kModeMissing) < 0) return {};
-  const FaultField field = {fd, lab.base(), source.base, target, source.base};
+  const int fd = context.userfaultfd(0);
+  if (fd < 0 || context.registerAll(fd, target, abi::kModeMissing) < 0) return {};
+  const FaultField field = {fd, context.base(), source.base, target, source.base};
   deal(field, faulters, threads, kMostTouches);
   return field;
 }
 
-FaultField granularField(Lab& lab, Faulter* faulters, uint32_t threads, const Room& room) {
+FaultField granularField(Context& context, Faulter* faulters, uint32_t threads, const TestMapping& test) {
   // The handler must be told which base page it is: by default hugetlb faults are rounded to the huge page.
-  const int fd = lab.userfaultfd(featuresOf(lab.plan.dialect) | abi::kFeatureExactAddress);
-  if (fd < 0 || !isGranular(lab, fd, room)) return {};
-  lab.unmap(room.primary);
-  const FaultField field = {fd, lab.base(), room.alias.base, granularMapping(lab, fd, room), 0};
-  const uint64_t each = room.unit / lab.base() / threads;
+  const int fd = context.userfaultfd(featuresOf(context.plan.dialect) | abi::kFeatureExactAddress);
+  if (fd < 0 || !isGranular(context, fd, test)) return {};
+  context.unmap(test.primary);
+  const FaultField field = {fd, context.base(), test.alias.base, granularMapping(context, fd, test), 0};
+  const uint64_t each = test.unit / context.base() / threads;
   if (!field.whole || each < 2) return {};
   deal(field, faulters, threads, static_cast<uint32_t>(std::min<uint64_t>(each - 1, kMostTouches)));
   return field;
 }
 
-FaultField wholeField(Lab& lab, Faulter* faulters, uint32_t threads, const Room& room) {
-  const int fd = lab.userfaultfd(0);
-  if (fd < 0 || lab.registerAll(fd, room.primary, abi::kModeMinor) < 0) return {};
+FaultField wholeField(Context& context, Faulter* faulters, uint32_t threads, const TestMapping& test) {
+  const int fd = context.userfaultfd(0);
+  if (fd < 0 || context.registerAll(fd, test.primary, abi::kModeMinor) < 0) return {};
   for (uint32_t thread = 0; thread < threads; ++thread) {
     faulters[thread].touches = kWholeTouches;
     for (uint32_t i = 0; i <= kWholeTouches; ++i) {
-      const Mapping window = freshMapping(lab.kernel, room.fd, room.unit);
-      if (!window || !enroll(lab.kernel, fd, window, abi::kModeMinor)) return {};
+      const Mapping window = freshMapping(context.kernel, test.fd, test.unit);
+      if (!window || !enroll(context.kernel, fd, window, abi::kModeMinor)) return {};
       faulters[thread].pages[i] = window.base;
     }
   }
-  return {fd, room.unit, room.alias.base, {}, 0};
+  return {fd, test.unit, test.alias.base, {}, 0};
 }
 
 }  // namespace
 
-FaultField makeField(Lab& lab, Faulter* faulters, uint32_t threads) {
-  if (lab.plan.memory == Memory::kAnonymous) return anonymousField(lab, faulters, threads);
-  if (lab.plan.memory == Memory::kShmem) return shmemField(lab, faulters, threads);
-  const bool whole = lab.plan.dialect == Dialect::kNone;
-  if (!lab.plan.borrow || (!whole && !takesBasePages(lab))) return {};
-  const Room room = filledRoom(lab);
-  if (!room) return {};
-  return whole ? wholeField(lab, faulters, threads, room) : granularField(lab, faulters, threads, room);
+FaultField makeField(Context& context, Faulter* faulters, uint32_t threads) {
+  if (context.plan.memory == Memory::kAnonymous) return anonymousField(context, faulters, threads);
+  if (context.plan.memory == Memory::kShmem) return shmemField(context, faulters, threads);
+  const bool whole = context.plan.dialect == Dialect::kNone;
+  if (!context.plan.borrow || (!whole && !takesBasePages(context))) return {};
+  const TestMapping test = filledMapping(context);
+  if (!test) return {};
+  return whole ? wholeField(context, faulters, threads, test)
+               : granularField(context, faulters, threads, test);
 }
 
-bool clearField(Lab& lab, const FaultField& field, const Faulter* faulters, uint32_t threads) {
-  if (field.whole && lab.plan.memory == Memory::kHugetlb)
-    return adviseAll(lab.kernel, field.whole, abi::kMadvDontneed);
+bool clearField(Context& context, const FaultField& field, const Faulter* faulters, uint32_t threads) {
+  if (field.whole && context.plan.memory == Memory::kHugetlb)
+    return adviseAll(context.kernel, field.whole, abi::kMadvDontneed);
   for (const Faulter* each = faulters; each < faulters + threads; ++each) {
     // Of shmem each thread's part by itself: see time_batch.cc for what a longer range would free.
     const uint32_t mappings = field.whole ? 1 : each->touches + 1;
     const uint64_t length = field.whole ? (each->touches + 1) * field.unit : field.unit;
     for (uint32_t i = 0; i < mappings; ++i) {
-      if (!adviseAll(lab.kernel, {each->pages[i], length}, abi::kMadvDontneed)) return false;
+      if (!adviseAll(context.kernel, {each->pages[i], length}, abi::kMadvDontneed)) return false;
     }
   }
   return true;

@@ -2,7 +2,7 @@
 // minor fault; of anonymous memory they are missing.
 #pragma once
 
-#include "observe/rooms.h"
+#include "observe/test_mapping.h"
 #include "timing/fault_team.h"
 
 namespace hgm {
@@ -18,10 +18,10 @@ struct FaultField {
 
 // By the plan: base pages of shmem or anonymous memory; base pages of one borrowed huge page where its
 // dialect is granular; or the borrowed huge page itself, whole. Tells each of `threads` faulters its pages.
-FaultField makeField(Lab& lab, Faulter* faulters, uint32_t threads);
+FaultField makeField(Context& context, Faulter* faulters, uint32_t threads);
 
 // Unmaps what the first `threads` faulters have touched. False where the kernel refuses: before 5.18
 // hugetlb memory knew no MADV_DONTNEED.
-bool clearField(Lab& lab, const FaultField& field, const Faulter* faulters, uint32_t threads);
+bool clearField(Context& context, const FaultField& field, const Faulter* faulters, uint32_t threads);
 
 }  // namespace hgm

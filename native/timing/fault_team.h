@@ -7,7 +7,7 @@
 
 #include <atomic>
 
-#include "observe/lab.h"
+#include "observe/context.h"
 
 namespace hgm {
 

@@ -3,40 +3,41 @@
 #include <cerrno>
 
 #include "kernel/abi.h"
-#include "observe/hgm.h"
+#include "observe/hgm_hole.h"
 #include "timing/calls.h"
 
 namespace hgm {
 
-bool takesBasePages(Lab& lab) {
-  const Room room = emptyRoom(lab, 1);
-  const int fd = room ? lab.userfaultfd(featuresOf(lab.plan.dialect)) : -1;
+bool takesBasePages(Context& context) {
+  const TestMapping test = emptyMapping(context, 1);
+  const int fd = test ? context.userfaultfd(featuresOf(context.plan.dialect)) : -1;
   // A dialect whose advice is refused is not this kernel's, whatever CONTINUE takes without it.
-  if (fd < 0 || optIn(lab, room.primary) < 0) return false;
-  if (lab.registerAll(fd, room.primary, abi::kModeMinor) < 0) return false;
-  const uint64_t at = kProbePage * lab.base();
-  return lab.fill(Role::kTest, "hole", abi::kIocContinue, fd, room.primary, at, lab.base(), "mapped") ==
-         -EFAULT;
+  if (fd < 0 || optIn(context, test.primary) < 0) return false;
+  if (context.registerAll(fd, test.primary, abi::kModeMinor) < 0) return false;
+  const uint64_t at = kProbePage * context.base();
+  return context.fill(Role::kTest, "hole", abi::kIocContinue, fd, test.primary, at, context.base(),
+                      "mapped") == -EFAULT;
 }
 
-bool isGranular(Lab& lab, int fd, const Room& room) {
-  optIn(lab, room.primary);
-  if (lab.registerAll(fd, room.primary, abi::kModeMinor) < 0) return false;
+bool isGranular(Context& context, int fd, const TestMapping& test) {
+  optIn(context, test.primary);
+  if (context.registerAll(fd, test.primary, abi::kModeMinor) < 0) return false;
   const auto resumePage = [&](Role role, const char* step, uint64_t page) {
-    return lab.fill(role, step, abi::kIocContinue, fd, room.primary, page * lab.base(), lab.base(), "mapped");
+    return context.fill(role, step, abi::kIocContinue, fd, test.primary, page * context.base(),
+                        context.base(), "mapped");
   };
   return resumePage(Role::kTest, "continue_base", kProbePage) >= 0 &&
          resumePage(Role::kLook, "again", kProbePage) == -EEXIST &&
          resumePage(Role::kLook, "neighbour", kNeighbourPage) >= 0;
 }
 
-Mapping granularMapping(Lab& lab, int fd, const Room& room) {
-  const Mapping made = freshMapping(lab.kernel, room.fd, room.unit);
+Mapping granularMapping(Context& context, int fd, const TestMapping& test) {
+  const Mapping made = freshMapping(context.kernel, test.fd, test.unit);
   if (!made) return made;
   const bool advised =
-      lab.plan.dialect != Dialect::kMadvSplit || adviseAll(lab.kernel, made, abi::kMadvSplit);
-  if (advised && enroll(lab.kernel, fd, made, abi::kModeMinor)) return made;
-  lab.unmap(made);
+      context.plan.dialect != Dialect::kMadvSplit || adviseAll(context.kernel, made, abi::kMadvSplit);
+  if (advised && enroll(context.kernel, fd, made, abi::kModeMinor)) return made;
+  context.unmap(made);
   return {};
 }
 

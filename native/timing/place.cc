@@ -60,15 +60,15 @@ Place currentPlace(Kernel& kernel) {
   return {static_cast<int>(cpu), static_cast<int>(node)};
 }
 
-void settle(Lab& lab, uintptr_t page) {
-  const Place here = currentPlace(lab.kernel);
-  lab.place.node = page == 0 ? -1 : nodeOf(lab.kernel, page);
-  const bool chosen = lab.plan.cpu >= 0;
-  const bool far = !chosen && lab.place.node >= 0 && here.node >= 0 && here.node != lab.place.node;
+void settle(Context& context, uintptr_t page) {
+  const Place here = currentPlace(context.kernel);
+  context.place.node = page == 0 ? -1 : nodeOf(context.kernel, page);
+  const bool chosen = context.plan.cpu >= 0;
+  const bool far = !chosen && context.place.node >= 0 && here.node >= 0 && here.node != context.place.node;
   // A node of memory alone (CXL) has no CPU: then back to where the child was.
-  const bool pinned =
-      (far && moveTo(lab.kernel, lab.place.node)) || pinTo(lab.kernel, chosen ? lab.plan.cpu : here.cpu);
-  lab.place.cpu = pinned ? currentPlace(lab.kernel).cpu : -1;
+  const bool pinned = (far && moveTo(context.kernel, context.place.node)) ||
+                      pinTo(context.kernel, chosen ? context.plan.cpu : here.cpu);
+  context.place.cpu = pinned ? currentPlace(context.kernel).cpu : -1;
 }
 
 }  // namespace hgm

@@ -1,7 +1,7 @@
 // Where a measurement runs: one CPU, near the memory that is measured.
 #pragma once
 
-#include "observe/lab.h"
+#include "observe/context.h"
 
 namespace hgm {
 
@@ -27,8 +27,8 @@ bool pinTo(Kernel& kernel, int cpu);
 Place currentPlace(Kernel& kernel);
 
 // Pins the child to the plan's CPU, else to the one it is on, or to one of the page's NUMA node where that is
-// another, and notes both in lab.place. To be called before series are opened. `page` is an address whose
+// another, and notes both in context.place. To be called before series are opened. `page` is an address whose
 // page is mapped (get_mempolicy(2) faults a missing one in, which would wait for a handler), or 0.
-void settle(Lab& lab, uintptr_t page);
+void settle(Context& context, uintptr_t page);
 
 }  // namespace hgm

@@ -30,63 +30,65 @@ bool unmapPages(Kernel& kernel, const Mapping& of) {
 }
 
 // A page of the mapping after the other.
-void base(Lab& lab, int fd, const Mapping& target) {
-  const uint64_t unit = lab.base();
-  Measurement m(lab, "continue.base", {unit});
+void base(Context& context, int fd, const Mapping& target) {
+  const uint64_t unit = context.base();
+  Measurement m(context, "continue.base", {unit});
   if (!m) return;
   inRounds(
-      m, kShmemPages, [&](uint32_t page) { return resume(lab.kernel, fd, target.base + page * unit, unit); },
-      [&] { return unmapPages(lab.kernel, target); });
+      m, kShmemPages,
+      [&](uint32_t page) { return resume(context.kernel, fd, target.base + page * unit, unit); },
+      [&] { return unmapPages(context.kernel, target); });
 }
 
 // One more mapping of the page, registered; none where the address space or the kernel has no room for it.
-Mapping window(Lab& lab, int file, int fd, uint64_t unit) {
-  const long at = lab.kernel.call(SYS_mmap, 0, static_cast<long>(unit), PROT_READ | PROT_WRITE,
-                                  MAP_SHARED | MAP_NORESERVE, file, 0);
+Mapping window(Context& context, int file, int fd, uint64_t unit) {
+  const long at = context.kernel.call(SYS_mmap, 0, static_cast<long>(unit), PROT_READ | PROT_WRITE,
+                                      MAP_SHARED | MAP_NORESERVE, file, 0);
   if (at < 0 && at > -4096) return {};
   const Mapping made = {static_cast<uintptr_t>(at), unit};
   abi::RegisterArgs args = {{made.base, made.length}, abi::kModeMinor, 0};
-  const long result = lab.kernel.call(SYS_ioctl, fd, static_cast<long>(abi::kIocRegister), pointer(&args));
+  const long result =
+      context.kernel.call(SYS_ioctl, fd, static_cast<long>(abi::kIocRegister), pointer(&args));
   return result < 0 ? Mapping{} : made;
 }
 
 // The same page through one mapping after the other.
-void huge(Lab& lab, int file, int fd, const Mapping& target) {
+void huge(Context& context, int file, int fd, const Mapping& target) {
   Mapping windows[kWindows] = {target};
   uint32_t count = 1;
-  while (count < kWindows && (windows[count] = window(lab, file, fd, target.length))) ++count;
-  Measurement m(lab, "continue.huge", {target.length});
+  while (count < kWindows && (windows[count] = window(context, file, fd, target.length))) ++count;
+  Measurement m(context, "continue.huge", {target.length});
   if (!m) return;
   inRounds(
-      m, count, [&](uint32_t i) { return resume(lab.kernel, fd, windows[i].base, target.length); },
+      m, count, [&](uint32_t i) { return resume(context.kernel, fd, windows[i].base, target.length); },
       [&] {  // refused before 5.18, which knew no MADV_DONTNEED of hugetlb: the first call is all there is
         return std::all_of(windows, windows + count,
-                           [&](const Mapping& each) { return unmapPages(lab.kernel, each); });
+                           [&](const Mapping& each) { return unmapPages(context.kernel, each); });
       });
 }
 
 }  // namespace
 
-void timeContinue(Lab& lab) {
-  const bool hugetlb = lab.plan.memory == Memory::kHugetlb;
-  if (hugetlb && !lab.plan.borrow) return;
-  const uint64_t unit = hugetlb ? lab.plan.pageBytes : lab.base();
+void timeContinue(Context& context) {
+  const bool hugetlb = context.plan.memory == Memory::kHugetlb;
+  if (hugetlb && !context.plan.borrow) return;
+  const uint64_t unit = hugetlb ? context.plan.pageBytes : context.base();
   const uint64_t length = hugetlb ? unit : kShmemPages * unit;
-  const int file = lab.file(hugetlb ? unit : 0, length);
+  const int file = context.file(hugetlb ? unit : 0, length);
   if (file < 0) return;
-  const Mapping alias = lab.map("alias", length, file, true);
-  const Mapping target = lab.map("map", length, file);
+  const Mapping alias = context.map("alias", length, file, true);
+  const Mapping target = context.map("map", length, file);
   if (!alias || !target) return;
   for (uint64_t at = 0; at < length; at += unit) {
-    if (lab.kernel.store(alias.base + at, 1).signal != 0) return;
+    if (context.kernel.store(alias.base + at, 1).signal != 0) return;
   }
-  const int fd = lab.userfaultfd(0);
-  if (fd < 0 || lab.registerAll(fd, target, abi::kModeMinor) < 0) return;
-  settle(lab, alias.base);
+  const int fd = context.userfaultfd(0);
+  if (fd < 0 || context.registerAll(fd, target, abi::kModeMinor) < 0) return;
+  settle(context, alias.base);
   if (hugetlb) {
-    huge(lab, file, fd, target);
+    huge(context, file, fd, target);
   } else {
-    base(lab, fd, target);
+    base(context, fd, target);
   }
 }
 

@@ -21,28 +21,28 @@ namespace {
 constexpr uint64_t kStackBytes = uint64_t{64} << 10;
 
 struct Trial {
-  Lab& lab;
+  Context& context;
   const FaultField& field;
   Team& team;
 };
 
 // Every thread a CPU of its own for as long as there are some, beginning after the handler's.
-void placeFaulters(Lab& lab, const Cpus& cpus, Faulter* faulters, uint32_t threads) {
-  int cpu = lab.place.cpu;
+void placeFaulters(Context& context, const Cpus& cpus, Faulter* faulters, uint32_t threads) {
+  int cpu = context.place.cpu;
   for (uint32_t i = 0; i < threads; ++i) {
     if (cpu >= 0) cpu = cpus.next(static_cast<size_t>(cpu) + 1);
-    if (lab.place.cpu >= 0 && cpu < 0) cpu = cpus.next(0);
-    faulters[i].cpu = lab.place.cpu < 0 ? -1 : cpu;
+    if (context.place.cpu >= 0 && cpu < 0) cpu = cpus.next(0);
+    faulters[i].cpu = context.place.cpu < 0 ? -1 : cpu;
   }
 }
 
 // The first round warms up: of it only the cold first fault is kept. It is made however long it took to get
 // ready.
 bool measure(const Trial& trial, const char* id, Waiting waiting) {
-  const auto& [lab, field, team] = trial;
-  if (lab.stop->load()) return false;
-  Handler handler = {lab.kernel, field.fd, field.unit, waiting, field.source};
-  Measurement m(lab, id, {field.unit, 1, team.threads});
+  const auto& [context, field, team] = trial;
+  if (context.stop->load()) return false;
+  Handler handler = {context.kernel, field.fd, field.unit, waiting, field.source};
+  Measurement m(context, id, {field.unit, 1, team.threads});
   if (!m) return false;
   for (bool warm = false; !warm || m.more(); warm = true) {
     if (!runRound(team, handler)) {
@@ -54,7 +54,7 @@ bool measure(const Trial& trial, const char* id, Waiting waiting) {
       const uint32_t touches = warm ? each->touches : 1;
       for (uint32_t i = 0; i < touches; ++i) m.add(each->ns[i]);
     }
-    if (!clearField(lab, field, team.faulters, team.threads)) {
+    if (!clearField(context, field, team.faulters, team.threads)) {
       m.refuse();
       return false;
     }
@@ -64,24 +64,24 @@ bool measure(const Trial& trial, const char* id, Waiting waiting) {
 
 }  // namespace
 
-void timeFault(Lab& lab) {
-  const Cpus cpus = allowedCpus(lab.kernel);  // before settle() leaves one
+void timeFault(Context& context) {
+  const Cpus cpus = allowedCpus(context.kernel);  // before settle() leaves one
   const auto count = static_cast<uint32_t>(std::max<size_t>(cpus.count(), 1));
-  const uint32_t most = std::min({std::max(lab.plan.threads, 1u), count, kMostThreads});
-  auto* const faulters = reinterpret_cast<Faulter*>(lab.scratch);
-  const FaultField field = makeField(lab, faulters, most);
+  const uint32_t most = std::min({std::max(context.plan.threads, 1u), count, kMostThreads});
+  auto* const faulters = reinterpret_cast<Faulter*>(context.scratch);
+  const FaultField field = makeField(context, faulters, most);
   if (field.fd < 0) return;
-  const Mapping stacks = lab.map("stacks", most * kStackBytes, -1);
+  const Mapping stacks = context.map("stacks", most * kStackBytes, -1);
   if (!stacks) return;
-  settle(lab, field.cached);
-  placeFaulters(lab, cpus, faulters, most);
-  Team team = {lab.kernel, faulters};
-  const bool deep = lab.plan.threads > 1;
+  settle(context, field.cached);
+  placeFaulters(context, cpus, faulters, most);
+  Team team = {context.kernel, faulters};
+  const bool deep = context.plan.threads > 1;
   for (uint32_t threads = 1;; threads = std::min(2 * threads, most)) {
     while (team.threads < threads) {
       if (!startFaulter(team, stacks.base + (team.threads + 1) * kStackBytes)) return;
     }
-    const Trial trial = {lab, field, team};
+    const Trial trial = {context, field, team};
     if (!measure(trial, "fault.poll", Waiting::kPoll)) return;
     if (deep && threads < count && !measure(trial, "fault.spin", Waiting::kSpin)) return;
     if (threads == most) return;

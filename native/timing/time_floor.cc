@@ -30,25 +30,25 @@ uint64_t stepOf(Kernel& kernel) {
 
 }  // namespace
 
-void timeFloor(Lab& lab) {
-  const int fd = lab.file(0, lab.base());
+void timeFloor(Context& context) {
+  const int fd = context.file(0, context.base());
   if (fd < 0) return;
-  settle(lab, 0);
-  if (Measurement pair(lab, "clock_pair", {}); pair) {
+  settle(context, 0);
+  if (Measurement pair(context, "clock_pair", {}); pair) {
     while (pair.more()) {
       // Nothing between the readings. It has no batched mean: without readings there is nothing to time.
       for (uint32_t i = 0; i < kRound; ++i) pair.time([] { return 0L; });
     }
   }
-  if (Measurement floor(lab, "ioctl_floor", {}); floor) {
+  if (Measurement floor(context, "ioctl_floor", {}); floor) {
     inRounds(
-        floor, kRound, [&](uint32_t) { return lab.kernel.call(SYS_ioctl, fd, kFioclex); },
+        floor, kRound, [&](uint32_t) { return context.kernel.call(SYS_ioctl, fd, kFioclex); },
         [] { return true; });
   }
-  Entry& entry = lab.journal.write(Role::kLook, "clock", "clock_gettime");
+  Entry& entry = context.journal.write(Role::kLook, "clock", "clock_gettime");
   entry.answer(0);
   entry.out("source", "clock_gettime(CLOCK_MONOTONIC)");
-  entry.out("stepNs", stepOf(lab.kernel));
+  entry.out("stepNs", stepOf(context.kernel));
 }
 
 }  // namespace hgm

@@ -10,7 +10,7 @@
 
 #include "kernel/abi.h"
 #include "observe/experiments.h"
-#include "observe/hgm.h"
+#include "observe/hgm_hole.h"
 #include "timing/calls.h"
 #include "timing/granular.h"
 #include "timing/place.h"
@@ -27,24 +27,24 @@ struct Layout {
   uint64_t pieces;
 };
 
-Layout layoutOf(Lab& lab, uint64_t unit) {
-  const Plan& plan = lab.plan;
+Layout layoutOf(Context& context, uint64_t unit) {
+  const Plan& plan = context.plan;
   // The largest: 2M of 1G. A kernel with more sizes between would map the largest leaf that fits.
   const uint64_t piece =
       plan.granuleCount == 0 ? 0 : *std::max_element(plan.granules, plan.granules + plan.granuleCount);
-  if (piece == 0) return {lab.base(), unit / lab.base(), 0, 0};
-  return {lab.base(), piece / lab.base(), piece, unit / piece - 1};
+  if (piece == 0) return {context.base(), unit / context.base(), 0, 0};
+  return {context.base(), piece / context.base(), piece, unit / piece - 1};
 }
 
 struct Run {
-  Lab& lab;
+  Context& context;
   const int fd;
   const Layout layout;
   Measurement first, later, last, collapse;
   Measurement* pieces = nullptr;
 
-  Run(Lab& where, int descriptor, const Layout& how, uint64_t unit)
-      : lab(where),
+  Run(Context& where, int descriptor, const Layout& how, uint64_t unit)
+      : context(where),
         fd(descriptor),
         layout(how),
         first(where, "continue.first_base", {how.base}),
@@ -62,60 +62,62 @@ struct Run {
 };
 
 // `count` CONTINUEs in a row, one by one or, for the cross-check, between two readings.
-bool row(Lab& lab, Measurement& m, int fd, uintptr_t from, uint64_t bytes, uint64_t count, bool batched) {
-  const auto call = [&](uint64_t i) { return resume(lab.kernel, fd, from + i * bytes, bytes); };
-  const uint64_t before = lab.kernel.now();
+bool row(Context& context, Measurement& m, int fd, uintptr_t from, uint64_t bytes, uint64_t count,
+         bool batched) {
+  const auto call = [&](uint64_t i) { return resume(context.kernel, fd, from + i * bytes, bytes); };
+  const uint64_t before = context.kernel.now();
   for (uint64_t i = 0; i < count; ++i) {
     const long result = batched ? call(i) : m.time([&] { return call(i); });
     if (result >= 0) continue;
     m.refuse();
     return false;
   }
-  if (batched) m.addBatch(lab.kernel.now() - before, count);
+  if (batched) m.addBatch(context.kernel.now() - before, count);
   return true;
 }
 
 bool fill(Run& run, const Mapping& target, bool batched) {
   const auto [base, pages, piece, count] = run.layout;
-  Lab& lab = run.lab;
-  if (!row(lab, run.first, run.fd, target.base, base, 1, false)) return false;
-  if (!row(lab, run.later, run.fd, target.base + base, base, pages - 2, batched)) return false;
+  Context& context = run.context;
+  if (!row(context, run.first, run.fd, target.base, base, 1, false)) return false;
+  if (!row(context, run.later, run.fd, target.base + base, base, pages - 2, batched)) return false;
   Measurement* const pieces = run.pieces;
-  if (pieces != nullptr && !row(lab, *pieces, run.fd, target.base + piece, piece, count, batched))
+  if (pieces != nullptr && !row(context, *pieces, run.fd, target.base + piece, piece, count, batched))
     return false;
-  if (!row(lab, run.last, run.fd, target.base + (pages - 1) * base, base, 1, false)) return false;
-  return run.collapse.time([&] { return adviseAll(lab.kernel, target, abi::kMadvCollapse) ? 0L : -1L; }) >= 0;
+  if (!row(context, run.last, run.fd, target.base + (pages - 1) * base, base, 1, false)) return false;
+  return run.collapse.time(
+             [&] { return adviseAll(context.kernel, target, abi::kMadvCollapse) ? 0L : -1L; }) >= 0;
 }
 
 // The first round is made however long it took to get ready.
-void rounds(Run& run, const Room& room) {
+void rounds(Run& run, const TestMapping& test) {
   bool good = true;
   for (uint64_t round = 0; good && (round == 0 || run.more()); ++round) {
-    const Mapping target = granularMapping(run.lab, run.fd, room);
+    const Mapping target = granularMapping(run.context, run.fd, test);
     if (!target) return run.first.refuse();
     // The first round has the cold calls, which are no part of a mean.
     good = fill(run, target, round % kBatchEvery == 1);
-    run.lab.unmap(target);
+    run.context.unmap(target);
   }
 }
 
 }  // namespace
 
-void timeHgm(Lab& lab) {
-  if (!lab.plan.borrow || !takesBasePages(lab)) return;
-  const Room room = filledRoom(lab);
-  if (!room) return;
-  const int fd = lab.userfaultfd(featuresOf(lab.plan.dialect));
-  if (fd < 0 || !isGranular(lab, fd, room)) return;
-  lab.unmap(room.primary);
-  const Layout layout = layoutOf(lab, room.unit);
+void timeHgm(Context& context) {
+  if (!context.plan.borrow || !takesBasePages(context)) return;
+  const TestMapping test = filledMapping(context);
+  if (!test) return;
+  const int fd = context.userfaultfd(featuresOf(context.plan.dialect));
+  if (fd < 0 || !isGranular(context, fd, test)) return;
+  context.unmap(test.primary);
+  const Layout layout = layoutOf(context, test.unit);
   if (layout.pages < 4) return;  // no base page would be a later one
-  settle(lab, room.alias.base);
-  Run run(lab, fd, layout, room.unit);
-  if (layout.pieces == 0) return rounds(run, room);
-  Measurement pieces(lab, "continue.piece", {layout.piece});
+  settle(context, test.alias.base);
+  Run run(context, fd, layout, test.unit);
+  if (layout.pieces == 0) return rounds(run, test);
+  Measurement pieces(context, "continue.piece", {layout.piece});
   run.pieces = &pieces;
-  rounds(run, room);
+  rounds(run, test);
 }
 
 }  // namespace hgm

@@ -40,17 +40,17 @@ struct Copier {
 
 }  // namespace
 
-void timeMemcpy(Lab& lab) {
-  const uint64_t most = lab.plan.pageBytes;  // the largest to be copied
-  const Mapping source = lab.map("source", most >= kGigantic ? kWindow : kLarge, -1);
-  const Mapping target = lab.map("target", kWindow, -1);
+void timeMemcpy(Context& context) {
+  const uint64_t most = context.plan.pageBytes;  // the largest to be copied
+  const Mapping source = context.map("source", most >= kGigantic ? kWindow : kLarge, -1);
+  const Mapping target = context.map("target", kWindow, -1);
   if (!source || !target) return;
-  if (!fillPages(lab, source, lab.base()) || !fillPages(lab, target, lab.base())) return;
-  settle(lab, target.base);
-  const Copier copier = {lab.kernel, source, target};
-  for (const uint64_t bytes : {lab.base(), kLarge, kGigantic}) {
-    if (bytes > std::max(most, lab.base()) || lab.stop->load()) return;
-    Measurement m(lab, "memcpy", {bytes});
+  if (!fillPages(context, source, context.base()) || !fillPages(context, target, context.base())) return;
+  settle(context, target.base);
+  const Copier copier = {context.kernel, source, target};
+  for (const uint64_t bytes : {context.base(), kLarge, kGigantic}) {
+    if (bytes > std::max(most, context.base()) || context.stop->load()) return;
+    Measurement m(context, "memcpy", {bytes});
     if (!m) return;
     const bool windowed = bytes > kWindow;
     uint64_t next =

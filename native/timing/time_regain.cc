@@ -5,7 +5,7 @@
 
 #include "kernel/abi.h"
 #include "observe/experiments.h"
-#include "observe/rooms.h"
+#include "observe/test_mapping.h"
 #include "timing/calls.h"
 #include "timing/place.h"
 #include "timing/rounds.h"
@@ -22,9 +22,9 @@ struct Guest {
 };
 
 // Empties the memory and serves all of it anew, as base pages.
-bool serve(Lab& lab, const Guest& guest) {
+bool serve(Context& context, const Guest& guest) {
   const uint64_t huge = guest.target.length;
-  Kernel& kernel = lab.kernel;
+  Kernel& kernel = context.kernel;
   if (guest.file < 0) {
     if (!adviseAll(kernel, guest.target, abi::kMadvDontneed)) return false;
     return copyIn(kernel, guest.fd, guest.target.base, guest.source.base, huge) >= 0;
@@ -33,39 +33,40 @@ bool serve(Lab& lab, const Guest& guest) {
       kernel.call(SYS_ftruncate, guest.file, static_cast<long>(huge)) < 0) {
     return false;
   }
-  return fillPages(lab, guest.alias, lab.base()) && resume(kernel, guest.fd, guest.target.base, huge) >= 0;
+  return fillPages(context, guest.alias, context.base()) &&
+         resume(kernel, guest.fd, guest.target.base, huge) >= 0;
 }
 
 }  // namespace
 
-void timeRegain(Lab& lab) {
-  const uint64_t huge = lab.plan.thpBytes;
+void timeRegain(Context& context) {
+  const uint64_t huge = context.plan.thpBytes;
   if (huge == 0) return;
-  const bool shared = lab.plan.memory == Memory::kShmem;
-  Guest guest = {shared ? lab.file(0, huge) : -1, -1, {}, {}, {}};
+  const bool shared = context.plan.memory == Memory::kShmem;
+  Guest guest = {shared ? context.file(0, huge) : -1, -1, {}, {}, {}};
   if (shared && guest.file < 0) return;
-  guest.target = alignedMapping(lab, "map", guest.file);
+  guest.target = alignedMapping(context, "map", guest.file);
   if (shared) {
-    guest.alias = lab.map("alias", huge, guest.file);
+    guest.alias = context.map("alias", huge, guest.file);
   } else {
-    guest.source = lab.map("source", huge, -1);
+    guest.source = context.map("source", huge, -1);
   }
   if (!guest.target || (!guest.alias && !guest.source)) return;
-  if (!shared && !fillPages(lab, guest.source, lab.base())) return;
-  guest.fd = lab.userfaultfd(0);
+  if (!shared && !fillPages(context, guest.source, context.base())) return;
+  guest.fd = context.userfaultfd(0);
   if (guest.fd < 0) return;
-  if (lab.registerAll(guest.fd, guest.target, shared ? abi::kModeMinor : abi::kModeMissing) < 0) return;
-  if (!serve(lab, guest)) return;
-  settle(lab, shared ? guest.alias.base : guest.source.base);
-  Measurement m(lab, "regain.huge", {huge});
+  if (context.registerAll(guest.fd, guest.target, shared ? abi::kModeMinor : abi::kModeMissing) < 0) return;
+  if (!serve(context, guest)) return;
+  settle(context, shared ? guest.alias.base : guest.source.base);
+  Measurement m(context, "regain.huge", {huge});
   if (!m) return;
   inRounds(
       m, 1,
       [&](uint32_t) {
-        return lab.kernel.call(SYS_madvise, static_cast<long>(guest.target.base), static_cast<long>(huge),
-                               abi::kMadvCollapse);
+        return context.kernel.call(SYS_madvise, static_cast<long>(guest.target.base), static_cast<long>(huge),
+                                   abi::kMadvCollapse);
       },
-      [&] { return serve(lab, guest); });
+      [&] { return serve(context, guest); });
 }
 
 }  // namespace hgm

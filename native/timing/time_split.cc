@@ -13,33 +13,33 @@ namespace {
 constexpr uint32_t kUnits[] = {1, 16, 256};
 
 // False where so much address space is not to be had.
-bool timeRange(Lab& lab, int file, uint32_t units) {
-  const uint64_t bytes = units * lab.plan.pageBytes;
-  Mapping target = freshMapping(lab.kernel, file, bytes);
+bool timeRange(Context& context, int file, uint32_t units) {
+  const uint64_t bytes = units * context.plan.pageBytes;
+  Mapping target = freshMapping(context.kernel, file, bytes);
   if (!target) return false;
-  Measurement m(lab, "madv_split", {lab.plan.pageBytes, units});
+  Measurement m(context, "madv_split", {context.plan.pageBytes, units});
   if (!m) return false;
   inRounds(
-      m, 1, [&](uint32_t) { return adviseAll(lab.kernel, target, abi::kMadvSplit) ? 0L : -1L; },
+      m, 1, [&](uint32_t) { return adviseAll(context.kernel, target, abi::kMadvSplit) ? 0L : -1L; },
       [&] {
-        lab.unmap(target);
-        target = freshMapping(lab.kernel, file, bytes);
+        context.unmap(target);
+        target = freshMapping(context.kernel, file, bytes);
         return static_cast<bool>(target);
       });
-  if (target) lab.unmap(target);
+  if (target) context.unmap(target);
   return true;
 }
 
 }  // namespace
 
-void timeSplit(Lab& lab) {
+void timeSplit(Context& context) {
   // The number may be another advice downstream, or taken with nothing behind it.
-  if (!takesBasePages(lab)) return;
-  const int file = lab.file(lab.plan.pageBytes, kUnits[2] * lab.plan.pageBytes);
+  if (!takesBasePages(context)) return;
+  const int file = context.file(context.plan.pageBytes, kUnits[2] * context.plan.pageBytes);
   if (file < 0) return;
-  settle(lab, 0);
+  settle(context, 0);
   for (const uint32_t units : kUnits) {
-    if (lab.stop->load() || !timeRange(lab, file, units)) return;
+    if (context.stop->load() || !timeRange(context, file, units)) return;
   }
 }
 

@@ -3,23 +3,23 @@
 
 #include <cerrno>
 
-#include "harness/bench.h"
 #include "harness/plans.h"
+#include "harness/trial.h"
 
 namespace {
 
-using harness::Bench;
 using harness::plan;
+using harness::Trial;
 using hgm::Memory;
 using model::Model;
 using model::stock;
 using model::Traits;
 
-Bench observe(const hgm::Plan& what, const Traits& traits) {
+Trial observe(const hgm::Plan& what, const Traits& traits) {
   Model kernel(traits);
-  Bench bench(what);
-  bench.run(kernel);
-  return bench;
+  Trial trial(what);
+  trial.run(kernel);
+  return trial;
 }
 
 std::string bitStep(int bit) { return "bit" + std::to_string(bit); }
@@ -33,30 +33,30 @@ TEST(ApiTest, OfferedAsMeasured) {
                {618, 0x1ffff, 0x8000000000000003},
                {703, 0x7ffff, 0x8000000000000403}};
   for (const auto& each : cases) {
-    const Bench bench = observe(plan("api"), stock(each.version));
-    EXPECT_EQ(static_cast<uint64_t>(bench.out("offer", "features")), each.features) << each.version;
-    EXPECT_EQ(static_cast<uint64_t>(bench.out("offer", "ioctls")), each.ioctls) << each.version;
+    const Trial trial = observe(plan("api"), stock(each.version));
+    EXPECT_EQ(static_cast<uint64_t>(trial.out("offer", "features")), each.features) << each.version;
+    EXPECT_EQ(static_cast<uint64_t>(trial.out("offer", "ioctls")), each.ioctls) << each.version;
   }
 }
 
 TEST(ApiTest, EachBitAloneOnAFreshDescriptor) {
   for (const int version : {510, 601, 618, 703}) {
     const Traits traits = stock(version);
-    const Bench bench = observe(plan("api"), traits);
+    const Trial trial = observe(plan("api"), traits);
     for (int bit = 0; bit <= 18; ++bit) {
       const bool offered = ((traits.features() >> bit) & 1) != 0;
       const bool alone = offered && bit != 18;
-      EXPECT_EQ(bench.answer(bitStep(bit)), alone ? 0 : -EINVAL) << version << " bit " << bit;
+      EXPECT_EQ(trial.answer(bitStep(bit)), alone ? 0 : -EINVAL) << version << " bit " << bit;
     }
-    EXPECT_EQ(bench.find("bit19"), nullptr);
+    EXPECT_EQ(trial.find("bit19"), nullptr);
   }
 }
 
 TEST(ApiTest, WhatABitBringsIsSeenInFdinfo) {
-  const Bench bench = observe(plan("api"), stock(618));
+  const Trial trial = observe(plan("api"), stock(618));
   constexpr uint64_t kInternal = uint64_t{1} << 31;
-  EXPECT_EQ(static_cast<uint64_t>(bench.out("bit15", "enabled")), kInternal | 0xa000);  // WP_ASYNC brings 13
-  EXPECT_EQ(static_cast<uint64_t>(bench.out("bit7", "enabled")), kInternal | 0x80);
+  EXPECT_EQ(static_cast<uint64_t>(trial.out("bit15", "enabled")), kInternal | 0xa000);  // WP_ASYNC brings 13
+  EXPECT_EQ(static_cast<uint64_t>(trial.out("bit7", "enabled")), kInternal | 0x80);
 }
 
 TEST(ApiTest, FdinfoThatCannotBeReadIsNoAnswer) {
@@ -65,25 +65,25 @@ TEST(ApiTest, FdinfoThatCannotBeReadIsNoAnswer) {
     if (asked.number == 257 || asked.number == 56) return -EACCES;  // openat on x86-64 and arm64
     return std::nullopt;
   };
-  Bench bench(plan("api"));
-  bench.run(kernel);
-  EXPECT_EQ(bench.answer("bit7"), 0);
-  EXPECT_EQ(bench.out("bit7", "enabled"), Bench::kMissing);
+  Trial trial(plan("api"));
+  trial.run(kernel);
+  EXPECT_EQ(trial.answer("bit7"), 0);
+  EXPECT_EQ(trial.out("bit7", "enabled"), Trial::kMissing);
 }
 
 TEST(ApiTest, ABitThatWantsCompanyGetsIt) {
-  const Bench bench = observe(plan("api"), stock(703));
-  EXPECT_EQ(bench.answer("bit18"), -EINVAL);
-  EXPECT_EQ(bench.answer("bit18_with_0"), -EINVAL);
-  EXPECT_EQ(bench.answer("bit18_with_17"), 0);
+  const Trial trial = observe(plan("api"), stock(703));
+  EXPECT_EQ(trial.answer("bit18"), -EINVAL);
+  EXPECT_EQ(trial.answer("bit18_with_0"), -EINVAL);
+  EXPECT_EQ(trial.answer("bit18_with_17"), 0);
 }
 
 TEST(ApiTest, EventForkIsRefusedWithoutTheCapability) {
   Traits traits = stock(618);
   traits.root = false;
-  const Bench bench = observe(plan("api"), traits);
-  EXPECT_EQ(bench.answer("bit1"), -EPERM);
-  EXPECT_EQ(bench.answer("bit2"), 0);
+  const Trial trial = observe(plan("api"), traits);
+  EXPECT_EQ(trial.answer("bit1"), -EPERM);
+  EXPECT_EQ(trial.answer("bit2"), 0);
 }
 
 struct Masks {
@@ -111,11 +111,11 @@ TEST(RegisterTest, TheMasksOfTheTable) {
     const uint64_t sizes[] = {model::k2M, model::k1G};
     for (const uint64_t size : sizes) {
       const hgm::Plan what = plan("register", row.memory, row.memory == Memory::kHugetlb ? size : 0);
-      const Bench bench = observe(what, stock(row.version));
+      const Trial trial = observe(what, stock(row.version));
       const auto check = [&](const char* step, long expected) {
         const std::string where = std::to_string(row.version) + " " + harness::nameOf(what) + " " + step;
-        EXPECT_EQ(bench.answer(step), expected < 0 ? expected : 0) << where;
-        EXPECT_EQ(bench.out(step, "ioctls"), expected < 0 ? Bench::kMissing : expected) << where;
+        EXPECT_EQ(trial.answer(step), expected < 0 ? expected : 0) << where;
+        EXPECT_EQ(trial.out(step, "ioctls"), expected < 0 ? Trial::kMissing : expected) << where;
       };
       check("missing", row.missing);
       check("wp", row.wp);

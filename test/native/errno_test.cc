@@ -7,14 +7,14 @@
 #include <map>
 #include <set>
 
-#include "harness/bench.h"
 #include "harness/guard.h"
 #include "harness/plans.h"
+#include "harness/trial.h"
 
 namespace {
 
-using harness::Bench;
 using harness::Guard;
+using harness::Trial;
 using model::Asked;
 using model::k1G;
 using model::k2M;
@@ -65,16 +65,16 @@ std::vector<Asked> refusableCalls(const Traits& traits, const hgm::Plan& plan) {
     if (few && isRefusable(asked)) found.push_back(asked);
     return std::nullopt;
   };
-  Bench(plan).run(kernel);
+  Trial(plan).run(kernel);
   return found;
 }
 
 // The answer of a step, or the second one of a step that was asked twice.
-bool holds(const Bench& bench, const std::string& step, long answer) {
-  for (size_t i = 0; i < bench.journal().entryCount; ++i) {
-    const hgm::Entry& entry = bench.journal().entries[i];
+bool holds(const Trial& trial, const std::string& step, long answer) {
+  for (size_t i = 0; i < trial.journal().entryCount; ++i) {
+    const hgm::Entry& entry = trial.journal().entries[i];
     if (step != entry.step || !entry.returned) continue;
-    if (entry.ret == answer || bench.out(step, "again") == answer) return true;
+    if (entry.ret == answer || trial.out(step, "again") == answer) return true;
   }
   return false;
 }
@@ -105,15 +105,15 @@ TEST_P(ErrnoTest, AnyCallRefusedEndsInOrder) {
           return -error;
         };
         Guard guard(kernel, plan);
-        Bench bench(plan);
-        kernel.journal = &bench.journal();
-        bench.run(guard);
+        Trial trial(plan);
+        kernel.journal = &trial.journal();
+        trial.run(guard);
         const std::string where = harness::nameOf(plan) + " refused at " + std::to_string(refused.ordinal) +
                                   " " + refused.step + ": ";
         for (const std::string& each : guard.violations()) {
           if (!isOfTheLie(each)) wrong.insert(where + each);
         }
-        if (!refused.step.empty() && !holds(bench, refused.step, -error))
+        if (!refused.step.empty() && !holds(trial, refused.step, -error))
           wrong.insert(where + "not in the journal");
         ++runs;
       }

@@ -4,24 +4,24 @@
 #include <algorithm>
 #include <string>
 
-#include "harness/bench.h"
 #include "harness/plans.h"
+#include "harness/trial.h"
 
 namespace {
 
-using harness::Bench;
 using harness::plan;
+using harness::Trial;
 using hgm::Memory;
 using model::Model;
 using model::stock;
 
-int64_t offsetOf(const Bench& bench, const std::string& step) {
-  const hgm::Entry* const entry = bench.find(step);
-  if (entry == nullptr) return Bench::kMissing;
+int64_t offsetOf(const Trial& trial, const std::string& step) {
+  const hgm::Entry* const entry = trial.find(step);
+  if (entry == nullptr) return Trial::kMissing;
   const auto* const end = entry->args + entry->argCount;
   const auto* const found = std::find_if(
       entry->args, end, [](const hgm::Field& field) { return std::string(field.key) == "offset"; });
-  return found == end ? Bench::kMissing : static_cast<int64_t>(found->value);
+  return found == end ? Trial::kMissing : static_cast<int64_t>(found->value);
 }
 
 // Huge pages of shmem can be of two base pages (6.11), which come together. A look at any other page would
@@ -29,19 +29,19 @@ int64_t offsetOf(const Bench& bench, const std::string& step) {
 TEST(IsolationTest, LooksAtTheOtherPageOfThePair) {
   for (const Memory memory : {Memory::kAnonymous, Memory::kShmem}) {
     Model kernel(stock(618));
-    Bench bench(plan("isolation", memory));
-    bench.run(kernel);
+    Trial trial(plan("isolation", memory));
+    trial.run(kernel);
     const bool shared = memory == Memory::kShmem;
     for (const char* way :
          {"alias", "continue", "copy", "alias_advised", "continue_advised", "copy_advised"}) {
       const std::string name = way;
       if (!shared && name.compare(0, 4, "copy") != 0) {
-        EXPECT_EQ(bench.find(name + "_filled"), nullptr) << name;
+        EXPECT_EQ(trial.find(name + "_filled"), nullptr) << name;
         continue;
       }
-      EXPECT_EQ(offsetOf(bench, name + "_neighbour"), offsetOf(bench, name + "_filled") ^ 4096) << name;
-      EXPECT_EQ(bench.text(name + "_neighbour", "signal"), "SIGBUS") << name;
-      EXPECT_EQ(bench.text(name + "_filled", "signal"), "") << name;
+      EXPECT_EQ(offsetOf(trial, name + "_neighbour"), offsetOf(trial, name + "_filled") ^ 4096) << name;
+      EXPECT_EQ(trial.text(name + "_neighbour", "signal"), "SIGBUS") << name;
+      EXPECT_EQ(trial.text(name + "_filled", "signal"), "") << name;
     }
   }
 }

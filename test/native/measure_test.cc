@@ -7,14 +7,14 @@
 #include <cerrno>
 #include <numeric>
 
-#include "harness/bench.h"
 #include "harness/plans.h"
+#include "harness/trial.h"
 #include "timing/rounds.h"
 
 namespace {
 
-using harness::Bench;
 using harness::samplesOf;
+using harness::Trial;
 using hgm::Ended;
 using hgm::Memory;
 using model::Asked;
@@ -35,21 +35,21 @@ hgm::Plan shmem(uint32_t samples) {
 
 // Runs it with `lasts(i)` nanoseconds for CONTINUE number i.
 template <typename Lasts>
-Bench run(const hgm::Plan& what, Lasts lasts) {
+Trial run(const hgm::Plan& what, Lasts lasts) {
   Model kernel(model::stock(618));
   size_t continued = 0;
   kernel.lasts = [&](const Asked& asked) { return isContinue(asked) ? lasts(continued++) : 100; };
-  Bench bench(what);
-  bench.run(kernel);
+  Trial trial(what);
+  trial.run(kernel);
   EXPECT_TRUE(kernel.harm.empty());
-  return bench;
+  return trial;
 }
 
 TEST(MeasureTest, TheColdCallAndTheWarmUpAreInNoFigure) {
-  const Bench bench = run(shmem(320), [](size_t i) -> uint64_t {
+  const Trial trial = run(shmem(320), [](size_t i) -> uint64_t {
     return i == 0 ? 9000 : i <= hgm::kWarmUpCalls ? 777'000 : 100 + i % kCycle;
   });
-  const hgm::Series& series = *bench.series("continue.base");
+  const hgm::Series& series = *trial.series("continue.base");
   EXPECT_EQ(series.firstNs, 9000 + kReading);
   EXPECT_EQ(series.count, 320U);
   ASSERT_EQ(series.seenCount, kCycle);
@@ -61,23 +61,23 @@ TEST(MeasureTest, TheColdCallAndTheWarmUpAreInNoFigure) {
 }
 
 TEST(MeasureTest, TheBatchedMeanIsOfCallsBackToBack) {
-  const Bench bench = run(shmem(320), [](size_t i) { return 100 + i % kCycle; });
-  const hgm::Series& series = *bench.series("continue.base");
+  const Trial trial = run(shmem(320), [](size_t i) { return 100 + i % kCycle; });
+  const hgm::Series& series = *trial.series("continue.base");
   EXPECT_EQ(series.batchedCalls, 256U);  // one round of the two
   // The mean of the cycle, and one reading for all of them.
   EXPECT_EQ(series.batchedTotalNs, 256 * 100 + 256 / kCycle * (kCycle * (kCycle - 1) / 2) + kReading);
 }
 
 TEST(MeasureTest, ASlowCallIsNotWarmedUpForLong) {
-  const Bench bench = run(shmem(3), [](size_t i) { return i < 2 ? 2'000'000 : 5; });
+  const Trial trial = run(shmem(3), [](size_t i) { return i < 2 ? 2'000'000 : 5; });
   // The second call is a sample already: the first one took longer than all of the warm-up may.
-  EXPECT_EQ(samplesOf(*bench.series("continue.base")),
+  EXPECT_EQ(samplesOf(*trial.series("continue.base")),
             (std::vector<uint64_t>{5 + kReading, 5 + kReading, 2'000'000 + kReading}));
 }
 
 TEST(MeasureTest, WhereSlowValuesHaveNoRoomTheSeriesEndsAndSaysSo) {
-  const Bench bench = run(shmem(UINT32_MAX), [](size_t) { return hgm::Tally::kFine; });
-  const hgm::Series& series = *bench.series("continue.base");
+  const Trial trial = run(shmem(UINT32_MAX), [](size_t) { return hgm::Tally::kFine; });
+  const hgm::Series& series = *trial.series("continue.base");
   EXPECT_EQ(series.ended, Ended::kOverflow);
   EXPECT_EQ(series.count, hgm::Tally::kSlow);
 }
@@ -85,8 +85,8 @@ TEST(MeasureTest, WhereSlowValuesHaveNoRoomTheSeriesEndsAndSaysSo) {
 TEST(MeasureTest, ADurationEndsIt) {
   hgm::Plan what = shmem(UINT32_MAX);
   what.durationMs = 3;
-  const Bench bench = run(what, [](size_t) { return 1000; });
-  const hgm::Series& series = *bench.series("continue.base");
+  const Trial trial = run(what, [](size_t) { return 1000; });
+  const hgm::Series& series = *trial.series("continue.base");
   EXPECT_EQ(series.ended, Ended::kDuration);
   EXPECT_GT(series.count, 1000U);
   EXPECT_LT(series.count, 4000U);
@@ -95,8 +95,8 @@ TEST(MeasureTest, ADurationEndsIt) {
 TEST(MeasureTest, ADurationThatTheColdCallTookLeavesOneRound) {
   hgm::Plan what = shmem(UINT32_MAX);
   what.durationMs = 3;
-  const Bench bench = run(what, [](size_t i) { return i == 0 ? 4'000'000 : 1000; });
-  const hgm::Series& series = *bench.series("continue.base");
+  const Trial trial = run(what, [](size_t i) { return i == 0 ? 4'000'000 : 1000; });
+  const hgm::Series& series = *trial.series("continue.base");
   EXPECT_EQ(series.ended, Ended::kDuration);
   EXPECT_GT(series.count, 0U);
   EXPECT_LE(series.count, 256U);
@@ -104,14 +104,14 @@ TEST(MeasureTest, ADurationThatTheColdCallTookLeavesOneRound) {
 
 TEST(MeasureTest, StoppedItKeepsWhatItHas) {
   Model kernel(model::stock(618));
-  Bench bench(shmem(UINT32_MAX));
+  Trial trial(shmem(UINT32_MAX));
   size_t continued = 0;
   kernel.lasts = [&](const Asked& asked) {
-    if (isContinue(asked) && ++continued == 1000) bench.stop->store(true);
+    if (isContinue(asked) && ++continued == 1000) trial.stop->store(true);
     return 100;
   };
-  bench.run(kernel);
-  const hgm::Series& series = *bench.series("continue.base");
+  trial.run(kernel);
+  const hgm::Series& series = *trial.series("continue.base");
   EXPECT_EQ(series.ended, Ended::kStopped);
   EXPECT_GT(series.count, 0U);
   EXPECT_LT(series.count, 1000U);
@@ -124,10 +124,10 @@ TEST(MeasureTest, ARefusalEndsItAndIsNoSample) {
     if (isContinue(asked) && ++continued == 100) return -EAGAIN;
     return std::nullopt;
   };
-  Bench bench(shmem(300));
-  bench.run(kernel);
-  EXPECT_EQ(bench.series("continue.base")->ended, Ended::kRefused);
-  EXPECT_EQ(bench.series("continue.base")->count, 99 - 1 - hgm::kWarmUpCalls);
+  Trial trial(shmem(300));
+  trial.run(kernel);
+  EXPECT_EQ(trial.series("continue.base")->ended, Ended::kRefused);
+  EXPECT_EQ(trial.series("continue.base")->count, 99 - 1 - hgm::kWarmUpCalls);
 }
 
 TEST(MeasureTest, CountersAreThoseOfTheSeriesAlone) {
@@ -141,9 +141,9 @@ TEST(MeasureTest, CountersAreThoseOfTheSeriesAlone) {
     kernel.machine.interrupts[0] += 40;
     kernel.machine.interrupts[1] += 500;
   };
-  Bench bench(what);
-  bench.run(kernel);
-  const hgm::Circumstances& during = bench.series("continue.base")->during;
+  Trial trial(what);
+  trial.run(kernel);
+  const hgm::Circumstances& during = trial.series("continue.base")->during;
   EXPECT_EQ(during.involuntarySwitches, 3);
   EXPECT_EQ(during.voluntarySwitches, 2);
   EXPECT_EQ(during.minorFaults, 1);
@@ -158,9 +158,9 @@ TEST(MeasureTest, CountersThatTheKernelDoesNotTellAreNoZeros) {
     if (asked.number == SYS_getrusage || asked.number == SYS_getcpu) return -ENOSYS;
     return std::nullopt;
   };
-  Bench bench(shmem(10));
-  bench.run(kernel);
-  const hgm::Circumstances& during = bench.series("continue.base")->during;
+  Trial trial(shmem(10));
+  trial.run(kernel);
+  const hgm::Circumstances& during = trial.series("continue.base")->during;
   for (const int64_t unknown :
        {during.migrations, during.voluntarySwitches, during.involuntarySwitches, during.minorFaults})
     EXPECT_EQ(unknown, -1);
@@ -173,9 +173,9 @@ TEST(MeasureTest, AnUnpinnedChildIsWatched) {
     if (asked.number == SYS_madvise) kernel.machine.cpu ^= 1;  // between two rounds
     return 100;
   };
-  Bench bench(shmem(1000));
-  bench.run(kernel);
-  const hgm::Circumstances& during = bench.series("continue.base")->during;
+  Trial trial(shmem(1000));
+  trial.run(kernel);
+  const hgm::Circumstances& during = trial.series("continue.base")->during;
   EXPECT_EQ(during.cpu, -1);
   EXPECT_GT(during.migrations, 0);
 }

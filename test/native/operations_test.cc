@@ -4,27 +4,27 @@
 
 #include <cerrno>
 
-#include "harness/bench.h"
 #include "harness/plans.h"
+#include "harness/trial.h"
 
 namespace {
 
-using harness::Bench;
 using harness::borrowing;
 using harness::plan;
+using harness::Trial;
 using hgm::Memory;
 using model::k1G;
 using model::k2M;
 using model::Model;
 using model::stock;
 
-constexpr long kNone = Bench::kMissing;
+constexpr long kNone = Trial::kMissing;
 
-Bench observe(const hgm::Plan& what, int version = 618) {
+Trial observe(const hgm::Plan& what, int version = 618) {
   Model kernel(stock(version));
-  Bench bench(what);
-  bench.run(kernel);
-  return bench;
+  Trial trial(what);
+  trial.run(kernel);
+  return trial;
 }
 
 // One call on one kind of memory: what the base page answers and shows, and what the huge page does.
@@ -71,14 +71,14 @@ TEST_P(OperationTest, AnswersOn618) {
   for (const Row& row : table) {
     hgm::Plan what = plan(row.experiment, row.memory, row.memory == Memory::kHugetlb ? size : 0);
     what.borrow = row.borrow;
-    const Bench bench = observe(what);
+    const Trial trial = observe(what);
     const std::string where = harness::nameOf(what) + (row.borrow ? " with a page" : "");
-    EXPECT_EQ(bench.answer("base"), row.base) << where;
-    EXPECT_EQ(bench.out("base", "done"), row.done) << where;
-    EXPECT_EQ(bench.out("base_effect", "changed"), row.changed) << where;
-    EXPECT_EQ(bench.answer("huge"), row.huge) << where;
-    EXPECT_EQ(bench.out("huge", "done"), row.hugeDone) << where;
-    EXPECT_EQ(bench.out("huge_effect", "changed"), row.hugeChanged) << where;
+    EXPECT_EQ(trial.answer("base"), row.base) << where;
+    EXPECT_EQ(trial.out("base", "done"), row.done) << where;
+    EXPECT_EQ(trial.out("base_effect", "changed"), row.changed) << where;
+    EXPECT_EQ(trial.answer("huge"), row.huge) << where;
+    EXPECT_EQ(trial.out("huge", "done"), row.hugeDone) << where;
+    EXPECT_EQ(trial.out("huge_effect", "changed"), row.hugeChanged) << where;
   }
 }
 
@@ -88,21 +88,21 @@ TEST_P(OperationTest, TheFormShowsThatTheCallIsKnown) {
   }
   // Before 6.6 and 6.8 the calls themselves are not known, and nothing is written into the struct.
   for (const char* experiment : {"poison", "move"}) {
-    const Bench bench = observe(plan(experiment, Memory::kHugetlb, GetParam()), 601);
-    EXPECT_EQ(bench.answer("form"), -EINVAL) << experiment;
-    EXPECT_EQ(bench.out("form", "done"), kNone) << experiment;
-    EXPECT_EQ(bench.answer("base"), -EINVAL) << experiment;
-    EXPECT_EQ(bench.out("base", "done"), kNone) << experiment;
+    const Trial trial = observe(plan(experiment, Memory::kHugetlb, GetParam()), 601);
+    EXPECT_EQ(trial.answer("form"), -EINVAL) << experiment;
+    EXPECT_EQ(trial.out("form", "done"), kNone) << experiment;
+    EXPECT_EQ(trial.answer("base"), -EINVAL) << experiment;
+    EXPECT_EQ(trial.out("base", "done"), kNone) << experiment;
   }
 }
 
 TEST_P(OperationTest, ReadWriteProtectionIsOf73) {
-  const Bench older = observe(borrowing("rwprotect", GetParam()));
+  const Trial older = observe(borrowing("rwprotect", GetParam()));
   EXPECT_EQ(older.answer("api"), -EINVAL);
   EXPECT_EQ(older.answer("api_plain"), 0);
   EXPECT_EQ(older.answer("register"), -EINVAL);
   EXPECT_EQ(older.find("base"), nullptr);
-  const Bench newer = observe(borrowing("rwprotect", GetParam()), 703);
+  const Trial newer = observe(borrowing("rwprotect", GetParam()), 703);
   EXPECT_EQ(newer.answer("form"), 0);
   EXPECT_EQ(newer.answer("base"), -EINVAL);
   EXPECT_EQ(newer.answer("huge"), 0);
@@ -114,9 +114,9 @@ TEST_P(OperationTest, NoFillOfAPoolThatMayNotGiveAPage) {
   for (const char* experiment : {"copy", "zeropage"}) {
     hgm::Plan what = plan(experiment, Memory::kHugetlb, GetParam());
     what.fillable = false;
-    const Bench bench = observe(what);
-    EXPECT_EQ(bench.answer("form"), 0) << experiment;
-    EXPECT_EQ(bench.find("base"), nullptr) << experiment;
+    const Trial trial = observe(what);
+    EXPECT_EQ(trial.answer("form"), 0) << experiment;
+    EXPECT_EQ(trial.find("base"), nullptr) << experiment;
   }
 }
 
@@ -125,13 +125,13 @@ TEST_P(OperationTest, AnEmptyPoolEndsWhatNeedsAPage) {
   traits.pools = {{k2M, 0}, {k1G, 0}};
   for (const char* experiment : {"continue", "writeprotect", "dontneed", "remove", "populate", "hgm_proof"}) {
     Model kernel(traits);
-    Bench bench(borrowing(experiment, GetParam()));
-    bench.run(kernel);
+    Trial trial(borrowing(experiment, GetParam()));
+    trial.run(kernel);
     // The reservation is what an empty pool refuses: never a store that would raise SIGBUS.
-    const hgm::Entry& last = bench.journal().entries[bench.journal().entryCount - 1];
+    const hgm::Entry& last = trial.journal().entries[trial.journal().entryCount - 1];
     EXPECT_EQ(last.ret, -ENOMEM) << experiment;
     EXPECT_EQ(last.role, hgm::Role::kSetup) << experiment;
-    EXPECT_EQ(bench.find("base"), nullptr) << experiment;
+    EXPECT_EQ(trial.find("base"), nullptr) << experiment;
   }
 }
 
@@ -143,7 +143,7 @@ TEST(PoisonTest, TheSignalIsLookedAtWhereNothingIsLogged) {
     const char* const step = memory == Memory::kHugetlb ? "huge_signal" : "base_signal";
     traits.memoryFailure = true;
     Model handling(traits);
-    Bench quiet(what);
+    Trial quiet(what);
     quiet.run(handling);
     EXPECT_EQ(quiet.out("memory_failure", "handled"), 1);
     EXPECT_EQ(quiet.find(step), nullptr);
@@ -151,7 +151,7 @@ TEST(PoisonTest, TheSignalIsLookedAtWhereNothingIsLogged) {
 
     traits.memoryFailure = false;
     Model plain(traits);
-    Bench seen(what);
+    Trial seen(what);
     seen.run(plain);
     EXPECT_EQ(seen.out("memory_failure", "handled"), 0);
     EXPECT_EQ(seen.text(step, "signal"), "SIGBUS");
@@ -168,9 +168,9 @@ TEST(PoisonTest, NoTouchInDoubt) {
       if (call.number != SYS_newfstatat) return std::nullopt;
       return ++asked == hidden || hidden == 3 ? std::optional<long>(-ENOENT) : std::nullopt;
     };
-    Bench bench(plan("poison", Memory::kShmem));
-    bench.run(kernel);
-    EXPECT_EQ(bench.out("memory_failure", "handled"), 1);
+    Trial trial(plan("poison", Memory::kShmem));
+    trial.run(kernel);
+    EXPECT_EQ(trial.out("memory_failure", "handled"), 1);
     EXPECT_TRUE(kernel.log.empty());
   }
 }
@@ -179,16 +179,16 @@ TEST(PoisonTest, NoTouchInDoubt) {
 TEST(RefusalTest, ATestThatIsRefusedIsAskedTwice) {
   for (const bool always : {false, true}) {
     Model kernel(stock(618));
-    Bench bench(plan("copy", Memory::kShmem));
+    Trial trial(plan("copy", Memory::kShmem));
     size_t refused = 0;
     kernel.instead = [&](const model::Asked& call) -> std::optional<long> {
       if (call.step != "base" || (refused > 0 && !always)) return std::nullopt;
       ++refused;
       return -EINVAL;
     };
-    bench.run(kernel);
-    EXPECT_EQ(bench.answer("base"), -EINVAL);
-    EXPECT_EQ(bench.out("base", "again"), always ? kNone : 0);
+    trial.run(kernel);
+    EXPECT_EQ(trial.answer("base"), -EINVAL);
+    EXPECT_EQ(trial.out("base", "again"), always ? kNone : 0);
     EXPECT_EQ(refused, always ? 2U : 1U);
   }
 }
@@ -196,20 +196,20 @@ TEST(RefusalTest, ATestThatIsRefusedIsAskedTwice) {
 // Whoever is late on a busy machine looks as a kernel that wakes nobody.
 TEST(WakeTest, AWaitInVainIsNoLook) {
   Model kernel(stock(618));
-  Bench bench(plan("wake", Memory::kShmem));
+  Trial trial(plan("wake", Memory::kShmem));
   kernel.instead = [](const model::Asked& call) -> std::optional<long> {
     return call.step == "base" ? std::optional<long>(0) : std::nullopt;
   };
-  bench.run(kernel);
-  EXPECT_EQ(bench.answer("base"), 0);
-  EXPECT_EQ(bench.answer("base_effect"), -ETIMEDOUT);
-  EXPECT_EQ(bench.out("base_effect", "changed"), kNone);
+  trial.run(kernel);
+  EXPECT_EQ(trial.answer("base"), 0);
+  EXPECT_EQ(trial.answer("base_effect"), -ETIMEDOUT);
+  EXPECT_EQ(trial.out("base_effect", "changed"), kNone);
 }
 
 TEST(WakeTest, AThreadWaitsUntilItIsWoken) {
-  const Bench bench = observe(plan("wake", Memory::kShmem));
-  EXPECT_EQ(bench.out("waits", "waiting"), 1);
-  EXPECT_EQ(bench.out("base_effect", "changed"), 1);
+  const Trial trial = observe(plan("wake", Memory::kShmem));
+  EXPECT_EQ(trial.out("waits", "waiting"), 1);
+  EXPECT_EQ(trial.out("base_effect", "changed"), 1);
 }
 
 }  // namespace

@@ -6,22 +6,22 @@
 #include <cerrno>
 #include <string>
 
-#include "harness/bench.h"
 #include "harness/plans.h"
+#include "harness/trial.h"
 #include "timing/interrupts.h"
 
 namespace {
 
-using harness::Bench;
+using harness::Trial;
 using hgm::Memory;
 using model::Model;
 
 hgm::Circumstances measuredOn(Model& kernel, int cpu = -1) {
   hgm::Plan what = harness::plan("time.continue", Memory::kShmem);
   what.cpu = cpu;
-  Bench bench(what);
-  bench.run(kernel);
-  return bench.series("continue.base")->during;
+  Trial trial(what);
+  trial.run(kernel);
+  return trial.series("continue.base")->during;
 }
 
 TEST(PlaceTest, StaysWhereItIs) {

@@ -2,14 +2,14 @@
 // line into the kernel log (kernel-facts, sections 2 and 5): every one of them, on every kernel, guarded.
 #include <gtest/gtest.h>
 
-#include "harness/bench.h"
 #include "harness/guard.h"
 #include "harness/plans.h"
+#include "harness/trial.h"
 
 namespace {
 
-using harness::Bench;
 using harness::Guard;
+using harness::Trial;
 using model::k1G;
 using model::k2M;
 using model::Model;
@@ -41,12 +41,12 @@ size_t runGuarded(const Traits& traits, const harness::Wish& wish) {
   for (const hgm::Plan& plan : harness::plansOf(wish)) {
     Model kernel(traits);
     Guard guard(kernel, plan);
-    Bench bench(plan);
-    kernel.journal = &bench.journal();
-    bench.thenGiveBack = hgm::sharesChild(plan);
-    bench.run(guard);
+    Trial trial(plan);
+    kernel.journal = &trial.journal();
+    trial.thenGiveBack = hgm::sharesChild(plan);
+    trial.run(guard);
     for (const std::string& each : guard.violations()) ADD_FAILURE() << nameOf(traits, plan) << ": " << each;
-    EXPECT_LT(bench.journal().entryCount, hgm::Journal::kEntries) << nameOf(traits, plan);
+    EXPECT_LT(trial.journal().entryCount, hgm::Journal::kEntries) << nameOf(traits, plan);
     ++runs;
   }
   return runs;
@@ -88,8 +88,8 @@ TEST(PoolSafetyTest, EveryPageIsGivenBack) {
     wish.borrow = {k2M, k1G};
     for (const hgm::Plan& plan : harness::plansOf(wish)) {
       Model kernel(traits);
-      Bench bench(plan);
-      bench.run(kernel);
+      Trial trial(plan);
+      trial.run(kernel);
       kernel.exitProcess();
       for (const auto& [bytes, pool] : kernel.pools) {
         EXPECT_EQ(pool.held, 0U) << nameOf(traits, plan);

@@ -7,8 +7,8 @@
 
 #include <cstdio>
 
-#include "harness/bench.h"
 #include "harness/plans.h"
+#include "harness/trial.h"
 #include "scenario/options.h"
 #include "scenario/print.h"
 
@@ -42,11 +42,11 @@ void run(const scenario::Options& options, const std::vector<hgm::Plan>& plans) 
             asked.number == SYS_ioctl && static_cast<unsigned long>(asked.b) == hgm::abi::kIocContinue;
         return isContinue ? options.latency[continued++ % options.latency.size()] : 100;
       };
-    harness::Bench bench(plan);
-    bench.run(kernel);
+    harness::Trial trial(plan);
+    trial.run(kernel);
     std::fputs(between, stdout);
     between = ",\n";
-    scenario::print(stdout, bench);
+    scenario::print(stdout, trial);
   }
   std::puts("]");
 }

@@ -14,8 +14,8 @@
 #include <string>
 #include <vector>
 
-#include "harness/bench.h"
 #include "harness/plans.h"
+#include "harness/trial.h"
 #include "model/traits.h"
 #include "observe/experiments.h"
 
@@ -155,14 +155,14 @@ TEST(SharingTest, AFilterThatKillsIsMetOnce) {
 // What a plan's experiment leaves of a model kernel; whether another may follow in the same process.
 bool mayBeFollowed(const hgm::Plan& plan, const model::Traits& traits) {
   model::Model kernel(traits);
-  harness::Bench bench(plan);
-  bench.thenGiveBack = true;
-  bench.run(kernel);
+  harness::Trial trial(plan);
+  trial.thenGiveBack = true;
+  trial.run(kernel);
   EXPECT_TRUE(kernel.harm.empty()) << harness::nameOf(plan);
-  if (bench.mayBeFollowed) {
+  if (trial.mayBeFollowed) {
     EXPECT_EQ(kernel.left(), 0U) << harness::nameOf(plan);
   }
-  return bench.mayBeFollowed;
+  return trial.mayBeFollowed;
 }
 
 bool isTrial(const hgm::Plan& plan) {
@@ -191,15 +191,15 @@ TEST(SharingTest, NothingFollowsATrialThatAnHgmKernelTook) {
     for (const hgm::Plan& plan : untimedPlans(20'000)) {
       if (!isTrial(plan)) continue;
       model::Model kernel(traits);
-      harness::Bench bench(plan);
-      bench.thenGiveBack = true;
-      bench.run(kernel);
+      harness::Trial trial(plan);
+      trial.thenGiveBack = true;
+      trial.run(kernel);
       bool accepted = false;
       for (const char* step : {"opt_in", "continue_base", "collapse", "whole", "middle", "base"}) {
-        const long answer = bench.answer(step);
-        accepted |= answer != harness::Bench::kMissing && answer != -EINVAL;
+        const long answer = trial.answer(step);
+        accepted |= answer != harness::Trial::kMissing && answer != -EINVAL;
       }
-      EXPECT_EQ(bench.mayBeFollowed, !accepted) << harness::nameOf(plan);
+      EXPECT_EQ(trial.mayBeFollowed, !accepted) << harness::nameOf(plan);
       took += accepted ? 1 : 0;
     }
     EXPECT_GE(took, 2U);

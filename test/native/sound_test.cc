@@ -22,8 +22,8 @@ using hgm::Slot;
 // An arena with one slot that has been run: a call with fields, and a series.
 class SoundTest : public testing::Test {
  protected:
-  SoundTest() : plan(harness::plan("time.floor")), arena(&plan, 1), bench(arena.bench()) {
-    slot().journal.entries = bench.entries;
+  SoundTest() : plan(harness::plan("time.floor")), arena(&plan, 1), view(arena.view()) {
+    slot().journal.entries = view.entries;
     slot().journal.write(Role::kTest, "call", "ioctl").arg("length", 4096).out("kind", "text").answer(-22);
     series = slot().journal.open("clock", {});
     series->add(1);
@@ -33,11 +33,11 @@ class SoundTest : public testing::Test {
 
   Slot& slot() { return arena[0]; }
   Entry& entry() { return slot().journal.entries[0]; }
-  bool sound() { return hgm::isSound(bench, slot()); }
+  bool sound() { return hgm::isSound(view, slot()); }
 
   hgm::Plan plan;
   Arena arena;
-  const hgm::Bench bench;
+  const hgm::ArenaView view;
   Series* series = nullptr;
 };
 
@@ -53,11 +53,9 @@ TEST_F(SoundTest, NothingElseIsFollowed) {
       {"more entries than there can be", [&] { slot().journal.entryCount = hgm::Journal::kEntries + 1; }},
       {"more series", [&] { slot().journal.seriesCount = hgm::Journal::kSeries + 1; }},
       {"entries elsewhere", [&] { slot().journal.entries = reinterpret_cast<Entry*>(uintptr_t{0x1000}); }},
-      {"entries at the end", [&] { slot().journal.entries = bench.entries + hgm::Journal::kEntries; }},
+      {"entries at the end", [&] { slot().journal.entries = view.entries + hgm::Journal::kEntries; }},
       {"half an entry",
-       [&] {
-         slot().journal.entries = reinterpret_cast<Entry*>(reinterpret_cast<char*>(bench.entries) + 8);
-       }},
+       [&] { slot().journal.entries = reinterpret_cast<Entry*>(reinterpret_cast<char*>(view.entries) + 8); }},
       {"a name elsewhere", [&] { entry().call = elsewhere; }},
       {"no name", [&] { entry().call = nullptr; }},
       {"a name that is no literal", [&] { entry().call = onTheStack; }},
@@ -75,11 +73,11 @@ TEST_F(SoundTest, NothingElseIsFollowed) {
       {"an end of the child that is none", [&] { std::memset(&slot().end, 9, 1); }},
       {"a tally elsewhere", [&] { series->tally = reinterpret_cast<hgm::Tally*>(uintptr_t{64}); }},
       {"values elsewhere", [&] { series->seen = reinterpret_cast<hgm::Seen*>(uintptr_t{64}); }},
-      {"more values", [&] { series->seenCount = bench.seenCount + 1; }},
+      {"more values", [&] { series->seenCount = view.seenCount + 1; }},
       {"series elsewhere", [&] { slot().journal.series = series + 1; }},
-      {"tallies elsewhere", [&] { slot().journal.tallies = bench.tallies + 1; }},
+      {"tallies elsewhere", [&] { slot().journal.tallies = view.tallies + 1; }},
       {"more tallies", [&] { slot().journal.tallyCount = Arena::kTallies + 1; }},
-      {"room beyond the end", [&] { slot().journal.seenRoom = bench.seenCount + 1; }},
+      {"room beyond the end", [&] { slot().journal.seenRoom = view.seenCount + 1; }},
   };
   for (const auto& [name, damage] : damages) {
     std::vector<uint8_t> slots(sizeof(Slot));

@@ -3,13 +3,13 @@
 
 #include <cerrno>
 
-#include "harness/bench.h"
 #include "harness/plans.h"
+#include "harness/trial.h"
 
 namespace {
 
-using harness::Bench;
 using harness::plan;
+using harness::Trial;
 using hgm::Memory;
 using model::k1G;
 using model::k2M;
@@ -18,18 +18,18 @@ using model::Patch;
 using model::patched;
 using model::stock;
 
-Bench observe(const hgm::Plan& what, const model::Traits& traits) {
+Trial observe(const hgm::Plan& what, const model::Traits& traits) {
   Model kernel(traits);
-  Bench bench(what);
-  bench.run(kernel);
-  return bench;
+  Trial trial(what);
+  trial.run(kernel);
+  return trial;
 }
 
 class SplitTest : public testing::TestWithParam<uint64_t> {};
 INSTANTIATE_TEST_SUITE_P(PerSize, SplitTest, testing::Values(k2M, k1G));
 
 TEST_P(SplitTest, WhereTheAdviceIsKnown) {
-  const Bench bench = observe(plan("split.shared", Memory::kHugetlb, GetParam()), patched(Patch::kMadvSplit));
+  const Trial trial = observe(plan("split.shared", Memory::kHugetlb, GetParam()), patched(Patch::kMadvSplit));
   const struct {
     const char* step;
     long answer;
@@ -39,34 +39,34 @@ TEST_P(SplitTest, WhereTheAdviceIsKnown) {
                {"unaligned", -EINVAL, 1, 0},
                {"odd_length", -EINVAL, 1, 0},
                {"middle", 0, 3, 1}};
-  EXPECT_EQ(bench.answer("range"), 0);
+  EXPECT_EQ(trial.answer("range"), 0);
   for (const auto& each : cases) {
     const std::string look = std::string("vmas_") + each.step;
-    EXPECT_EQ(bench.answer(each.step), each.answer) << each.step;
-    EXPECT_EQ(bench.out(look, "vmas"), each.vmas) << each.step;
-    EXPECT_EQ(bench.out(look, "hm"), each.advised) << each.step;
-    EXPECT_EQ(bench.out(look, "hugetlb"), each.vmas) << each.step;
+    EXPECT_EQ(trial.answer(each.step), each.answer) << each.step;
+    EXPECT_EQ(trial.out(look, "vmas"), each.vmas) << each.step;
+    EXPECT_EQ(trial.out(look, "hm"), each.advised) << each.step;
+    EXPECT_EQ(trial.out(look, "hugetlb"), each.vmas) << each.step;
   }
 }
 
 TEST_P(SplitTest, PrivateMemoryIsRefusedByAKernelThatKnowsIt) {
-  const Bench bench =
+  const Trial trial =
       observe(plan("split.private", Memory::kHugetlb, GetParam()), patched(Patch::kMadvSplit));
-  EXPECT_EQ(bench.answer("len0"), 0);
+  EXPECT_EQ(trial.answer("len0"), 0);
   for (const char* step : {"whole", "unaligned", "odd_length", "middle"})
-    EXPECT_EQ(bench.answer(step), -EINVAL) << step;
-  EXPECT_EQ(bench.out("vmas_middle", "vmas"), 1);
+    EXPECT_EQ(trial.answer(step), -EINVAL) << step;
+  EXPECT_EQ(trial.out("vmas_middle", "vmas"), 1);
 }
 
 TEST_P(SplitTest, EveryRangeIsRefusedWhereItIsNot) {
   for (const auto& traits : {stock(601), stock(618), stock(703), patched(Patch::kRfcV1),
                              patched(Patch::kRfcV2), patched(Patch::kRfcV2Off)}) {
     for (const char* experiment : {"split.shared", "split.private"}) {
-      const Bench bench = observe(plan(experiment, Memory::kHugetlb, GetParam()), traits);
-      EXPECT_EQ(bench.answer("range"), 0);
+      const Trial trial = observe(plan(experiment, Memory::kHugetlb, GetParam()), traits);
+      EXPECT_EQ(trial.answer("range"), 0);
       for (const char* step : {"len0", "whole", "unaligned", "odd_length", "middle"}) {
-        EXPECT_EQ(bench.answer(step), -EINVAL) << step;
-        EXPECT_EQ(bench.out(std::string("vmas_") + step, "vmas"), 1) << step;
+        EXPECT_EQ(trial.answer(step), -EINVAL) << step;
+        EXPECT_EQ(trial.out(std::string("vmas_") + step, "vmas"), 1) << step;
       }
     }
   }
@@ -74,7 +74,7 @@ TEST_P(SplitTest, EveryRangeIsRefusedWhereItIsNot) {
 
 TEST(PlainSplitTest, OtherMemoryIsAskedTwoThings) {
   for (const Memory memory : {Memory::kAnonymous, Memory::kShmem}) {
-    const Bench known = observe(plan("split", memory), patched(Patch::kMadvSplit));
+    const Trial known = observe(plan("split", memory), patched(Patch::kMadvSplit));
     EXPECT_EQ(known.steps(hgm::Role::kTest), "len0 whole");
     EXPECT_EQ(known.answer("len0"), 0);
     EXPECT_EQ(known.answer("whole"), -EINVAL);
@@ -88,11 +88,11 @@ TEST(PlainSplitTest, SmapsThatCannotBeReadIsNoAnswer) {
     if (asked.step.rfind("vmas_", 0) == 0) return -EACCES;
     return std::nullopt;
   };
-  Bench bench(plan("split.shared", Memory::kHugetlb, k2M));
-  bench.run(kernel);
-  EXPECT_EQ(bench.answer("middle"), 0);
-  EXPECT_EQ(bench.answer("vmas_middle"), -EACCES);
-  EXPECT_EQ(bench.out("vmas_middle", "vmas"), Bench::kMissing);
+  Trial trial(plan("split.shared", Memory::kHugetlb, k2M));
+  trial.run(kernel);
+  EXPECT_EQ(trial.answer("middle"), 0);
+  EXPECT_EQ(trial.answer("vmas_middle"), -EACCES);
+  EXPECT_EQ(trial.out("vmas_middle", "vmas"), Trial::kMissing);
 }
 
 }  // namespace

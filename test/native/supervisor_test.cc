@@ -18,8 +18,8 @@
 #include <string>
 #include <thread>
 
-#include "harness/bench.h"
 #include "harness/plans.h"
+#include "harness/trial.h"
 #include "model/traits.h"
 
 namespace {
@@ -149,7 +149,7 @@ TEST(SupervisorTest, WhatAChildScribbledIsNotFollowed) {
   ASSERT_TRUE(arena.valid());
   // Where no memory is: the child counts there, outside of any guarded access, and dies of it.
   arena[0].journal.tallies = reinterpret_cast<hgm::Tally*>(uintptr_t{64});
-  hgm::Supervisor supervisor(arena.bench());
+  hgm::Supervisor supervisor(arena.view());
   const hgm::Outcome outcome = supervisor.run();
   EXPECT_EQ(outcome.stopped, hgm::Stopped::kDamaged);
   EXPECT_FALSE(hasChild());

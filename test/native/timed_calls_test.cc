@@ -5,17 +5,17 @@
 
 #include <cerrno>
 
-#include "harness/bench.h"
 #include "harness/guard.h"
 #include "harness/plans.h"
+#include "harness/trial.h"
 #include "kernel/abi.h"
 #include "timing/fault_team.h"
 
 namespace {
 
-using harness::Bench;
 using harness::borrowing;
 using harness::plan;
+using harness::Trial;
 using hgm::Memory;
 using model::k1G;
 using model::k2M;
@@ -24,23 +24,23 @@ using model::stock;
 
 constexpr uint32_t kSamples = 5;
 
-Bench observe(hgm::Plan what, Model& kernel) {
+Trial observe(hgm::Plan what, Model& kernel) {
   what.samples = kSamples;
-  Bench bench(what);
-  harness::Guard guard(kernel, bench.plan);
-  kernel.journal = &bench.journal();
-  bench.run(guard);
+  Trial trial(what);
+  harness::Guard guard(kernel, trial.plan);
+  kernel.journal = &trial.journal();
+  trial.run(guard);
   for (const std::string& each : guard.violations()) ADD_FAILURE() << harness::nameOf(what) << ": " << each;
-  return bench;
+  return trial;
 }
 
-Bench observe(const hgm::Plan& what, int version = 618) {
+Trial observe(const hgm::Plan& what, int version = 618) {
   Model kernel(stock(version));
   return observe(what, kernel);
 }
 
-void expectSeries(const Bench& bench, const std::string& id, uint64_t granuleBytes) {
-  const hgm::Series* const series = bench.series(id);
+void expectSeries(const Trial& trial, const std::string& id, uint64_t granuleBytes) {
+  const hgm::Series* const series = trial.series(id);
   ASSERT_NE(series, nullptr) << id;
   EXPECT_EQ(series->count, kSamples) << id;
   EXPECT_TRUE(series->hasFirst) << id;
@@ -74,11 +74,11 @@ TEST(TimedCallsTest, WhatAKernelDoesNotHaveIsNoSeries) {
 }
 
 TEST(TimedCallsTest, BatchesOfOneTo512Pages) {
-  const Bench bench = observe(plan("time.batch", Memory::kShmem));
-  ASSERT_EQ(bench.journal().seriesCount, 10U);
+  const Trial trial = observe(plan("time.batch", Memory::kShmem));
+  ASSERT_EQ(trial.journal().seriesCount, 10U);
   for (size_t i = 0; i < 10; ++i) {
-    EXPECT_EQ(bench.journal().series[i].shape.units, 1U << i);
-    EXPECT_EQ(bench.journal().series[i].count, kSamples);
+    EXPECT_EQ(trial.journal().series[i].shape.units, 1U << i);
+    EXPECT_EQ(trial.journal().series[i].count, kSamples);
   }
 }
 
@@ -91,11 +91,11 @@ TEST(TimedCallsTest, CopiesUpToTheSizeAskedFor) {
   for (const auto& each : cases) {
     hgm::Plan what = plan("time.memcpy");
     what.pageBytes = each.most;
-    const Bench bench = observe(what);
-    ASSERT_EQ(bench.journal().seriesCount, each.sizes.size());
+    const Trial trial = observe(what);
+    ASSERT_EQ(trial.journal().seriesCount, each.sizes.size());
     for (size_t i = 0; i < each.sizes.size(); ++i) {
-      EXPECT_EQ(bench.journal().series[i].shape.granuleBytes, each.sizes[i]);
-      EXPECT_EQ(bench.journal().series[i].count, kSamples);
+      EXPECT_EQ(trial.journal().series[i].shape.granuleBytes, each.sizes[i]);
+      EXPECT_EQ(trial.journal().series[i].count, kSamples);
     }
   }
 }
@@ -115,9 +115,9 @@ TEST(TimedCallsTest, MemoryThatDidNotBecomeAHugePageIsNotTimed) {
     *reinterpret_cast<uint8_t*>(asked.c) = 0;
     return 0;
   };
-  const Bench bench = observe(plan("time.thp_split", Memory::kAnonymous), kernel);
-  EXPECT_EQ(bench.out("huge", "huge"), 0);
-  EXPECT_EQ(bench.journal().seriesCount, 0U);
+  const Trial trial = observe(plan("time.thp_split", Memory::kAnonymous), kernel);
+  EXPECT_EQ(trial.out("huge", "huge"), 0);
+  EXPECT_EQ(trial.journal().seriesCount, 0U);
 }
 
 TEST(TimedCallsTest, AFaultIsTimedOnWhatIsMapped) {
@@ -127,10 +127,10 @@ TEST(TimedCallsTest, AFaultIsTimedOnWhatIsMapped) {
     expectSeries(observe(borrowing("time.fault", size)), "fault.poll", size);
 }
 
-std::string shapes(const Bench& bench) {
+std::string shapes(const Trial& trial) {
   std::string all;
-  for (size_t i = 0; i < bench.journal().seriesCount; ++i) {
-    const hgm::Series& each = bench.journal().series[i];
+  for (size_t i = 0; i < trial.journal().seriesCount; ++i) {
+    const hgm::Series& each = trial.journal().series[i];
     EXPECT_EQ(each.count, kSamples);
     all += (all.empty() ? "" : " ") + std::string(each.id) + "/" + std::to_string(each.shape.threads);
   }
@@ -171,9 +171,9 @@ TEST(TimedCallsTest, AFaultHasSamplesHoweverSlowTheFirstRoundWas) {
   hgm::Plan what = plan("time.fault", Memory::kShmem);
   what.samples = 300;
   what.durationMs = 25;
-  Bench bench(what);
-  bench.run(kernel);
-  const hgm::Series* const series = bench.series("fault.poll");
+  Trial trial(what);
+  trial.run(kernel);
+  const hgm::Series* const series = trial.series("fault.poll");
   ASSERT_NE(series, nullptr);
   EXPECT_TRUE(series->hasFirst);
   EXPECT_EQ(series->count, uint64_t{hgm::kMostTouches});
@@ -189,9 +189,9 @@ TEST(TimedCallsTest, ATouchThatDoesNotFaultIsNoSample) {
   };
   hgm::Plan what = plan("time.fault", Memory::kShmem);
   what.samples = kSamples;
-  Bench bench(what);
-  bench.run(kernel);
-  const hgm::Series* const series = bench.series("fault.poll");
+  Trial trial(what);
+  trial.run(kernel);
+  const hgm::Series* const series = trial.series("fault.poll");
   EXPECT_TRUE(series == nullptr || (!series->hasFirst && series->count == 0));
 }
 

@@ -5,16 +5,16 @@
 
 #include <cerrno>
 
-#include "harness/bench.h"
 #include "harness/guard.h"
 #include "harness/plans.h"
+#include "harness/trial.h"
 #include "kernel/abi.h"
 
 namespace {
 
-using harness::Bench;
 using harness::borrowing;
 using harness::plan;
+using harness::Trial;
 using hgm::Dialect;
 using hgm::Memory;
 using model::k1G;
@@ -36,24 +36,24 @@ constexpr Kind kKinds[] = {{Patch::kRfcV1, Dialect::kRfcV1},
                            {Patch::kMadvSplit, Dialect::kMadvSplit}};
 
 // Guarded: a second page or a collapse of a part would be seen.
-Bench observe(hgm::Plan what, Model& kernel) {
+Trial observe(hgm::Plan what, Model& kernel) {
   what.samples = kSamples;
-  Bench bench(what);
-  harness::Guard guard(kernel, bench.plan);
-  kernel.journal = &bench.journal();
-  bench.run(guard);
+  Trial trial(what);
+  harness::Guard guard(kernel, trial.plan);
+  kernel.journal = &trial.journal();
+  trial.run(guard);
   for (const std::string& each : guard.violations()) ADD_FAILURE() << harness::nameOf(what) << ": " << each;
-  return bench;
+  return trial;
 }
 
-Bench observe(const hgm::Plan& what, const model::Traits& traits) {
+Trial observe(const hgm::Plan& what, const model::Traits& traits) {
   Model kernel(traits);
   return observe(what, kernel);
 }
 
 class TimedHgmTest : public testing::TestWithParam<std::tuple<Kind, uint64_t>> {
  protected:
-  Bench run(const char* experiment) {
+  Trial run(const char* experiment) {
     const auto [kind, size] = GetParam();
     return observe(borrowing(experiment, size, kind.dialect), patched(kind.patch));
   }
@@ -63,16 +63,16 @@ INSTANTIATE_TEST_SUITE_P(PerDialect, TimedHgmTest,
                          testing::Combine(testing::ValuesIn(kKinds), testing::Values(k2M, k1G)));
 
 TEST_P(TimedHgmTest, AHugePageIsFilledAndCollapsed) {
-  const Bench bench = run("time.hgm");
+  const Trial trial = run("time.hgm");
   for (const char* id : {"continue.first_base", "continue.later_base", "continue.last_base"}) {
-    ASSERT_NE(bench.series(id), nullptr) << id;
-    EXPECT_EQ(bench.series(id)->count, kSamples) << id;
-    EXPECT_EQ(bench.series(id)->shape.granuleBytes, 4096U) << id;
+    ASSERT_NE(trial.series(id), nullptr) << id;
+    EXPECT_EQ(trial.series(id)->count, kSamples) << id;
+    EXPECT_EQ(trial.series(id)->shape.granuleBytes, 4096U) << id;
   }
-  ASSERT_NE(bench.series("collapse"), nullptr);
-  EXPECT_EQ(bench.series("collapse")->count, kSamples);
-  EXPECT_EQ(bench.series("collapse")->shape.granuleBytes, size());
-  const hgm::Series* const pieces = bench.series("continue.piece");
+  ASSERT_NE(trial.series("collapse"), nullptr);
+  EXPECT_EQ(trial.series("collapse")->count, kSamples);
+  EXPECT_EQ(trial.series("collapse")->shape.granuleBytes, size());
+  const hgm::Series* const pieces = trial.series("continue.piece");
   EXPECT_EQ(pieces != nullptr, size() == k1G);
   if (pieces != nullptr) {
     EXPECT_EQ(pieces->shape.granuleBytes, k2M);
@@ -80,31 +80,31 @@ TEST_P(TimedHgmTest, AHugePageIsFilledAndCollapsed) {
 }
 
 TEST_P(TimedHgmTest, BatchesOfBasePagesAreNeverMappedAsALargerLeaf) {
-  const Bench bench = run("time.batch");
+  const Trial trial = run("time.batch");
   // 512 base pages after the first one: they fit in a page of 1G only.
   const size_t sizes = size() == k1G ? 10 : 9;
-  ASSERT_EQ(bench.journal().seriesCount, sizes);
+  ASSERT_EQ(trial.journal().seriesCount, sizes);
   for (size_t i = 0; i < sizes; ++i) {
-    const hgm::Series& each = bench.journal().series[i];
+    const hgm::Series& each = trial.journal().series[i];
     EXPECT_EQ(each.shape.units, 1U << i);
     EXPECT_EQ(each.count, kSamples);
   }
 }
 
 TEST_P(TimedHgmTest, AFaultIsResumedByABasePage) {
-  const Bench bench = run("time.fault");
-  ASSERT_NE(bench.series("fault.poll"), nullptr);
-  EXPECT_EQ(bench.series("fault.poll")->count, kSamples);
-  EXPECT_EQ(bench.series("fault.poll")->shape.granuleBytes, 4096U);
+  const Trial trial = run("time.fault");
+  ASSERT_NE(trial.series("fault.poll"), nullptr);
+  EXPECT_EQ(trial.series("fault.poll")->count, kSamples);
+  EXPECT_EQ(trial.series("fault.poll")->shape.granuleBytes, 4096U);
 }
 
 TEST(TimedHgmTest, NothingIsTimedWhereHgmIsNot) {
   for (const char* experiment : kExperiments) {
     for (const Kind& kind : kKinds) {
-      const Bench bench = observe(borrowing(experiment, k2M, kind.dialect), stock(618));
+      const Trial trial = observe(borrowing(experiment, k2M, kind.dialect), stock(618));
       const bool advised = kind.dialect == Dialect::kMadvSplit;
-      EXPECT_EQ(bench.answer(advised ? "opt_in" : "hole"), -EINVAL) << experiment;
-      EXPECT_EQ(bench.journal().seriesCount, 0U) << experiment;
+      EXPECT_EQ(trial.answer(advised ? "opt_in" : "hole"), -EINVAL) << experiment;
+      EXPECT_EQ(trial.journal().seriesCount, 0U) << experiment;
       EXPECT_EQ(observe(plan(experiment, Memory::kHugetlb, k2M, kind.dialect), stock(618)).steps(), "");
     }
   }
@@ -120,20 +120,20 @@ TEST(TimedHgmTest, NothingIsTimedOfAKernelThatOnlySaysSo) {
       // The first is that of the hole, which must look as it does with HGM.
       return resumes && made++ > 0 ? std::optional<long>(0) : std::nullopt;
     };
-    const Bench bench = observe(borrowing(experiment, k2M, Dialect::kRfcV2), kernel);
-    EXPECT_EQ(bench.answer("continue_base"), 0) << experiment;
-    EXPECT_EQ(bench.journal().seriesCount, 0U) << experiment;
+    const Trial trial = observe(borrowing(experiment, k2M, Dialect::kRfcV2), kernel);
+    EXPECT_EQ(trial.answer("continue_base"), 0) << experiment;
+    EXPECT_EQ(trial.journal().seriesCount, 0U) << experiment;
   }
 }
 
 TEST(TimedHgmTest, TheAdviceIsTimedOnOneTo256PagesAndTakesNone) {
   for (const uint64_t size : {k2M, k1G}) {
-    const Bench bench =
+    const Trial trial =
         observe(plan("time.split", Memory::kHugetlb, size, Dialect::kMadvSplit), patched(Patch::kMadvSplit));
-    ASSERT_EQ(bench.journal().seriesCount, 3U);
+    ASSERT_EQ(trial.journal().seriesCount, 3U);
     const uint32_t units[] = {1, 16, 256};
     for (size_t i = 0; i < 3; ++i) {
-      const hgm::Series& each = bench.journal().series[i];
+      const hgm::Series& each = trial.journal().series[i];
       EXPECT_EQ(std::string(each.id), "madv_split");
       EXPECT_EQ(each.shape.units, units[i]);
       EXPECT_EQ(each.shape.granuleBytes, size);
@@ -149,9 +149,9 @@ TEST(TimedHgmTest, AnAdviceWithNothingBehindItIsNotTimed) {
     const bool advice = asked.number == SYS_madvise && asked.c == hgm::abi::kMadvSplit;
     return advice ? std::optional<long>(0) : std::nullopt;
   };
-  const Bench bench = observe(plan("time.split", Memory::kHugetlb, k2M, Dialect::kMadvSplit), kernel);
-  EXPECT_EQ(bench.answer("opt_in"), 0);
-  EXPECT_EQ(bench.journal().seriesCount, 0U);
+  const Trial trial = observe(plan("time.split", Memory::kHugetlb, k2M, Dialect::kMadvSplit), kernel);
+  EXPECT_EQ(trial.answer("opt_in"), 0);
+  EXPECT_EQ(trial.journal().seriesCount, 0U);
 }
 
 }  // namespace

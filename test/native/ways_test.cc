@@ -8,27 +8,27 @@
 #include <string>
 #include <utility>
 
-#include "harness/bench.h"
 #include "harness/notebook.h"
 #include "harness/plans.h"
+#include "harness/trial.h"
 #include "observe/spared.h"
 
 namespace {
 
-using harness::Bench;
 using harness::plan;
+using harness::Trial;
 using model::Model;
 using model::stock;
 using model::Traits;
 
-constexpr long kMissing = Bench::kMissing;
+constexpr long kMissing = Trial::kMissing;
 
-Bench observe(const char* experiment, const Traits& traits, bool quiet = false) {
+Trial observe(const char* experiment, const Traits& traits, bool quiet = false) {
   Model kernel(traits);
-  Bench bench(plan(experiment));
-  bench.plan.quiet = quiet;
-  bench.run(kernel);
-  return bench;
+  Trial trial(plan(experiment));
+  trial.plan.quiet = quiet;
+  trial.run(kernel);
+  return trial;
 }
 
 Traits user(int version, bool sysctl = false) {
@@ -61,34 +61,34 @@ TEST(WaysTest, EachKernelAnswersEachCallerByItsRules) {
       {"behind a filter", filtered(618), -ENOENT, kMissing, -EPERM, kMissing, -EPERM},
   };
   for (const auto& each : cases) {
-    const Bench bench = observe("ways", each.traits);
-    EXPECT_EQ(bench.answer("device_open"), each.device) << each.name;
-    EXPECT_EQ(bench.answer("device_new"), each.fresh) << each.name;
-    EXPECT_EQ(bench.answer("user_mode_only"), each.userMode) << each.name;
-    EXPECT_EQ(bench.answer("bad_flags"), each.badFlags) << each.name;
-    EXPECT_EQ(bench.answer("syscall"), each.syscall) << each.name;
+    const Trial trial = observe("ways", each.traits);
+    EXPECT_EQ(trial.answer("device_open"), each.device) << each.name;
+    EXPECT_EQ(trial.answer("device_new"), each.fresh) << each.name;
+    EXPECT_EQ(trial.answer("user_mode_only"), each.userMode) << each.name;
+    EXPECT_EQ(trial.answer("bad_flags"), each.badFlags) << each.name;
+    EXPECT_EQ(trial.answer("syscall"), each.syscall) << each.name;
   }
 }
 
 TEST(WaysTest, AQuietRunLeavesNoLineInTheLog) {
   for (const char* experiment : {"ways", "api", "kernel_faults.syscall"}) {
     Model kernel(user(515));
-    Bench bench(plan(experiment));
-    bench.plan.quiet = true;
-    bench.run(kernel);
+    Trial trial(plan(experiment));
+    trial.plan.quiet = true;
+    trial.run(kernel);
     EXPECT_TRUE(kernel.log.empty()) << experiment;
-    EXPECT_EQ(bench.find("syscall"), nullptr) << experiment;
+    EXPECT_EQ(trial.find("syscall"), nullptr) << experiment;
   }
   // The control: the same run, not quiet, would leave one.
   Model kernel(user(515));
-  Bench bench(plan("ways"));
-  bench.run(kernel);
+  Trial trial(plan("ways"));
+  trial.run(kernel);
   EXPECT_EQ(kernel.log.size(), 1U);
 }
 
 TEST(WaysTest, AQuietRunStillAsksAKernelThatDoesNotKnowTheFlag) {
-  const Bench bench = observe("ways", stock(510), true);
-  EXPECT_EQ(bench.answer("syscall"), 0);
+  const Trial trial = observe("ways", stock(510), true);
+  EXPECT_EQ(trial.answer("syscall"), 0);
 }
 
 // A filter or a security module, as one that answers some calls in the kernel's place.
@@ -109,18 +109,18 @@ class Refusing {
   std::map<std::string, long> errors_;
 };
 
-Bench refusedBy(const Refusing& refusing, const Traits& traits, const char* experiment = "ways") {
+Trial refusedBy(const Refusing& refusing, const Traits& traits, const char* experiment = "ways") {
   Model kernel(traits);
   kernel.instead = refusing;
-  Bench bench(plan(experiment));
-  bench.run(kernel);
-  return bench;
+  Trial trial(plan(experiment));
+  trial.run(kernel);
+  return trial;
 }
 
-long refusals(const Bench& bench) {
+long refusals(const Trial& trial) {
   long count = 0;
   for (const char* step : {"device_open", "device_new", "user_mode_only", "bad_flags", "syscall"}) {
-    const long answer = bench.answer(step);
+    const long answer = trial.answer(step);
     count += answer == -EACCES || answer == -EPERM || answer == -ENOSYS ? 1 : 0;
   }
   return count;
@@ -128,11 +128,11 @@ long refusals(const Bench& bench) {
 
 TEST(WaysTest, ASecurityModuleRefusesTwiceAtTheMost) {
   // SELinux: the inode of a descriptor is refused, however it is asked for, after the flags were looked at.
-  const Bench bench = refusedBy(
+  const Trial trial = refusedBy(
       Refusing({{"device_new", -EACCES}, {"user_mode_only", -EACCES}, {"syscall", -EACCES}}), stock(618));
-  EXPECT_EQ(bench.steps(), "device_open device_new user_mode_only bad_flags");
-  EXPECT_EQ(bench.answer("bad_flags"), -EINVAL);
-  EXPECT_EQ(refusals(bench), 2);
+  EXPECT_EQ(trial.steps(), "device_open device_new user_mode_only bad_flags");
+  EXPECT_EQ(trial.answer("bad_flags"), -EINVAL);
+  EXPECT_EQ(refusals(trial), 2);
 }
 
 TEST(WaysTest, AFilterRefusesTwiceAtTheMostAndThePlainCallIsOneOfThem) {
@@ -178,7 +178,7 @@ TEST(SparedTest, ACallThatWasADeathIsNotMadeAgain) {
 
 TEST(SparedTest, TheFirstRefusedUffdioApiIsForAll) {
   for (const long error : {-EPERM, -EACCES, -ENOSYS}) {
-    const Bench first = refusedBy(Refusing({{"offer", error}}), stock(618), "api");
+    const Trial first = refusedBy(Refusing({{"offer", error}}), stock(618), "api");
     EXPECT_EQ(first.steps(), "open_user_mode offer");
     const hgm::Spared spared = hgm::waysToSpare(first.journal());
     EXPECT_TRUE(spared.api) << error;
@@ -186,7 +186,7 @@ TEST(SparedTest, TheFirstRefusedUffdioApiIsForAll) {
 
     Model kernel(stock(618));
     kernel.instead = Refusing({{"api", error}});
-    Bench next(plan("wake", hgm::Memory::kShmem));
+    Trial next(plan("wake", hgm::Memory::kShmem));
     hgm::spare(next.plan, spared);
     next.run(kernel);
     EXPECT_EQ(next.answer("api"), -ECANCELED);
@@ -211,20 +211,20 @@ TEST(SparedTest, NoExperimentTriesAWayThatWasRefused) {
   };
   for (const auto& each : cases) {
     Model kernel(stock(618));
-    Bench bench(plan("api"));
-    hgm::spare(bench.plan, each.spared);
-    bench.run(kernel);
+    Trial trial(plan("api"));
+    hgm::spare(trial.plan, each.spared);
+    trial.run(kernel);
     const std::string steps = each.steps;
-    EXPECT_EQ(bench.steps().substr(0, steps.size()), steps);
-    EXPECT_EQ(bench.answer("open_spared"), each.spared.plain && each.spared.device ? -ECANCELED : kMissing);
+    EXPECT_EQ(trial.steps().substr(0, steps.size()), steps);
+    EXPECT_EQ(trial.answer("open_spared"), each.spared.plain && each.spared.device ? -ECANCELED : kMissing);
   }
   for (const char* experiment :
        {"kernel_faults.device", "kernel_faults.syscall", "kernel_faults.user_mode_only"}) {
     Model kernel(stock(618));
-    Bench bench(plan(experiment));
-    hgm::spare(bench.plan, {true, true, true});
-    bench.run(kernel);
-    EXPECT_EQ(bench.steps(), "") << experiment;
+    Trial trial(plan(experiment));
+    hgm::spare(trial.plan, {true, true, true});
+    trial.run(kernel);
+    EXPECT_EQ(trial.steps(), "") << experiment;
   }
 }
 
@@ -237,18 +237,18 @@ TEST(OpeningTest, TheFirstWayThatOpensIsTaken) {
 
 TEST(KernelFaultsTest, AFullDescriptorServesThem) {
   for (const char* experiment : {"kernel_faults.device", "kernel_faults.syscall"}) {
-    const Bench bench = observe(experiment, stock(618));
-    EXPECT_EQ(bench.answer("fault"), 0) << experiment;
-    EXPECT_EQ(bench.out("event", "delivered"), 1) << experiment;
-    EXPECT_EQ(bench.answer("resolve"), 0) << experiment;
+    const Trial trial = observe(experiment, stock(618));
+    EXPECT_EQ(trial.answer("fault"), 0) << experiment;
+    EXPECT_EQ(trial.out("event", "delivered"), 1) << experiment;
+    EXPECT_EQ(trial.answer("resolve"), 0) << experiment;
   }
 }
 
 TEST(KernelFaultsTest, ADescriptorOfUserModeOnlyRefusesThem) {
-  const Bench bench = observe("kernel_faults.user_mode_only", stock(618));
-  EXPECT_EQ(bench.answer("fault"), -EFAULT);
-  EXPECT_EQ(bench.out("event", "delivered"), 0);
-  EXPECT_EQ(bench.find("resolve"), nullptr);
+  const Trial trial = observe("kernel_faults.user_mode_only", stock(618));
+  EXPECT_EQ(trial.answer("fault"), -EFAULT);
+  EXPECT_EQ(trial.out("event", "delivered"), 0);
+  EXPECT_EQ(trial.find("resolve"), nullptr);
 }
 
 TEST(KernelFaultsTest, WithoutADescriptorNothingIsRead) {
@@ -269,10 +269,10 @@ TEST(KernelFaultsTest, NothingButAnonymousMemoryAndADescriptorIsNeeded) {
         return std::nullopt;
     }
   };
-  Bench bench(plan("kernel_faults.syscall"));
-  bench.run(kernel);
-  EXPECT_EQ(bench.answer("fault"), 0);
-  EXPECT_EQ(bench.out("event", "delivered"), 1);
+  Trial trial(plan("kernel_faults.syscall"));
+  trial.run(kernel);
+  EXPECT_EQ(trial.answer("fault"), 0);
+  EXPECT_EQ(trial.out("event", "delivered"), 1);
 }
 
 TEST(KernelFaultsTest, AThreadThatCanNotBeMadeIsAStepOfItsOwn) {
@@ -280,10 +280,10 @@ TEST(KernelFaultsTest, AThreadThatCanNotBeMadeIsAStepOfItsOwn) {
   kernel.instead = [](const model::Asked& asked) -> std::optional<long> {
     return asked.number == -1 ? std::optional<long>(-EAGAIN) : std::nullopt;
   };
-  Bench bench(plan("kernel_faults.syscall"));
-  bench.run(kernel);
-  EXPECT_EQ(bench.answer("thread"), -EAGAIN);
-  EXPECT_EQ(bench.find("fault"), nullptr);
+  Trial trial(plan("kernel_faults.syscall"));
+  trial.run(kernel);
+  EXPECT_EQ(trial.answer("thread"), -EAGAIN);
+  EXPECT_EQ(trial.find("fault"), nullptr);
 }
 
 TEST(KernelFaultsTest, AReadThatIsNeverServedStaysOpen) {
@@ -292,24 +292,24 @@ TEST(KernelFaultsTest, AReadThatIsNeverServedStaysOpen) {
     if (asked.step == "resolve") return -EINVAL;
     return std::nullopt;
   };
-  Bench bench(plan("kernel_faults.syscall"));
-  bench.run(kernel);
-  ASSERT_NE(bench.find("fault"), nullptr);
-  EXPECT_FALSE(bench.find("fault")->returned);
-  EXPECT_EQ(bench.answer("resolve"), -EINVAL);
+  Trial trial(plan("kernel_faults.syscall"));
+  trial.run(kernel);
+  ASSERT_NE(trial.find("fault"), nullptr);
+  EXPECT_FALSE(trial.find("fault")->returned);
+  EXPECT_EQ(trial.answer("resolve"), -EINVAL);
 }
 
 TEST(SizesTest, ThoseOfTheKernelOpenAndNoOther) {
   for (const int version : {510, 601, 618}) {
     Traits traits = stock(version);
     traits.pools = {{uint64_t{64} << 10, 0}, {model::k2M, 0}, {uint64_t{16} << 30, 0}};
-    const Bench bench = observe("sizes", traits);
+    const Trial trial = observe("sizes", traits);
     // Before 6.3 the seal is unknown and the size is asked for once more.
     const std::string head = version < 603 ? "plain_size_" : "size_";
     for (const char* size : {"64K", "2M", "16G"})
-      EXPECT_EQ(bench.answer((head + size).c_str()), 0) << version << size;
+      EXPECT_EQ(trial.answer((head + size).c_str()), 0) << version << size;
     for (const char* size : {"16K", "1G", "64G"})
-      EXPECT_EQ(bench.answer((head + size).c_str()), -ENODEV) << version << size;
+      EXPECT_EQ(trial.answer((head + size).c_str()), -ENODEV) << version << size;
   }
 }
 

@@ -23,12 +23,12 @@ using hgm::Slot;
 struct Run {
   hgm::Plan plan = harness::plan("time.floor");
   hgm::Arena arena{&plan, 1};
-  hgm::Bench bench = arena.bench();
+  hgm::ArenaView view = arena.view();
   Series* series;
 
   Run() {
     Slot& slot = arena[0];
-    slot.journal.entries = bench.entries;
+    slot.journal.entries = view.entries;
     slot.journal.write(hgm::Role::kTest, "call", "ioctl").arg("length", 4096).out("kind", "text").answer(-22);
     series = slot.journal.open("clock", {});
     series->add(1);
@@ -72,11 +72,11 @@ bool isJsonLines(const std::string& text) {
   return !text.empty() && text.back() == '\n';
 }
 
-std::string written(const hgm::Bench& bench) {
+std::string written(const hgm::ArenaView& view) {
   static const int fd = memfd_create("results", 0);
   if (ftruncate(fd, 0) != 0 || lseek(fd, 0, SEEK_SET) != 0) std::abort();
   hgm::JsonWriter to(fd);
-  hgm::writeSlot(to, bench, 0);
+  hgm::writeSlot(to, view, 0);
   std::string text(static_cast<size_t>(lseek(fd, 0, SEEK_END)), '\0');
   if (pread(fd, &text[0], text.size(), 0) != static_cast<ssize_t>(text.size())) std::abort();
   return text;
@@ -87,13 +87,13 @@ std::string written(const hgm::Bench& bench) {
 // Each four bytes write one: in which part, where (two of them), and what.
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   static Run& run = *new Run;
-  static const std::vector<Part> parts = {Part(&run.arena[0]), Part(run.bench.entries), Part(run.series),
-                                          Part(run.bench.tallies), Part(run.bench.seen)};
+  static const std::vector<Part> parts = {Part(&run.arena[0]), Part(run.view.entries), Part(run.series),
+                                          Part(run.view.tallies), Part(run.view.seen)};
   for (size_t i = 0; i + 4 <= size; i += 4) {
     const Part& part = parts[data[i] % parts.size()];
     part.at[(data[i + 1] | data[i + 2] << 8) % part.before.size()] = data[i + 3];
   }
-  if (hgm::isSound(run.bench, run.arena[0]) && !isJsonLines(written(run.bench))) std::abort();
+  if (hgm::isSound(run.view, run.arena[0]) && !isJsonLines(written(run.view))) std::abort();
   for (const Part& part : parts) part.restore();
   return 0;
 }

@@ -81,15 +81,15 @@ void series(std::FILE* to, const hgm::Series& of) {
 
 }  // namespace
 
-void print(std::FILE* to, const harness::Bench& bench) {
-  const hgm::Plan& plan = bench.plan;
+void print(std::FILE* to, const harness::Trial& trial) {
+  const hgm::Plan& plan = trial.plan;
   std::fprintf(to, "{\"id\":\"%s\",", plan.experiment);
   word(to, "memory", harness::memoryName(plan));
   std::fprintf(to, "\"pageBytes\":%s,",
                plan.pageBytes == 0 ? "null" : std::to_string(plan.pageBytes).c_str());
   word(to, "dialect", harness::dialectName(plan.dialect));
   std::fputs("\"end\":\"done\",\"signal\":null,\"calls\":[", to);
-  const hgm::Journal& journal = bench.journal();
+  const hgm::Journal& journal = trial.journal();
   for (size_t i = 0; i < journal.entryCount; ++i) {
     if (i != 0) std::fputs(",\n", to);
     call(to, journal.entries[i]);

@@ -3,11 +3,11 @@
 
 #include <cstdio>
 
-#include "harness/bench.h"
+#include "harness/trial.h"
 
 namespace scenario {
 
 // One object of the shape of `Experiment` in src/observe/observations.ts; `end` is always `done`.
-void print(std::FILE* to, const harness::Bench& bench);
+void print(std::FILE* to, const harness::Trial& trial);
 
 }  // namespace scenario

@@ -1,5 +1,5 @@
-// The bench of one experiment: the kernel, the journal, and the calls that experiments share. Each call of
-// a lab writes itself down. Nothing here allocates.
+// What one experiment works with: the kernel, the journal, and the calls that experiments share. Each of
+// these calls writes itself down. Nothing here allocates.
 #pragma once
 
 #include <fcntl.h>
@@ -8,8 +8,8 @@
 
 #include "kernel/journal.h"
 #include "kernel/kernel.h"
-#include "observe/holdings.h"
 #include "observe/plan.h"
+#include "observe/resources.h"
 
 namespace hgm {
 
@@ -27,7 +27,7 @@ struct Place {
   int node = -1;
 };
 
-struct Lab {
+struct Context {
   Kernel& kernel;
   Journal& journal;
   const Plan& plan;
@@ -38,7 +38,7 @@ struct Lab {
   // none; AT_FDCWD in a place of its own.
   const long ownProc = AT_FDCWD;
   Place place = {};  // where the child measures; see timing/place.h
-  Holdings held = {};
+  Resources resources = {};
 
   uint64_t base() { return kernel.basePageBytes(); }
 

@@ -20,9 +20,9 @@ int runInChildren(hgm::Arena& arena);
 std::vector<uint64_t> samplesOf(const hgm::Series& series);
 
 // The journal of one run and the memory that a child would have got from its arena.
-class Bench {
+class Trial {
  public:
-  explicit Bench(const hgm::Plan& plan);
+  explicit Trial(const hgm::Plan& plan);
 
   // Runs the plan's experiment. A model is told of the journal, so that overrides can name its steps.
   void run(hgm::Kernel& kernel);

@@ -1,4 +1,4 @@
-// The lab's userfaultfd calls.
+// The userfaultfd calls of a context.
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -8,7 +8,7 @@
 #include <cstdint>
 
 #include "kernel/abi.h"
-#include "observe/lab.h"
+#include "observe/context.h"
 
 namespace hgm {
 namespace {
@@ -21,16 +21,17 @@ constexpr int64_t kUntouched = INT64_MIN;
 
 long pointer(const void* p) { return static_cast<long>(reinterpret_cast<uintptr_t>(p)); }
 
-Entry& ranged(Lab& lab, Role role, const char* step, const char* call, uint64_t offset, uint64_t length) {
-  return lab.journal.write(role, step, call).arg("offset", offset).arg("length", length);
+Entry& ranged(Context& context, Role role, const char* step, const char* call, uint64_t offset,
+              uint64_t length) {
+  return context.journal.write(role, step, call).arg("offset", offset).arg("length", length);
 }
 
 // An ioctl with its struct, which the kernel writes into: refused, too.
 template <typename Args>
-long askIoctl(Lab& lab, Entry& entry, long fd, unsigned long command, Args& args) {
+long askIoctl(Context& context, Entry& entry, long fd, unsigned long command, Args& args) {
   Args same = args;
-  return lab.ask(entry, [&](bool again) {
-    return lab.kernel.call(SYS_ioctl, fd, static_cast<long>(command), pointer(again ? &same : &args));
+  return context.ask(entry, [&](bool again) {
+    return context.kernel.call(SYS_ioctl, fd, static_cast<long>(command), pointer(again ? &same : &args));
   });
 }
 
@@ -51,7 +52,7 @@ const char* commandName(unsigned long command) {
 
 }  // namespace
 
-long Lab::lookAtDevice(Entry& entry, long node) {
+long Context::lookAtDevice(Entry& entry, long node) {
   struct stat found = {};
   const long seen = kernel.call(SYS_fstat, node, pointer(&found));
   if (seen < 0) return entry.answer(seen);
@@ -63,7 +64,7 @@ long Lab::lookAtDevice(Entry& entry, long node) {
   return entry.answer(-ENODEV);
 }
 
-long Lab::openDevice(Role role, const char* step) {
+long Context::openDevice(Role role, const char* step) {
   Entry& entry = journal.write(role, step, "openat");
   const long node = kernel.call(SYS_openat, AT_FDCWD, pointer(kDevice), O_PATH | O_CLOEXEC);
   if (node < 0) return entry.answer(node);
@@ -79,33 +80,33 @@ long Lab::openDevice(Role role, const char* step) {
     fd = kernel.call(SYS_openat, AT_FDCWD, pointer(kDevice), O_RDWR | O_CLOEXEC);
   kernel.call(SYS_close, node);
   entry.answer(fd < 0 ? fd : 0);
-  if (fd >= 0) held.opened(fd);
+  if (fd >= 0) resources.opened(fd);
   return fd;
 }
 
-long Lab::openFromDevice(Role role, const char* step, long device) {
+long Context::openFromDevice(Role role, const char* step, long device) {
   Entry& entry = journal.write(role, step, "ioctl(USERFAULTFD_IOC_NEW)");
   return openWith(entry, SYS_ioctl, device, static_cast<long>(abi::kIocNew), kOpenFlags);
 }
 
-long Lab::openByCall(Role role, const char* step, uint64_t flags) {
+long Context::openByCall(Role role, const char* step, uint64_t flags) {
   Entry& entry = journal.write(role, step, "userfaultfd");
   entry.arg("flags", flags | kOpenFlags, Kind::kHex);
   return openWith(entry, SYS_userfaultfd, static_cast<long>(flags | kOpenFlags));
 }
 
-int Lab::openOnlyByDevice() {
+int Context::openOnlyByDevice() {
   if (plan.spareDevice) return openNone();
   const long device = openDevice(Role::kSetup, "open_device");
   return static_cast<int>(device < 0 ? device : openFromDevice(Role::kSetup, "open_new", device));
 }
 
 // No call is made, and that is what stands in the journal.
-int Lab::openNone() {
+int Context::openNone() {
   return static_cast<int>(journal.write(Role::kSetup, "open_spared", "none").answer(-ECANCELED));
 }
 
-int Lab::openDescriptor() {
+int Context::openDescriptor() {
   if (plan.deviceOnly) return openOnlyByDevice();
   long fd = -EPERM;
   if (!plan.spareUserMode) fd = openByCall(Role::kSetup, "open_user_mode", abi::kUserModeOnly);
@@ -121,7 +122,7 @@ int Lab::openDescriptor() {
   return static_cast<int>(openByCall(Role::kSetup, "open_syscall", 0));
 }
 
-long Lab::api(int fd, uint64_t features, Role role, const char* step) {
+long Context::api(int fd, uint64_t features, Role role, const char* step) {
   // A refusal of it may be a line in a log, and one is known.
   if (plan.spareApi) return journal.write(role, step, "none").answer(-ECANCELED);
   abi::ApiArgs args = {abi::kApi, features, 0};
@@ -132,14 +133,14 @@ long Lab::api(int fd, uint64_t features, Role role, const char* step) {
   return result;
 }
 
-int Lab::userfaultfd(uint64_t features) {
+int Context::userfaultfd(uint64_t features) {
   const int fd = openDescriptor();
   if (fd < 0) return fd;
   const long result = api(fd, features);
   return result < 0 ? static_cast<int>(result) : fd;
 }
 
-long Lab::registerAll(int fd, const Mapping& mapping, uint64_t mode, Role role, const char* step) {
+long Context::registerAll(int fd, const Mapping& mapping, uint64_t mode, Role role, const char* step) {
   abi::RegisterArgs args = {{mapping.base, mapping.length}, mode, 0};
   Entry& entry = journal.write(role, step, "ioctl(UFFDIO_REGISTER)");
   entry.arg("mode", mode, Kind::kHex).arg("length", mapping.length);
@@ -148,8 +149,8 @@ long Lab::registerAll(int fd, const Mapping& mapping, uint64_t mode, Role role, 
   return result;
 }
 
-long Lab::fill(Role role, const char* step, unsigned long command, int fd, const Mapping& mapping,
-               uint64_t offset, uint64_t length, const char* field) {
+long Context::fill(Role role, const char* step, unsigned long command, int fd, const Mapping& mapping,
+                   uint64_t offset, uint64_t length, const char* field) {
   abi::FillArgs args = {{mapping.base + offset, length}, 0, kUntouched};
   Entry& entry = ranged(*this, role, step, commandName(command), offset, length);
   const long result = askIoctl(*this, entry, fd, command, args);
@@ -157,8 +158,8 @@ long Lab::fill(Role role, const char* step, unsigned long command, int fd, const
   return result;
 }
 
-long Lab::copy(Role role, const char* step, int fd, const Mapping& mapping, uint64_t offset, uint64_t length,
-               uintptr_t source, uint64_t mode) {
+long Context::copy(Role role, const char* step, int fd, const Mapping& mapping, uint64_t offset,
+                   uint64_t length, uintptr_t source, uint64_t mode) {
   abi::CopyArgs args = {mapping.base + offset, source, length, mode, kUntouched};
   Entry& entry = ranged(*this, role, step, "ioctl(UFFDIO_COPY)", offset, length);
   const long result = askIoctl(*this, entry, fd, abi::kIocCopy, args);
@@ -166,14 +167,15 @@ long Lab::copy(Role role, const char* step, int fd, const Mapping& mapping, uint
   return result;
 }
 
-long Lab::protect(Role role, const char* step, unsigned long command, int fd, const Mapping& mapping,
-                  uint64_t offset, uint64_t length) {
+long Context::protect(Role role, const char* step, unsigned long command, int fd, const Mapping& mapping,
+                      uint64_t offset, uint64_t length) {
   abi::ProtectArgs args = {{mapping.base + offset, length}, abi::kProtectOn};
   Entry& entry = ranged(*this, role, step, commandName(command), offset, length);
   return askIoctl(*this, entry, fd, command, args);
 }
 
-long Lab::move(Role role, const char* step, int fd, const Mapping& to, const Mapping& from, uint64_t length) {
+long Context::move(Role role, const char* step, int fd, const Mapping& to, const Mapping& from,
+                   uint64_t length) {
   abi::MoveArgs args = {to.base, from.base, length, 0, kUntouched};
   Entry& entry = ranged(*this, role, step, "ioctl(UFFDIO_MOVE)", 0, length);
   const long result = askIoctl(*this, entry, fd, abi::kIocMove, args);
@@ -181,7 +183,7 @@ long Lab::move(Role role, const char* step, int fd, const Mapping& to, const Map
   return result;
 }
 
-long Lab::wake(Role role, const char* step, int fd, const Mapping& mapping, uint64_t length) {
+long Context::wake(Role role, const char* step, int fd, const Mapping& mapping, uint64_t length) {
   abi::Range args = {mapping.base, length};
   Entry& entry = ranged(*this, role, step, "ioctl(UFFDIO_WAKE)", 0, length);
   return askIoctl(*this, entry, fd, abi::kIocWake, args);

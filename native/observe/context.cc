@@ -1,4 +1,4 @@
-#include "observe/lab.h"
+#include "observe/context.h"
 
 #include <fcntl.h>
 #include <sys/mman.h>
@@ -22,29 +22,29 @@ long pointer(const void* p) { return static_cast<long>(reinterpret_cast<uintptr_
 
 }  // namespace
 
-long Lab::run(Entry& entry, long number, long a, long b, long c, long d, long e, long f) {
+long Context::run(Entry& entry, long number, long a, long b, long c, long d, long e, long f) {
   return entry.answer(kernel.call(number, a, b, c, d, e, f));
 }
 
 // Those that src/judge/outcome.ts takes for a refusal.
-bool Lab::isRefusal(long answer) {
+bool Context::isRefusal(long answer) {
   return answer == -EINVAL || answer == -ENOTTY || answer == -EOPNOTSUPP || answer == -ENOSYS;
 }
 
-void Lab::compare(Entry& entry, long answer, long again) {
+void Context::compare(Entry& entry, long answer, long again) {
   if (again == answer) return;
   entry.out("again", static_cast<uint64_t>(again));
-  held.complete = false;  // what was done the second time nobody knows of
+  resources.complete = false;  // what was done the second time nobody knows of
 }
 
-long Lab::openWith(Entry& entry, long number, long a, long b, long c) {
+long Context::openWith(Entry& entry, long number, long a, long b, long c) {
   const long fd = kernel.call(number, a, b, c);
   entry.answer(fd < 0 ? fd : 0);
-  if (fd >= 0) held.opened(fd);
+  if (fd >= 0) resources.opened(fd);
   return fd;
 }
 
-Mapping Lab::mapWith(const char* step, uint64_t length, int fd, int flags, uintptr_t hint) {
+Mapping Context::mapWith(const char* step, uint64_t length, int fd, int flags, uintptr_t hint) {
   Entry& entry = journal.write(Role::kSetup, step, "mmap");
   entry.arg("length", length).arg("flags", static_cast<uint64_t>(flags), Kind::kHex);
   const long at = kernel.call(SYS_mmap, static_cast<long>(hint), static_cast<long>(length),
@@ -53,20 +53,20 @@ Mapping Lab::mapWith(const char* step, uint64_t length, int fd, int flags, uintp
   entry.answer(failed ? at : 0);  // an address would make two recordings of one kernel differ
   if (failed) return {};
   const Mapping made = {static_cast<uintptr_t>(at), length};
-  held.mapped(made);
+  resources.mapped(made);
   return made;
 }
 
-Mapping Lab::map(const char* step, uint64_t length, int fd, bool reserve, uintptr_t hint) {
+Mapping Context::map(const char* step, uint64_t length, int fd, bool reserve, uintptr_t hint) {
   const int sharing = fd < 0 ? MAP_PRIVATE | MAP_ANONYMOUS : MAP_SHARED;
   return mapWith(step, length, fd, sharing | (reserve ? 0 : MAP_NORESERVE), hint);
 }
 
-Mapping Lab::mapPrivate(const char* step, uint64_t length, int fd, uintptr_t hint) {
+Mapping Context::mapPrivate(const char* step, uint64_t length, int fd, uintptr_t hint) {
   return mapWith(step, length, fd, MAP_PRIVATE | MAP_NORESERVE, hint);
 }
 
-int Lab::file(uint64_t pageBytes, uint64_t length) {
+int Context::file(uint64_t pageBytes, uint64_t length) {
   uint64_t flags = abi::kMfdCloexec;
   if (pageBytes != 0) {
     const auto log2 = static_cast<uint64_t>(__builtin_ctzll(pageBytes));
@@ -96,42 +96,42 @@ int Lab::file(uint64_t pageBytes, uint64_t length) {
   return static_cast<int>(result < 0 ? result : fd);
 }
 
-int64_t Lab::allocated(int fd) {
+int64_t Context::allocated(int fd) {
   struct stat status = {};
   const long result = kernel.call(SYS_fstat, fd, pointer(&status));
   return result < 0 ? result : static_cast<int64_t>(status.st_blocks) * 512;
 }
 
-long Lab::openOwn(const char* name, int flags) {
+long Context::openOwn(const char* name, int flags) {
   if (ownProc != AT_FDCWD) return kernel.call(SYS_openat, ownProc, pointer(name), flags | O_CLOEXEC);
   char path[64] = "/proc/self/";
   std::strncat(path, name, sizeof path - sizeof "/proc/self/");
   return kernel.call(SYS_openat, AT_FDCWD, pointer(path), flags | O_CLOEXEC);
 }
 
-void Lab::unmap(const Mapping& mapping) {
+void Context::unmap(const Mapping& mapping) {
   if (kernel.call(SYS_munmap, static_cast<long>(mapping.base), static_cast<long>(mapping.length)) >= 0)
-    held.unmapped(mapping);
+    resources.unmapped(mapping);
 }
 
-void Lab::close(long fd) {
+void Context::close(long fd) {
   kernel.call(SYS_close, fd);
-  held.closed(fd);
+  resources.closed(fd);
 }
 
-long Lab::spawn(int (*body)(void*), void* argument, void* stackTop) {
-  if (held.thread != 0) held.complete = false;
+long Context::spawn(int (*body)(void*), void* argument, void* stackTop) {
+  if (resources.thread != 0) resources.complete = false;
   const long thread = kernel.spawn(body, argument, stackTop);
-  if (thread > 0) held.thread = thread;
+  if (thread > 0) resources.thread = thread;
   return thread;
 }
 
-long Lab::lastIfTaken(long answer) {
-  if (answer != -EINVAL) held.complete = false;
+long Context::lastIfTaken(long answer) {
+  if (answer != -EINVAL) resources.complete = false;
   return answer;
 }
 
-void Lab::letOthersRun(uint32_t tries) {
+void Context::letOthersRun(uint32_t tries) {
   if (tries < kYields) {
     kernel.call(SYS_sched_yield);
   } else {
@@ -141,25 +141,25 @@ void Lab::letOthersRun(uint32_t tries) {
 }
 
 // Done is not gone: its stack is still in use for a moment.
-bool Lab::threadIsGone() {
+bool Context::threadIsGone() {
   constexpr uint32_t kTries = kYields + 50;
   const long self = kernel.call(SYS_getpid);
   for (uint32_t i = 0; i < kTries; ++i) {
-    if (kernel.call(SYS_tgkill, self, held.thread, 0) == -ESRCH) return true;
+    if (kernel.call(SYS_tgkill, self, resources.thread, 0) == -ESRCH) return true;
     letOthersRun(i);
   }
   return false;
 }
 
-bool Lab::giveBack() {
-  if (!held.complete || (held.thread != 0 && !threadIsGone())) return false;
-  for (size_t i = held.mappingCount; i-- > 0;) unmap(held.mappings[i]);
-  while (held.descriptorCount > 0) close(held.descriptors[held.descriptorCount - 1]);
-  return held.mappingCount == 0;
+bool Context::giveBack() {
+  if (!resources.complete || (resources.thread != 0 && !threadIsGone())) return false;
+  for (size_t i = resources.mappingCount; i-- > 0;) unmap(resources.mappings[i]);
+  while (resources.descriptorCount > 0) close(resources.descriptors[resources.descriptorCount - 1]);
+  return resources.mappingCount == 0;
 }
 
-long Lab::advise(Role role, const char* step, const Mapping& mapping, uint64_t offset, uint64_t length,
-                 int advice) {
+long Context::advise(Role role, const char* step, const Mapping& mapping, uint64_t offset, uint64_t length,
+                     int advice) {
   Entry& entry = journal.write(role, step, "madvise");
   entry.arg("offset", offset).arg("length", length).arg("advice", static_cast<uint64_t>(advice));
   return ask(entry, [&](bool) {
@@ -168,7 +168,7 @@ long Lab::advise(Role role, const char* step, const Mapping& mapping, uint64_t o
   });
 }
 
-Access Lab::load(Role role, const char* step, const Mapping& mapping, uint64_t offset) {
+Access Context::load(Role role, const char* step, const Mapping& mapping, uint64_t offset) {
   Entry& entry = journal.write(role, step, "load");
   entry.arg("offset", offset);
   const Access access = kernel.load(mapping.base + offset);
@@ -181,7 +181,7 @@ Access Lab::load(Role role, const char* step, const Mapping& mapping, uint64_t o
   return access;
 }
 
-Access Lab::store(const char* step, const Mapping& mapping, uint64_t offset, uint8_t byte) {
+Access Context::store(const char* step, const Mapping& mapping, uint64_t offset, uint8_t byte) {
   Entry& entry = journal.write(Role::kSetup, step, "store");
   entry.arg("offset", offset).arg("byte", byte);
   const Access access = kernel.store(mapping.base + offset, byte);
@@ -191,13 +191,13 @@ Access Lab::store(const char* step, const Mapping& mapping, uint64_t offset, uin
   return access;
 }
 
-void Lab::look(const char* step, const char* call, const char* key, uint64_t value) {
+void Context::look(const char* step, const char* call, const char* key, uint64_t value) {
   Entry& entry = journal.write(Role::kLook, step, call);
   entry.answer(0);
   entry.out(key, value);
 }
 
-void Lab::lookedInVain(const char* step, const char* call, long negativeErrno) {
+void Context::lookedInVain(const char* step, const char* call, long negativeErrno) {
   journal.write(Role::kLook, step, call).answer(negativeErrno);
 }
 

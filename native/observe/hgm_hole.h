@@ -1,7 +1,7 @@
 // How the dialects of HGM are asked for.
 #pragma once
 
-#include "observe/lab.h"
+#include "observe/context.h"
 
 namespace hgm {
 
@@ -9,6 +9,6 @@ namespace hgm {
 uint64_t featuresOf(Dialect dialect);
 
 // MADV_SPLIT of exactly the whole mapping where the dialect wants it. Returns 0 or a negative errno.
-long optIn(Lab& lab, const Mapping& mapping);
+long optIn(Context& context, const Mapping& mapping);
 
 }  // namespace hgm

@@ -13,7 +13,7 @@ struct Mapping {
   explicit operator bool() const { return base != 0; }
 };
 
-struct Holdings {
+struct Resources {
   static constexpr size_t kDescriptors = 256;
   static constexpr size_t kMappings = 64;
 

@@ -1,4 +1,4 @@
-#include "harness/bench.h"
+#include "harness/trial.h"
 
 #include <algorithm>
 #include <cstdlib>
@@ -27,7 +27,7 @@ hgm::Tally* tallies() {
 }  // namespace
 
 int runInChildren(hgm::Arena& arena) {
-  hgm::Supervisor supervisor(arena.bench());
+  hgm::Supervisor supervisor(arena.view());
   return supervisor.run().error;
 }
 
@@ -38,7 +38,7 @@ std::vector<uint64_t> samplesOf(const hgm::Series& series) {
   return all;
 }
 
-Bench::Bench(const hgm::Plan& what)
+Trial::Trial(const hgm::Plan& what)
     : plan(what),
       journal_(std::make_unique<Notebook>()),
       // As it comes: an experiment finds there what the one before it left.
@@ -51,49 +51,49 @@ Bench::Bench(const hgm::Plan& what)
   journal_->seenRoom = seen_.size();
 }
 
-void Bench::run(hgm::Kernel& kernel) {
-  hgm::Lab lab{kernel, *journal_, plan, scratch_.get(), kScratchBytes, stop.get()};
-  hgm::findExperiment(plan.experiment)(lab);
+void Trial::run(hgm::Kernel& kernel) {
+  hgm::Context context{kernel, *journal_, plan, scratch_.get(), kScratchBytes, stop.get()};
+  hgm::findExperiment(plan.experiment)(context);
   journal_->drainAll();
-  if (thenGiveBack) mayBeFollowed = lab.giveBack();
+  if (thenGiveBack) mayBeFollowed = context.giveBack();
 }
 
-void Bench::run(model::Model& kernel) {
+void Trial::run(model::Model& kernel) {
   kernel.journal = journal_.get();
   run(static_cast<hgm::Kernel&>(kernel));
 }
 
-const hgm::Entry* Bench::find(const std::string& step) const {
+const hgm::Entry* Trial::find(const std::string& step) const {
   for (size_t i = 0; i < journal_->entryCount; ++i) {
     if (step == journal_->entries[i].step) return &journal_->entries[i];
   }
   return nullptr;
 }
 
-long Bench::answer(const std::string& step) const {
+long Trial::answer(const std::string& step) const {
   const hgm::Entry* const entry = find(step);
   return entry != nullptr && entry->returned ? entry->ret : kMissing;
 }
 
-int64_t Bench::out(const std::string& step, const std::string& key) const {
+int64_t Trial::out(const std::string& step, const std::string& key) const {
   const hgm::Field* const field = fieldOf(find(step), key);
   return field == nullptr ? kMissing : static_cast<int64_t>(field->value);
 }
 
-std::string Bench::text(const std::string& step, const std::string& key) const {
+std::string Trial::text(const std::string& step, const std::string& key) const {
   const hgm::Field* const field = fieldOf(find(step), key);
   return field == nullptr || field->kind != hgm::Kind::kText ? ""
                                                              : reinterpret_cast<const char*>(field->value);
 }
 
-const hgm::Series* Bench::series(const std::string& id) const {
+const hgm::Series* Trial::series(const std::string& id) const {
   for (size_t i = 0; i < journal_->seriesCount; ++i) {
     if (id == journal_->series[i].id) return &journal_->series[i];
   }
   return nullptr;
 }
 
-std::string Bench::steps(hgm::Role role) const {
+std::string Trial::steps(hgm::Role role) const {
   std::string all;
   for (size_t i = 0; i < journal_->entryCount; ++i) {
     if (journal_->entries[i].role == role)
@@ -102,7 +102,7 @@ std::string Bench::steps(hgm::Role role) const {
   return all;
 }
 
-std::string Bench::steps() const {
+std::string Trial::steps() const {
   std::string all;
   for (size_t i = 0; i < journal_->entryCount; ++i) {
     all += (all.empty() ? "" : " ") + std::string(journal_->entries[i].step);
