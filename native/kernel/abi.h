@@ -105,6 +105,7 @@ constexpr int kMadvNormal = 0;
 constexpr int kMadvDontneed = 4;
 constexpr int kMadvRemove = 9;
 constexpr int kMadvHugepage = 14;       // 2.6.38
+constexpr int kMadvNohugepage = 15;     // 2.6.38
 constexpr int kMadvPopulateRead = 22;   // 5.14
 constexpr int kMadvPopulateWrite = 23;  // 5.14
 constexpr int kMadvCollapse = 25;       // 6.1; on hugetlb only with HGM

@@ -74,8 +74,7 @@ Series* Journal::open(const char* id, const Shape& shape) {
   Tally* const end = tallies + tallyCount;
   Tally* const free = std::find_if(tallies, end, [](const Tally& each) { return !each.taken; });
   if (seriesCount == kSeries || free == end) return nullptr;
-  free->taken = true;
-  free->touch();
+  free->take(samples);
   Series& next = series[seriesCount];
   copyName(next.id, id);
   next.shape = shape;

@@ -91,6 +91,7 @@ struct Journal {
   size_t seriesCount;
   Tally* tallies;
   size_t tallyCount;
+  size_t samples;  // at most, of one series
   Seen* seen;
   size_t seenRoom;
 

@@ -1,6 +1,7 @@
 #include "kernel/tally.h"
 
 #include <algorithm>
+#include <cstddef>
 
 namespace hgm {
 namespace {
@@ -9,11 +10,14 @@ constexpr size_t kPage = 4096;  // the smallest base page there is
 
 }  // namespace
 
-void Tally::touch() {
+void Tally::take(size_t samples) {
+  taken = true;
+  fineNs = samples > kSlow ? kFine : 0;
   auto* const bytes = reinterpret_cast<volatile uint8_t*>(this);
+  const size_t end = fineNs == 0 ? offsetof(Tally, fine) : sizeof *this;
   // Read first: the kernel maps sixteen pages around a read of what is in the page cache (mm/memory.c,
   // do_fault_around), and a write after that faults on no machine that keeps dirty bits itself.
-  for (size_t at = 0; at < sizeof *this; at += kPage) bytes[at] = bytes[at];
+  for (size_t at = 0; at < end; at += kPage) bytes[at] = bytes[at];
 }
 
 size_t Tally::drain(Seen* target, size_t room) {
@@ -21,12 +25,13 @@ size_t Tally::drain(Seen* target, size_t room) {
   const auto put = [&](uint64_t ns, uint64_t times) {
     if (count < room) target[count++] = {ns, times};
   };
-  for (uint64_t ns = 0; ns < kFine; ++ns) {
+  const uint64_t counters = fineNs == 0 ? 0 : kFine;  // what a child left is not believed
+  for (uint64_t ns = 0; ns < counters; ++ns) {
     if (fine[ns] == 0) continue;
     put(ns, fine[ns]);
     fine[ns] = 0;
   }
-  if (slowCount > kSlow) slowCount = kSlow;  // what a child left is not believed
+  if (slowCount > kSlow) slowCount = kSlow;
   std::sort(slow, slow + slowCount);
   for (size_t from = 0; from < slowCount;) {
     const size_t to = static_cast<size_t>(std::upper_bound(slow + from, slow + slowCount, slow[from]) - slow);

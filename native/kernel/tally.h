@@ -1,5 +1,6 @@
-// The exact distribution of one timed call in memory that does not grow with the number of samples: a
-// counter for each whole nanosecond of the fast ones, and the slow ones as they are.
+// The exact distribution of one timed call in memory that does not grow with the number of samples: a list of
+// values as they are, and where there can be more than it holds, a counter for each whole nanosecond of the
+// fast ones.
 #pragma once
 
 #include <atomic>
@@ -18,17 +19,20 @@ struct Tally {
   static constexpr uint64_t kFine = uint64_t{1} << 20;  // ns; about a millisecond
   static constexpr size_t kSlow = size_t{16} * 1024;
 
-  bool taken;  // by an open series
+  bool taken;       // by an open series
+  uint64_t fineNs;  // values below it have counters; 0 where the list is enough
   size_t slowCount;
   uint64_t slow[kSlow];
   uint32_t fine[kFine];
 
-  // Has every page there and mapped, so that no sample is timed together with a fault of ours.
-  void touch();
+  // For a series of at most so many samples. Has every page that they need there and mapped, so that none is
+  // timed together with a fault of ours: of the counters there are a thousand, which a few samples don't
+  // need.
+  void take(size_t samples);
 
   // False where a slow value has no room left; it is not counted then.
   bool add(uint64_t ns) {
-    if (ns < kFine) {
+    if (ns < fineNs) {
       ++fine[ns];
       return true;
     }

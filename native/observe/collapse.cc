@@ -8,15 +8,8 @@
 namespace hgm {
 namespace {
 
-// Plain memory of one transparent huge page.
-Mapping mappingOfPlan(Context& context) {
-  const int fd = context.plan.memory == Memory::kShmem ? context.file(0, context.plan.thpBytes) : -1;
-  if (fd < 0 && context.plan.memory == Memory::kShmem) return {};
-  return alignedMapping(context, "map", fd);
-}
-
 void collapsePlain(Context& context) {
-  const Mapping test = mappingOfPlan(context);
+  const Mapping test = alignedTestMapping(context).primary;
   if (!test || !hugeRangeIsFine(context, test)) return;
   if (context.store("store", test, 0, kProbeByte).signal != 0) return;
   if (context.advise(Role::kTest, "huge", test, 0, test.length, abi::kMadvCollapse) < 0) return;

@@ -54,10 +54,9 @@ bool advise(Context& context, const Mapping& mapping) {
 
 void fillOne(Context& context, By by, bool advised) {
   const bool shared = context.plan.memory == Memory::kShmem;
-  const int file = shared ? context.file(0, alignedLength(context)) : -1;
-  if (shared && file < 0) return;
-  const Mapping target = alignedMapping(context, "map", file);
-  const Mapping alias = shared ? alignedMapping(context, "alias", file) : Mapping{};
+  const TestMapping test = alignedTestMapping(context);
+  const Mapping& target = test.primary;
+  const Mapping alias = shared && test ? alignedMapping(context, "alias", test.fd) : Mapping{};
   if (!target || (shared && !alias)) return;
   if (advised && (!advise(context, target) || !advise(context, alias))) return;
   // A hole is a missing fault, whatever else the memory is registered for.

@@ -31,8 +31,10 @@ constexpr Names kByCopy = {
 
 uint8_t byteOf(uint64_t page) { return static_cast<uint8_t>(page * 7 + 3); }
 
-// Bytes that tell each page from its neighbours.
+// Bytes that tell each page from its neighbours. The pages come by one call where the kernel has it, or else by
+// a fault each.
 bool writeAll(Context& context, const char* step, const Mapping& mapping) {
+  context.advise(Role::kSetup, "populate", mapping, 0, mapping.length, abi::kMadvPopulateWrite);
   for (uint64_t at = 0; at < mapping.length; at += context.base()) {
     if (context.kernel.store(mapping.base + at, byteOf(at / context.base())).signal == 0) continue;
     context.store(step, mapping, at, 0);
@@ -63,13 +65,11 @@ bool collapseAll(Context& context, const char* step, const char* effect, const c
 void serveAndCollapse(Context& context, bool byContinue, const Mapping& source) {
   const Names& names = byContinue ? kByContinue : kByCopy;
   const uint64_t huge = context.plan.thpBytes;
-  const bool shared = context.plan.memory == Memory::kShmem;
-  const int file = shared ? context.file(0, huge) : -1;
-  if (shared && file < 0) return;
-  const Mapping target = alignedMapping(context, "map", file);
+  const TestMapping test = alignedTestMapping(context);
+  const Mapping& target = test.primary;
   if (!target || !hugeRangeIsFine(context, target)) return;
   if (byContinue) {
-    const Mapping alias = context.map("alias", huge, file);
+    const Mapping alias = basePageAlias(context, test);
     if (!alias || !writeAll(context, "store_alias", alias)) return;
   }
   const int fd = sigbusDescriptor(context, target, byContinue ? abi::kModeMinor : abi::kModeMissing);

@@ -64,6 +64,23 @@ Mapping alignedMapping(Context& context, const char* step, int fd) {
   return context.map(step, huge, fd, false, (twice.base + huge - 1) / huge * huge);
 }
 
+TestMapping alignedTestMapping(Context& context) {
+  TestMapping test;
+  if (context.plan.memory == Memory::kShmem) {
+    test.fd = context.file(0, alignedLength(context));
+    if (test.fd < 0) return test;
+  }
+  test.unit = alignedLength(context);
+  test.primary = alignedMapping(context, "map", test.fd);
+  return test;
+}
+
+Mapping basePageAlias(Context& context, const TestMapping& of) {
+  const Mapping alias = context.map("alias", of.primary.length, of.fd);
+  if (alias) context.advise(Role::kSetup, "advise_alias", alias, 0, alias.length, abi::kMadvNohugepage);
+  return alias;
+}
+
 TestMapping formMapping(Context& context, Memory memory) { return make(context, memory, 1, false); }
 
 int sigbusDescriptor(Context& context, const Mapping& mapping, uint64_t mode) {

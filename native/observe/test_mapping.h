@@ -37,6 +37,14 @@ constexpr uint8_t kCopiedByte = 0x5a;
 // length, of a file or anonymous where there is none (-1). For a file, address and offset must agree
 // (mm/huge_memory.c, thp_vma_suitable_order).
 Mapping alignedMapping(Context& context, const char* step, int fd);
+
+// The memory of the plan, shmem or anonymous, mapped that way.
+TestMapping alignedTestMapping(Context& context);
+
+// A second mapping of its file, by which it gets base pages, whatever the settings say: where a huge page
+// comes at the first touch (shmem_enabled `always`), what is served from the file is one already (mm/shmem.c,
+// shmem_is_huge: VM_NOHUGEPAGE goes before the setting).
+Mapping basePageAlias(Context& context, const TestMapping& of);
 uint64_t alignedLength(Context& context);
 
 // Shmem, or anonymous memory, beside hugetlb memory: where the same call must work if it is known at all.

@@ -38,6 +38,7 @@ Arena::Arena(const Plan* plans, size_t count) : slots_(count) {
     journal.series = reinterpret_cast<Series*>(base_ + seriesAt_) + i * Journal::kSeries;
     journal.tallies = reinterpret_cast<Tally*>(base_ + talliesAt_);
     journal.tallyCount = kTallies;
+    journal.samples = plans[i].samples;
     journal.seen = seen;
     journal.seenRoom = roomOf(plans[i]);
     seen += journal.seenRoom;

@@ -14,27 +14,24 @@ namespace hgm {
 namespace {
 
 struct Guest {
-  int file;
+  TestMapping memory;
+  Mapping source;  // where there is no alias to fill it by
   int fd;
-  Mapping alias;
-  Mapping target;
-  Mapping source;
 };
 
 // Empties the memory and serves all of it anew, as base pages.
 bool serve(Context& context, const Guest& guest) {
-  const uint64_t huge = guest.target.length;
+  const auto& [file, target, alias, huge] = guest.memory;
   Kernel& kernel = context.kernel;
-  if (guest.file < 0) {
-    if (!adviseAll(kernel, guest.target, abi::kMadvDontneed)) return false;
-    return copyIn(kernel, guest.fd, guest.target.base, guest.source.base, huge) >= 0;
+  if (file < 0) {
+    if (!adviseAll(kernel, target, abi::kMadvDontneed)) return false;
+    return copyIn(kernel, guest.fd, target.base, guest.source.base, huge) >= 0;
   }
-  if (kernel.call(SYS_ftruncate, guest.file, 0) < 0 ||
-      kernel.call(SYS_ftruncate, guest.file, static_cast<long>(huge)) < 0) {
+  if (kernel.call(SYS_ftruncate, file, 0) < 0 ||
+      kernel.call(SYS_ftruncate, file, static_cast<long>(huge)) < 0) {
     return false;
   }
-  return fillPages(context, guest.alias, context.base()) &&
-         resume(kernel, guest.fd, guest.target.base, huge) >= 0;
+  return fillPages(context, alias, context.base()) && resume(kernel, guest.fd, target.base, huge) >= 0;
 }
 
 }  // namespace
@@ -43,27 +40,23 @@ void timeRegain(Context& context) {
   const uint64_t huge = context.plan.thpBytes;
   if (huge == 0) return;
   const bool shared = context.plan.memory == Memory::kShmem;
-  Guest guest = {shared ? context.file(0, huge) : -1, -1, {}, {}, {}};
-  if (shared && guest.file < 0) return;
-  guest.target = alignedMapping(context, "map", guest.file);
-  if (shared) {
-    guest.alias = context.map("alias", huge, guest.file);
-  } else {
-    guest.source = context.map("source", huge, -1);
-  }
-  if (!guest.target || (!guest.alias && !guest.source)) return;
-  if (!shared && !fillPages(context, guest.source, context.base())) return;
+  Guest guest = {alignedTestMapping(context), {}, -1};
+  const Mapping& target = guest.memory.primary;
+  if (!target) return;
+  Mapping& filled = shared ? guest.memory.alias : guest.source;
+  filled = shared ? basePageAlias(context, guest.memory) : context.map("source", huge, -1);
+  if (!filled || !fillPages(context, filled, context.base())) return;
   guest.fd = context.userfaultfd(0);
   if (guest.fd < 0) return;
-  if (context.registerAll(guest.fd, guest.target, shared ? abi::kModeMinor : abi::kModeMissing) < 0) return;
+  if (context.registerAll(guest.fd, target, shared ? abi::kModeMinor : abi::kModeMissing) < 0) return;
   if (!serve(context, guest)) return;
-  settle(context, shared ? guest.alias.base : guest.source.base);
+  settle(context, filled.base);
   Measurement m(context, "regain.huge", {huge});
   if (!m) return;
   inRounds(
       m, 1,
       [&](uint32_t) {
-        return context.kernel.call(SYS_madvise, static_cast<long>(guest.target.base), static_cast<long>(huge),
+        return context.kernel.call(SYS_madvise, static_cast<long>(target.base), static_cast<long>(huge),
                                    abi::kMadvCollapse);
       },
       [&] { return serve(context, guest); });

@@ -15,8 +15,12 @@ using hgm::Journal;
 using hgm::Seen;
 using hgm::Tally;
 
+constexpr size_t kMany = Tally::kSlow + 1;
+
 class TallyTest : public testing::Test {
  protected:
+  void SetUp() override { tally->take(kMany); }
+
   std::vector<std::pair<uint64_t, uint64_t>> drained(size_t room = 100'000) {
     std::vector<Seen> target(room);
     std::vector<std::pair<uint64_t, uint64_t>> all;
@@ -38,7 +42,6 @@ TEST_F(TallyTest, EveryValueIsKeptExactlyAndInOrder) {
 }
 
 TEST_F(TallyTest, DrainedItIsEmptyAndFree) {
-  tally->taken = true;
   tally->add(5);
   tally->add(Tally::kFine + 5);
   drained();
@@ -53,11 +56,26 @@ TEST_F(TallyTest, AFullListOfSlowValuesSaysSoAndStillCountsFastOnes) {
   EXPECT_EQ(drained().size(), Tally::kSlow + 1);
 }
 
-TEST_F(TallyTest, TouchingChangesNothing) {
+TEST_F(TallyTest, TakenAgainItIsEmpty) {
   tally->add(4096);
   tally->add(Tally::kFine * 2);
-  tally->touch();
-  EXPECT_EQ(drained(), (Values{{4096, 1}, {Tally::kFine * 2, 1}}));
+  drained();
+  tally->take(kMany);
+  EXPECT_EQ(drained(), Values{});
+}
+
+TEST_F(TallyTest, FewSamplesAreAListAndNeedNoCounters) {
+  tally->take(Tally::kSlow);
+  for (const uint64_t ns : {Tally::kFine, uint64_t{7}, uint64_t{0}, uint64_t{7}}) EXPECT_TRUE(tally->add(ns));
+  EXPECT_EQ(tally->slowCount, 4U);
+  EXPECT_EQ(drained(), (Values{{0, 1}, {7, 2}, {Tally::kFine, 1}}));
+}
+
+// Shared with a child, which may belong to somebody else.
+TEST_F(TallyTest, WhatAChildLeftBehindLeadsNowhere) {
+  tally->fineNs = UINT64_MAX;
+  tally->slowCount = SIZE_MAX;
+  EXPECT_EQ(drained(), (Values{{0, Tally::kSlow}}));
 }
 
 class SeriesTest : public testing::Test {
@@ -65,6 +83,7 @@ class SeriesTest : public testing::Test {
   SeriesTest() : tallies(std::make_unique<Tally[]>(2)), seen(100) {
     journal->tallies = tallies.get();
     journal->tallyCount = 2;
+    journal->samples = 10;
     journal->seen = seen.data();
     journal->seenRoom = seen.size();
   }

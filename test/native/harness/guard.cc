@@ -165,7 +165,7 @@ void Guard::beforeMmap(long flags) {
 }
 
 void Guard::beforeAdvice(uintptr_t start, uint64_t length, long advice) {
-  const std::set<long> known = {0, 4, 9, 14, 22, 23, 25, 26};
+  const std::set<long> known = {0, 4, 9, 14, 15, 22, 23, 25, 26};
   if (known.count(advice) == 0) wrong("advice " + std::to_string(advice));
   auto* const found = holding(start, length, "madvise");
   if (found == nullptr) return;

@@ -47,6 +47,7 @@ Trial::Trial(const hgm::Plan& what)
   if (what.samples == 0) return;
   journal_->tallies = tallies();
   journal_->tallyCount = hgm::Arena::kTallies;
+  journal_->samples = what.samples;
   journal_->seen = seen_.data();
   journal_->seenRoom = seen_.size();
 }

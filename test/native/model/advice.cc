@@ -11,7 +11,7 @@ namespace abi = hgm::abi;
 long Model::advise(uintptr_t start, uint64_t length, int advice) {
   const bool known =
       advice == abi::kMadvNormal || advice == abi::kMadvDontneed || advice == abi::kMadvRemove ||
-      advice == abi::kMadvHugepage ||
+      advice == abi::kMadvHugepage || advice == abi::kMadvNohugepage ||
       (traits.since(514) && (advice == abi::kMadvPopulateRead || advice == abi::kMadvPopulateWrite)) ||
       (traits.since(601) && advice == abi::kMadvCollapse) ||
       (traits.patch == Patch::kMadvSplit && advice == abi::kMadvSplit);
