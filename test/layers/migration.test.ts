@@ -14,7 +14,7 @@ import {
   whyNot as whyNoLayers,
 } from './machine.js';
 import { GUEST_MIB, makeGuest, migrate, WHOLE } from './migration.js';
-import { setWords } from './words.js';
+import { setWords, THP } from './words.js';
 
 const POOL = '/sys/kernel/mm/hugepages/hugepages-2048kB/nr_hugepages';
 
@@ -25,11 +25,13 @@ function whyNot(): string | null {
 const why = whyNot();
 if (why !== null) console.log(`migration: skipped: ${why}`);
 
-const MEMORIES = {
-  'anonymous-thp': 'memory-backend-ram',
-  'shmem-thp': 'memory-backend-memfd',
-  'hugetlb-2M': 'memory-backend-memfd,hugetlb=on,hugetlbsize=2M',
-};
+/** What serves the guest's faults, the memory that it has, and whether a fault may bring a huge page. */
+const MEMORIES = [
+  { serves: 'copy:anonymous@4K', backend: 'memory-backend-ram', thp: 'never' },
+  { serves: 'way:anonymous-thp', backend: 'memory-backend-ram', thp: 'always' },
+  { serves: 'way:shmem-thp', backend: 'memory-backend-memfd', thp: 'always' },
+  { serves: 'way:hugetlb-2M', backend: 'memory-backend-memfd,hugetlb=on,hugetlbsize=2M', thp: 'always' },
+] as const;
 /** Two guests, and one page for the tool. */
 const PAGES = String(GUEST_MIB + 1);
 
@@ -39,9 +41,7 @@ const USERS = [
   { user: 'nobody', setting: asUser(NOBODY), as: ['--as', 'nobody'], sysctl: 0 },
   { user: 'nobody, with the sysctl', setting: asUser(NOBODY), as: ['--as', 'nobody'], sysctl: 1 },
 ] as const;
-const EACH = USERS.flatMap((one) =>
-  Object.entries(MEMORIES).map(([way, backend]) => ({ ...one, way, backend })),
-);
+const EACH = USERS.flatMap((one) => MEMORIES.map((memory) => ({ ...one, ...memory })));
 
 describe.skipIf(why !== null)('a post-copy between two QEMUs', () => {
   let folder: string;
@@ -54,12 +54,15 @@ describe.skipIf(why !== null)('a post-copy between two QEMUs', () => {
   });
   afterAll(() => rmSync(folder, { recursive: true }));
 
-  it.each(EACH)('of $user on $way does what the tool says', async ({ setting, as, sysctl, way, backend }) => {
+  it.each(EACH)('of $user on $backend, THP $thp, does what the tool says', async (one) => {
+    const { setting, as, sysctl, serves, backend, thp } = one;
     const own = mkdtempSync(join(folder, 'run-'));
     chmodSync(own, 0o777);
     const putBack = setWords([
       [POOL, PAGES],
       [SYSCTL, String(sysctl)],
+      [`${THP}/enabled`, thp],
+      [`${THP}/shmem_enabled`, thp],
     ]);
     try {
       const { status } = start([
@@ -68,7 +71,7 @@ describe.skipIf(why !== null)('a post-copy between two QEMUs', () => {
         ...as,
         '--borrow',
         '2M',
-        `profile:qemu-postcopy and way:${way}`,
+        `profile:qemu-postcopy and ${serves}`,
       ]);
       const served = await migrate({ setting, image, folder: own, memory: backend });
       seen.push(served);
