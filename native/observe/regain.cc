@@ -3,6 +3,7 @@
 #include "kernel/abi.h"
 #include "observe/advice.h"
 #include "observe/experiments.h"
+#include "observe/page_flags.h"
 #include "observe/smaps.h"
 #include "observe/test_mapping.h"
 
@@ -15,24 +16,27 @@ struct Names {
   const char* registered;
   const char* effect;
   const char* bytes;
+  const char* flags;
   const char* after;
   const char* afterEffect;
   const char* afterBytes;
+  const char* afterFlags;
 };
 
 constexpr Names kByContinue = {
-    "serve_continue", "served_continue", "continue_registered",   "continue_effect",
-    "continue_bytes", "continue_after",  "continue_after_effect", "continue_after_bytes",
+    "serve_continue",       "served_continue",      "continue_registered", "continue_effect",
+    "continue_bytes",       "continue_flags",       "continue_after",      "continue_after_effect",
+    "continue_after_bytes", "continue_after_flags",
 };
 constexpr Names kByCopy = {
-    "serve_copy", "served_copy", "copy_registered",   "copy_effect",
-    "copy_bytes", "copy_after",  "copy_after_effect", "copy_after_bytes",
+    "serve_copy", "served_copy", "copy_registered",   "copy_effect",      "copy_bytes",
+    "copy_flags", "copy_after",  "copy_after_effect", "copy_after_bytes", "copy_after_flags",
 };
 
 uint8_t byteOf(uint64_t page) { return static_cast<uint8_t>(page * 7 + 3); }
 
-// Bytes that tell each page from its neighbours. The pages come by one call where the kernel has it, or else by
-// a fault each.
+// Bytes that tell each page from its neighbours. The pages come by one call where the kernel has it, or else
+// by a fault each.
 bool writeAll(Context& context, const char* step, const Mapping& mapping) {
   context.advise(Role::kSetup, "populate", mapping, 0, mapping.length, abi::kMadvPopulateWrite);
   for (uint64_t at = 0; at < mapping.length; at += context.base()) {
@@ -53,12 +57,13 @@ void lookAtBytes(Context& context, const char* step, const Mapping& target) {
 }
 
 // Whether the kernel took the advice, and what became of the memory then.
-bool collapseAll(Context& context, const char* step, const char* effect, const char* bytes,
+bool collapseAll(Context& context, const char* step, const char* effect, const char* bytes, const char* flags,
                  const Mapping& target) {
   if (context.advise(Role::kTest, step, target, 0, target.length, abi::kMadvCollapse) < 0) return false;
   // The first touch maps what was only put together in the page cache.
   lookAtBytes(context, bytes, target);
   lookForHugePage(context, effect, target);
+  lookAtPageFlags(context, flags, target);
   return true;
 }
 
@@ -79,9 +84,9 @@ void serveAndCollapse(Context& context, bool byContinue, const Mapping& source) 
                  : context.copy(Role::kSetup, names.serve, fd, target, 0, huge, source.base);
   if (served < 0) return;
   lookForHugePage(context, names.served, target);
-  if (collapseAll(context, names.registered, names.effect, names.bytes, target)) return;
+  if (collapseAll(context, names.registered, names.effect, names.bytes, names.flags, target)) return;
   context.close(fd);  // and with it the registration is gone
-  collapseAll(context, names.after, names.afterEffect, names.afterBytes, target);
+  collapseAll(context, names.after, names.afterEffect, names.afterBytes, names.afterFlags, target);
 }
 
 }  // namespace

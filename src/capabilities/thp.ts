@@ -41,7 +41,8 @@ export const THP = {
       'is registered with userfaultfd.',
     probed:
       'A huge page range was served as base pages, by CONTINUE where there is a file and by COPY, collapsed while ' +
-      'registered and, where that was refused, after the descriptor was closed; smaps said how it is mapped, and its bytes were compared.',
+      'registered and, where that was refused, after the descriptor was closed; smaps said how it is mapped, ' +
+      '/proc/kpageflags what the page is, for a caller that may read it, and its bytes were compared.',
     states: {
       supported: 'One huge page by the word of smaps, with the bytes that were served.',
       limited: 'Only after the descriptor was closed.',

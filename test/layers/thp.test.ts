@@ -48,6 +48,15 @@ describe.skipIf(missing !== null)('huge pages of shmem', () => {
     expect(under(pairs)).toMatchObject({ row: 'absent exposed', aliasWrites: 'exposed' });
   });
 
+  it('are seen to come back by the page itself too, where a fault brings them as well', () => {
+    for (const word of ['never', 'always']) {
+      const { capabilities } = withWord([[SHMEM, word]], () => report([]));
+      const rows = capabilities.filter(({ id }) => id === 'regain.huge');
+      expect(rows.map(({ state }) => state)).toEqual(['supported', 'supported']);
+      for (const { evidence } of rows) expect(evidence.at(-1)).toMatch(/_flags 0 huge=1$/);
+    }
+  });
+
   it('never come once the setting is what the row says: the page stays alone', () => {
     const { row, readiness, aliasWrites } = under([[SHMEM, 'never']]);
     expect([row, aliasWrites]).toEqual(['supported works', 'isolated']);

@@ -121,7 +121,7 @@ TEST(SupervisorTest, WhatAChildWroteOutlivesIt) {
 TEST(SupervisorTest, ADeadlineEndsTheChildAndTheNextOneRuns) {
   hgm::Plan plans[] = {plan("time.floor"), quietly("ways")};
   plans[0].samples = kEndless;
-  plans[0].deadlineMs = 50;
+  plans[0].deadlineMs = 500;
   Arena arena(plans, 2);
   ASSERT_TRUE(arena.valid());
   ASSERT_EQ(harness::runInChildren(arena), 0);

@@ -27,13 +27,21 @@ function judgeBy(context: Context, column: Column, of: Experiment, by: string): 
   return registered.state === 'absent' ? unlessThpIsOff(context, column, registered) : registered;
 }
 
-/** One call with what smaps and the bytes said after it; null where it was not made. */
+/**
+ * One call with what smaps, the bytes and, where it may be asked, the page itself said after it; null where it was not
+ * made.
+ */
 function attempt(of: Experiment, name: string, looks: string): Finding | null {
   const test = step(of, name);
   if (test === undefined) return null;
   const [effect, bytes] = [step(of, `${looks}_effect`), step(of, `${looks}_bytes`)];
   const judged = judgeCall(of, test, effect, 0);
   if (judged.state !== 'supported') return judged;
-  const told = bytes === undefined ? judged : withEvidence(judged, line(bytes));
-  return number(bytes, 'wrongPages') === 0 ? told : { ...told, state: 'unknown', reason: 'bytes_differ' };
+  const flags = step(of, `${looks}_flags`);
+  const told = withEvidence(
+    judged,
+    ...[bytes, flags].flatMap((look) => (look === undefined ? [] : [line(look)])),
+  );
+  if (number(bytes, 'wrongPages') !== 0) return { ...told, state: 'unknown', reason: 'bytes_differ' };
+  return number(flags, 'huge') === 0 ? { ...told, state: 'unknown', reason: 'page_flags_differ' } : told;
 }

@@ -93,6 +93,11 @@ describe('regain', () => {
     expect(on('anonymous', [...copy, bytes('copy'), small('copy')])).toBe('absent no_effect');
     expect(on('anonymous', [...copy, bytes('copy', 3), huge('copy')])).toBe('unknown bytes_differ');
     expect(on('anonymous', [...copy, huge('copy')])).toBe('unknown bytes_differ');
+    const whole = [...copy, bytes('copy'), huge('copy')];
+    expect(on('anonymous', [...whole, ok('copy_flags', { huge: 1 }, 'look')])).toBe('supported works');
+    expect(on('anonymous', [...whole, ok('copy_flags', { huge: 0 }, 'look')])).toBe(
+      'unknown page_flags_differ',
+    );
     expect(on('anonymous', [...copy, lost('copy_bytes', 'look')])).toBe('advertised accepted_not_observed');
   });
 
