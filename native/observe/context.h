@@ -68,6 +68,8 @@ struct Context {
   // To open a device can be to act (a watchdog begins to run), and a container may have put any other at that
   // place: it is looked at first, and what was looked at is what is opened. ENODEV of `look` is another node.
   long openDevice(Role role, const char* step);
+  // /dev/kvm in the same manner.
+  long openKvm(Role role, const char* step);
   long openFromDevice(Role role, const char* step, long device);
   long openByCall(Role role, const char* step, uint64_t flags);
 
@@ -138,7 +140,8 @@ struct Context {
   void compare(Entry& entry, long answer, long again);
   int openOnlyByDevice();
   int openNone();
-  long lookAtDevice(Entry& entry, long node);
+  long openMisc(Role role, const char* step, const char* path, int32_t minor);
+  long lookAtDevice(Entry& entry, long node, int32_t minor);
   bool threadIsGone();
   Mapping mapWith(const char* step, uint64_t length, int fd, int flags, uintptr_t hint);
 };

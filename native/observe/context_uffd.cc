@@ -15,6 +15,7 @@ namespace {
 
 constexpr long kOpenFlags = O_CLOEXEC | O_NONBLOCK;
 constexpr char kDevice[] = "/dev/userfaultfd";
+constexpr char kKvm[] = "/dev/kvm";
 constexpr unsigned kMiscMajor = 10;  // include/uapi/linux/major.h
 // Told from every answer of the kernel: bytes done, or minus an errno.
 constexpr int64_t kUntouched = INT64_MIN;
@@ -52,12 +53,12 @@ const char* commandName(unsigned long command) {
 
 }  // namespace
 
-long Context::lookAtDevice(Entry& entry, long node) {
+long Context::lookAtDevice(Entry& entry, long node, int32_t known) {
   struct stat found = {};
   const long seen = kernel.call(SYS_fstat, node, pointer(&found));
   if (seen < 0) return entry.answer(seen);
   const auto number = static_cast<int64_t>(minor(found.st_rdev));
-  if (S_ISCHR(found.st_mode) && major(found.st_rdev) == kMiscMajor && number == plan.deviceMinor) return 0;
+  if (S_ISCHR(found.st_mode) && major(found.st_rdev) == kMiscMajor && number == known) return 0;
   entry.call = "look";
   entry.out("mode", found.st_mode, Kind::kHex);
   entry.out("major", major(found.st_rdev)).out("minor", minor(found.st_rdev));
@@ -65,10 +66,16 @@ long Context::lookAtDevice(Entry& entry, long node) {
 }
 
 long Context::openDevice(Role role, const char* step) {
+  return openMisc(role, step, kDevice, plan.deviceMinor);
+}
+
+long Context::openKvm(Role role, const char* step) { return openMisc(role, step, kKvm, plan.kvmMinor); }
+
+long Context::openMisc(Role role, const char* step, const char* path, int32_t known) {
   Entry& entry = journal.write(role, step, "openat");
-  const long node = kernel.call(SYS_openat, AT_FDCWD, pointer(kDevice), O_PATH | O_CLOEXEC);
+  const long node = kernel.call(SYS_openat, AT_FDCWD, pointer(path), O_PATH | O_CLOEXEC);
   if (node < 0) return entry.answer(node);
-  if (const long looked = lookAtDevice(entry, node); looked < 0) {
+  if (const long looked = lookAtDevice(entry, node, known); looked < 0) {
     kernel.call(SYS_close, node);
     return looked;
   }
@@ -77,7 +84,7 @@ long Context::openDevice(Role role, const char* step) {
   const StepName own("fd/", static_cast<uint64_t>(node));
   long fd = openOwn(own.text, O_RDWR);
   if (fd == -ENOENT && ownProc == AT_FDCWD)
-    fd = kernel.call(SYS_openat, AT_FDCWD, pointer(kDevice), O_RDWR | O_CLOEXEC);
+    fd = kernel.call(SYS_openat, AT_FDCWD, pointer(path), O_RDWR | O_CLOEXEC);
   kernel.call(SYS_close, node);
   entry.answer(fd < 0 ? fd : 0);
   if (fd >= 0) resources.opened(fd);

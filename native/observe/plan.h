@@ -39,6 +39,7 @@ struct Plan {
   // Minor number of /dev/userfaultfd on this host, -1 where the kernel does not tell: no other device is
   // opened.
   int32_t deviceMinor;
+  int32_t kvmMinor;              // the same of /dev/kvm
   uint64_t thpBytes;             // size of a transparent huge page, 0 where unknown
   uint64_t granules[kGranules];  // other huge page sizes below pageBytes, candidates for a granule
   size_t granuleCount;

@@ -6,7 +6,9 @@
 #include "kernel/words.h"
 
 namespace hgm {
-int32_t deviceMinor() {
+namespace {
+
+int32_t inProcMisc(const char* device) {
   char text[8192];
   readFile("/proc/misc", text, sizeof text);
   // `126 userfaultfd`, drivers/char/misc.c, misc_seq_show()
@@ -15,8 +17,19 @@ int32_t deviceMinor() {
     char name[64];
     const bool isLine = words.number(number) && words.word(name, sizeof name) && words.lineEnds();
     if (!isLine) break;
-    if (std::strcmp(name, "userfaultfd") == 0) return static_cast<int32_t>(number);
+    if (std::strcmp(name, device) == 0) return static_cast<int32_t>(number);
   }
+  return -1;
+}
+
+}  // namespace
+
+int32_t kvmMinor() { return inProcMisc("kvm"); }
+
+int32_t deviceMinor() {
+  const int32_t listed = inProcMisc("userfaultfd");
+  if (listed >= 0) return listed;
+  char text[64];
   readFile("/sys/class/misc/userfaultfd/dev", text, sizeof text);
   int64_t number = -1;
   char major[8];

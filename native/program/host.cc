@@ -65,6 +65,7 @@ Host readHost() {
   host.thpBytes = static_cast<uint64_t>(
       std::max<int64_t>(0, readCount("/sys/kernel/mm/transparent_hugepage/hpage_pmd_size")));
   host.deviceMinor = deviceMinor();
+  host.kvmMinor = kvmMinor();
   // Kernels 5.11 to 6.0 log a refusal; the patch that took the lines away brought the device:
   // src/observe/quiet.ts.
   host.quietFaults = host.deviceMinor < 0;

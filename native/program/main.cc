@@ -88,7 +88,11 @@ int runRequest() {
   if (!readRequest() || hgm::parseRequest(text, request) != nullptr) return kData;
   keepRights(to);
   const int32_t minor = hgm::deviceMinor();
-  for (size_t i = 0; i < request.planCount; ++i) request.plans[i].deviceMinor = minor;
+  const int32_t kvm = hgm::kvmMinor();
+  for (size_t i = 0; i < request.planCount; ++i) {
+    request.plans[i].deviceMinor = minor;
+    request.plans[i].kvmMinor = kvm;
+  }
   hgm::Arena arena(request.plans, request.planCount);
   if (!arena.valid()) {
     hgm::writeStop(to, {hgm::Stopped::kMemory, hgm::IdentityStep::kNone, ENOMEM});

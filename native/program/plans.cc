@@ -14,6 +14,7 @@ enum Needs : unsigned {
   kThp = 8,         // it tells the size of a transparent huge page,
   kSmallThp = 16,   // and that is no gigantic one
   kTimed = 32,
+  kKvm = 64,  // its driver is there
 };
 
 struct Row {
@@ -39,6 +40,7 @@ unsigned given(const Host& host, const Options& options) {
   if (host.thpBytes > 0) all |= kThp;
   if (host.thpBytes <= kLargestThp) all |= kSmallThp;
   if (options.latency) all |= kTimed;
+  if (host.kvmMinor >= 0) all |= kKvm;
   return all;
 }
 
@@ -48,6 +50,7 @@ Plan& add(const Row& row, const Host& host, Request& to) {
   Plan& plan = to.plans[to.planCount - 1];
   plan.thpBytes = host.thpBytes;
   plan.deviceMinor = host.deviceMinor;
+  plan.kvmMinor = host.kvmMinor;
   plan.quiet = host.quiet;
   return plan;
 }

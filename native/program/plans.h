@@ -21,6 +21,7 @@ struct Host {
   size_t poolCount;
   uint64_t thpBytes;  // 0 where unknown
   int32_t deviceMinor;
+  int32_t kvmMinor;
   // A refused userfaultfd(2) could leave a line in the kernel log; so could a kernel fault on a user-mode
   // descriptor.
   bool quiet, quietFaults;

@@ -1,0 +1,81 @@
+// KVM's user interface as this tool needs it: include/uapi/linux/kvm.h, with the first kernel of what is
+// younger than KVM itself. Written out for the same reason as abi.h.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+namespace hgm::abi {
+
+constexpr unsigned long kvmIoc(unsigned dir, unsigned nr, unsigned size) {
+  return (static_cast<unsigned long>(dir) << 30) | (size << 16) | (0xaeu << 8) | nr;
+}
+
+struct KvmMemoryRegion {
+  uint32_t slot, flags;
+  uint64_t guestAddress, bytes, address;
+};
+// KVM_SET_USER_MEMORY_REGION2, 6.8: pages of a guest_memfd beside those of a mapping.
+struct KvmMemoryRegion2 {
+  KvmMemoryRegion region;
+  uint64_t fileOffset;
+  uint32_t file, pad;
+  uint64_t pads[14];
+};
+struct KvmGuestMemfd {
+  uint64_t bytes, flags, reserved[6];
+};
+struct KvmPreFault {
+  uint64_t guestAddress, bytes, flags, pads[5];
+};
+// What KVM_SET_SIGNAL_MASK takes: a length, and as many bytes.
+struct KvmSignalMask {
+  uint32_t length;
+  uint8_t set[8];
+};
+// Read from KVM_GET_STATS_FD: the head, then descriptors of one size with a name behind each.
+struct KvmStatsHead {
+  uint32_t flags, nameBytes, count, idAt, descriptorsAt, dataAt;
+};
+struct KvmStatsDescriptor {
+  uint32_t flags;
+  int16_t exponent;
+  uint16_t values;
+  uint32_t at, bucketBytes;
+};
+
+constexpr unsigned long kKvmGetApiVersion = kvmIoc(0, 0x00, 0);
+constexpr unsigned long kKvmCreateVm = kvmIoc(0, 0x01, 0);
+constexpr unsigned long kKvmCheckExtension = kvmIoc(0, 0x03, 0);
+constexpr unsigned long kKvmGetVcpuMmapSize = kvmIoc(0, 0x04, 0);
+constexpr unsigned long kKvmCreateVcpu = kvmIoc(0, 0x41, 0);
+constexpr unsigned long kKvmSetMemoryRegion = kvmIoc(1, 0x46, sizeof(KvmMemoryRegion));
+constexpr unsigned long kKvmRun = kvmIoc(0, 0x80, 0);
+constexpr unsigned long kKvmSetSignalMask = kvmIoc(1, 0x8b, sizeof(uint32_t));
+constexpr unsigned long kKvmGetStatsFd = kvmIoc(0, 0xce, 0);                            // 5.14
+constexpr unsigned long kKvmCreateGuestMemfd = kvmIoc(3, 0xd4, sizeof(KvmGuestMemfd));  // 6.8
+constexpr unsigned long kKvmPreFaultMemory = kvmIoc(3, 0xd5, sizeof(KvmPreFault));      // 6.11
+
+static_assert(kKvmSetMemoryRegion == 0x4020ae46 && kKvmCreateGuestMemfd == 0xc040aed4 &&
+                  kKvmPreFaultMemory == 0xc040aed5 && kKvmSetSignalMask == 0x4004ae8b,
+              "encodings");
+static_assert(sizeof(KvmMemoryRegion2) == 160 && sizeof(KvmStatsHead) == 24 &&
+                  sizeof(KvmStatsDescriptor) == 16 && sizeof(KvmSignalMask) == 12,
+              "structures of the kernel");
+
+constexpr long kKvmApiVersion = 12;
+constexpr uint32_t kKvmLogDirty = 1;  // KVM_MEM_LOG_DIRTY_PAGES
+
+// Capabilities.
+constexpr long kKvmCapPreFaultMemory = 236;
+constexpr long kKvmCapGuestMemfdFlags = 244;
+
+// struct kvm_run: the field exit_reason, whose values are small numbers.
+constexpr size_t kKvmExitReasonAt = 8;
+constexpr uint8_t kKvmExitHalt = 5;
+
+// guest_memfd: flags of 6.18, and the f_type of its files.
+constexpr uint64_t kGuestMemfdMmap = 1;
+constexpr uint64_t kGuestMemfdInitShared = 2;
+
+}  // namespace hgm::abi

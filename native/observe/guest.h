@@ -1,0 +1,71 @@
+// A virtual machine with one vCPU inside of an experiment: memory of the experiment is shown to it, and it is
+// asked what its second stage of translation makes of that. No guest code runs but one HLT instruction.
+#pragma once
+
+#include "kernel/kvm_abi.h"
+#include "observe/context.h"
+
+namespace hgm {
+
+class Guest {
+ public:
+  explicit Guest(Context& context) : context_(context) {}
+
+  // The device, its version, a machine: false where a call was refused. To open the node where no driver is
+  // behind it would have the kernel load a module (drivers/char/misc.c, misc_open, asks modprobe for
+  // char-major-10-232): so none of this is planned where /proc/misc has no line for kvm, and no other device
+  // is opened.
+  bool open(Role role = Role::kSetup);
+  // Its vCPU, which is at its reset vector.
+  bool addCpu(Role role = Role::kSetup);
+  bool start() { return open() && addCpu(); }
+
+  long device() const { return device_; }
+  long machine() const { return machine_; }
+  long extension(long capability);
+
+  // Shows the beginning of the mapping, up to `end`, as the guest's memory below 4 GiB: the last base page of
+  // it is the one with the reset vector of x86. What was shown before is taken away first. `flags` of the
+  // slot.
+  bool show(const char* step, const Mapping& memory, uint64_t end, uint32_t flags = 0);
+  // The same memory with other flags.
+  bool showWith(const char* step, uint32_t flags);
+
+  // Has the guest touch that range of the memory that is shown: by KVM_PRE_FAULT_MEMORY, which maps as a
+  // fault of the vCPU would, where it is. Else the vCPU runs, and fetches an instruction from the last base
+  // page of the range. 0: it was there; -EFAULT: it was not. The page must be full of kHalt.
+  long touch(Role role, const char* step, uint64_t offset, uint64_t length);
+  // The vCPU runs from its reset vector on, one instruction or a second at the most.
+  long run(Role role, const char* step);
+
+  // How many pages of each size the second stage maps, by the counters of the machine.
+  void lookAtPages(const char* step);
+
+  // An instruction that ends a run. 16 of them stand between the reset vector and the end of the page, so a
+  // vCPU can run 16 times.
+  static constexpr uint8_t kHalt = 0xf4;
+  static constexpr uint64_t kFromReset = 16;
+
+ private:
+  long preFault(Role role, const char* step, uint64_t offset, uint64_t length);
+  bool setRegion(const char* step, uint64_t bytes, uint32_t flags);
+  bool readyToRun();
+  bool makeTimer();
+  void setTimer(int64_t seconds);
+
+  Context& context_;
+  long device_ = -1;
+  long machine_ = -1;
+  long cpu_ = -1;
+  Mapping state_ = {};  // struct kvm_run
+  int32_t timer_ = -1;
+  Mapping memory_ = {};
+  uint64_t shown_ = 0;
+  uint32_t flags_ = 0;
+  bool preFaults_ = true;
+};
+
+// What COPY puts in place for a guest: zeroes, and kHalt from the reset vector on.
+Mapping guestSource(Context& context, uint64_t length);
+
+}  // namespace hgm
