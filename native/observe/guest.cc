@@ -13,6 +13,12 @@ namespace hgm {
 namespace {
 
 constexpr uint64_t kEnd = uint64_t{1} << 32;  // of the guest's memory: the reset vector is 16 bytes below
+constexpr uint64_t kFromReset = 16;
+// From the reset vector f000:fff0 on, where cs has the base 0xffff0000, for as many runs as there are:
+//   2e a2 00 f0   mov %al, %cs:0xf000   the first byte of the page that this stands in
+//   f4            hlt                   KVM_EXIT_HLT: no interrupt controller of the kernel's would wait here
+//   eb f9         jmp -7                for the next run
+constexpr uint8_t kCode[] = {0x2e, 0xa2, 0x00, 0xf0, 0xf4, 0xeb, 0xf9};
 constexpr int64_t kPatienceSeconds = 1;
 constexpr int kAgain = 20;
 // A signal that nothing else here uses, blocked but while the vCPU runs: it ends KVM_RUN with EINTR, and no
@@ -205,8 +211,9 @@ void Guest::lookAtPages(const char* step) {
 Mapping guestSource(Context& context, uint64_t length) {
   const Mapping source = copySource(context, length);
   if (!source) return source;
-  for (uint64_t at = length - Guest::kFromReset; at < length; ++at) {
-    if (context.kernel.store(source.base + at, Guest::kHalt).signal != 0) return {};
+  uint64_t at = length - kFromReset;
+  for (const uint8_t byte : kCode) {
+    if (context.kernel.store(source.base + at++, byte).signal != 0) return {};
   }
   return source;
 }

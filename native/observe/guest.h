@@ -1,5 +1,5 @@
 // A virtual machine with one vCPU inside of an experiment: memory of the experiment is shown to it, and it is
-// asked what its second stage of translation makes of that. No guest code runs but one HLT instruction.
+// asked what its second stage of translation makes of that. No guest code runs but three instructions.
 #pragma once
 
 #include "kernel/kvm_abi.h"
@@ -32,19 +32,15 @@ class Guest {
   bool showWith(const char* step, uint32_t flags);
 
   // Has the guest touch that range of the memory that is shown: by KVM_PRE_FAULT_MEMORY, which maps as a
-  // fault of the vCPU would, where it is. Else the vCPU runs, and fetches an instruction from the last base
-  // page of the range. 0: it was there; -EFAULT: it was not. The page must be full of kHalt.
+  // fault of the vCPU that reads would, where it is. Else the vCPU runs on the last base page of the range.
+  // 0: it was there; -EFAULT: it was not.
   long touch(Role role, const char* step, uint64_t offset, uint64_t length);
-  // The vCPU runs from its reset vector on, one instruction or a second at the most.
+  // The vCPU runs on the last base page of what is shown: it fetches an instruction there, writes a byte to
+  // it and halts. A second at the most. -EIO where it came back for another reason.
   long run(Role role, const char* step);
 
   // How many pages of each size the second stage maps, by the counters of the machine.
   void lookAtPages(const char* step);
-
-  // An instruction that ends a run. 16 of them stand between the reset vector and the end of the page, so a
-  // vCPU can run 16 times.
-  static constexpr uint8_t kHalt = 0xf4;
-  static constexpr uint64_t kFromReset = 16;
 
  private:
   long preFault(Role role, const char* step, uint64_t offset, uint64_t length);
@@ -65,7 +61,8 @@ class Guest {
   bool preFaults_ = true;
 };
 
-// What COPY puts in place for a guest: zeroes, and kHalt from the reset vector on.
+// What COPY puts in place for a guest: zeroes, and the code of Guest::run() in each huge page's last base
+// page.
 Mapping guestSource(Context& context, uint64_t length);
 
 }  // namespace hgm

@@ -9,11 +9,13 @@
 namespace hgm {
 namespace {
 
-// The log on and off. Where KVM splits large mappings at once it shows before the next touch, else after it.
+// The log on and off. Where KVM splits large mappings at once it shows before anything is written, else after
+// it: a guest that reads may stay on a huge page that it can't write to (arch/x86/kvm/mmu/mmu.c,
+// kvm_mmu_slot_remove_write_access).
 void logDirty(Guest& guest, uint64_t length) {
   if (!guest.showWith("log_on", abi::kKvmLogDirty)) return;
   guest.lookAtPages("log_on_pages");
-  guest.touch(Role::kSetup, "log_on_touch", 0, length);
+  guest.run(Role::kSetup, "log_on_touch");
   guest.lookAtPages("split_pages");
   if (!guest.showWith("log_off", 0)) return;
   guest.lookAtPages("log_off_pages");

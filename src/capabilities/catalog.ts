@@ -1,6 +1,7 @@
 import { type CapabilityInfo, listed } from './capability.js';
 import { FEATURE_ROWS } from './features.js';
 import { HGM } from './hgm.js';
+import { KVM } from './kvm.js';
 import { OPEN } from './open.js';
 import { OPERATION_ROWS } from './operations.js';
 import { REGISTER_ROWS } from './register.js';
@@ -14,6 +15,7 @@ export const CATALOG: readonly CapabilityInfo[] = [
   ...REGISTER_ROWS,
   ...OPERATION_ROWS,
   ...listed(THP),
+  ...listed(KVM),
 ];
 
 const BY_ID = new Map(CATALOG.map((info) => [info.id, info]));

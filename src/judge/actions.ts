@@ -4,6 +4,35 @@ import type { Action } from '../report/contract.js';
 
 export const configure = (hint: string): Action => ({ who: 'os_configuration', hint });
 
+/** Of a refused device. */
+const deviceActions = (path: string) => ({
+  nodeMode: configure(
+    `Give the account read and write access to ${path}: setfacl -m u:USER:rw ${path}, ` +
+      'or a group by a udev rule.',
+  ),
+  nodeMissing: configure(
+    `The kernel has the device, /dev does not: create or pass the node, such as --device ${path} ` +
+      'for a container.',
+  ),
+  nodeOther: configure(
+    `What stands at ${path} is not the device of /proc/misc: make or pass the real node, such as ` +
+      `--device ${path} for a container.`,
+  ),
+  pathMode: configure(`A directory on the way to ${path} can not be entered: give the account x on /dev.`),
+  mountNodev: configure(
+    `The file system that ${path} stands on is mounted nodev: mount it without, or bind the node from ` +
+      "the host's /dev.",
+  ),
+  userMount: configure(
+    `The file system that ${path} stands on was mounted in a user namespace, and the kernel opens no device ` +
+      "of such a one, whatever its mode: bind the node from the host's /dev.",
+  ),
+  deviceCgroup: configure(
+    `The device cgroup refuses ${path}: allow its character device, such as --device ` +
+      `${path} for a container, or DeviceAllow=${path} rw for a unit of systemd.`,
+  ),
+});
+
 /** What opens the device does not open the calls, nor the other way round. */
 export const ACTIONS = {
   sysctl: configure('Set vm.unprivileged_userfaultfd to 1, else grant CAP_SYS_PTRACE.'),
@@ -22,33 +51,7 @@ export const ACTIONS = {
     'Two gates, one behind the other: allow the system call userfaultfd in the seccomp profile of this process, and ' +
       'set vm.unprivileged_userfaultfd to 1 or grant CAP_SYS_PTRACE in the initial user namespace.',
   ),
-  nodeMode: configure(
-    'Give the account read and write access to /dev/userfaultfd: setfacl -m u:USER:rw /dev/userfaultfd, ' +
-      'or a group by a udev rule.',
-  ),
-  nodeMissing: configure(
-    'The kernel has the device, /dev does not: create or pass the node, such as --device /dev/userfaultfd ' +
-      'for a container.',
-  ),
-  nodeOther: configure(
-    'What stands at /dev/userfaultfd is not the device of /proc/misc: make or pass the real node, such as ' +
-      '--device /dev/userfaultfd for a container.',
-  ),
-  pathMode: configure(
-    'A directory on the way to /dev/userfaultfd can not be entered: give the account x on /dev.',
-  ),
-  mountNodev: configure(
-    'The file system that /dev/userfaultfd stands on is mounted nodev: mount it without, or bind the node from ' +
-      "the host's /dev.",
-  ),
-  userMount: configure(
-    'The file system that /dev/userfaultfd stands on was mounted in a user namespace, and the kernel opens no device ' +
-      "of such a one, whatever its mode: bind the node from the host's /dev.",
-  ),
-  deviceCgroup: configure(
-    'The device cgroup refuses /dev/userfaultfd: allow its character device, such as --device ' +
-      '/dev/userfaultfd for a container, or DeviceAllow=/dev/userfaultfd rw for a unit of systemd.',
-  ),
+  ...deviceActions('/dev/userfaultfd'),
   lsm: configure('Allow userfaultfd in the policy of the security module; its audit log names the rule.'),
   unexplained: configure(
     'Neither vm.unprivileged_userfaultfd, CAP_SYS_PTRACE nor the mode of /dev/userfaultfd explains this refusal.',
@@ -93,3 +96,14 @@ export function poolAction(pageBytes: number): Action {
       `Where it did not grow, memory has no whole ${size} left: boot with hugepagesz=${size} hugepages=N.`,
   );
 }
+
+/** Of /dev/kvm. */
+export const KVM_ACTIONS = {
+  ...deviceActions('/dev/kvm'),
+  seccomp: configure('Allow the ioctls of KVM in the seccomp profile of this process.'),
+  lsm: configure('Allow /dev/kvm in the policy of the security module; its audit log names the rule.'),
+  unexplained: configure('The mode of /dev/kvm does not explain this refusal.'),
+  loadKvm: configure(
+    'modprobe kvm_intel or kvm_amd, where the processor and its firmware have virtualization.',
+  ),
+} as const;

@@ -15,6 +15,7 @@ import type { Finding } from './finding.js';
 import type { SizeVerdict } from './hgm/hgm.js';
 import { judgeHgmFile } from './hgm/hgm-file.js';
 import { judgeSplit } from './hgm/split.js';
+import { judgeKvm } from './kvm/rows.js';
 import { judgeFeatures } from './operations/features.js';
 import { judgeOperation } from './operations/operations.js';
 import { judgeRegister } from './operations/register.js';
@@ -84,6 +85,7 @@ export function judgeRows(context: Context, sizes: readonly SizeVerdict[], hgm: 
         .filter(({ kind }) => memoriesOf(THP[id]).includes(kind))
         .map((column) => row(id, column.memory, inDoubt(context, THP_RULES[id](context, column)))),
     ),
+    ...judgeKvm(context).map(({ id, memory, found }) => row(id, memory, found)),
   ];
 }
 

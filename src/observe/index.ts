@@ -65,7 +65,13 @@ export async function observe(options: ObserveOptions = {}): Promise<Observation
     const sizes = pools.map((pool) => pool.pageBytes);
     const hugeLimits = readHugeLimits('/', 'self', sizes);
     const borrows = decideBorrows(borrow, pools, hugeLimits);
-    const host = { pools, borrows, quietFaults: !isSilent(settings), thpBytes: readThpBytes() };
+    const host = {
+      pools,
+      borrows,
+      quietFaults: !isSilent(settings),
+      thpBytes: readThpBytes(),
+      kvm: settings.kvm?.inProcMisc === true,
+    };
     const plans = planRun({ ...host, quiet: callWouldLog(settings, told), latency });
     onProgress?.(`${plans.length} experiments`);
     const running = runPlans(plans, identity, options);

@@ -20,6 +20,7 @@ const full = (pageBytes: number): Situation => ({
   quietFaults: false,
   thpBytes: 2 * MIB,
   latency: true,
+  kvm: true,
 });
 
 /** Each a situation that lacks one thing. Names are those of native/program/plans.h. */
@@ -30,6 +31,7 @@ const WITHOUT: Readonly<Record<string, Partial<Situation>>> = {
   kThp: { thpBytes: 0 },
   kSmallThp: { thpBytes: 2 * LARGEST_THP },
   kTimed: { latency: false },
+  kKvm: { kvm: false },
 };
 
 const keyOf = ({ id, memory, dialect }: Planned): string => `${id} ${memory} ${dialect}`;

@@ -1,4 +1,6 @@
 /** Which experiments a run makes, on which memory, in which order. */
+
+import { GUEST_EXPERIMENTS, KVM_EXPERIMENTS } from '../capabilities/kvm.js';
 import { isAdvice, isPlanned } from '../capabilities/operation.js';
 import { OPERATIONS } from '../capabilities/operations.js';
 import { THP_EXPERIMENTS } from '../capabilities/thp.js';
@@ -19,6 +21,8 @@ export type { Planned, Situation } from './planned.js';
 
 const ADVICE = new Set(OPERATIONS.filter(isAdvice).map(({ id }) => id));
 const THP: ReadonlySet<string> = new Set(THP_EXPERIMENTS);
+/** What a user is asked of KVM: whether it opens, and serves. */
+const MACHINES: ReadonlySet<string> = new Set(['kvm.exit', 'kvm.stage2', 'gmem']);
 
 /**
  * Before anything else asks for a descriptor, or calls UFFDIO_API on it: a seccomp supervisor that does not answer
@@ -27,7 +31,8 @@ const THP: ReadonlySet<string> = new Set(THP_EXPERIMENTS);
 const FIRST_DEADLINE_MS = 2_500;
 
 export function planRun(situation: Situation): Planned[] {
-  const { pools, latency } = situation;
+  const { pools, latency, kvm = false } = situation;
+  const smallThp = situation.thpBytes <= LARGEST_THP;
   const sizes = pools.map((pool) => pool.pageBytes);
   const plans: Planned[] = [];
   const add = (id: string, where: Partial<Place> = {}) =>
@@ -39,9 +44,11 @@ export function planRun(situation: Situation): Planned[] {
     plans.push(planned(id, NOWHERE, situation, { deadlineMs: FIRST_DEADLINE_MS }));
   for (const id of ['kernel_faults.device', 'kernel_faults.syscall']) add(id);
   if (!situation.quietFaults) add('kernel_faults.user_mode_only');
+  for (const id of kvm ? KVM_EXPERIMENTS : []) if (smallThp || id !== 'gmem') add(id);
   for (const memory of ['anonymous', 'shmem'] as const) {
-    const thp = situation.thpBytes > LARGEST_THP ? [] : THP_EXPERIMENTS;
+    const thp = smallThp ? THP_EXPERIMENTS : [];
     for (const id of ['register', ...operationsOn(memory, situation), ...thp, 'split']) add(id, { memory });
+    for (const id of kvm ? GUEST_EXPERIMENTS : []) if (smallThp || id !== 'kvm.stage2') add(id, { memory });
   }
   for (const pageBytes of sizes) {
     const place = { memory: hugetlbOf(pageBytes), pageBytes };
@@ -50,6 +57,7 @@ export function planRun(situation: Situation): Planned[] {
     for (const dialect of DIALECTS) add('hgm_hole', { ...place, dialect });
     for (const dialect of isTaken(situation, pageBytes) ? DIALECTS : [])
       add('hgm_proof', { ...place, dialect });
+    for (const id of kvm && isTaken(situation, pageBytes) ? GUEST_EXPERIMENTS : []) add(id, place);
   }
   return latency ? [...plans, ...planTimings(situation)] : plans;
 }
@@ -69,7 +77,9 @@ function operationsOn(kind: Kind, { thpBytes }: Situation): string[] {
 export function planUser(situation: Omit<Situation, 'borrows' | 'latency' | 'deviceOnly'>): Planned[] {
   const plans = planRun({ ...situation, borrows: [], latency: false });
   return plans.filter(({ id, pageBytes }) =>
-    pageBytes === null ? !ADVICE.has(id) && !THP.has(id) && id !== 'split' : id === 'register',
+    pageBytes === null
+      ? !ADVICE.has(id) && !THP.has(id) && !MACHINES.has(id) && id !== 'split'
+      : id === 'register',
   );
 }
 

@@ -17,6 +17,8 @@ export interface Situation {
   /** Size of a transparent huge page, 0 where unknown. */
   thpBytes: number;
   latency: boolean;
+  /** A driver of KVM runs: without it nothing is asked of it, since to open its node would load a module. */
+  kvm?: boolean;
 }
 
 /** Ways to a descriptor that works, each refused once in a run: see native/observe/spared.h. */

@@ -61,6 +61,7 @@ export const Recording = v.object({
     clocksource: v.nullable(text),
     deviceInProcMisc: v.nullable(flag),
     deviceShown: since(flag),
+    kvm: since(v.object({ inProcMisc: v.nullable(flag), minor: counter, parameters: v.record(text, text) })),
   }),
   poolsBefore: v.array(Pool),
   poolsAfter: v.array(Pool),

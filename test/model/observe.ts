@@ -63,6 +63,7 @@ export function observe(kernel: Kernel): Observations {
       clocksource: 'tsc',
       deviceInProcMisc: hasDevice(kernel),
       deviceShown: null,
+      kvm: null,
     },
     poolsBefore: pools,
     poolsAfter: pools,

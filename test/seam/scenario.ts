@@ -147,6 +147,7 @@ export function observed(of: Scenario, seen = experiments(of)): Observations {
       // 6.1 on; a container has the kernel's device all the same.
       deviceInProcMisc: Number(kernel.split('.')[0]) >= 6,
       deviceShown: null,
+      kvm: null,
     },
     poolsBefore: list,
     poolsAfter: list,

@@ -1,6 +1,7 @@
 import type { Experiment, Observations, RanAs } from '../../observe/observations.js';
 import { experiment, step, succeeded } from '../lookup.js';
 import { ignoresFileModes } from './caller.js';
+import { type Device, USERFAULTFD } from './device.js';
 
 /** include/uapi/linux/stat.h, major.h and statfs.h */
 const FILE_TYPE = 0xf000;
@@ -28,7 +29,7 @@ const USER_MOUNTS: Readonly<Record<string, string>> = {
 /** Whether the file system opens no device because a user namespace mounted it, which no flag shows. */
 export type UserMount = 'ruled_out' | 'possible' | 'shown';
 
-/** /dev/userfaultfd as the experiments' own calls saw it. */
+/** A device node as the experiments' own calls saw it. */
 export interface DeviceNode {
   /** Of looking at it; null where it could be. */
   errno: string | null;
@@ -60,8 +61,8 @@ interface AclEntry {
 }
 
 /** Null where nobody looked: recordings of earlier versions. */
-export function deviceNode(observations: Observations): DeviceNode | null {
-  const of = experiment(observations, 'caller');
+export function deviceNode(observations: Observations, device: Device = USERFAULTFD): DeviceNode | null {
+  const of = experiment(observations, device.seenBy);
   const call = step(of, 'node');
   if (of === undefined || call === undefined) return null;
   if (!succeeded(call)) {
@@ -81,7 +82,7 @@ export function deviceNode(observations: Observations): DeviceNode | null {
   }
   const field = (name: string): number => Number(call.out[name]);
   const mode = Number(call.out.mode);
-  const minor = observations.layers?.deviceMinor ?? null;
+  const minor = device.minor(observations);
   const isMisc = (mode & FILE_TYPE) === CHARACTER_DEVICE && field('major') === MISC_MAJOR;
   const list = acl(of);
   const mount = mountFlags(of, 'node_mount');

@@ -2,6 +2,7 @@ import { escaped } from '../../ground/escape.js';
 import type { Observations } from '../../observe/observations.js';
 import type { Finding } from '../finding.js';
 import { holdsPtrace, sysctlGate } from './caller.js';
+import { type Device, hasDevice, KVM_DEVICE, USERFAULTFD } from './device.js';
 import { deviceNode, type UserMount } from './device-node.js';
 
 /** Layers that can refuse a descriptor. */
@@ -30,8 +31,11 @@ export interface LayerFact {
 }
 
 export type Way = 'device' | 'user_mode_only' | 'syscall';
-/** A descriptor is had, and no way in decides any more: `api` is the call that every descriptor begins with. */
-export type Asked = Way | 'api';
+/**
+ * A descriptor is had, and no way in decides any more: `api` is the call that every descriptor begins with. `kvm` is a
+ * machine of /dev/kvm.
+ */
+export type Asked = Way | 'api' | 'kvm';
 
 /** Security modules that decide over opening files or making descriptors; the others of the list do not. */
 const DECIDING = new Set(['selinux', 'apparmor', 'smack', 'tomoyo', 'bpf', 'landlock']);
@@ -39,10 +43,6 @@ const DECIDING = new Set(['selinux', 'apparmor', 'smack', 'tomoyo', 'bpf', 'land
 /** True where the list of running modules holds none that could refuse. */
 export const lsmRuledOut = ({ layers }: Observations): boolean =>
   layers !== null && layers.lsms !== null && !layers.lsms.some((name) => DECIDING.has(name));
-
-/** Whether this kernel has /dev/userfaultfd, whatever stands there; null where no place that could be seen says. */
-export const hasDevice = ({ settings }: Observations): boolean | null =>
-  settings.deviceShown === true ? true : (settings.deviceInProcMisc ?? settings.deviceShown);
 
 /** Whether the kernel was built with userfaultfd, by anything but the call itself; null where nothing says. */
 export function builtIn(of: Observations): boolean | null {
@@ -55,10 +55,22 @@ export function builtIn(of: Observations): boolean | null {
 /** What every layer on one way says, the one that the finding names as its gate marked. */
 export function layerFacts(of: Observations, way: Asked, found: Finding): LayerFact[] {
   const refusing = refusingLayers(found);
-  const facts = way === 'api' ? [] : way === 'device' ? deviceLayers(of) : callLayers(of, way);
-  return [...facts, seccomp(of), lsm(of)].map((fact) =>
+  return [...layersOfWay(of, way), seccomp(of), lsm(of)].map((fact) =>
     refusing.includes(fact.layer) ? { ...fact, verdict: 'refuses' } : fact,
   );
+}
+
+function layersOfWay(of: Observations, way: Asked): LayerFact[] {
+  switch (way) {
+    case 'api':
+      return [];
+    case 'kvm':
+      return deviceLayers(of, KVM_DEVICE);
+    case 'device':
+      return [kernelBuild(of), ...deviceLayers(of, USERFAULTFD)];
+    default:
+      return callLayers(of, way);
+  }
 }
 
 export const layerLine = ({ layer, verdict, words }: LayerFact): string =>
@@ -121,14 +133,13 @@ function callLayers(of: Observations, way: Way): LayerFact[] {
   ];
 }
 
-function deviceLayers(of: Observations): LayerFact[] {
-  const node = deviceNode(of);
+function deviceLayers(of: Observations, device: Device): LayerFact[] {
+  const node = deviceNode(of, device);
   const process = of.takenOn?.process ?? null;
   const away = process !== null && process.sameCgroup !== true;
   const cgroup = (away ? process.deviceCgroup : of.layers?.deviceCgroup) ?? null;
   const closed = node !== null && (node.nodev || node.isDevice === false || node.errno !== null);
   return [
-    kernelBuild(of),
     {
       layer: 'device_node',
       verdict: closed ? 'would_refuse' : ruled(node?.allows ?? null, 'would_refuse'),

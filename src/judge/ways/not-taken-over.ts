@@ -150,3 +150,7 @@ export function inDoubt({ observations }: Context, found: Finding, full = false)
   const callOpens = succeeded(step(ways, 'syscall')) || (!full && succeeded(step(ways, 'user_mode_only')));
   return doubtRow(observations, callOpens, found);
 }
+
+/** A row that needs /dev/kvm, of which no other way leads around. */
+export const kvmInDoubt = ({ observations }: Context, found: Finding): Finding =>
+  doubtRow(observations, false, found);

@@ -1,10 +1,11 @@
 /** What to do about a refused way in: a command is given only where it alone, or its list in full, opens that way. */
 import type { Observations } from '../../observe/observations.js';
 import type { Action, Remedy } from '../../report/contract.js';
-import { ACTIONS } from '../actions.js';
+import { ACTIONS, KVM_ACTIONS } from '../actions.js';
+import { type Device, KVM_DEVICE, USERFAULTFD } from './device.js';
 import { type Commands, deviceCommands } from './remedy-device.js';
 import { placeOf } from './remedy-place.js';
-import { callWords, deviceWords, type Refusal } from './remedy-words.js';
+import { callWords, type DeviceRefusal, deviceWords, type Refusal } from './remedy-words.js';
 
 const SYSCTL: Remedy = {
   command: 'sysctl -w vm.unprivileged_userfaultfd=1',
@@ -20,10 +21,12 @@ function callCommands(of: Observations): Commands {
   return filtered ? {} : { commands: [SYSCTL, ...capability(of)] };
 }
 
-const ofNode = (of: Observations): Commands => deviceCommands(of, false);
+const ofNode = (of: Observations, device: Device): Commands => deviceCommands(of, false, device);
 
 const GATES: Readonly<
-  Partial<Record<Refusal, { way: 'call' | 'device'; commands?: (of: Observations) => Commands }>>
+  Partial<
+    Record<Refusal, { way: 'call' | 'device'; commands?: (of: Observations, device: Device) => Commands }>
+  >
 > = {
   sysctl: { way: 'call', commands: callCommands },
   namespace: { way: 'call', commands: callCommands },
@@ -35,7 +38,7 @@ const GATES: Readonly<
   nodeOther: { way: 'device', commands: ofNode },
   pathMode: { way: 'device' },
   mountNodev: { way: 'device', commands: ofNode },
-  deviceCgroup: { way: 'device', commands: (of) => deviceCommands(of, true) },
+  deviceCgroup: { way: 'device', commands: (of, device) => deviceCommands(of, true, device) },
 };
 
 /**
@@ -46,9 +49,18 @@ export function remedy(of: Observations, deviceOpens: boolean, refusal: Refusal)
   const { who, hint } = ACTIONS[refusal];
   const gate = GATES[refusal];
   if (gate === undefined) return { who, hint };
-  const commands = gate.commands?.(of) ?? {};
-  const more = gate.way === 'call' ? callWords(of, deviceOpens) : deviceWords(of, refusal);
+  const commands = gate.commands?.(of, USERFAULTFD) ?? {};
+  const more = gate.way === 'call' ? callWords(of, deviceOpens) : deviceWords(of, refusal, USERFAULTFD);
   return { who, hint: [hint, ...more].join(' '), ...commands };
+}
+
+/** The same of /dev/kvm, before which no call stands. */
+export function kvmRemedy(of: Observations, refusal: DeviceRefusal): Action {
+  const { who, hint } = KVM_ACTIONS[refusal];
+  const gate = GATES[refusal];
+  if (gate?.way !== 'device') return { who, hint };
+  const commands = gate.commands?.(of, KVM_DEVICE) ?? {};
+  return { who, hint: [hint, ...deviceWords(of, refusal, KVM_DEVICE)].join(' '), ...commands };
 }
 
 /** What a feature asks for that nothing but the capability gives. */

@@ -3,8 +3,8 @@
  * directory of who asked. A process whose place was taken may have another root; /proc/PID/root leads there.
  */
 import type { Observations } from '../../observe/observations.js';
+import { type Device, USERFAULTFD } from './device.js';
 
-export const NODE = '/dev/userfaultfd';
 /** A name that a shell takes as it stands. */
 const PLAIN = /^[a-z_][a-z0-9_.-]*$/i;
 
@@ -25,11 +25,14 @@ export interface Place {
  * Null where it can't be told: from within a user namespace neither the number of the account outside (the map goes
  * one namespace up, and that need not be the initial one) nor whose file system a path is outside.
  */
-export function placeOf({ ranAs, takenOn, layers, caller }: Observations): Place | null {
+export function placeOf(
+  { ranAs, takenOn, layers, caller }: Observations,
+  { path }: Device = USERFAULTFD,
+): Place | null {
   const process = takenOn?.process ?? null;
   if (process === null) {
     if (ranAs.initialUserNamespace !== true) return null;
-    return { uid: ranAs.euid, name: plain(ranAs.user), node: NODE, process: null, inside: false };
+    return { uid: ranAs.euid, name: plain(ranAs.user), node: path, process: null, inside: false };
   }
   // Who asked read the number of the account from outside.
   const uid = layers?.outerUid ?? null;
@@ -37,7 +40,7 @@ export function placeOf({ ranAs, takenOn, layers, caller }: Observations): Place
   return {
     uid,
     name: process.sameRoot ? plain(ranAs.user) : null,
-    node: process.sameRoot ? NODE : `/proc/${process.pid}/root${NODE}`,
+    node: process.sameRoot ? path : `/proc/${process.pid}/root${path}`,
     process: process.sameRoot ? null : process.pid,
     inside: ranAs.initialUserNamespace !== true,
   };

@@ -1,16 +1,16 @@
 /** What a hint says beside the gate that refused: what stands behind it, and why there is no command. */
 import type { Observations } from '../../observe/observations.js';
+import { type Device, hasDevice } from './device.js';
 import { deviceNode } from './device-node.js';
-import { hasDevice } from './layers.js';
 import { needsGrant } from './remedy-device.js';
 import { placeOf } from './remedy-place.js';
 
 /** Ways in that can be refused, with an action for each. */
-export type Refusal =
-  | 'sysctl'
-  | 'namespace'
+export type Refusal = 'sysctl' | 'namespace' | 'seccompThenSysctl' | DeviceRefusal;
+
+/** Of a device and of what it gives. */
+export type DeviceRefusal =
   | 'seccomp'
-  | 'seccompThenSysctl'
   | 'nodeMode'
   | 'nodeMissing'
   | 'nodeOther'
@@ -39,10 +39,10 @@ function deviceInstead(of: Observations, opens: boolean): string[] {
     : [];
 }
 
-/** Of the device. */
-export function deviceWords(of: Observations, refusal: Refusal): string[] {
-  const node = deviceNode(of);
-  const place = placeOf(of);
+/** Of a device. */
+export function deviceWords(of: Observations, refusal: Refusal, device: Device): string[] {
+  const node = deviceNode(of, device);
+  const place = placeOf(of, device);
   const made = refusal === 'nodeMissing' || refusal === 'nodeOther';
   const limited = refusal !== 'deviceCgroup' && of.layers?.deviceCgroup?.devices === 'limited';
   return [

@@ -28,7 +28,7 @@ export const sparesCalls = (ways: Experiment): boolean =>
   step(ways, 'user_mode_only') === undefined;
 
 /** A call that failed otherwise than by a refusal; with whose limit it was where it left no descriptor. */
-export function failedWay({ observations, ways }: Trial, call: Call): Finding {
+export function failedWay({ observations, ways }: Pick<Trial, 'observations' | 'ways'>, call: Call): Finding {
   const found = failure(call, ways);
   return found.state === 'no_resources' ? caused(observations, call, found) : found;
 }

@@ -5,7 +5,8 @@ import { type Finding, finding, notPermitted } from '../finding.js';
 import { step, succeeded } from '../lookup.js';
 import { ending } from '../outcome.js';
 import { holdsPtrace, maybeFiltered, sysctlGate } from './caller.js';
-import { builtIn, hasDevice } from './layers.js';
+import { hasDevice } from './device.js';
+import { builtIn } from './layers.js';
 import { failedWay, killingCall, sparesCalls, type Trial } from './trial.js';
 
 const REMEDY = { sysctl_and_no_capability: 'sysctl', namespace_capability: 'namespace' } as const;

@@ -1,7 +1,7 @@
 import type { Observations } from '../../observe/observations.js';
 import { type Finding, finding, type Ways, withEvidence } from '../finding.js';
 import { experiment, step, succeeded } from '../lookup.js';
-import { type LayerVerdict, layerFacts, layerLine, type Way } from './layers.js';
+import { type Asked, type LayerVerdict, layerFacts, layerLine, type Way } from './layers.js';
 import { doubtWay } from './not-taken-over.js';
 import { remedy } from './remedies.js';
 import type { Trial } from './trial.js';
@@ -21,7 +21,8 @@ export function judgeWays(observations: Observations): Ways {
     ways,
     remedy: (refusal) => remedy(observations, deviceOpens, refusal),
   };
-  const finish = (way: Way, found: Finding) => doubtWay(observations, way, withLayers(trial, way, found));
+  const finish = (way: Way, found: Finding) =>
+    doubtWay(observations, way, withLayers(observations, way, found));
   return {
     syscall: finish('syscall', judgeSyscall(trial)),
     userModeOnly: finish('user_mode_only', judgeUserModeOnly(trial)),
@@ -30,7 +31,7 @@ export function judgeWays(observations: Observations): Ways {
 }
 
 /** A refusal that nothing explains also says in words which layers can't have been it. */
-function withLayers({ observations }: Trial, way: Way, found: Finding): Finding {
+export function withLayers(observations: Observations, way: Asked, found: Finding): Finding {
   if (found.state !== 'not_permitted' && found.state !== 'unknown') return found;
   const facts = layerFacts(observations, way, found);
   const told = withEvidence(found, ...facts.map(layerLine));

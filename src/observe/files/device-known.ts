@@ -11,8 +11,16 @@ const MISC_MAJOR = 10;
 
 /** Each line of /proc/misc is a minor number and a name; null where it can't be read. */
 export function deviceInProcMisc(root: Root): boolean | null {
+  const misc = minorInProcMisc(root, 'userfaultfd');
+  return misc === undefined ? null : misc !== null;
+}
+
+/** Null where it has no such line; undefined where it can't be read. */
+export function minorInProcMisc(root: Root, device: string): number | null | undefined {
   const misc = readRaw(root, '/proc/misc', MISC_BYTES);
-  return misc === null ? null : /^\s*\d+ userfaultfd$/m.test(misc);
+  if (misc === null) return undefined;
+  const minor = new RegExp(`^\\s*(\\d+) ${device}$`, 'm').exec(misc)?.[1];
+  return minor === undefined ? null : Number(minor);
 }
 
 /**
@@ -27,9 +35,8 @@ export function deviceShown(root: Root): boolean | null {
 
 /** Minor number of the device; null where no file tells it. */
 export function readDeviceMinor(root: Root): number | null {
-  const misc = readRaw(root, '/proc/misc', MISC_BYTES) ?? '';
-  const minor = /^\s*(\d+) userfaultfd$/m.exec(misc)?.[1];
-  if (minor !== undefined) return Number(minor);
+  const minor = minorInProcMisc(root, 'userfaultfd') ?? null;
+  if (minor !== null) return minor;
   for (const folder of SYSFS) {
     const dev = /^10:(\d+)\n$/.exec(readRaw(root, `${folder}/userfaultfd/dev`) ?? '')?.[1];
     if (dev !== undefined) return Number(dev);

@@ -4,6 +4,7 @@ import type { Settings } from '../observations.js';
 import { readBootParameters } from './boot-parameters.js';
 import { readCount, readRaw } from './bounded-text.js';
 import { deviceInProcMisc, deviceShown } from './device-known.js';
+import { readKvm } from './kvm.js';
 import type { Root } from './root.js';
 import { chosenMode, readThpSizes, THP } from './thp.js';
 
@@ -20,6 +21,7 @@ export function readSettings(root: Root = '/'): Settings {
     clocksource: word(root, '/sys/devices/system/clocksource/clocksource0/current_clocksource'),
     deviceInProcMisc: inProcMisc,
     deviceShown: inProcMisc === null ? deviceShown(root) : null,
+    kvm: readKvm(root),
   };
 }
 

@@ -21,6 +21,16 @@ export interface ThpSize {
   shmem: string | null;
 }
 
+/** What files say of KVM. */
+export interface Kvm {
+  /** Whether /proc/misc lists it, which is where its driver runs; null where that can't be read. */
+  inProcMisc: boolean | null;
+  /** Of /dev/kvm; its major is 10. */
+  minor: number | null;
+  /** Of its modules, `kvm.tdp_mmu` and the like, as far as the host has them. */
+  parameters: Record<string, string>;
+}
+
 export interface Settings {
   unprivilegedUserfaultfd: number | null;
   /** The mode in brackets: `always`, `madvise`, `never`. */
@@ -40,4 +50,6 @@ export interface Settings {
   deviceInProcMisc: boolean | null;
   /** Whether sysfs or a node in /dev shows it, asked where /proc/misc is not to be read; null also where nobody looked. */
   deviceShown: boolean | null;
+  /** Null where nobody looked. */
+  kvm: Kvm | null;
 }

@@ -29,7 +29,7 @@ std::string Model::currentStep(long number, long command) {
 }
 
 long Model::call(long number, long a, long b, long c, long d, long e, long) {
-  const Asked asked = {calls++, number, a, b, c, currentStep(number, b)};
+  const Asked asked = {calls++, number, a, b, c, d, currentStep(number, b)};
   clock_ += lasts ? lasts(asked) : 100;
   if (instead) {
     if (const std::optional<long> answer = instead(asked)) return *answer;

@@ -24,7 +24,7 @@ namespace model {
 struct Asked {
   size_t ordinal;    // counts the calls of an experiment from 0
   long number;       // of the system call
-  long a, b, c;      // its first arguments; b is the command of an ioctl
+  long a, b, c, d;   // its first arguments; b is the command of an ioctl
   std::string step;  // of the journal, where this is the call that the step is about; else empty
 };
 

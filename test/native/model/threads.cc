@@ -37,7 +37,7 @@ bool Model::threadsAreGone() const {
 
 long Model::spawn(int (*body)(void*), void* argument, void*) {
   if (instead) {
-    const Asked asked = {calls++, -1, 0, 0, 0, ""};
+    const Asked asked = {calls++, -1, 0, 0, 0, 0, ""};
     if (const std::optional<long> answer = instead(asked)) return *answer;
   }
   threads_.push_back(std::make_unique<Thread>());

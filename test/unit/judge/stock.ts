@@ -300,6 +300,7 @@ export const STOCK: Observations = {
     clocksource: 'tsc',
     deviceInProcMisc: true,
     deviceShown: null,
+    kvm: null,
   },
   poolsBefore: [pool(M2, 64), pool(G1, 0)],
   poolsAfter: [pool(M2, 64), pool(G1, 0)],

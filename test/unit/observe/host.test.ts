@@ -141,11 +141,14 @@ describe('readSettings', () => {
       clocksource: 'arch_sys_counter',
       deviceInProcMisc: true,
       deviceShown: null,
+      kvm: { inProcMisc: false, minor: null, parameters: {} },
     });
   });
 
   it('has null for what is not there, and false only for a list without the device', () => {
-    expect(new Set(Object.values(readSettings(tree())))).toEqual(new Set([null]));
+    const { kvm, ...others } = readSettings(tree());
+    expect(new Set(Object.values(others))).toEqual(new Set([null]));
+    expect(kvm).toEqual({ inProcMisc: null, minor: null, parameters: {} });
     const old = tree({ [`${THP}/enabled`]: '[always]\n', '/proc/cmdline': 'quiet hugepages\x1b=1 -- \n' });
     expect(readSettings(old)).toMatchObject({ thpSizes: [], bootParameters: ['hugepages\\x1b=1'] });
     expect(readSettings(tree({ [CLOCKSOURCE]: 'two words\n' })).clocksource).toBeNull();

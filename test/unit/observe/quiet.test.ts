@@ -25,6 +25,7 @@ const plain: Settings = {
   clocksource: null,
   deviceInProcMisc: false,
   deviceShown: null,
+  kvm: null,
 };
 
 describe('a kernel without the device may be 5.11 to 6.0, which log a refused call', () => {

@@ -1,0 +1,42 @@
+/** Whether userfaultfd decides what a vCPU finds, and what a vCPU says that finds nothing. */
+import type { Context } from '../context.js';
+import { line } from '../evidence.js';
+import { type Finding, finding } from '../finding.js';
+import { number, step } from '../lookup.js';
+import type { Column } from '../sizes.js';
+import { isFinding, missing, strange, touched, tried } from './trial.js';
+
+/** KVM_EXIT_MEMORY_FAULT */
+const MEMORY_FAULT = 39;
+
+export function judgeKvmFault(context: Context, open: Finding, column: Column): Finding {
+  const of = tried(context, open, 'kvm.fault', column);
+  if (isFinding(of)) return of;
+  const calls = ['missing', 'served', 'neighbour'].map((name) => step(of, name));
+  const made = calls.filter((call) => call !== undefined);
+  const unclear = made.find((call) => touched(call) === null);
+  if (unclear !== undefined) return strange(of, unclear);
+  if (made.length < calls.length) return missing(context, of);
+  const evidence = made.map((call) => line(call));
+  const [before, served, beside] = made.map(touched);
+  if (served !== 'there') return finding('unknown', 'served_is_missing', evidence);
+  // That it was there after it was served shows that the touch is one; a page that nobody served is not to be there.
+  if (before === 'there') return finding('absent', 'there_unserved', evidence);
+  if (beside === 'there') return finding('absent', 'neighbour_there', evidence);
+  return finding('supported', 'works', evidence);
+}
+
+export function judgeMemoryFaultExit(context: Context, open: Finding): Finding {
+  const of = tried(context, open, 'kvm.exit', { memory: null, pageBytes: null });
+  if (isFinding(of)) return of;
+  const [closed, there] = [step(of, 'closed'), step(of, 'there')];
+  if (closed === undefined) return missing(context, of);
+  if (closed.errno !== 'EFAULT') return strange(of, closed);
+  const evidence = [line(closed), ...(there === undefined ? [] : [line(there)])];
+  if (number(closed, 'exit') === MEMORY_FAULT) return finding('supported', 'works', evidence);
+  if (there === undefined || touched(there) !== 'there')
+    return finding('unknown', 'control_failed', evidence);
+  return number(closed, 'exit') === 0
+    ? finding('absent', 'not_annotated', evidence)
+    : finding('unknown', 'unexpected_exit', evidence);
+}

@@ -1,0 +1,75 @@
+/** What the rules of KVM share: an experiment with a machine, and what a touch and the counters say. */
+import type { Call, Experiment } from '../../observe/observations.js';
+import type { Context } from '../context.js';
+import { fact, line } from '../evidence.js';
+import { type Finding, finding } from '../finding.js';
+import { experiment, number, step, succeeded } from '../lookup.js';
+import { failure } from '../outcome.js';
+import { notBorrowed } from '../pools/borrow.js';
+import { missingStep } from '../setup.js';
+import type { Column } from '../sizes.js';
+import { inShort } from '../ways/access.js';
+
+/** KVM_EXIT_HLT: the vCPU fetched the one instruction of the page. */
+const HALT = 5;
+
+/** The experiment, or why there is nothing to judge: no machine for this caller, no page, or it was not made. */
+export function tried(
+  context: Context,
+  open: Finding,
+  id: string,
+  { memory, pageBytes }: Pick<Column, 'pageBytes'> & { memory: string | null },
+): Experiment | Finding {
+  if (open.state !== 'supported') return inShort(open);
+  const of = experiment(context.observations, id, memory);
+  if (of !== undefined) return of;
+  return pageBytes === null ? finding('unknown', 'not_run') : notBorrowed(context, pageBytes);
+}
+
+export const isFinding = (of: Experiment | Finding): of is Finding => 'state' in of;
+
+/** Why a step is not there. No code of this architecture runs in the guest, so only a prefault could have told. */
+export function missing(context: Context, of: Experiment): Finding {
+  const none = step(of, 'kvm_no_code');
+  return none === undefined ? missingStep(context, of) : finding('unknown', 'no_guest_code', [line(none)]);
+}
+
+/** What the guest found; null where the touch says neither. */
+export function touched(call: Call): 'there' | 'missing' | null {
+  if (call.errno === 'EFAULT') return 'missing';
+  if (!succeeded(call)) return null;
+  const exit = number(call, 'exit');
+  return exit === null || exit === HALT ? 'there' : null;
+}
+
+/** A touch that says neither. The vCPU runs for a second at the most, which a signal then ends. */
+export function strange(of: Experiment, call: Call): Finding {
+  if (call.errno === 'EINTR') return finding('unknown', 'deadline', [line(call)]);
+  return succeeded(call) ? finding('unknown', 'unexpected_exit', [line(call)]) : failure(call, of);
+}
+
+/** EOPNOTSUPP of a prefault, or the modules' own word: the second stage is then the kernel's shadow of the guest's tables. */
+export function shadowPaging({ observations }: Context, of: Experiment): Finding | null {
+  const refused = step(of, 'kvm_prefault');
+  if (refused?.errno === 'EOPNOTSUPP') return finding('unknown', 'shadow_paging', [line(refused)]);
+  const parameters = observations.settings.kvm?.parameters ?? {};
+  const off = ['kvm_amd.npt', 'kvm_intel.ept'].find(
+    (name) => parameters[name] === 'N' || parameters[name] === '0',
+  );
+  return off === undefined ? null : finding('unknown', 'shadow_paging', [fact(off, String(parameters[off]))]);
+}
+
+const NAMES: Readonly<Record<number, string>> = {
+  [2 ** 12]: 'pages_4k',
+  [2 ** 21]: 'pages_2m',
+  [2 ** 30]: 'pages_1g',
+};
+
+/** Of the machine's pages, those of the huge size and those below; null where no counter tells. */
+export function counted(look: Call | undefined, hugeBytes: number): { huge: number; smaller: number } | null {
+  const name = NAMES[hugeBytes];
+  const huge = name === undefined ? null : number(look, name);
+  if (huge === null) return null;
+  const below = Object.entries(NAMES).filter(([bytes]) => Number(bytes) < hugeBytes);
+  return { huge, smaller: below.reduce((sum, [, each]) => sum + (number(look, each) ?? 0), 0) };
+}

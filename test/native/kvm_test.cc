@@ -1,0 +1,124 @@
+// What the experiments with a virtual machine ask, on a small KVM over the model.
+#include "harness/kvm.h"
+
+#include <gtest/gtest.h>
+
+#include <cerrno>
+#include <string>
+
+#include "harness/plans.h"
+#include "harness/trial.h"
+
+namespace {
+
+using harness::Kvm;
+using harness::KvmTraits;
+using harness::Trial;
+using hgm::Memory;
+using hgm::Role;
+using model::Model;
+using model::stock;
+
+struct Ran {
+  Ran(const std::string& experiment, Memory memory, const KvmTraits& traits = {}, uint64_t pageBytes = 0)
+      : kernel(stock(618)), kvm(kernel, traits), trial(harness::plan(experiment, memory, pageBytes)) {
+    trial.plan.kvmMinor = Kvm::kMinor;
+    trial.plan.borrow = pageBytes != 0;
+    trial.run(kernel);
+  }
+
+  Model kernel;
+  Kvm kvm;
+  Trial trial;
+};
+
+TEST(KvmTest, OpensNothingThatIsNotTheDeviceOfProcMisc) {
+  Model kernel(stock(618));
+  const Kvm kvm(kernel, {});
+  Trial trial(harness::plan("kvm.open", Memory::kNone));
+  trial.plan.kvmMinor = Kvm::kMinor + 1;
+  trial.run(kernel);
+  EXPECT_EQ(trial.answer("kvm_open"), -ENODEV);
+  EXPECT_EQ(trial.steps(Role::kTest), "kvm_open");
+}
+
+TEST(KvmTest, SaysWhichCallWasRefused) {
+  KvmTraits closed;
+  closed.openErrno = EACCES;
+  EXPECT_EQ(Ran("kvm.open", Memory::kNone, closed).trial.answer("kvm_open"), -EACCES);
+  KvmTraits filtered;
+  filtered.vmErrno = EPERM;
+  const Ran ran("kvm.open", Memory::kNone, filtered);
+  EXPECT_EQ(ran.trial.steps(Role::kTest), "kvm_open kvm_version kvm_vm");
+  EXPECT_EQ(ran.trial.answer("kvm_vm"), -EPERM);
+}
+
+TEST(KvmTest, AMachineThatOpensTellsItsCapabilities) {
+  const Ran ran("kvm.open", Memory::kNone);
+  EXPECT_EQ(ran.trial.steps(Role::kTest), "kvm_open kvm_version kvm_vm kvm_vcpu");
+  EXPECT_EQ(ran.trial.answer("cap_pre_fault_memory"), 1);
+  EXPECT_EQ(ran.trial.answer("cap_guest_memfd_flags"), 3);
+}
+
+TEST(KvmTest, AGuestFindsWhatWasServedAndNothingElse) {
+  KvmTraits older;
+  older.preFault = false;
+  KvmTraits shadow;
+  shadow.shadow = true;
+  for (const KvmTraits& traits : {KvmTraits{}, older, shadow}) {
+    for (const Memory memory : {Memory::kAnonymous, Memory::kShmem, Memory::kHugetlb}) {
+      const Ran ran("kvm.fault", memory, traits, memory == Memory::kHugetlb ? model::k2M : 0);
+      EXPECT_EQ(ran.trial.answer("missing"), -EFAULT);
+      EXPECT_EQ(ran.trial.answer("serve"), 0);
+      EXPECT_EQ(ran.trial.answer("neighbour"), -EFAULT);
+      EXPECT_EQ(ran.trial.answer("served"), 0);
+      EXPECT_EQ(ran.kvm.runs, traits.preFault && !traits.shadow ? 0 : 3);
+      EXPECT_EQ(ran.trial.find("kvm_prefault") != nullptr, traits.shadow);
+      EXPECT_EQ(ran.kernel.harm.size(), 0);
+    }
+  }
+}
+
+TEST(KvmTest, TakesNoPageThatWasNotLent) {
+  Model kernel(stock(618));
+  Kvm kvm(kernel, {});
+  for (const char* id : {"kvm.fault", "kvm.stage2"}) {
+    Trial trial(harness::plan(id, Memory::kHugetlb, model::k2M));
+    trial.plan.kvmMinor = Kvm::kMinor;
+    trial.run(kernel);
+    EXPECT_EQ(trial.journal().entryCount, 0);
+  }
+}
+
+TEST(KvmTest, CountsThePagesOfTheSecondStage) {
+  for (const bool eager : {true, false}) {
+    KvmTraits traits;
+    traits.eager = eager;
+    const Ran ran("kvm.stage2", Memory::kShmem, traits);
+    EXPECT_EQ(ran.trial.out("base_pages", "pages_4k"), 512);
+    EXPECT_EQ(ran.trial.out("base_pages", "pages_2m"), 0);
+    EXPECT_EQ(ran.trial.out("collapse_pages", "pages_2m"), 1);
+    EXPECT_EQ(ran.trial.out("log_on_pages", "pages_4k"), eager ? 512 : 0);
+    EXPECT_GT(ran.trial.out("split_pages", "pages_4k"), 0);
+    EXPECT_EQ(ran.trial.out("join_pages", "pages_2m"), 1);
+    // A log splits by what is written.
+    EXPECT_EQ(ran.trial.find("log_on_touch")->call, std::string("ioctl(KVM_RUN)"));
+  }
+}
+
+TEST(KvmTest, AKernelWithoutCountersIsAskedAllTheSame) {
+  KvmTraits traits;
+  traits.stats = false;
+  const Ran ran("kvm.stage2", Memory::kAnonymous, traits);
+  EXPECT_EQ(ran.trial.answer("base_pages"), -ENOTTY);
+  EXPECT_EQ(ran.trial.answer("base"), 0);
+}
+
+TEST(KvmTest, GuestMemfdIsAskedForWithEachFlag) {
+  KvmTraits traits;
+  traits.guestMemfd = false;
+  const Ran ran("gmem", Memory::kNone, traits);
+  EXPECT_EQ(ran.trial.steps(Role::kTest), "create_0 create_1 create_2 create_3");
+}
+
+}  // namespace
