@@ -30,11 +30,7 @@ export const THP_GROUP: Group = {
   series: 'thp',
 };
 
-const THROUGH_KVM = { heading: 'Through KVM', section: 'Through KVM' };
-
-export const KVM_OPEN_GROUP: Group = { ...THROUGH_KVM, series: 'kvm' };
-export const KVM_GROUP: Group = { ...THROUGH_KVM, series: 'kvm_memory' };
-export const GUEST_MEMFD_GROUP: Group = { ...THROUGH_KVM, series: 'guest_memfd' };
+export const KVM_GROUP: Group = { heading: 'Through KVM', section: 'Through KVM', series: 'kvm' };
 
 export const REGISTERING: Group = {
   heading: 'Registering memory',

@@ -1,6 +1,6 @@
 /** What a guest meets: KVM's second stage of translation on memory that userfaultfd serves, and guest_memfd. */
 import type { Declared } from './capability.js';
-import { GUEST_MEMFD_GROUP, KVM_GROUP, KVM_OPEN_GROUP } from './group.js';
+import { KVM_GROUP } from './group.js';
 
 const BY_TOUCH =
   'KVM_PRE_FAULT_MEMORY (6.11), which maps as a fault of the vCPU would; where it is not, a vCPU ran whose first ' +
@@ -16,7 +16,7 @@ const SHADOW = {
 export const KVM = {
   'kvm.open': {
     title: '/dev/kvm',
-    group: KVM_OPEN_GROUP,
+    group: KVM_GROUP,
     memories: 'none',
     since: 'always',
     what: 'A virtual machine with a vCPU for this caller. The mode of the node decides, as a rule through a group kvm.',
@@ -110,7 +110,7 @@ export const KVM = {
   },
   'gmem.create': {
     title: 'guest_memfd',
-    group: GUEST_MEMFD_GROUP,
+    group: KVM_GROUP,
     memories: 'none',
     since: '6.8',
     what: 'Memory that belongs to a machine and need not be mapped into its monitor.',
@@ -121,7 +121,7 @@ export const KVM = {
   },
   'gmem.mmap': {
     title: 'guest_memfd: mapped',
-    group: GUEST_MEMFD_GROUP,
+    group: KVM_GROUP,
     memories: 'none',
     since: '6.18',
     what: 'Its pages can be written through a mapping (flags MMAP and INIT_SHARED).',
@@ -130,7 +130,7 @@ export const KVM = {
   },
   'gmem.punch.base': {
     title: 'guest_memfd: a hole of one base page',
-    group: GUEST_MEMFD_GROUP,
+    group: KVM_GROUP,
     memories: 'none',
     since: '6.8',
     what: 'A balloon gives single pages back.',
@@ -139,7 +139,7 @@ export const KVM = {
   },
   'gmem.register.missing': {
     title: 'guest_memfd: UFFDIO_REGISTER, MISSING',
-    group: GUEST_MEMFD_GROUP,
+    group: KVM_GROUP,
     memories: 'none',
     since: 'never',
     what: 'Post-copy and lazy restore on guest_memfd.',
@@ -148,7 +148,7 @@ export const KVM = {
   },
   'gmem.register.wp': {
     title: 'guest_memfd: UFFDIO_REGISTER, WP',
-    group: GUEST_MEMFD_GROUP,
+    group: KVM_GROUP,
     memories: 'none',
     since: 'never',
     what: 'Snapshots by write protection on guest_memfd.',
@@ -157,7 +157,7 @@ export const KVM = {
   },
   'gmem.register.minor': {
     title: 'guest_memfd: UFFDIO_REGISTER, MINOR',
-    group: GUEST_MEMFD_GROUP,
+    group: KVM_GROUP,
     memories: 'none',
     since: 'never',
     what: 'UFFDIO_CONTINUE on guest_memfd.',
@@ -166,7 +166,7 @@ export const KVM = {
   },
   'gmem.collapse.huge': {
     title: 'guest_memfd: MADV_COLLAPSE',
-    group: GUEST_MEMFD_GROUP,
+    group: KVM_GROUP,
     memories: 'none',
     since: 'never',
     what: 'Whether memory of guest_memfd, which is made of base pages, can be put on a huge page.',

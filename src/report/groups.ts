@@ -1,6 +1,6 @@
 import { CATALOG, findCapability } from '../capabilities/catalog.js';
 import { BASE, HUGE } from '../capabilities/extent.js';
-import { type Group, HGM_GROUP, WAYS_IN } from '../capabilities/group.js';
+import { type Group, HGM_GROUP, KVM_GROUP, WAYS_IN } from '../capabilities/group.js';
 import { findOperation } from '../capabilities/operations.js';
 import type { Document, State } from './contract.js';
 import { best, standing, stateOf } from './ranks.js';
@@ -10,7 +10,7 @@ export const GROUPS: readonly Group[] = [...new Set(CATALOG.map(({ group }) => g
 
 /**
  * One state for each group of capabilities, where each of them would be too much. HGM's is the verdict; of the ways in
- * the best, since one is enough; of the others what stands in the way of any row, see `standing`. Null where the
+ * the best, since one is enough; of KVM whether it opens; of the others what stands in the way of any row, see `standing`. Null where the
  * document has no such row.
  */
 export function groupStates(document: Document): Map<Group, State | null> {
@@ -21,10 +21,16 @@ export function groupStates(document: Document): Map<Group, State | null> {
   return new Map(
     GROUPS.map((group) => {
       if (group === HGM_GROUP) return [group, document.hgm.state];
+      if (group === KVM_GROUP) return [group, opens(document)];
       const states = rows.filter((row) => row.group === group).flatMap((row) => row.states);
       return [group, group === WAYS_IN ? best(states) : standing(states)];
     }),
   );
+}
+
+function opens({ matrix }: Document): State | null {
+  const cell = matrix['kvm.open']?.host;
+  return cell === undefined ? null : stateOf(cell);
 }
 
 /** A row that a later version adds is counted as well: with its family, or as an operation. */

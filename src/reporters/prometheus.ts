@@ -1,3 +1,4 @@
+import { KVM_GROUP } from '../capabilities/group.js';
 import type { Report } from '../report/contract.js';
 import { groupStates } from '../report/groups.js';
 import { READINESS_NUMBERS, readiness, STATE_NUMBERS } from '../report/ranks.js';
@@ -71,10 +72,12 @@ function groups(report: Report): Family {
   return {
     name: 'hgm_probe_capability_state',
     help: `State of a group of capabilities: ${numbered(STATE_NUMBERS)}.`,
-    series: [...groupStates(report)].map(([group, state]) => ({
-      labels: { group: group.series },
-      value: STATE_NUMBERS[state ?? 'unknown'],
-    })),
+    series: [...groupStates(report)]
+      .filter(([group, state]) => state !== null || group !== KVM_GROUP)
+      .map(([group, state]) => ({
+        labels: { group: group.series },
+        value: STATE_NUMBERS[state ?? 'unknown'],
+      })),
   };
 }
 

@@ -38,12 +38,22 @@ function regainWord({ regain }: Way): string {
 
 /** How it is, and what a handler has to mind. */
 export function wayVerdict(way: Way, hgm: Hgm): string {
-  return [stateWords(way), fineWords(way, hgm), handlerWords(way)].filter((part) => part !== '').join('; ');
+  return [stateWords(way), kvmWords(way), fineWords(way, hgm), handlerWords(way)]
+    .filter((part) => part !== '')
+    .join('; ');
 }
 
 function stateWords({ state, reason }: Way): string {
   if (state === 'supported') return 'works';
   return reason === '' || reason === state ? words(state) : `${words(state)}: ${words(reason)}`;
+}
+
+/** Where KVM itself is not there, its own row says so. */
+function kvmWords({ state, throughKvm }: Way): string {
+  if (throughKvm === undefined || throughKvm.why?.id === 'kvm.open') return '';
+  if (state !== 'supported' && state !== 'limited') return '';
+  const { why } = throughKvm;
+  return why === null ? 'seen through KVM' : `not seen through KVM: ${words(why.reason)}`;
 }
 
 /** Whole huge pages are no answer to a fault of 4K. */

@@ -11,6 +11,7 @@ import type {
   Regain,
   Stall,
   StallEntry,
+  ThroughKvm,
   Timing,
   Way,
 } from '../../report/contract.js';
@@ -31,6 +32,12 @@ export interface ServingGround {
 
 /** HGM first, then the memory that needs none, the largest pages first. */
 export function judgeServing(ground: ServingGround): Way[] {
+  const looked = ground.capabilities.some(({ id }) => id === OPEN);
+  const all = servingWays(ground);
+  return looked ? all.map((one) => ({ ...one, throughKvm: throughKvm(ground, one.id) })) : all;
+}
+
+function servingWays(ground: ServingGround): Way[] {
   const { hgm, stallGround } = ground;
   const sizes = [...stallGround.hugePages].sort((a, b) => b - a);
   const granular = sizes.flatMap((bytes) => hgm.granules.filter((one) => one.hugePageBytes === bytes));
@@ -41,6 +48,8 @@ export function judgeServing(ground: ServingGround): Way[] {
     transparent(ground, 'anonymous'),
   ];
 }
+
+const OPEN = 'kvm.open';
 
 /** A guest's fault comes through the kernel, so each way needs to be served those. */
 const ALL = ['kernel_faults'];
@@ -172,6 +181,16 @@ function regained(
   const size = timed?.granuleBytes ?? bytes;
   const nsPerGiB = each === null || size === null ? null : Math.round((each.ns * GIB) / size);
   return { bytes, state, nsPerGiB, ...(each?.doubt && { doubt: each.doubt }) };
+}
+
+/** By the rows of its memory. HGM is not tried with a guest, so nothing shows it. */
+function throughKvm(ground: ServingGround, id: string): ThroughKvm {
+  const memory = id.replace(/^hgm-/, 'hugetlb-').replace(/-thp$/, '');
+  const ids = id.endsWith('-thp')
+    ? ['kvm.fault.base', 'kvm.collapse.huge']
+    : [id.startsWith('hgm-') ? 'kvm.fault.base' : 'kvm.fault.huge', 'kvm.stage2.huge'];
+  const why = rowsOf(ground, memory, [OPEN, ...ids]).find(({ state }) => state !== 'supported') ?? null;
+  return { shown: why === null, why };
 }
 
 const stallOf = ({ stalls }: ServingGround, hugePageBytes: number): StallEntry | undefined =>

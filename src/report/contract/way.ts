@@ -31,6 +31,14 @@ export type FaultSizes = v.InferOutput<typeof FaultSizes>;
 export const Ground = v.object({ id: text, memory: v.nullable(text), state: State, reason: text });
 export type Ground = v.InferOutput<typeof Ground>;
 
+/** Whether a vCPU was seen to be served that way, and to be on big pages afterwards. */
+export const ThroughKvm = v.object({
+  shown: v.boolean(),
+  /** The row that stands in the way; null where it was shown. */
+  why: v.nullable(Ground),
+});
+export type ThroughKvm = v.InferOutput<typeof ThroughKvm>;
+
 export const Way = v.object({
   /** `hgm-1G`, `hugetlb-1G`, `shmem-thp`, `anonymous-thp`. */
   id: text,
@@ -54,6 +62,8 @@ export const Way = v.object({
   /** What `stallNs` is the sum of; empty where nothing was timed. */
   parts: v.array(StallPart),
   rests: v.array(Ground),
+  /** Left out where nobody looked for KVM. */
+  throughKvm: v.optional(ThroughKvm),
 });
 export type Way = v.InferOutput<typeof Way>;
 

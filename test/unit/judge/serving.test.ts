@@ -174,3 +174,37 @@ describe('with HGM', () => {
     expect(lost['hgm-2M']).toMatchObject({ state: 'limited', reason: 'stays_on_base_pages' });
   });
 });
+
+describe('through KVM', () => {
+  const looked = ['kvm.open', 'kvm.fault.base:shmem', 'kvm.collapse.huge:shmem', 'kvm.fault.huge:hugetlb-2M'];
+  const seen = (but: Record<string, [State, string]> = {}, hgm = ABSENT) => {
+    const more = [...looked, 'kvm.stage2.huge:hugetlb-2M'].map((name) => {
+      const [id = '', memory = null] = name.split(':');
+      const [state, reason] = but[name] ?? ['supported', 'works'];
+      return capability(id, memory, state, { reason });
+    });
+    const stallGround = { timings: [], hugePages: [M2], basePageBytes: K4, linkGbps: 25 };
+    const ground = { capabilities: [...rows(), ...more], hgm, stalls: [], stallGround, thpBytes: M2 };
+    return Object.fromEntries(judgeServing(ground).map(({ id, throughKvm }) => [id, throughKvm]));
+  };
+
+  it('is not spoken of where nobody looked', () => {
+    expect(Object.values(serving()).map(({ throughKvm }) => throughKvm)).toEqual(Array(4).fill(undefined));
+  });
+
+  it('is shown by faults of a vCPU and by the size that its memory has afterwards', () => {
+    expect(seen()['shmem-thp']).toEqual({ shown: true, why: null });
+    expect(seen()['hugetlb-2M']).toEqual({ shown: true, why: null });
+    expect(seen()['anonymous-thp']).toMatchObject({ shown: false, why: { reason: 'not_run' } });
+    expect(seen({ 'kvm.collapse.huge:shmem': ['absent', 'refused'] })['shmem-thp']).toEqual({
+      shown: false,
+      why: { id: 'kvm.collapse.huge', memory: 'shmem', state: 'absent', reason: 'refused' },
+    });
+  });
+
+  it('of no way without KVM, nor of HGM, which no guest has tried', () => {
+    const none = Object.values(seen({ 'kvm.open': ['absent', 'not_loaded'] }));
+    expect(none.map((each) => each?.why?.id)).toEqual(['kvm.open', 'kvm.open', 'kvm.open']);
+    expect(seen({}, PRESENT)['hgm-2M']).toMatchObject({ shown: false, why: { reason: 'not_run' } });
+  });
+});
