@@ -1,4 +1,5 @@
 /** Is this host ready for a consumer? Pure: a report and what the consumer needs. */
+import { withId } from '../ground/by-id.js';
 import type { ProfileVerdict, Report } from '../report/contract.js';
 import type { Finding, Truth } from '../require/answer.js';
 import { evaluate, type ProfileFinding } from '../require/evaluate.js';
@@ -21,7 +22,9 @@ export interface Assessment {
  * loss that can't be told is a restriction, too, since nothing was shown.
  */
 export function assess(report: Report, profile: Profile): Assessment {
-  const held = profile.requires.map((one) => ({ ...one, answer: evaluate(one.expression, report, none) }));
+  const held = profile.requires
+    .filter(({ where }) => where === undefined || withId(report.capabilities, where).length > 0)
+    .map((one) => ({ ...one, answer: evaluate(one.expression, report, none) }));
   const open = (otherwise: string, truths: readonly Truth[]) =>
     held.filter((one) => one.otherwise === otherwise && truths.includes(one.answer.truth));
   const missing = open('not_ready', ['not_met']);

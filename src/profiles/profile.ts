@@ -11,6 +11,11 @@ export const Requirement = v.strictObject({
   /** In the language of `hgm-probe require`, without profiles and latencies. */
   expr: text,
   why: text,
+  /**
+   * Held only against reports that have a row of that name: what nobody looked at, as a version before did not, says
+   * nothing of the consumer.
+   */
+  where: v.optional(text),
   /** What is lost where it is not met: the whole consumer, or what `loses` names. */
   otherwise: v.optional(v.picklist(['not_ready', 'restricted']), 'not_ready'),
   /** Whom or what a restriction is about: `guests on hugetlb memory`. */

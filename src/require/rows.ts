@@ -1,5 +1,7 @@
 /** Finds the rows of a report that a term speaks of. */
+
 import { findCapability } from '../capabilities/catalog.js';
+import { KVM } from '../capabilities/kvm.js';
 import { withId } from '../ground/by-id.js';
 import { isHugetlb, pageBytesOf, shortName } from '../ground/memory.js';
 import { list } from '../ground/units.js';
@@ -26,6 +28,10 @@ function applicable(rows: readonly Capability[]): readonly Capability[] {
 function missingRow(report: Report, id: string): Found {
   if (findCapability(id)?.memories === 'hugetlb' && sizes(report).length === 0)
     return missingMemory(report, EVERY_SIZE);
+  // Without a driver of KVM one row says so, for all of them.
+  const kvm = report.capabilities.find((row) => row.id === 'kvm.open');
+  if (Object.hasOwn(KVM, id) && kvm?.state === 'absent')
+    return { rows: null, why: 'no driver of KVM runs here', conclusive: true };
   // Bits without a name have a row only where the kernel offers them.
   if (/^feature\.bit\d+$/.test(id) && report.userfaultfd.features !== null)
     return { rows: null, why: 'not offered', conclusive: true };

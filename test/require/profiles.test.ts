@@ -161,6 +161,27 @@ describe('on real kernels', () => {
   });
 });
 
+it('needs KVM where anybody looked for it: an emulator is restricted without, others are not ready', () => {
+  const none = { inProcMisc: false, minor: null, parameters: {} };
+  const of = (kvm: typeof none | null) => {
+    const { profiles: found } = judge({ ...STOCK, settings: { ...STOCK.settings, kvm } }, { profiles });
+    return (name: string) => found[name]?.state;
+  };
+  const [unseen, without] = [of(null), of(none)];
+  for (const name of ['cloud-hypervisor-postcopy', 'firecracker-restore', 'qemu-postcopy'])
+    expect(unseen(name)).not.toBe('not_ready');
+  expect(['cloud-hypervisor-postcopy', 'firecracker-restore'].map(without)).toEqual([
+    'not_ready',
+    'not_ready',
+  ]);
+  expect(['qemu-postcopy', 'qemu-background-snapshot'].map(without)).toEqual(['restricted', 'restricted']);
+  const { profiles: found } = judge({ ...STOCK, settings: { ...STOCK.settings, kvm: none } }, { profiles });
+  expect(found['qemu-postcopy']).toMatchObject({
+    reason: 'not for guests on KVM: kvm.open absent (not loaded)',
+    who: 'os_configuration',
+  });
+});
+
 describe('--profiles DIR', () => {
   const own = { name: 'mine', title: 'Mine', consumer: 'me', sources: [{ what: 'me', date: '2026-01-02' }] };
   const write = (name: string, document: unknown): string => {
