@@ -74,6 +74,10 @@ void readCounters(Context& context, long file, Counters* counters, size_t count)
 }  // namespace
 
 bool Guest::open(Role role) {
+  if (context_.plan.spareKvm) {
+    context_.journal.write(role, "kvm_open", "none").answer(-ECANCELED);
+    return false;
+  }
   device_ = context_.openKvm(role, "kvm_open");
   if (device_ < 0) return false;
   const long version = context_.run(context_.journal.write(role, "kvm_version", "ioctl(KVM_GET_API_VERSION)"),

@@ -26,6 +26,7 @@ Spared waysLostIn(const Journal& journal) {
   if (last.returned || last.call == nullptr) return lost;
   lost.userMode = lost.plain = std::strcmp(last.call, "userfaultfd") == 0;
   lost.api = isApi(last) && !hasAnswered(journal);
+  for (const char* step : kMachineSteps) lost.kvm |= std::strcmp(last.step, step) == 0;
   return lost;
 }
 

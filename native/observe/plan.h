@@ -36,6 +36,7 @@ struct Plan {
   bool spareUserMode;
   bool spareDevice;
   bool spareApi;
+  bool spareKvm;
   // Minor number of /dev/userfaultfd on this host, -1 where the kernel does not tell: no other device is
   // opened.
   int32_t deviceMinor;

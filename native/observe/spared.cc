@@ -43,6 +43,9 @@ Spared waysToSpare(const Journal& journal) {
   spared.device = isRefused(find(journal, "device_open")) || isRefused(find(journal, "device_new"));
   spared.userMode = isRefused(find(journal, "user_mode_only"));
   spared.api = refusesApi(journal);
+  for (const char* step : kMachineSteps) {
+    spared.kvm |= isRefused(find(journal, step));
+  }
   // Not made after such an answer to the other: see observe/ways.cc.
   spared.plain = isRefused(plain) || (plain == nullptr && spared.userMode);
   return spared;
@@ -52,6 +55,7 @@ void spare(Plan& plan, const Spared& spared) {
   plan.spareDevice |= spared.device;
   plan.spareUserMode |= spared.userMode;
   plan.spareApi |= spared.api;
+  plan.spareKvm |= spared.kvm;
   plan.quiet |= spared.plain;
   plan.deviceOnly |= spared.userMode && spared.plain;
 }

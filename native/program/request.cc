@@ -41,6 +41,7 @@ bool setField(Plan& plan, const char* name, int64_t value) {
   if (is("spareUserMode")) return plan.spareUserMode = flag, isFlag;
   if (is("spareDevice")) return plan.spareDevice = flag, isFlag;
   if (is("spareApi")) return plan.spareApi = flag, isFlag;
+  if (is("spareKvm")) return plan.spareKvm = flag, isFlag;
   if (is("interrupts")) return plan.interrupts = flag, isFlag;
   if (is("keepFree")) return plan.keepFree = static_cast<int32_t>(value), value >= -1 && value <= INT32_MAX;
   if (is("cpu")) return plan.cpu = static_cast<int32_t>(value), value >= -1 && value <= INT32_MAX;

@@ -8,6 +8,7 @@
 
 #include "harness/plans.h"
 #include "harness/trial.h"
+#include "observe/spared.h"
 
 namespace {
 
@@ -51,6 +52,27 @@ TEST(KvmTest, SaysWhichCallWasRefused) {
   const Ran ran("kvm.open", Memory::kNone, filtered);
   EXPECT_EQ(ran.trial.steps(Role::kTest), "kvm_open kvm_version kvm_vm");
   EXPECT_EQ(ran.trial.answer("kvm_vm"), -EPERM);
+}
+
+// Each refusal may be a line in a log.
+TEST(KvmTest, ARefusalIsForAllThatFollow) {
+  for (const bool atOnce : {true, false}) {
+    KvmTraits traits;
+    (atOnce ? traits.openErrno : traits.vmErrno) = EPERM;
+    const Ran ran("kvm.open", Memory::kNone, traits);
+    const hgm::Spared spared = hgm::waysToSpare(ran.trial.journal());
+    EXPECT_TRUE(spared.kvm);
+    EXPECT_FALSE(spared.device || spared.api || spared.plain);
+    Model kernel(stock(618));
+    const Kvm kvm(kernel, {});
+    Trial next(harness::plan("kvm.exit", Memory::kNone));
+    next.plan.kvmMinor = Kvm::kMinor;
+    hgm::spare(next.plan, spared);
+    next.run(kernel);
+    EXPECT_EQ(next.answer("kvm_open"), -ECANCELED);
+    EXPECT_EQ(kernel.calls, 0);
+  }
+  EXPECT_FALSE(hgm::waysToSpare(Ran("kvm.open", Memory::kNone).trial.journal()).kvm);
 }
 
 TEST(KvmTest, AMachineThatOpensTellsItsCapabilities) {
