@@ -77,6 +77,8 @@ struct Context {
   // kernels 5.11 to 6.0 from logging a refusal. Returns it, or a negative errno. Without the ways that the
   // plan spares; where that leaves none, the step `open_spared` says so.
   int openDescriptor();
+  // One that serves faults of the kernel, too: by the device, else by the plain call where that logs nothing.
+  int openFull();
   // UFFDIO_API on a fresh descriptor.
   long api(int fd, uint64_t features, Role role = Role::kSetup, const char* step = "api");
   // Both in one: a descriptor with these features, or a negative errno.

@@ -129,6 +129,13 @@ int Context::openDescriptor() {
   return static_cast<int>(openByCall(Role::kSetup, "open_syscall", 0));
 }
 
+int Context::openFull() {
+  const int fd = plan.spareDevice ? -ECANCELED : openOnlyByDevice();
+  if (fd >= 0) return fd;
+  if (plan.quiet || plan.deviceOnly) return openNone();
+  return static_cast<int>(openByCall(Role::kSetup, "open_syscall", 0));
+}
+
 long Context::api(int fd, uint64_t features, Role role, const char* step) {
   // A refusal of it may be a line in a log, and one is known.
   if (plan.spareApi) return journal.write(role, step, "none").answer(-ECANCELED);

@@ -26,6 +26,8 @@ constexpr int kAgain = 20;
 constexpr int kTimeIsUp = SIGVTALRM;
 constexpr uint64_t kTimeIsUpMask = uint64_t{1} << (kTimeIsUp - 1);
 
+constexpr char kPreFault[] = "ioctl(KVM_PRE_FAULT_MEMORY)";
+constexpr char kRun[] = "ioctl(KVM_RUN)";
 // Of the call that was made in vain, in the journal: the step itself is the one that follows.
 constexpr char kRefused[] = "kvm_prefault";
 
@@ -108,8 +110,14 @@ bool Guest::setRegion(const char* step, uint64_t bytes, uint32_t flags) {
                       pointer(&region)) >= 0;
 }
 
-bool Guest::show(const char* step, const Mapping& memory, uint64_t end, uint32_t flags) {
+bool Guest::hide() {
   if (shown_ != 0 && !setRegion("kvm_slot_away", 0, 0)) return false;
+  shown_ = 0;
+  return true;
+}
+
+bool Guest::show(const char* step, const Mapping& memory, uint64_t end, uint32_t flags) {
+  if (!hide()) return false;
   memory_ = memory;
   shown_ = end;
   flags_ = flags;
@@ -121,9 +129,7 @@ bool Guest::showWith(const char* step, uint32_t flags) {
   return setRegion(step, shown_, flags);
 }
 
-long Guest::preFault(Role role, const char* step, uint64_t offset, uint64_t length) {
-  Entry& entry = context_.journal.write(role, step, "ioctl(KVM_PRE_FAULT_MEMORY)");
-  entry.arg("offset", offset).arg("length", length);
+long Guest::preFaultRange(uint64_t offset, uint64_t length) {
   // The kernel counts the range down by what it did.
   abi::KvmPreFault args = {kEnd - shown_ + offset, length, 0, {}};
   long answer = -EAGAIN;
@@ -132,8 +138,25 @@ long Guest::preFault(Role role, const char* step, uint64_t offset, uint64_t leng
     answer =
         context_.kernel.call(SYS_ioctl, cpu_, static_cast<long>(abi::kKvmPreFaultMemory), pointer(&args));
   }
-  if (answer >= 0 && args.bytes != 0) answer = -EAGAIN;
-  return entry.answer(answer);
+  return answer >= 0 && args.bytes != 0 ? -EAGAIN : answer;
+}
+
+long Guest::preFault(Role role, const char* step, uint64_t offset, uint64_t length) {
+  Entry& entry = context_.journal.write(role, step, kPreFault);
+  entry.arg("offset", offset).arg("length", length);
+  return entry.answer(preFaultRange(offset, length));
+}
+
+bool Guest::readyToTouch() { return preFaults_ || readyToRun(); }
+
+const char* Guest::touching() const { return preFaults_ ? kPreFault : kRun; }
+
+long Guest::touchLast() {
+  if (preFaults_) return preFaultRange(shown_ - context_.base(), context_.base());
+  context_.kernel.store(state_.base + abi::kKvmExitReasonAt, 0);
+  const long answer = context_.kernel.call(SYS_ioctl, cpu_, static_cast<long>(abi::kKvmRun));
+  if (answer < 0) return answer;
+  return context_.kernel.load(state_.base + abi::kKvmExitReasonAt).byte == abi::kKvmExitHalt ? 0 : -EIO;
 }
 
 long Guest::touch(Role role, const char* step, uint64_t offset, uint64_t length) {
@@ -184,7 +207,7 @@ bool Guest::readyToRun() {
 long Guest::run(Role role, const char* step) {
   if (!readyToRun()) return -ECANCELED;
   context_.kernel.store(state_.base + abi::kKvmExitReasonAt, 0);
-  Entry& entry = context_.journal.write(role, step, "ioctl(KVM_RUN)");
+  Entry& entry = context_.journal.write(role, step, kRun);
   setTimer(kPatienceSeconds);
   const long answer = context_.run(entry, SYS_ioctl, cpu_, static_cast<long>(abi::kKvmRun));
   setTimer(0);

@@ -35,6 +35,15 @@ class Guest {
   // fault of the vCPU that reads would, where it is. Else the vCPU runs on the last base page of the range.
   // 0: it was there; -EFAULT: it was not.
   long touch(Role role, const char* step, uint64_t offset, uint64_t length);
+  // What touchLast() is to touch by; false where it can't.
+  bool readyToTouch();
+  // The name of its call.
+  const char* touching() const;
+  // In another thread, and so with nothing written down: the vCPU touches the last base page of what is
+  // shown, as touch() does. 0: it was there, or somebody served it meanwhile; else a negative errno.
+  long touchLast();
+  // The guest has no memory any more: what was shown can be unmapped.
+  bool hide();
   // The vCPU runs on the last base page of what is shown: it fetches an instruction there, writes a byte to
   // it and halts. A second at the most. -EIO where it came back for another reason.
   long run(Role role, const char* step);
@@ -43,6 +52,7 @@ class Guest {
   void lookAtPages(const char* step);
 
  private:
+  long preFaultRange(uint64_t offset, uint64_t length);
   long preFault(Role role, const char* step, uint64_t offset, uint64_t length);
   bool setRegion(const char* step, uint64_t bytes, uint32_t flags);
   bool readyToRun();

@@ -12,33 +12,16 @@
 namespace hgm {
 namespace {
 
-constexpr uint32_t kPatienceMs = 2000;
-
 void serve(Context& context, long fd) {
   if (fd < 0 || context.api(static_cast<int>(fd), 0) < 0) return;
   const uint64_t page = context.base();
   const Mapping target = context.map("map", page, -1);
   if (!target || context.registerAll(static_cast<int>(fd), target, abi::kModeMissing) < 0) return;
-  Waiter writer(context, Waiter::Way::kKernelWrite, target.base);
-  const long thread = writer.start();
-  if (thread < 0) {
-    context.journal.write(Role::kSetup, "thread", "clone").answer(thread);
-    return;
-  }
-  Entry& fault = context.journal.write(Role::kTest, "fault", "clock_gettime");
-  const bool delivered = writer.faultArrives(static_cast<int>(fd), kPatienceMs);
-  if (delivered) {
-    // The last 64 KiB of scratch memory: the first ones are the thread's stack.
-    const auto page0 =
-        reinterpret_cast<uintptr_t>(context.scratch + context.scratchBytes - size_t{64} * 1024);
-    context.copy(Role::kSetup, "resolve", static_cast<int>(fd), target, 0, page, page0);
-  }
-  if (!writer.finishes(kPatienceMs)) {
-    context.lookedInVain("event", "read", -ETIMEDOUT);
-    return;
-  }
-  fault.answer(writer.result());
-  context.look("event", "read", "delivered", delivered ? 1 : 0);
+  // The last 64 KiB of scratch memory: the first ones are the thread's stack.
+  const auto source = reinterpret_cast<uintptr_t>(context.scratch + context.scratchBytes - size_t{64} * 1024);
+  Waiter writer(context, faultByKernel, target.base);
+  serveOne(context, writer, static_cast<int>(fd), target,
+           {"fault", "clock_gettime", "event", 0, page, source});
 }
 
 }  // namespace

@@ -1,6 +1,8 @@
 // Whether userfaultfd decides what a vCPU finds: a page that is missing is missing for it, served it is
 // there, and its neighbour is not. The descriptor answers with SIGBUS, so that a vCPU that finds nothing
-// comes back with EFAULT (virt/kvm/kvm_main.c, hva_to_pfn) and nobody has to serve it meanwhile.
+// comes back with EFAULT (virt/kvm/kvm_main.c, hva_to_pfn) and nobody has to serve it meanwhile. Then a vCPU
+// that waits, and a handler that serves it: a fault of KVM's is one of the kernel's, which a descriptor of
+// user mode only leaves alone.
 #include <sys/mman.h>
 #include <sys/syscall.h>
 
@@ -8,8 +10,51 @@
 #include "observe/experiments.h"
 #include "observe/guest.h"
 #include "observe/test_mapping.h"
+#include "observe/waiter.h"
 
 namespace hgm {
+namespace {
+
+// Before the next page is taken: one is lent at a time.
+void away(Context& context, Guest& guest, const TestMapping& mapping, int fd) {
+  guest.hide();
+  if (mapping.primary) context.unmap(mapping.primary);
+  if (mapping.fd >= 0) context.close(mapping.fd);
+  if (fd >= 0) context.close(fd);
+}
+
+bool findWhatIsServed(Context& context, Guest& guest, int fd, const TestMapping& mapping,
+                      const Mapping& source) {
+  const uint64_t length = mapping.primary.length;
+  if (!guest.show("kvm_slot", mapping.primary, length)) return false;
+  const uint64_t page = context.base();
+  guest.touch(Role::kTest, "missing", length - page, page);
+  if (context.copy(Role::kSetup, "serve", fd, mapping.primary, length - mapping.unit, mapping.unit,
+                   source.base) < 0)
+    return false;
+  guest.touch(Role::kTest, "neighbour", length - mapping.unit - page, page);
+  return guest.touch(Role::kTest, "served", length - page, page) == 0;
+}
+
+long touchLast(Context&, uintptr_t guest) { return reinterpret_cast<Guest*>(guest)->touchLast(); }
+
+// Whether the vCPU's fault comes to this descriptor, and the vCPU goes on once it was served.
+void waitForHandler(Context& context, Guest& guest, int fd, const Mapping& source, const char* step,
+                    const char* event) {
+  if (fd < 0 || context.api(fd, 0) < 0) return;
+  const TestMapping mapping = emptyMapping(context, 1);
+  const uint64_t length = mapping.primary.length;
+  if (mapping && context.registerAll(fd, mapping.primary, abi::kModeMissing) >= 0 &&
+      guest.show("kvm_slot_waits", mapping.primary, length) && guest.readyToTouch()) {
+    Waiter vcpu(context, touchLast, reinterpret_cast<uintptr_t>(&guest));
+    serveOne(context, vcpu, fd, mapping.primary,
+             {step, guest.touching(), event, length - mapping.unit, mapping.unit, source.base});
+    if (!vcpu.finished()) return;  // it may still come back: nothing of it is taken away
+  }
+  away(context, guest, mapping, fd);
+}
+
+}  // namespace
 
 void kvmFault(Context& context) {
   const bool hugetlb = context.plan.memory == Memory::kHugetlb;
@@ -21,15 +66,13 @@ void kvmFault(Context& context) {
   const int fd = sigbusDescriptor(context, mapping.primary, abi::kModeMissing);
   if (fd < 0) return;
   const Mapping source = guestSource(context, mapping.unit);
-  const uint64_t length = mapping.primary.length;
-  if (!source || !guest.show("kvm_slot", mapping.primary, length)) return;
-  const uint64_t page = context.base();
-  guest.touch(Role::kTest, "missing", length - page, page);
-  if (context.copy(Role::kSetup, "serve", fd, mapping.primary, length - mapping.unit, mapping.unit,
-                   source.base) < 0)
-    return;
-  guest.touch(Role::kTest, "neighbour", length - mapping.unit - page, page);
-  guest.touch(Role::kTest, "served", length - page, page);
+  if (!source || !findWhatIsServed(context, guest, fd, mapping, source)) return;
+  away(context, guest, mapping, fd);
+  waitForHandler(context, guest, context.openFull(), source, "handled", "handled_event");
+  // Not where the kernel may log it (fs/userfaultfd.c, handle_userfault, up to 6.0).
+  if (context.plan.quiet || context.plan.deviceOnly || context.plan.spareUserMode) return;
+  const long limited = context.openByCall(Role::kSetup, "open_user_mode_only", abi::kUserModeOnly);
+  waitForHandler(context, guest, static_cast<int>(limited), source, "user_mode", "user_mode_event");
 }
 
 // What a vCPU that touches memory which is not to be had comes back with: whether struct kvm_run says where.

@@ -42,13 +42,15 @@ void wholePages(Context& context, Guest& guest) {
 
 void basePages(Context& context, Guest& guest) {
   const uint64_t length = alignedLength(context);
-  const int file = context.plan.memory == Memory::kShmem ? context.file(0, length) : -1;
-  if (file < 0 && context.plan.memory == Memory::kShmem) return;
-  const Mapping target = alignedMapping(context, "map", file);
-  if (!target || !serve(context, target, length) || !guest.show("kvm_slot", target, length)) return;
+  const Mapping target = alignedTestMapping(context).primary;
+  if (!target) return;
+  // khugepaged may be quicker than the look at the counters where THP is `always`.
+  context.advise(Role::kSetup, "advise_base", target, 0, length, abi::kMadvNohugepage);
+  if (!serve(context, target, length) || !guest.show("kvm_slot", target, length)) return;
   guest.touch(Role::kTest, "base", 0, length);
   guest.lookAtPages("base_pages");
   if (context.plan.thpBytes == 0 || !hugeRangeIsFine(context, target)) return;
+  context.advise(Role::kSetup, "advise_huge", target, 0, length, abi::kMadvHugepage);
   if (context.advise(Role::kTest, "collapse", target, 0, length, abi::kMadvCollapse) < 0) return;
   guest.touch(Role::kSetup, "collapse_touch", 0, length);
   guest.lookAtPages("collapse_pages");

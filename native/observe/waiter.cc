@@ -4,12 +4,15 @@
 #include <sys/syscall.h>
 #include <time.h>
 
+#include <cerrno>
+
 #include "kernel/abi.h"
 
 namespace hgm {
 namespace {
 
 constexpr size_t kStackBytes = size_t{64} * 1024;
+constexpr uint32_t kPatienceMs = 2000;
 
 }  // namespace
 
@@ -20,13 +23,7 @@ long Waiter::start() {
 
 int Waiter::body(void* self) {
   auto& waiter = *static_cast<Waiter*>(self);
-  if (waiter.way_ == Way::kKernelWrite) {
-    // The system call itself, not the vDSO's, which would write in user mode.
-    waiter.result_ =
-        waiter.context_.kernel.call(SYS_clock_gettime, CLOCK_MONOTONIC, static_cast<long>(waiter.address_));
-  } else {
-    waiter.context_.kernel.load(waiter.address_);
-  }
+  waiter.result_ = waiter.fault_(waiter.context_, waiter.argument_);
   waiter.done_.store(true, std::memory_order_release);
   return 0;
 }
@@ -48,6 +45,34 @@ bool Waiter::finishes(uint32_t milliseconds) {
   const uint64_t end = context_.kernel.now() + uint64_t{milliseconds} * 1'000'000u;
   for (uint32_t tries = 0; !finished() && context_.kernel.now() < end; ++tries) context_.letOthersRun(tries);
   return finished();
+}
+
+long faultByLoad(Context& context, uintptr_t address) {
+  context.kernel.load(address);
+  return 0;
+}
+
+// The system call itself, not the vDSO's, which would write in user mode.
+long faultByKernel(Context& context, uintptr_t address) {
+  return context.kernel.call(SYS_clock_gettime, CLOCK_MONOTONIC, static_cast<long>(address));
+}
+
+void serveOne(Context& context, Waiter& waiter, int fd, const Mapping& target, const Service& service) {
+  const long thread = waiter.start();
+  if (thread < 0) {
+    context.journal.write(Role::kSetup, "thread", "clone").answer(thread);
+    return;
+  }
+  Entry& fault = context.journal.write(Role::kTest, service.fault, service.call);
+  const bool delivered = waiter.faultArrives(fd, kPatienceMs);
+  if (delivered)
+    context.copy(Role::kSetup, "resolve", fd, target, service.offset, service.length, service.source);
+  if (!waiter.finishes(kPatienceMs)) {
+    context.lookedInVain(service.event, "read", -ETIMEDOUT);
+    return;
+  }
+  fault.answer(waiter.result());
+  context.look(service.event, "read", "delivered", delivered ? 1 : 0);
 }
 
 }  // namespace hgm

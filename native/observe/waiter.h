@@ -9,10 +9,12 @@ namespace hgm {
 
 class Waiter {
  public:
-  // What the thread does: it loads from the address in user mode, or has the kernel write there.
-  enum class Way { kTouch, kKernelWrite };
+  // What the thread does, with what `argument` is to it. Nothing in it is written down: the journal is the
+  // first thread's.
+  using Fault = long (*)(Context& context, uintptr_t argument);
 
-  Waiter(Context& context, Way way, uintptr_t address) : context_(context), way_(way), address_(address) {}
+  Waiter(Context& context, Fault fault, uintptr_t argument)
+      : context_(context), fault_(fault), argument_(argument) {}
 
   // Starts the thread on the context's scratch memory. Returns a thread id, or a negative errno.
   long start();
@@ -22,17 +24,35 @@ class Waiter {
   // Waits until the thread is done, at most that long.
   bool finishes(uint32_t milliseconds);
   bool finished() const { return done_.load(std::memory_order_acquire); }
-  // What the kernel's write returned in the thread, or 0 for a load. Only after finished().
+  // What the fault's function returned in the thread. Only after finished().
   long result() const { return result_; }
 
  private:
   static int body(void* self);
 
   Context& context_;
-  const Way way_;
-  const uintptr_t address_;
+  const Fault fault_;
+  const uintptr_t argument_;
   long result_ = 0;
   std::atomic<bool> done_{false};
 };
+
+// A load from the address in user mode. Returns 0.
+long faultByLoad(Context& context, uintptr_t address);
+// Has the kernel write there. Returns what the call did.
+long faultByKernel(Context& context, uintptr_t address);
+
+// How one fault is written down, and the COPY that serves it.
+struct Service {
+  const char* fault;  // the step that the fault is, and the call that it is taken by
+  const char* call;
+  const char* event;  // the step of the look for its message: `delivered`
+  uint64_t offset;    // of what is copied, in the mapping
+  uint64_t length;
+  uintptr_t source;
+};
+
+// Starts the waiter, waits for its fault on the descriptor, serves it, and waits until it went on.
+void serveOne(Context& context, Waiter& waiter, int fd, const Mapping& target, const Service& service);
 
 }  // namespace hgm

@@ -28,7 +28,7 @@ void wakeWaiter(Context& context) {
   }
   const Mapping source = copySource(context, test.unit);
   if (!source) return;
-  Waiter toucher(context, Waiter::Way::kTouch, test.primary.base);
+  Waiter toucher(context, faultByLoad, test.primary.base);
   if (toucher.start() < 0) return;
   if (!toucher.faultArrives(fd, kPatienceMs)) {
     context.lookedInVain("fault", "read", -ETIMEDOUT);

@@ -6,6 +6,13 @@ const BY_TOUCH =
   'KVM_PRE_FAULT_MEMORY (6.11), which maps as a fault of the vCPU would; where it is not, a vCPU ran whose first ' +
   'instruction lies on that page (x86-64).';
 
+const BY_HANDLER =
+  'Then a vCPU waited on a missing page until a handler served it, and one with a descriptor of user mode only.';
+
+const USER_MODE =
+  'Of /dev/kvm, or of userfaultfd: a fault of a vCPU is one of the kernel, and no handler hears of it by a descriptor ' +
+  'of user mode only.';
+
 const COUNTERS = 'The machine counts how many pages of each size it maps (KVM_GET_STATS_FD, x86-64).';
 
 const SHADOW = {
@@ -37,8 +44,8 @@ export const KVM = {
     memories: 'plain',
     since: { anonymous: '4.14', shmem: '4.14' },
     what: 'A page that is missing is missing for the guest, once served it is there, and its neighbour is not.',
-    probed: `A registered page was touched before and after UFFDIO_COPY, and the one beside it: ${BY_TOUCH}`,
-    states: { absent: 'The guest found a page that nobody had served.' },
+    probed: `A registered page was touched before and after UFFDIO_COPY, and the one beside it: ${BY_TOUCH} ${BY_HANDLER}`,
+    states: { absent: 'The guest found a page that nobody had served.', not_permitted: USER_MODE },
   },
   'kvm.fault.huge': {
     title: "A vCPU's fault is served at the huge page",
@@ -46,8 +53,9 @@ export const KVM = {
     memories: 'hugetlb',
     since: '4.14',
     what: 'The same on hugetlb memory, where a fault moves the whole huge page.',
-    probed: `A registered huge page was touched before and after UFFDIO_COPY, and the one beside it: ${BY_TOUCH}`,
+    probed: `A registered huge page was touched before and after UFFDIO_COPY, and the one beside it: ${BY_TOUCH} ${BY_HANDLER}`,
     states: {
+      not_permitted: USER_MODE,
       absent: 'The guest found a page that nobody had served.',
       not_probed: 'It would take a page of the pool: borrow one to try it.',
     },

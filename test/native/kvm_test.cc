@@ -94,8 +94,23 @@ TEST(KvmTest, AGuestFindsWhatWasServedAndNothingElse) {
       EXPECT_EQ(ran.trial.answer("serve"), 0);
       EXPECT_EQ(ran.trial.answer("neighbour"), -EFAULT);
       EXPECT_EQ(ran.trial.answer("served"), 0);
-      EXPECT_EQ(ran.kvm.runs, traits.preFault && !traits.shadow ? 0 : 3);
+      EXPECT_EQ(ran.kvm.runs, traits.preFault && !traits.shadow ? 0 : 5);
       EXPECT_EQ(ran.trial.find("kvm_prefault") != nullptr, traits.shadow);
+      EXPECT_EQ(ran.kernel.harm.size(), 0);
+    }
+  }
+}
+
+TEST(KvmTest, AHandlerServesAVcpuThatWaitsAndOneOfUserModeOnlyHearsNothing) {
+  for (const bool preFault : {true, false}) {
+    KvmTraits traits;
+    traits.preFault = preFault;
+    for (const Memory memory : {Memory::kAnonymous, Memory::kShmem, Memory::kHugetlb}) {
+      const Ran ran("kvm.fault", memory, traits, memory == Memory::kHugetlb ? model::k2M : 0);
+      EXPECT_EQ(ran.trial.answer("handled"), 0);
+      EXPECT_EQ(ran.trial.out("handled_event", "delivered"), 1);
+      EXPECT_EQ(ran.trial.answer("user_mode"), -EFAULT);
+      EXPECT_EQ(ran.trial.out("user_mode_event", "delivered"), 0);
       EXPECT_EQ(ran.kernel.harm.size(), 0);
     }
   }

@@ -1,9 +1,13 @@
 /** Whether userfaultfd decides what a vCPU finds, and what a vCPU says that finds nothing. */
+import type { Experiment } from '../../observe/observations.js';
 import type { Context } from '../context.js';
 import { line } from '../evidence.js';
-import { type Finding, finding } from '../finding.js';
+import { type Finding, finding, withEvidence } from '../finding.js';
 import { number, step } from '../lookup.js';
+import { ending, timedOut } from '../outcome.js';
 import type { Column } from '../sizes.js';
+import { inShort } from '../ways/access.js';
+import { judgeKernelFaults } from '../ways/kernel-faults.js';
 import { isFinding, missing, strange, touched, tried } from './trial.js';
 
 /** KVM_EXIT_MEMORY_FAULT */
@@ -23,7 +27,26 @@ export function judgeKvmFault(context: Context, open: Finding, column: Column): 
   // That it was there after it was served shows that the touch is one; a page that nobody served is not to be there.
   if (before === 'there') return finding('absent', 'there_unserved', evidence);
   if (beside === 'there') return finding('absent', 'neighbour_there', evidence);
-  return finding('supported', 'works', evidence);
+  return judgeHandled(context, of, evidence);
+}
+
+/**
+ * What waits is served: a fault of KVM's is one of the kernel's, so that it comes to a handler takes a descriptor that
+ * is not of user mode only, whatever was found with SIGBUS.
+ */
+function judgeHandled(context: Context, of: Experiment, found: readonly string[]): Finding {
+  const [handled, event] = [step(of, 'handled'), step(of, 'handled_event')];
+  if (handled === undefined) {
+    const faults = judgeKernelFaults(context);
+    return faults.state === 'supported' ? missing(context, of) : withEvidence(inShort(faults), ...found);
+  }
+  const limited = [step(of, 'user_mode'), step(of, 'user_mode_event')];
+  const looks = [handled, event, ...limited].filter((call) => call !== undefined);
+  const evidence = [...found, ...looks.map((call) => line(call))];
+  if (handled.ret === null) return finding('unknown', timedOut(event) ? 'deadline' : ending(of), evidence);
+  if (touched(handled) === 'there' && number(event, 'delivered') === 1)
+    return finding('supported', 'works', evidence);
+  return finding('unknown', 'no_event', evidence);
 }
 
 export function judgeMemoryFaultExit(context: Context, open: Finding): Finding {

@@ -7,7 +7,7 @@ import { experiment, step, succeeded } from '../lookup.js';
 import { ending, kindOf } from '../outcome.js';
 import { maybeFiltered } from '../ways/caller.js';
 import { KVM_DEVICE } from '../ways/device.js';
-import { lsmRuledOut } from '../ways/layers.js';
+import { lsmIsIdle } from '../ways/layers.js';
 import { doubtWay } from '../ways/not-taken-over.js';
 import { refusedNode } from '../ways/refused-node.js';
 import { kvmRemedy } from '../ways/remedies.js';
@@ -76,7 +76,8 @@ function refusedCall(observations: Observations, of: Experiment, call: Call): Fi
     return notPermitted('seccomp', 'killed', evidence, KVM_ACTIONS.seccomp);
   if (kindOf(call) !== 'denied') return failedWay({ observations, ways: of }, call);
   if (!maybeFiltered(observations.ranAs)) return gate('lsm');
-  return lsmRuledOut(observations)
+  // The device answered its version, so what decides over its ioctls as a whole (Landlock) is none of them.
+  return lsmIsIdle(observations)
     ? gate('seccomp')
     : notPermitted('unknown', 'unexplained', evidence, KVM_ACTIONS.unexplained);
 }

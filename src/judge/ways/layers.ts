@@ -176,6 +176,9 @@ function seccomp({ ranAs, layers, takenOn }: Observations): LayerFact {
   return { layer: 'seccomp', verdict: seccompMode === 0 ? 'ruled_out' : 'not_told', words: words.join(' ') };
 }
 
+/** The same, or the one that has labels says that it enforces none for this process. */
+export const lsmIsIdle = (of: Observations): boolean => lsm(of).verdict === 'ruled_out';
+
 function lsm(of: Observations): LayerFact {
   const { lsms, lsmEnforces } = of.layers ?? { lsms: null, lsmEnforces: null };
   const process = of.takenOn?.process ?? null;

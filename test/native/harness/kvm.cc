@@ -132,7 +132,9 @@ long Kvm::setRegion(const abi::KvmMemoryRegion& region) {
 }
 
 bool Kvm::touch(uintptr_t address) {
-  if (kernel_.load(address).signal != 0) return false;
+  // By the kernel, for which descriptors of user mode only don't count.
+  hgm::Kernel& kernel = kernel_;
+  if (kernel.call(SYS_clock_gettime, CLOCK_MONOTONIC, static_cast<long>(address)) < 0) return false;
   mapPage(address);
   return true;
 }

@@ -134,10 +134,45 @@ describe("a vCPU's fault", () => {
       'shmem',
     );
 
+  const handled = [ok('handled'), look('handled_event', { delivered: 1 })];
+
   it('is served by both touches', () => {
-    expect(fault([missing, beside, ok('served')])).toBe('supported works');
+    expect(fault([missing, beside, ok('served'), ...handled])).toBe('supported works');
     const ran = [no('missing', 'EFAULT', { exit: 0 }), no('neighbour', 'EFAULT', { exit: 0 })];
-    expect(fault([...ran, ok('served', { exit: 5 })])).toBe('supported works');
+    expect(fault([...ran, ok('served', { exit: 5 }), ...handled])).toBe('supported works');
+  });
+
+  it('has to come to a handler, which it does by no descriptor of user mode only', () => {
+    const found = [missing, beside, ok('served')];
+    const limited = [no('user_mode', 'EFAULT'), look('user_mode_event', { delivered: 0 })];
+    expect(fault([...found, ...handled, ...limited])).toBe('supported works');
+    const unheard = [no('handled', 'EFAULT'), look('handled_event', { delivered: 0 })];
+    expect(fault([...found, ...unheard])).toBe('unknown no_event');
+    expect(fault([...found, ok('handled'), look('handled_event', { delivered: 0 })])).toBe(
+      'unknown no_event',
+    );
+    const late = [lost('handled'), no('handled_event', 'ETIMEDOUT', {}, 'look')];
+    expect(fault([...found, ...late])).toBe('unknown deadline');
+    expect(fault([...found, lost('handled')], { end: 'signal', signal: 'SIGKILL' })).toBe('unknown sigkill');
+    // The kernel's own faults are served, so a descriptor for them is to be had: something else failed.
+    expect(fault([...found, no('register', 'ENOMEM', {}, 'setup')])).toBe('no_resources memory');
+  });
+
+  it('is served for nobody who gets descriptors of user mode only', () => {
+    const calls = [...machine, missing, beside, ok('served'), no('open_syscall', 'EPERM', {}, 'setup')];
+    const ways = [
+      no('device_open', 'EACCES'),
+      ok('user_mode_only'),
+      no('bad_flags', 'EINVAL', {}, 'control'),
+      no('syscall', 'EPERM'),
+    ];
+    const of = without(
+      having(opens(run('kvm.fault', calls, { memory: 'shmem' })), run('ways', ways)),
+      'kernel_faults.device',
+      'kernel_faults.syscall',
+    );
+    const nobody = { ...of, ranAs: { ...of.ranAs, euid: 1000, capabilities: '0x0' } };
+    expect(row(nobody, 'kvm.fault.base', 'shmem')).toBe('not_permitted device_node node_mode');
   });
 
   it('is not where the guest found what nobody served', () => {
@@ -157,7 +192,7 @@ describe("a vCPU's fault", () => {
   });
 
   it('on hugetlb memory needs a page that is lent', () => {
-    const served = run('kvm.fault', [...machine, missing, beside, ok('served')], huge(M2));
+    const served = run('kvm.fault', [...machine, missing, beside, ok('served'), ...handled], huge(M2));
     expect(row(opens(served), 'kvm.fault.huge', 'hugetlb-2M')).toBe('supported works');
     const borrows = [{ pageBytes: M2, decision: 'declined' as const }];
     expect(row({ ...opens(), borrows }, 'kvm.fault.huge', 'hugetlb-2M')).toBe('not_probed needs_borrow');
