@@ -1,10 +1,11 @@
 /*
  * filter ANSWER[:CALL] PROGRAM ARGS…: runs the program under a seccomp filter that gives one call that answer. ANSWER:
  * eperm, eacces, enosys, kill, trap, or `hang`, which hands the call to a supervisor that never says a word. CALL:
- * userfaultfd, or `api` for ioctl(UFFDIO_API).
+ * userfaultfd, `api` for ioctl(UFFDIO_API), or `create_vm` for ioctl(KVM_CREATE_VM).
  */
 #include <errno.h>
 #include <linux/filter.h>
+#include <linux/kvm.h>
 #include <linux/seccomp.h>
 #include <linux/userfaultfd.h>
 #include <signal.h>
@@ -30,6 +31,22 @@ static unsigned answer(const char *word, size_t length) {
   _exit(64);
 }
 
+/* A call by its number and, where it is an ioctl, by its request. */
+static const struct call {
+  const char *word;
+  unsigned number, request;
+} calls[] = {
+    {"userfaultfd", SYS_userfaultfd, 0},
+    {"api", SYS_ioctl, UFFDIO_API},
+    {"create_vm", SYS_ioctl, KVM_CREATE_VM},
+};
+
+static const struct call *call(const char *word) {
+  for (size_t i = 0; i < sizeof calls / sizeof *calls; i++)
+    if (strcmp(calls[i].word, word) == 0) return &calls[i];
+  _exit(64);
+}
+
 /* Keeps the listener open for as long as the program lives: without one the kernel would answer ENOSYS. */
 static void hold(pid_t program) {
   prctl(PR_SET_PDEATHSIG, SIGKILL);
@@ -43,13 +60,13 @@ int main(int argc, char **argv) {
   const char *colon = strchr(argv[1], ':');
   const size_t length = colon == NULL ? strlen(argv[1]) : (size_t)(colon - argv[1]);
   const unsigned action = answer(argv[1], length);
-  const int api = colon != NULL && strcmp(colon, ":api") == 0;
+  const struct call *const wanted = colon == NULL ? calls : call(colon + 1);
   /* The test's own machine has one architecture, so its numbers are not told apart. */
   struct sock_filter code[] = {
       BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
-      BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, api ? SYS_ioctl : SYS_userfaultfd, 0, 3),
+      BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, wanted->number, 0, 3),
       BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, args[1])),
-      BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, UFFDIO_API, 0, api ? 1 : 0),
+      BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, wanted->request, 0, wanted->request != 0),
       BPF_STMT(BPF_RET | BPF_K, action),
       BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
   };

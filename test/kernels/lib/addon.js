@@ -51,12 +51,13 @@ export function addonFor(arch) {
   ]);
 }
 
-/** A program of test/ways, for a guest. */
-export function plainFor(arch, name) {
+/** A program of a folder of test/, for a guest: in plain C, and static. */
+export function plainFor(arch, folderName, name) {
   const [compiler, ...packages] = COMPILER[arch];
   ensurePackages([program(compiler, ...packages)]);
-  const folder = join(ROOT, 'test', 'ways');
-  return once(cached('addons', arch, `${hashOf(filesBelow(folder, /\.[ch]$/), arch)}.${name}`), (fresh) => {
+  const folder = join(ROOT, 'test', folderName);
+  const hash = hashOf(filesBelow(folder, /\.[ch]$/), arch);
+  return once(cached('addons', arch, `${hash}.${name}`), (fresh) => {
     mkdirSync(cached('addons', arch), { recursive: true });
     const options = ['-std=gnu11', '-O2', '-static', '-pthread', '-o', fresh];
     quietly(`${name} for ${arch}`, compiler.replace('g++', 'gcc'), [...options, join(folder, `${name}.c`)]);

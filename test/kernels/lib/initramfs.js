@@ -14,6 +14,14 @@ import { unpackDeb } from './unpack.js';
 
 const GUEST = fileURLToPath(new URL('../guest', import.meta.url));
 
+/** Plain programs that are asked the same, and the filter that hides a call from the tool. */
+const PLAIN = [
+  ['ways', 'calls'],
+  ['ways', 'postcopy'],
+  ['kvm', 'kvm'],
+  ['layers', 'filter'],
+];
+
 /** The file of `npm run release` for an architecture. */
 const singleFile = (arch) => join(DIST, `hgm-probe-linux-${arch === 'amd64' ? 'x64' : arch}`);
 
@@ -34,7 +42,7 @@ export function buildInitramfs(arch, furnish = () => {}, single = false) {
     if (single) cpSync(singleFile(arch), join(root, 'tool', 'hgm-probe'));
     else installTool(join(root, 'tool'), addonFor(arch));
     cpSync(programFor(arch), join(root, 'tool', 'hgm-observe'));
-    for (const name of ['calls', 'postcopy']) cpSync(plainFor(arch, name), join(root, 'tool', name));
+    for (const [folder, name] of PLAIN) cpSync(plainFor(arch, folder, name), join(root, 'tool', name));
     furnish(root);
     writeCpio(`${root}.cpio`, root);
     return `${root}.cpio`;

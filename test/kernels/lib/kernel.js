@@ -15,14 +15,29 @@ import { kernelImage, unpackDeb } from './unpack.js';
 /** Path of the newest kernel of a series; of the one that was fetched last where the suite has none any more. */
 export function fetchKernel({ name, suite, arch, packages }) {
   const index = new Suite(suite, arch);
+  const { folder } = fetchPackage(index, name, () => index.newest(packages) ?? null, packages.source);
+  return kernelImage(folder);
+}
+
+/** The folder with the modules of the kernel that was fetched: its own package has them, or one beside it. */
+export function fetchModules({ name, suite, arch }) {
+  const index = new Suite(suite, arch);
+  const { chosen, folder } = fetchPackage(index, name, () => null, 'that was fetched');
+  if (!chosen.name.startsWith('linux-binary-')) return folder;
+  const beside = chosen.name.replace('binary', 'modules');
+  return fetchPackage(index, `${name}.modules`, () => index.show([beside])[0] ?? null, beside).folder;
+}
+
+/** What `newest` names, or what was fetched under this name before; and the folder that it was unpacked to. */
+function fetchPackage(index, name, newest, what) {
   const memory = cached('last', `${name}.json`);
   const last = existsSync(memory) ? JSON.parse(readFileSync(memory, 'utf8')) : null;
-  const chosen = index.newest(packages) ?? last;
-  if (chosen === null) throw new Failure(`${name}: ${suite} ${arch} has no package ${packages.source}`);
-  const image = kernelImage(unpackDeb(index.fetch(chosen)));
+  const chosen = newest() ?? last;
+  if (chosen === null) throw new Failure(`${name}: ${index.name} has no package ${what}`);
+  const folder = unpackDeb(index.fetch(chosen));
   mkdirSync(dirname(memory), { recursive: true });
   writeFileSync(memory, JSON.stringify(chosen));
-  return image;
+  return { chosen, folder };
 }
 
 /** All cases on one kernel, of which there are so many: `{ kernel, release, failure, runs }`; each run has its wrong cells. */

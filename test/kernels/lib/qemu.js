@@ -16,16 +16,27 @@ const MACHINES = {
   // Pointer authentication with QEMU's own hash: the architected one is slow to emulate.
   arm64: { program: 'qemu-system-aarch64', machine: 'virt', cpu: 'max,pauth-impdef=on', serial: 'ttyAMA0' },
 };
+/** What a machine needs beside so that its kernel may have guests of its own; an x86-64 of this kind has SVM as it is. */
+const FOR_GUESTS = { amd64: '', arm64: ',virtualization=on' };
 const COMMON = '-accel tcg -m 3G -smp 1 -nodefaults -no-reboot -display none -serial stdio'.split(' ');
 const PARAMETERS = 'panic=-1 quiet log_buf_len=1M hugepagesz=1G hugepages=1';
 const DEADLINE_MS = 240_000;
 
 /**
- * Runs one guest to its end; `words` are for its command line. `results` are what guest/main.js told, in order; `failure` says why there may be
+ * Runs one guest to its end; `words` are for its command line; with `nested` it may have guests of its own. `results` are what guest/main.js told, in order; `failure` says why there may be
  * fewer than there should be, or is null. The console goes to `logFile`.
  */
-export async function boot({ arch, kernel, initramfs, logFile, words = '', deadlineMs = DEADLINE_MS }) {
-  const { program, machine, cpu, serial } = MACHINES[arch];
+export async function boot({
+  arch,
+  kernel,
+  initramfs,
+  logFile,
+  words = '',
+  nested = false,
+  deadlineMs = DEADLINE_MS,
+}) {
+  const { program, machine: plain, cpu, serial } = MACHINES[arch];
+  const machine = plain + (nested ? FOR_GUESTS[arch] : '');
   const files = [
     '-kernel',
     kernel,
