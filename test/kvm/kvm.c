@@ -4,7 +4,7 @@
 //   kvm [GROUP]...       prints a line `NAME ANSWER` for each call; all groups, or those named
 //
 // An answer is 0 or the name of an errno; of KVM_RUN the exit reason (`exit=5` is HLT, `exit=6` is MMIO) or the errno
-// and the exit reason; of the second stage how many pages of each size it maps (`4k=512 2m=0 1g=0`, `none` where the
+// and the exit reason (`EINTR exit=10`: it ran until it was stopped); of the second stage how many pages of each size it maps (`4k=512 2m=0 1g=0`, `none` where the
 // kernel does not count them). A page is asked for in two ways, one after the other: `prefault` by
 // KVM_PRE_FAULT_MEMORY, `run` by a vCPU whose next instruction lies on it.
 //
@@ -13,6 +13,7 @@
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -22,6 +23,7 @@
 #include <sys/statfs.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "uapi.h"
@@ -178,10 +180,29 @@ static void set_next_instruction(const struct machine *machine, uint64_t at) {
 #endif
 }
 
+static void ticked(int signal) { (void)signal; }
+
+// A vCPU may run for ever: on arm64 a page of zeros is an exception after the other. A signal ends it, and comes again
+// in case it came too early.
+static timer_t start_ticking(void) {
+  struct sigaction action = {.sa_handler = ticked};
+  struct sigevent event = {.sigev_notify = SIGEV_SIGNAL, .sigev_signo = SIGUSR1};
+  const struct itimerspec each = {{1, 0}, {1, 0}};
+  timer_t timer;
+  must(sigaction(SIGUSR1, &action, NULL) == 0 && timer_create(CLOCK_MONOTONIC, &event, &timer) == 0 &&
+           timer_settime(timer, 0, &each, NULL) == 0,
+       "a timer");
+  return timer;
+}
+
 static const char *run(const struct machine *machine) {
   static char text[64];
   machine->run->exit_reason = 0;
+  const timer_t timer = start_ticking();
   const int result = ioctl(machine->vcpu, KVM_RUN, 0);
+  const int error = errno;
+  timer_delete(timer);
+  errno = error;
   if (result < 0)
     snprintf(text, sizeof text, "%s exit=%u", strerrorname_np(errno), machine->run->exit_reason);
   else
