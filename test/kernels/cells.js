@@ -19,9 +19,16 @@ import {
   WITHOUT_PAGE,
 } from './expected.js';
 import { isTriedUnderSettings } from './kernels.js';
+import { expectedKvmCells } from './kvm/cells.js';
+import { isSince } from './series.js';
 
-/** `pool` is the size that has free pages (`2M`, `1G`) or `empty`; `privilege` is `root` or `nobody`. */
-export function expectedCells({ arch, facts, basePageBytes }, { pool, privilege, thp = 'default' }) {
+/**
+ * `pool` is the size that has free pages (`2M`, `1G`) or `empty`; `privilege` is `root` or `nobody`; `situation` is how
+ * /dev/kvm stands in a guest that may have it.
+ */
+export function expectedCells(kernel, run) {
+  const { arch, facts, basePageBytes } = kernel;
+  const { pool, privilege, thp = 'default', situation, timed: isTimed = true } = run;
   const series = SERIES.get(facts);
   const since = (version) => isSince(facts, version);
   const root = privilege === 'root';
@@ -89,7 +96,9 @@ export function expectedCells({ arch, facts, basePageBytes }, { pool, privilege,
       ? [`continue.huge hugetlb-${pool}`, `fault.poll hugetlb-${pool}`]
       : []),
   ];
-  cells.set('timings', timed.join(', '));
+  cells.set('timings', isTimed ? timed.join(', ') : '');
+  if (situation !== undefined)
+    for (const [cell, answer] of expectedKvmCells(kernel, run)) cells.set(cell, answer);
   return cells;
 }
 
@@ -163,9 +172,3 @@ function operation(answer, since) {
 }
 
 const has = (mask, bit) => ((BigInt(mask) >> BigInt(bit)) & 1n) === 1n;
-
-/** Whether a series is not older than a version: `6.12` is newer than `6.8`. */
-function isSince(series, version) {
-  const [a, b] = [series, version].map((text) => text.split('.').map(Number));
-  return a[0] !== b[0] ? a[0] > b[0] : a[1] >= b[1];
-}

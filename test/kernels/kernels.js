@@ -35,6 +35,11 @@ export const KERNELS = [
 const UNDER_SETTINGS = ['6.1-amd64', '6.12-amd64', '7.3-amd64', '7.3-arm64'];
 export const isTriedUnderSettings = ({ name }) => UNDER_SETTINGS.includes(name);
 
+/** Those that are booted once more with KVM, and the number of situations that guest/kvm.js has for each architecture. */
+const WITH_KVM = ['6.1-amd64', '6.12-amd64', '6.18-amd64', '7.3-amd64', '6.12-arm64', '7.3-arm64'];
+export const isTriedWithKvm = ({ name }) => WITH_KVM.includes(name);
+export const SITUATIONS = { amd64: 7, arm64: 4 };
+
 /** The suite whose C and C++ libraries the guests run on: newer than whatever the addon is built against. */
 export const LIBRARY_SUITE = 'trixie';
 export const LIBRARIES = ['libc6', 'libstdc++6', 'libgcc-s1', 'libatomic1', 'busybox-static'];

@@ -1,7 +1,7 @@
 /**
  * Runs the built tool on Debian's kernels in QEMU and compares each report with what is known of the kernel.
- * Usage: `npm run test:kernels -- [--kernel NAME]… [--single-file] [--keep] [--refresh] [--readme]
- * [--list]`. --single-file runs those of dist/, as `npm run release` builds them. The table goes
+ * Usage: `npm run test:kernels -- [--kernel NAME]… [--kvm] [--single-file] [--keep] [--refresh]
+ * [--readme] [--list]`. --kvm has only the guests with KVM. --single-file runs those of dist/, as `npm run release` builds them. The table goes
  * to stdout and to reports/kernels.md. --keep leaves each report and recording in reports/kernels, --refresh
  * the recordings in test/recordings; --readme puts the table into README.md if no cell is wrong. Exit code 1
  * if a cell is wrong or a kernel gave no answer.
@@ -13,10 +13,11 @@ import { ensurePackages, program } from '../../scripts/lib/apt.js';
 import { REPORTS } from '../../scripts/lib/paths.js';
 import { Failure, say, script } from '../../scripts/lib/run.js';
 import { casesOf } from './cells.js';
-import { KERNELS } from './kernels.js';
+import { isTriedWithKvm, KERNELS } from './kernels.js';
 import { KEYRING } from './lib/apt.js';
 import { buildInitramfs } from './lib/initramfs.js';
 import { fetchKernel, tryKernel } from './lib/kernel.js';
+import { tryKvm } from './lib/kvm.js';
 import { writeTable } from './lib/readme.js';
 import { keepRecording, keepRun } from './lib/recordings.js';
 import { markdownTable } from './lib/table.js';
@@ -27,6 +28,7 @@ const AT_ONCE = 2;
 const { values } = parseArgs({
   options: {
     kernel: { type: 'string', multiple: true },
+    kvm: { type: 'boolean', default: false },
     'single-file': { type: 'boolean', default: false },
     keep: { type: 'boolean', default: false },
     refresh: { type: 'boolean', default: false },
@@ -56,11 +58,19 @@ await script(async () => {
 
 async function tried(kernel, image, archive) {
   const start = Date.now();
-  const outcome = await tryKernel(kernel, image, archive, values['single-file'] ? 6 : casesOf(kernel));
+  const outcome = values.kvm
+    ? { kernel, failure: null, runs: [] }
+    : await tryKernel(kernel, image, archive, values['single-file'] ? 6 : casesOf(kernel));
+  if (isTriedWithKvm(kernel) && !values['single-file']) {
+    const { failure, runs } = await tryKvm(kernel, image, archive);
+    outcome.failure ??= failure;
+    outcome.runs.push(...runs);
+  }
   tell(outcome, Math.round((Date.now() - start) / 1000));
   for (const run of outcome.runs) {
     if (values.keep) keepRun(kernel, run);
-    if (values.refresh && run.recording && run.thp === undefined) keepRecording(kernel, run);
+    if (values.refresh && run.recording && run.thp === undefined && run.situation === undefined)
+      keepRecording(kernel, run);
   }
   return outcome;
 }
@@ -70,7 +80,8 @@ function wanted(names = []) {
     if (!KERNELS.some((kernel) => kernel.name === name))
       throw new Failure(`no kernel ${name}; --list names them`);
   }
-  return names.length === 0 ? KERNELS : KERNELS.filter(({ name }) => names.includes(name));
+  const all = values.kvm ? KERNELS.filter(isTriedWithKvm) : KERNELS;
+  return names.length === 0 ? all : all.filter(({ name }) => names.includes(name));
 }
 
 function installPrograms(kernels) {
@@ -102,10 +113,11 @@ async function inParallel(items, work) {
 function tell({ kernel, release, failure, runs }, seconds) {
   say(`${kernel.name} (${release ?? 'no answer'}): ${runs.length} runs in ${seconds} s`);
   if (failure) say(`${kernel.name}: ${failure}`);
-  for (const { pool, privilege, thp, wrong } of runs) {
+  for (const { pool, privilege, thp, situation, wrong } of runs) {
+    const words = [thp && `THP ${thp}`, situation && `KVM: ${situation}`].filter(Boolean);
     for (const { cell, expected, seen } of wrong) {
       say(
-        `${kernel.name}, ${privilege}, pool ${pool}${thp === undefined ? '' : `, THP ${thp}`}: ${cell}: expected "${expected}", seen "${seen}"`,
+        `${[kernel.name, privilege, `pool ${pool}`, ...words].join(', ')}: ${cell}: expected "${expected}", seen "${seen}"`,
       );
     }
   }

@@ -3,11 +3,7 @@
  * on x86-64, runs and source), and where a comment says so from the kernel's source or from the first run of this
  * program on that kernel. Never from what the tool reports.
  */
-
-const isSince = (series, version) => {
-  const [a, b] = [series, version].map((text) => text.split('.').map(Number));
-  return a[0] !== b[0] ? a[0] > b[0] : a[1] >= b[1];
-};
+import { isSince } from '../series.js';
 
 /** KVM_PRE_FAULT_MEMORY on x86-64. */
 const PREFAULT = '6.11';

@@ -53,7 +53,17 @@ export async function tryKernel(kernel, image, initramfs, all) {
   }
   const told = results.filter((result) => result.pool !== undefined);
   const skipped = told.filter((result) => result.skipped).map(({ pool, skipped }) => `${pool}: ${skipped}`);
-  const runs = told
+  const runs = judgedRuns(kernel, told);
+  const complete = runs.length === all;
+  const why =
+    failure ?? (skipped.join('; ') || (complete ? null : `only ${runs.length} of ${all} cases answered`));
+  const release = JSON.parse(runs[0]?.stdout || '{}').host?.kernelRelease;
+  return { kernel, release, failure: why && `${why} (console: ${logFile})`, runs };
+}
+
+/** The runs that a guest told of, each with its wrong cells. */
+export const judgedRuns = (kernel, told) =>
+  told
     .filter((result) => !result.skipped)
     .map(judged)
     .map((run) => {
@@ -62,12 +72,6 @@ export async function tryKernel(kernel, image, initramfs, all) {
       const verdict = found.get('hgm') ?? `exit ${found.get('exit')}`;
       return { ...run, verdict, cells: expected.size, wrong: wrongCells(expected, found) };
     });
-  const complete = runs.length === all;
-  const why =
-    failure ?? (skipped.join('; ') || (complete ? null : `only ${runs.length} of ${all} cases answered`));
-  const release = JSON.parse(runs[0]?.stdout || '{}').host?.kernelRelease;
-  return { kernel, release, failure: why && `${why} (console: ${logFile})`, runs };
-}
 
 /** With its report: the one that the guest wrote, or what comes of the recording. */
 function judged({ report, ...run }) {

@@ -55,7 +55,10 @@ function inOrder(packageFolder, names) {
 }
 
 /** A file may have a dash where the module's name has not. */
-const moduleName = (file) => basename(file).replace(/\.ko(\.xz)?$/, '').replaceAll('-', '_');
+const moduleName = (file) =>
+  basename(file)
+    .replace(/\.ko(\.xz)?$/, '')
+    .replaceAll('-', '_');
 
 function unpacked(file) {
   if (!file.endsWith('.xz')) return readFileSync(file);

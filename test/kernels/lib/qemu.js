@@ -23,8 +23,9 @@ const PARAMETERS = 'panic=-1 quiet log_buf_len=1M hugepagesz=1G hugepages=1';
 const DEADLINE_MS = 240_000;
 
 /**
- * Runs one guest to its end; `words` are for its command line; with `nested` it may have guests of its own. `results` are what guest/main.js told, in order; `failure` says why there may be
- * fewer than there should be, or is null. The console goes to `logFile`.
+ * Runs one guest to its end; `words` are for its command line; with `nested` it may have guests of its own. `results`
+ * are what the guest's script told, in order; `failure` says why there may be fewer than there should be, or is null.
+ * The console goes to `logFile`.
  */
 export async function boot({
   arch,

@@ -8,8 +8,12 @@ import { REPORTS, ROOT } from '../../../scripts/lib/paths.js';
 const RECORDINGS = join(ROOT, 'test', 'recordings');
 const KEPT = join(REPORTS, 'kernels');
 
-const nameOf = (kernel, { privilege, pool, thp }) =>
-  `${kernel.name}-${privilege}-${pool}${thp === undefined ? '' : `-thp-${thp}`}`;
+const nameOf = (kernel, { privilege, pool, thp, situation }) =>
+  [
+    `${kernel.name}-${privilege}-${pool}`,
+    ...(thp === undefined ? [] : [`thp-${thp}`]),
+    ...(situation === undefined ? [] : ['kvm', situation.replaceAll(' ', '-')]),
+  ].join('-');
 
 /** Report and recording as they came, below reports/. */
 export function keepRun(kernel, run) {
