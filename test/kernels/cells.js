@@ -19,7 +19,7 @@ import {
   WITHOUT_PAGE,
 } from './expected.js';
 import { isTriedUnderSettings } from './kernels.js';
-import { expectedKvmCells } from './kvm/cells.js';
+import { addKvmRows, expectedPlain } from './kvm/cells.js';
 import { isSince } from './series.js';
 
 /**
@@ -97,8 +97,9 @@ export function expectedCells(kernel, run) {
       : []),
   ];
   cells.set('timings', isTimed ? timed.join(', ') : '');
+  addKvmRows(cells, kernel, run, sizes);
   if (situation !== undefined)
-    for (const [cell, answer] of expectedKvmCells(kernel, run)) cells.set(cell, answer);
+    for (const [cell, answer] of expectedPlain(kernel, run)) cells.set(cell, answer);
   return cells;
 }
 

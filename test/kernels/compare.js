@@ -1,6 +1,6 @@
 /** Reads the cells of one run out of the report, and compares them with what they should be. */
 
-import { seenKvmCells } from './kvm/cells.js';
+import { seenPlain } from './kvm/cells.js';
 
 /** Lines that a slow machine writes by itself, whatever runs on it: clocks that settle, interrupts that come late. */
 const BACKGROUND =
@@ -16,7 +16,7 @@ export function seenCells(run) {
   for (const line of (run.plain ?? '').split('\n').filter(Boolean))
     cells.set(`plain ${line.replace(/ \S+$/, '')}`, line.replace(/.* /, ''));
   if (run.demoted !== undefined) cells.set('demoted', run.demoted);
-  if (run.situation !== undefined) for (const [cell, answer] of seenKvmCells(run)) cells.set(cell, answer);
+  if (run.situation !== undefined) for (const [cell, answer] of seenPlain(run)) cells.set(cell, answer);
   const report = parse(run.stdout);
   if (report === null) return cells;
   const { host, hgm, userfaultfd, capabilities, ledger, pools, timings, witnesses } = report;
