@@ -155,7 +155,7 @@ describe("a vCPU's fault", () => {
     expect(fault([...found, ...late])).toBe('unknown deadline');
     expect(fault([...found, lost('handled')], { end: 'signal', signal: 'SIGKILL' })).toBe('unknown sigkill');
     // The kernel's own faults are served, so a descriptor for them is to be had: something else failed.
-    expect(fault([...found, no('register', 'ENOMEM', {}, 'setup')])).toBe('no_resources memory');
+    expect(fault([...found, no('register', 'ENOMEM', {}, 'setup')])).toBe('unknown register_enomem');
   });
 
   it('is served for nobody who gets descriptors of user mode only', () => {
