@@ -28,6 +28,13 @@ struct KvmGuestMemfd {
 struct KvmPreFault {
   uint64_t guestAddress, bytes, flags, pads[5];
 };
+// Of arm64: what KVM_ARM_PREFERRED_TARGET gives and KVM_ARM_VCPU_INIT takes.
+struct KvmVcpuInit {
+  uint32_t target, features[7];
+};
+struct KvmOneReg {
+  uint64_t id, address;
+};
 // What KVM_SET_SIGNAL_MASK takes: a length, and as many bytes.
 struct KvmSignalMask {
   uint32_t length;
@@ -52,6 +59,9 @@ constexpr unsigned long kKvmCreateVcpu = kvmIoc(0, 0x41, 0);
 constexpr unsigned long kKvmSetMemoryRegion = kvmIoc(1, 0x46, sizeof(KvmMemoryRegion));
 constexpr unsigned long kKvmRun = kvmIoc(0, 0x80, 0);
 constexpr unsigned long kKvmSetSignalMask = kvmIoc(1, 0x8b, sizeof(uint32_t));
+constexpr unsigned long kKvmSetOneReg = kvmIoc(1, 0xac, sizeof(KvmOneReg));
+constexpr unsigned long kKvmArmVcpuInit = kvmIoc(1, 0xae, sizeof(KvmVcpuInit));
+constexpr unsigned long kKvmArmPreferredTarget = kvmIoc(2, 0xaf, sizeof(KvmVcpuInit));
 constexpr unsigned long kKvmGetStatsFd = kvmIoc(0, 0xce, 0);                            // 5.14
 constexpr unsigned long kKvmCreateGuestMemfd = kvmIoc(3, 0xd4, sizeof(KvmGuestMemfd));  // 6.8
 constexpr unsigned long kKvmPreFaultMemory = kvmIoc(3, 0xd5, sizeof(KvmPreFault));      // 6.11
@@ -73,6 +83,11 @@ constexpr long kKvmCapGuestMemfdFlags = 244;
 // struct kvm_run: the field exit_reason, whose values are small numbers.
 constexpr size_t kKvmExitReasonAt = 8;
 constexpr uint8_t kKvmExitHalt = 5;
+constexpr uint8_t kKvmExitMmio = 6;
+
+// arch/arm64/include/uapi/asm/kvm.h: KVM_REG_ARM64, KVM_REG_SIZE_U64, KVM_REG_ARM_CORE, and pc in struct
+// kvm_regs, counted in words of 32 bits.
+constexpr uint64_t kKvmArmPc = 0x6030'0000'0010'0000u + 32 * 8 / 4;
 
 // guest_memfd: flags of 6.18, and the f_type of its files.
 constexpr uint64_t kGuestMemfdMmap = 1;

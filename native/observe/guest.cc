@@ -13,12 +13,22 @@ namespace hgm {
 namespace {
 
 constexpr uint64_t kEnd = uint64_t{1} << 32;  // of the guest's memory: the reset vector is 16 bytes below
-constexpr uint64_t kFromReset = 16;
-// From the reset vector f000:fff0 on, where cs has the base 0xffff0000, for as many runs as there are:
+constexpr uint64_t kFromEnd = 16;
+// For as many runs as there are, 16 bytes before the end.
+#if defined(__aarch64__)
+// A vCPU begins with its registers at zero and no translation of its own; the program counter is set to here:
+//   b9000001   str w1, [x0]   where no memory is shown: KVM_EXIT_MMIO
+//   17ffffff   b -4           for the next run
+constexpr uint8_t kCode[] = {0x01, 0x00, 0x00, 0xb9, 0xff, 0xff, 0xff, 0x17};
+constexpr uint8_t kDone = abi::kKvmExitMmio;
+#else
+// From the reset vector f000:fff0 on, where cs has the base 0xffff0000:
 //   2e a2 00 f0   mov %al, %cs:0xf000   the first byte of the page that this stands in
 //   f4            hlt                   KVM_EXIT_HLT: no interrupt controller of the kernel's would wait here
 //   eb f9         jmp -7                for the next run
 constexpr uint8_t kCode[] = {0x2e, 0xa2, 0x00, 0xf0, 0xf4, 0xeb, 0xf9};
+constexpr uint8_t kDone = abi::kKvmExitHalt;
+#endif
 constexpr int64_t kPatienceSeconds = 1;
 constexpr int kAgain = 20;
 // A signal that nothing else here uses, blocked but while the vCPU runs: it ends KVM_RUN with EINTR, and no
@@ -110,14 +120,8 @@ bool Guest::setRegion(const char* step, uint64_t bytes, uint32_t flags) {
                       pointer(&region)) >= 0;
 }
 
-bool Guest::hide() {
-  if (shown_ != 0 && !setRegion("kvm_slot_away", 0, 0)) return false;
-  shown_ = 0;
-  return true;
-}
-
 bool Guest::show(const char* step, const Mapping& memory, uint64_t end, uint32_t flags) {
-  if (!hide()) return false;
+  if (shown_ != 0 && !setRegion("kvm_slot_away", 0, 0)) return false;
   memory_ = memory;
   shown_ = end;
   flags_ = flags;
@@ -147,7 +151,10 @@ long Guest::preFault(Role role, const char* step, uint64_t offset, uint64_t leng
   return entry.answer(preFaultRange(offset, length));
 }
 
-bool Guest::readyToTouch() { return preFaults_ || readyToRun(); }
+bool Guest::readyToTouchAs(const Guest& other) {
+  preFaults_ = other.preFaults_;
+  return preFaults_ || readyToRun();
+}
 
 const char* Guest::touching() const { return preFaults_ ? kPreFault : kRun; }
 
@@ -156,7 +163,7 @@ long Guest::touchLast() {
   context_.kernel.store(state_.base + abi::kKvmExitReasonAt, 0);
   const long answer = context_.kernel.call(SYS_ioctl, cpu_, static_cast<long>(abi::kKvmRun));
   if (answer < 0) return answer;
-  return context_.kernel.load(state_.base + abi::kKvmExitReasonAt).byte == abi::kKvmExitHalt ? 0 : -EIO;
+  return context_.kernel.load(state_.base + abi::kKvmExitReasonAt).byte == kDone ? 0 : -EIO;
 }
 
 long Guest::touch(Role role, const char* step, uint64_t offset, uint64_t length) {
@@ -186,12 +193,27 @@ void Guest::setTimer(int64_t seconds) {
   context_.kernel.call(SYS_timer_settime, timer_, 0, pointer(at), 0);
 }
 
+bool Guest::atFirstInstruction() {
+#if defined(__aarch64__)
+  abi::KvmVcpuInit init = {};
+  Entry& target = context_.journal.write(Role::kSetup, "kvm_target", "ioctl(KVM_ARM_PREFERRED_TARGET)");
+  if (context_.run(target, SYS_ioctl, machine_, static_cast<long>(abi::kKvmArmPreferredTarget),
+                   pointer(&init)) < 0)
+    return false;
+  Entry& ready = context_.journal.write(Role::kSetup, "kvm_vcpu_init", "ioctl(KVM_ARM_VCPU_INIT)");
+  if (context_.run(ready, SYS_ioctl, cpu_, static_cast<long>(abi::kKvmArmVcpuInit), pointer(&init)) < 0)
+    return false;
+  const uint64_t first = kEnd - kFromEnd;
+  const abi::KvmOneReg pc = {abi::kKvmArmPc, reinterpret_cast<uintptr_t>(&first)};
+  Entry& set = context_.journal.write(Role::kSetup, "kvm_pc", "ioctl(KVM_SET_ONE_REG)");
+  return context_.run(set, SYS_ioctl, cpu_, static_cast<long>(abi::kKvmSetOneReg), pointer(&pc)) >= 0;
+#else
+  return true;  // as it was made
+#endif
+}
+
 bool Guest::readyToRun() {
   if (state_) return true;
-#if !defined(__x86_64__)
-  context_.journal.write(Role::kSetup, "kvm_no_code", "none").answer(-ECANCELED);
-  return false;
-#endif
   if (!makeTimer()) return false;
   const abi::KvmSignalMask none = {8, {}};
   Entry& mask = context_.journal.write(Role::kSetup, "kvm_signals", "ioctl(KVM_SET_SIGNAL_MASK)");
@@ -199,7 +221,7 @@ bool Guest::readyToRun() {
     return false;
   Entry& size = context_.journal.write(Role::kSetup, "kvm_run_size", "ioctl(KVM_GET_VCPU_MMAP_SIZE)");
   const long bytes = context_.run(size, SYS_ioctl, device_, static_cast<long>(abi::kKvmGetVcpuMmapSize));
-  if (bytes <= static_cast<long>(abi::kKvmExitReasonAt)) return false;
+  if (bytes <= static_cast<long>(abi::kKvmExitReasonAt) || !atFirstInstruction()) return false;
   state_ = context_.map("kvm_run_map", static_cast<uint64_t>(bytes), static_cast<int>(cpu_));
   return static_cast<bool>(state_);
 }
@@ -216,9 +238,9 @@ long Guest::run(Role role, const char* step) {
   const uint64_t waited = kTimeIsUpMask;
   context_.kernel.call(SYS_rt_sigtimedwait, pointer(&waited), 0, pointer(now), sizeof waited);
   const uint8_t reason = context_.kernel.load(state_.base + abi::kKvmExitReasonAt).byte;
-  entry.out("exit", reason);
+  entry.out("exit", reason).out("done", reason == kDone ? 1 : 0);
   if (answer < 0) return answer;
-  return reason == abi::kKvmExitHalt ? 0 : -EIO;
+  return reason == kDone ? 0 : -EIO;
 }
 
 void Guest::lookAtPages(const char* step) {
@@ -238,7 +260,7 @@ void Guest::lookAtPages(const char* step) {
 Mapping guestSource(Context& context, uint64_t length) {
   const Mapping source = copySource(context, length);
   if (!source) return source;
-  uint64_t at = length - kFromReset;
+  uint64_t at = length - kFromEnd;
   for (const uint8_t byte : kCode) {
     if (context.kernel.store(source.base + at++, byte).signal != 0) return {};
   }

@@ -1,5 +1,5 @@
 // A virtual machine with one vCPU inside of an experiment: memory of the experiment is shown to it, and it is
-// asked what its second stage of translation makes of that. No guest code runs but three instructions.
+// asked what its second stage of translation makes of that. No guest code runs but two or three instructions.
 #pragma once
 
 #include "kernel/kvm_abi.h"
@@ -25,7 +25,7 @@ class Guest {
   long extension(long capability);
 
   // Shows the beginning of the mapping, up to `end`, as the guest's memory below 4 GiB: the last base page of
-  // it is the one with the reset vector of x86. What was shown before is taken away first. `flags` of the
+  // it is the one that a vCPU begins on. What was shown before is taken away first. `flags` of the
   // slot.
   bool show(const char* step, const Mapping& memory, uint64_t end, uint32_t flags = 0);
   // The same memory with other flags.
@@ -35,15 +35,13 @@ class Guest {
   // fault of the vCPU that reads would, where it is. Else the vCPU runs on the last base page of the range.
   // 0: it was there; -EFAULT: it was not.
   long touch(Role role, const char* step, uint64_t offset, uint64_t length);
-  // What touchLast() is to touch by; false where it can't.
-  bool readyToTouch();
+  // Has touchLast() touch as that guest does, which found out by what; false where it can't.
+  bool readyToTouchAs(const Guest& other);
   // The name of its call.
   const char* touching() const;
   // In another thread, and so with nothing written down: the vCPU touches the last base page of what is
   // shown, as touch() does. 0: it was there, or somebody served it meanwhile; else a negative errno.
   long touchLast();
-  // The guest has no memory any more: what was shown can be unmapped.
-  bool hide();
   // The vCPU runs on the last base page of what is shown: it fetches an instruction there, writes a byte to
   // it and halts. A second at the most. -EIO where it came back for another reason.
   long run(Role role, const char* step);
@@ -56,6 +54,8 @@ class Guest {
   long preFault(Role role, const char* step, uint64_t offset, uint64_t length);
   bool setRegion(const char* step, uint64_t bytes, uint32_t flags);
   bool readyToRun();
+  // Where it does not begin there by itself.
+  bool atFirstInstruction();
   bool makeTimer();
   void setTimer(int64_t seconds);
 

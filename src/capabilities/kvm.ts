@@ -4,7 +4,7 @@ import { KVM_GROUP } from './group.js';
 
 const BY_TOUCH =
   'KVM_PRE_FAULT_MEMORY (6.11), which maps as a fault of the vCPU would; where it is not, a vCPU ran whose first ' +
-  'instruction lies on that page (x86-64).';
+  'instruction lies on that page.';
 
 const BY_HANDLER =
   'Then a vCPU waited on a missing page until a handler served it, and one with a descriptor of user mode only.';

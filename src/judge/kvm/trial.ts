@@ -10,9 +10,6 @@ import { missingStep } from '../setup.js';
 import type { Column } from '../sizes.js';
 import { inShort } from '../ways/access.js';
 
-/** KVM_EXIT_HLT: the vCPU fetched the one instruction of the page. */
-const HALT = 5;
-
 /** The experiment, or why there is nothing to judge: no machine for this caller, no page, or it was not made. */
 export function tried(
   context: Context,
@@ -28,18 +25,15 @@ export function tried(
 
 export const isFinding = (of: Experiment | Finding): of is Finding => 'state' in of;
 
-/** Why a step is not there. No code of this architecture runs in the guest, so only a prefault could have told. */
-export function missing(context: Context, of: Experiment): Finding {
-  const none = step(of, 'kvm_no_code');
-  return none === undefined ? missingStep(context, of) : finding('unknown', 'no_guest_code', [line(none)]);
-}
+/** Why a step is not there. */
+export const missing = (context: Context, of: Experiment): Finding => missingStep(context, of);
 
 /** What the guest found; null where the touch says neither. */
 export function touched(call: Call): 'there' | 'missing' | null {
   if (call.errno === 'EFAULT') return 'missing';
   if (!succeeded(call)) return null;
-  const exit = number(call, 'exit');
-  return exit === null || exit === HALT ? 'there' : null;
+  // Of a vCPU that ran: whether it came to the end of its code. A prefault runs none.
+  return (number(call, 'done') ?? 1) === 1 ? 'there' : null;
 }
 
 /** A touch that says neither. The vCPU runs for a second at the most, which a signal then ends. */

@@ -19,10 +19,12 @@ export function addKvmRows(cells, { name, arch }, { pool, situation }, sizes) {
   if (opened === undefined) return;
   const since = (version) => isSince(name.split('-')[0], version);
   const refused = opened === 'supported' ? null : opened;
-  // Arm64 has neither a way to ask without a guest's code nor counters of its second stage.
+  // Arm64 has no counters of its second stage.
   const x86 = arch === 'amd64';
-  const fault = x86 ? 'supported' : 'unknown no_guest_code';
-  const stage = situation === 'no npt' ? 'unknown shadow_paging' : fault;
+  // A fault of a vCPU is one of the kernel: nobody gets descriptors of user mode only, by which no handler hears of it.
+  const fault = situation === 'mode 0666' ? 'not_permitted device_node' : 'supported';
+  const counted = x86 ? 'supported' : 'unknown no_counters';
+  const stage = situation === 'no npt' ? 'unknown shadow_paging' : counted;
   const set = (cell, state) => cells.set(cell, refused ?? state);
   for (const memory of ['anonymous', 'shmem']) {
     set(`kvm.fault.base ${memory}`, fault);
@@ -35,7 +37,7 @@ export function addKvmRows(cells, { name, arch }, { pool, situation }, sizes) {
     for (const row of ['stage2.huge', 'dirty.split', 'dirty.join'])
       set(`kvm.${row} hugetlb-${size}`, lent ?? stage);
   }
-  set('kvm.exit.memory_fault', x86 ? 'absent not_annotated' : 'unknown no_guest_code');
+  set('kvm.exit.memory_fault', 'absent not_annotated');
   const guestMemfd = since('6.18');
   const of = (state) => (guestMemfd ? state : 'absent no_guest_memfd');
   set('gmem.create', guestMemfd ? 'supported' : 'absent refused');
