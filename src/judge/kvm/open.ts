@@ -60,7 +60,7 @@ function said({ settings }: Observations, of: Experiment): string[] {
   const capabilities = of.calls.filter(({ step: name }) => name.startsWith('cap_'));
   const parameters = Object.entries(settings.kvm?.parameters ?? {});
   return [
-    ...capabilities.map((call) => line(call, { number: call.args.number ?? 0 })),
+    ...capabilities.map((call) => line(call, { number: String(call.args.number) })),
     ...parameters.map(([name, value]) => fact(name, value)),
   ];
 }

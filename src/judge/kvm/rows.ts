@@ -56,12 +56,11 @@ export function judgeKvm(context: Context): KvmRow[] {
   const open = judgeKvmOpen(observations);
   const first: KvmRow = { id: 'kvm.open', memory: null, found: open };
   if (!made) return [first];
-  const none = columns[0];
   const ids = Object.keys(RULES) as Exclude<KvmId, 'kvm.open'>[];
   const rows = ids.flatMap((id): KvmRow[] => {
     const judge = (column: Column) => kvmInDoubt(context, RULES[id](context, open, column));
     if (KVM[id].memories === 'none')
-      return none === undefined ? [] : [{ id, memory: null, found: judge(none) }];
+      return columns.slice(0, 1).map((any) => ({ id, memory: null, found: judge(any) }));
     return columns
       .filter(({ kind }) => memoriesOf(KVM[id]).includes(kind))
       .map((column) => ({ id, memory: column.memory, found: judge(column) }));

@@ -23,6 +23,10 @@ function sizeIn(look: Call | undefined, hugeBytes: number): Found {
   return 'base';
 }
 
+/** Of those that were made. */
+const linesOf = (...calls: readonly (Call | undefined)[]): string[] =>
+  calls.filter((call) => call !== undefined).map((call) => line(call));
+
 const bytesOf = ({ pageBytes }: Column): number => pageBytes ?? THP_BYTES;
 
 /** A touch with the counters after it, and the size that was to come. */
@@ -51,9 +55,10 @@ function judged(
   before: readonly string[],
 ): Finding {
   const found = sizeIn(look, bytesOf(column));
-  const evidence = [...before, ...(look === undefined ? [] : [line(look)])];
+  const evidence = [...before, ...linesOf(look)];
   if (found === null) return finding('unknown', 'no_counters', evidence);
   if (found === wanted) return finding('supported', 'works', evidence);
+  if (found === 'mixed') return finding('unknown', 'mixed_sizes', evidence);
   return finding('absent', found === 'huge' ? 'stays_huge' : 'stays_on_base_pages', evidence);
 }
 
@@ -73,7 +78,7 @@ export function judgeKvmCollapse(context: Context, open: Finding, column: Column
   const [advice, range] = [step(of, 'collapse'), step(of, 'range')];
   if (advice === undefined) return missing(context, of);
   if (kindOf(advice) === 'refused') {
-    const evidence = [line(advice), ...(range === undefined ? [] : [line(range)])];
+    const evidence = linesOf(advice, range);
     return range?.ret === 0
       ? unlessThpIsOff(context, column, finding('absent', 'refused', evidence))
       : finding('unknown', 'control_failed', evidence);
@@ -102,16 +107,7 @@ export function judgeDirtyJoin(context: Context, open: Finding, column: Column):
   if (isFinding(of)) return of;
   const split = judgeDirtySplit(context, open, column);
   if (split.state !== 'supported') return split;
-  const whole = step(of, 'split_pages');
-  return logged(
-    context,
-    of,
-    column,
-    whole === undefined ? [] : [line(whole)],
-    'log_off',
-    'join_pages',
-    'huge',
-  );
+  return logged(context, of, column, linesOf(step(of, 'split_pages')), 'log_off', 'join_pages', 'huge');
 }
 
 /** The slot with other flags, the counters at once (eager splitting shows there) and after a touch. */
@@ -128,7 +124,7 @@ function logged(
   if (flags === undefined || touch === undefined) return missing(context, of);
   if (kindOf(flags) !== 'ok') return failure(flags, of);
   if (touched(touch) !== 'there') return strange(of, touch);
-  const evidence = [flags, eager].flatMap((call) => (call === undefined ? [] : [line(call)]));
+  const evidence = linesOf(flags, eager);
   return withEvidence(judged(step(of, after), column, wanted, evidence), ...before);
 }
 

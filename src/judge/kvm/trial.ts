@@ -65,5 +65,5 @@ export function counted(look: Call | undefined, hugeBytes: number): { huge: numb
   const huge = name === undefined ? null : number(look, name);
   if (huge === null) return null;
   const below = Object.entries(NAMES).filter(([bytes]) => Number(bytes) < hugeBytes);
-  return { huge, smaller: below.reduce((sum, [, each]) => sum + (number(look, each) ?? 0), 0) };
+  return { huge, smaller: below.reduce((sum, [, each]) => sum + Number(number(look, each)), 0) };
 }
