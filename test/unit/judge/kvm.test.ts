@@ -266,6 +266,8 @@ describe('the second stage', () => {
     const refused = no('kvm_prefault', 'EOPNOTSUPP', {}, 'look');
     for (const id of ['kvm.stage2.base', 'kvm.collapse.huge', 'kvm.dirty.split'])
       expect(shmem(id, refused)).toBe('unknown shadow_paging');
+    // Nothing is known of the modules, which says nothing of shadow paging.
+    expect(row(withKvm(null, OPEN, SHMEM), 'kvm.stage2.base', 'shmem')).toBe('supported works');
     const off = withKvm({ ...DRIVER, parameters: { 'kvm_intel.ept': 'N' } }, OPEN, SHMEM);
     expect(row(off, 'kvm.stage2.base', 'shmem')).toBe('unknown shadow_paging');
   });
