@@ -1,7 +1,6 @@
 // guest_memfd: memory that belongs to a machine. With which flags it can be made, and what userfaultfd, a
 // hole and a collapse make of it.
 #include <fcntl.h>
-#include <linux/falloc.h>
 #include <sys/mman.h>
 #include <sys/syscall.h>
 #include <sys/vfs.h>
