@@ -104,6 +104,13 @@ export const KVM_ACTIONS = {
   lsm: configure('Allow /dev/kvm in the policy of the security module; its audit log names the rule.'),
   unexplained: configure('The mode of /dev/kvm does not explain this refusal.'),
   loadKvm: configure(
-    'modprobe kvm_intel or kvm_amd, where the processor and its firmware have virtualization.',
+    'Load the module of KVM (kvm_intel or kvm_amd), where the processor, and what runs below this host, have ' +
+      'virtualization.',
   ),
+  // arch/arm64/kvm is no module, and starts where the kernel was entered at EL2.
+  startAtEl2: configure(
+    'KVM is a part of an arm64 kernel, and starts where that was entered at EL2: by the firmware, or by what runs ' +
+      'below this host.',
+  ),
+  noKvm: configure('Run a kernel with KVM for this architecture, where the machine has virtualization.'),
 } as const;

@@ -28,10 +28,12 @@ function applicable(rows: readonly Capability[]): readonly Capability[] {
 function missingRow(report: Report, id: string): Found {
   if (findCapability(id)?.memories === 'hugetlb' && sizes(report).length === 0)
     return missingMemory(report, EVERY_SIZE);
-  // Without a driver of KVM one row says so, for all of them.
+  // Where KVM does not open one row can say so, for all of them.
   const kvm = report.capabilities.find((row) => row.id === 'kvm.open');
-  if (Object.hasOwn(KVM, id) && kvm?.state === 'absent')
-    return { rows: null, why: 'no driver of KVM runs here', conclusive: true };
+  if (Object.hasOwn(KVM, id) && (kvm?.state === 'absent' || kvm?.state === 'not_permitted')) {
+    const why = kvm.state === 'absent' ? 'no driver of KVM runs here' : 'kvm.open is not permitted';
+    return { rows: null, why, conclusive: true };
+  }
   // Bits without a name have a row only where the kernel offers them.
   if (/^feature\.bit\d+$/.test(id) && report.userfaultfd.features !== null)
     return { rows: null, why: 'not offered', conclusive: true };

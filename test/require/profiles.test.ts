@@ -23,6 +23,8 @@ import { needsOf } from '../../src/profiles/needs.js';
 import { loadProfiles } from '../../src/profiles/own.js';
 import { readRecording } from '../../src/recording/read.js';
 import { referenceMarkdown } from '../../src/reporters/reference.js';
+import { findRows } from '../../src/require/rows.js';
+import { capability, stockReport } from '../fixtures/report.js';
 import { STOCK } from '../unit/judge/stock.js';
 
 const path = (name: string) => fileURLToPath(new URL(`../../${name}`, import.meta.url));
@@ -180,6 +182,18 @@ it('needs KVM where anybody looked for it: an emulator is restricted without, ot
     reason: 'not for guests on KVM: kvm.open absent (not loaded)',
     who: 'os_configuration',
   });
+});
+
+it('rows of KVM that a stored report left out have the answer of /dev/kvm', () => {
+  const stored = (state: 'not_permitted' | 'absent' | 'supported') =>
+    findRows(
+      { ...stockReport(), capabilities: [capability('kvm.open', null, state)] },
+      'kvm.fault.base',
+      'anonymous',
+    );
+  expect(stored('not_permitted')).toMatchObject({ rows: null, conclusive: true });
+  expect(stored('absent')).toMatchObject({ rows: null, conclusive: true });
+  expect(stored('supported')).toMatchObject({ rows: null, conclusive: false });
 });
 
 describe('--profiles DIR', () => {

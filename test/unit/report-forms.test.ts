@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
+import { KVM } from '../../src/capabilities/kvm.js';
 import type { Document } from '../../src/report/contract.js';
 import { inventoryOf } from '../../src/report/inventory.js';
 import { latencyOf } from '../../src/report/latency.js';
@@ -59,7 +60,12 @@ describe('the latencies', () => {
   });
 });
 
-/** What a default run with profiles has on top of a recording without times: by count and by length. */
+const OWN_PROFILES = fileURLToPath(new URL('../../profiles', import.meta.url));
+const PLAIN = ['anonymous', 'shmem'];
+const HUGE = ['hugetlb-2M', 'hugetlb-1G'];
+const KVM_MEMORIES = { none: ['host'], plain: PLAIN, hugetlb: HUGE, each: [...PLAIN, ...HUGE] };
+
+/** What a default run with profiles, on a host with KVM, has on top of a recording without times: by count and by length. */
 function filled(document: Document): Document {
   const latency = Object.fromEntries(
     ['anonymous', 'shmem', 'hugetlb-2M', 'hugetlb-1G'].flatMap((memory) =>
@@ -71,7 +77,7 @@ function filled(document: Document): Document {
   );
   const profile = { state: 'not_ready', reason: 'not_permitted', who: 'os_configuration' } as const;
   const profiles = Object.fromEntries(
-    Array.from({ length: 9 }, (_, i) => [`cloud-hypervisor-postcopy-${i}`, profile]),
+    readdirSync(OWN_PROFILES).map((file) => [file.replace(/\.json$/, ''), profile]),
   );
   const own = {
     state: 'not_ready',
@@ -81,8 +87,13 @@ function filled(document: Document): Document {
   const users = [
     { name: 'libvirt-qemu', uid: 64055, profiles: { 'qemu-background-snapshot': own, 'qemu-postcopy': own } },
   ];
+  const kvm = Object.entries(KVM).map(([id, { memories }]) => [
+    id,
+    Object.fromEntries(KVM_MEMORIES[memories].map((memory) => [memory, 'supported'])),
+  ]);
+  const matrix = { ...document.matrix, ...Object.fromEntries(kvm) };
   // Only root can look in their place.
-  return { ...document, latency, profiles, ...(document.ranAs.euid === 0 && { users }) };
+  return { ...document, latency, profiles, matrix, ...(document.ranAs.euid === 0 && { users }) };
 }
 
 describe('the inventory form', () => {
@@ -93,6 +104,18 @@ describe('the inventory form', () => {
   it.each(common)('is 8 KiB at most: %s', (file) => {
     const report = JSON.parse(gunzipSync(readFileSync(`${FOLDER}${file}`)).toString());
     expect(Buffer.byteLength(JSON.stringify(inventoryOf(filled(report))))).toBeLessThanOrEqual(8192);
+  });
+
+  it('says of KVM what profiles ask for: whether it opens, and serves base pages then', () => {
+    const ofKvm = (document: Document) =>
+      Object.keys(inventoryOf(document).matrix).filter((id) => Object.hasOwn(KVM, id));
+    const open = filled(stockReport());
+    expect(ofKvm(open)).toEqual(['kvm.open', 'kvm.fault.base']);
+    const shut = {
+      ...open,
+      matrix: { ...open.matrix, 'kvm.open': { host: 'not_permitted:device_node/node_mode' } },
+    };
+    expect(ofKvm(shut)).toEqual(['kvm.open']);
   });
 
   it('says of the users of consumers no more than the states', () => {

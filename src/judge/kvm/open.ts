@@ -1,5 +1,6 @@
 /** Whether this caller gets a machine with a vCPU from /dev/kvm. */
 import type { Call, Experiment, Observations } from '../../observe/observations.js';
+import type { Action } from '../../report/contract.js';
 import { KVM_ACTIONS } from '../actions.js';
 import { fact, line } from '../evidence.js';
 import { type Finding, finding, notPermitted, withEvidence } from '../finding.js';
@@ -31,10 +32,15 @@ function withoutDriver(observations: Observations): Finding {
     case true:
       return finding('unknown', 'not_run', evidence);
     case false:
-      return { ...finding('absent', 'not_loaded', evidence), action: KVM_ACTIONS.loadKvm };
+      return { ...finding('absent', 'not_loaded', evidence), action: howToRun(observations) };
     default:
       return finding('unknown', 'proc_misc_unreadable', evidence);
   }
+}
+
+function howToRun({ host }: Observations): Action {
+  if (host.arch === 'x86_64') return KVM_ACTIONS.loadKvm;
+  return host.arch === 'aarch64' ? KVM_ACTIONS.startAtEl2 : KVM_ACTIONS.noKvm;
 }
 
 function judgeTried(observations: Observations, of: Experiment): Finding {

@@ -54,7 +54,10 @@ describe('the rows', () => {
     const none = withKvm({ inProcMisc: false, minor: null, parameters: {} });
     expect(rowsOf(none).map(({ id }) => id)).toEqual(['kvm.open']);
     expect(row(none, 'kvm.open')).toBe('absent not_loaded');
-    expect(rowsOf(none)[0]?.action?.hint).toMatch(/^modprobe/);
+    const hint = (arch: string) => rowsOf({ ...none, host: { ...none.host, arch } })[0]?.action?.hint ?? '';
+    expect(hint('x86_64')).toContain('kvm_amd');
+    expect(hint('aarch64')).toContain('EL2');
+    expect(hint('riscv64')).not.toMatch(/kvm_amd|EL2/);
     const hidden = withKvm({ inProcMisc: null, minor: null, parameters: {} });
     expect(row(hidden, 'kvm.open')).toBe('unknown proc_misc_unreadable');
     expect(row(withKvm(DRIVER), 'kvm.open')).toBe('unknown not_run');
