@@ -53,17 +53,17 @@ export function shadowPaging({ observations }: Context, of: Experiment): Finding
   return off === undefined ? null : finding('unknown', 'shadow_paging', [fact(off, String(parameters[off]))]);
 }
 
-const NAMES: Readonly<Record<number, string>> = {
-  [2 ** 12]: 'pages_4k',
-  [2 ** 21]: 'pages_2m',
-  [2 ** 30]: 'pages_1g',
-};
+const NAMES: ReadonlyMap<number, string> = new Map([
+  [2 ** 12, 'pages_4k'],
+  [2 ** 21, 'pages_2m'],
+  [2 ** 30, 'pages_1g'],
+]);
 
 /** Of the machine's pages, those of the huge size and those below; null where no counter tells. */
 export function counted(look: Call | undefined, hugeBytes: number): { huge: number; smaller: number } | null {
-  const name = NAMES[hugeBytes];
-  const huge = name === undefined ? null : number(look, name);
+  // Of other sizes there is none, and no such field.
+  const huge = number(look, String(NAMES.get(hugeBytes)));
   if (huge === null) return null;
-  const below = Object.entries(NAMES).filter(([bytes]) => Number(bytes) < hugeBytes);
+  const below = [...NAMES].filter(([bytes]) => bytes < hugeBytes);
   return { huge, smaller: below.reduce((sum, [, each]) => sum + Number(number(look, each)), 0) };
 }

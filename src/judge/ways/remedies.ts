@@ -59,8 +59,8 @@ export function kvmRemedy(of: Observations, refusal: DeviceRefusal): Action {
   const { who, hint } = KVM_ACTIONS[refusal];
   const gate = GATES[refusal];
   if (gate?.way !== 'device') return { who, hint };
-  const commands = gate.commands?.(of, KVM_DEVICE) ?? {};
-  return { who, hint: [hint, ...deviceWords(of, refusal, KVM_DEVICE)].join(' '), ...commands };
+  const words = deviceWords(of, refusal, KVM_DEVICE);
+  return { who, hint: [hint, ...words].join(' '), ...gate.commands?.(of, KVM_DEVICE) };
 }
 
 /** What a feature asks for that nothing but the capability gives. */

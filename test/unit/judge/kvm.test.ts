@@ -63,6 +63,11 @@ describe('the rows', () => {
     expect(row(withKvm(DRIVER), 'kvm.open')).toBe('unknown not_run');
   });
 
+  it('say what the node says, where nothing else is known of it', () => {
+    const other = run('kvm.open', [...node(0o666), no('kvm_open', 'ENODEV')]);
+    expect(row(withKvm(null, other), 'kvm.open')).toMatch(/^(not_permitted device_node|unknown)/);
+  });
+
   it('all have the gate of the device where it is refused', () => {
     const of = withKvm(DRIVER, run('kvm.open', [...node(0o600), no('kvm_open', 'EACCES')]));
     const nobody = { ...of, ranAs: { ...of.ranAs, euid: 65534, egid: 65534, capabilities: '0x0' } };
