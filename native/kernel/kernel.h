@@ -15,6 +15,9 @@ struct Access {
   uint8_t byte = 0;            // what a load saw
 };
 
+// An address as an argument of a system call.
+inline long pointerTo(const void* p) { return static_cast<long>(reinterpret_cast<uintptr_t>(p)); }
+
 class Kernel {
  public:
   // A system call by number. Returns its value, or minus the errno; never touches the C library's errno,

@@ -32,9 +32,8 @@ long residentPages(Context& context, const Mapping& mapping, uint64_t offset, ui
   uint8_t vector[kMost] = {};
   const uint64_t pages = length / context.base();
   if (context.plan.memory == Memory::kHugetlb || pages > kMost) return -EINVAL;
-  const long result =
-      context.kernel.call(SYS_mincore, static_cast<long>(mapping.base + offset), static_cast<long>(length),
-                          static_cast<long>(reinterpret_cast<uintptr_t>(vector)));
+  const long result = context.kernel.call(SYS_mincore, static_cast<long>(mapping.base + offset),
+                                          static_cast<long>(length), pointerTo(vector));
   if (result < 0) return result;
   long count = 0;
   for (uint64_t page = 0; page < pages; ++page) count += vector[page] & 1;

@@ -16,8 +16,7 @@ uint64_t enabledFeatures(Context& context, int fd) {
   const long info = context.openOwn(path.text);
   if (info < 0) return 0;
   char text[512];
-  const long got =
-      context.kernel.call(SYS_read, info, static_cast<long>(reinterpret_cast<uintptr_t>(text)), sizeof text);
+  const long got = context.kernel.call(SYS_read, info, pointerTo(text), sizeof text);
   context.close(info);
 
   constexpr char kKey[] = "API:\taa:";

@@ -17,8 +17,6 @@ namespace {
 constexpr long kPerEntry = 6;
 constexpr const char* kPlaces[] = {"0", "1", "2", "3", "4", "5"};
 
-long pointer(const void* p) { return static_cast<long>(reinterpret_cast<uintptr_t>(p)); }
-
 Entry& asked(Context& context, const char* step, const char* call) {
   return context.journal.write(Role::kLook, step, call);
 }
@@ -28,7 +26,8 @@ void ids(Context& context) {
   context.run(asked(context, "egid", "getegid"), SYS_getegid);
   auto* const groups = reinterpret_cast<uint32_t*>(context.scratch);
   const auto room = static_cast<long>(context.scratchBytes / sizeof *groups);
-  const long count = context.run(asked(context, "groups", "getgroups"), SYS_getgroups, room, pointer(groups));
+  const long count =
+      context.run(asked(context, "groups", "getgroups"), SYS_getgroups, room, pointerTo(groups));
   constexpr long kMost = 64 * kPerEntry;  // the call's own answer says how many there are
   for (long at = 0; at < count && at < kMost; at += kPerEntry) {
     Entry& some = asked(context, StepName("groups", static_cast<uint64_t>(at)).text, "getgroups");
@@ -47,7 +46,7 @@ void limits(Context& context) {
   Entry& entry = asked(context, "limits", "prlimit64");
   for (const auto& [key, resource] : kAsked) {
     rlimit now = {};
-    if (context.run(entry, SYS_prlimit64, 0, resource, 0, pointer(&now)) < 0) return;
+    if (context.run(entry, SYS_prlimit64, 0, resource, 0, pointerTo(&now)) < 0) return;
     if (now.rlim_cur != RLIM_INFINITY) entry.out(key, now.rlim_cur);
   }
 }
@@ -64,7 +63,7 @@ void rights(Context& context) {
   abi::CapHeader header = {abi::kCapVersion, 0};
   abi::CapData data[abi::kCapHalves] = {};
   Entry& capabilities = asked(context, "capabilities", "capget");
-  if (context.run(capabilities, SYS_capget, pointer(&header), pointer(data)) >= 0) {
+  if (context.run(capabilities, SYS_capget, pointerTo(&header), pointerTo(data)) >= 0) {
     const auto high = static_cast<uint64_t>(data[1].effective);
     capabilities.out("effective", data[0].effective | (high << 32), Kind::kHex);
   }
@@ -75,8 +74,8 @@ void rights(Context& context) {
   struct stat space = {};
   Entry& user = asked(context, "user_namespace", "newfstatat");
   const bool here = context.ownProc == AT_FDCWD;
-  if (context.run(user, SYS_newfstatat, context.ownProc, pointer(here ? "/proc/self/ns/user" : "ns/user"),
-                  pointer(&space), 0) >= 0)
+  if (context.run(user, SYS_newfstatat, context.ownProc, pointerTo(here ? "/proc/self/ns/user" : "ns/user"),
+                  pointerTo(&space), 0) >= 0)
     user.out("inode", space.st_ino);
 }
 

@@ -18,8 +18,6 @@ namespace {
 
 constexpr uint32_t kYields = 200;  // a fraction of a millisecond
 
-long pointer(const void* p) { return static_cast<long>(reinterpret_cast<uintptr_t>(p)); }
-
 }  // namespace
 
 long Context::run(Entry& entry, long number, long a, long b, long c, long d, long e, long f) {
@@ -75,18 +73,19 @@ int Context::file(uint64_t pageBytes, uint64_t length) {
   const char* name = "hgm-probe";
   Entry& sealed = journal.write(Role::kSetup, "memfd", "memfd_create");
   sealed.arg("flags", flags | abi::kMfdNoexecSeal, Kind::kHex);
-  long fd = openWith(sealed, SYS_memfd_create, pointer(name), static_cast<long>(flags | abi::kMfdNoexecSeal));
+  long fd =
+      openWith(sealed, SYS_memfd_create, pointerTo(name), static_cast<long>(flags | abi::kMfdNoexecSeal));
   if (fd == -EINVAL) {  // before 6.3, which is also before the kernel logs the lack of this flag
     Entry& plain = journal.write(Role::kSetup, "memfd_plain", "memfd_create");
     plain.arg("flags", flags, Kind::kHex);
-    fd = openWith(plain, SYS_memfd_create, pointer(name), static_cast<long>(flags));
+    fd = openWith(plain, SYS_memfd_create, pointerTo(name), static_cast<long>(flags));
   }
   if (fd < 0) return static_cast<int>(fd);
 
   if (pageBytes != 0) {
     struct statfs fs = {};
     Entry& entry = journal.write(Role::kControl, "fstatfs", "fstatfs");
-    run(entry, SYS_fstatfs, fd, pointer(&fs));
+    run(entry, SYS_fstatfs, fd, pointerTo(&fs));
     entry.out("type", static_cast<uint32_t>(fs.f_type), Kind::kHex);
     entry.out("blockBytes", static_cast<uint64_t>(fs.f_bsize));
   }
@@ -98,15 +97,15 @@ int Context::file(uint64_t pageBytes, uint64_t length) {
 
 int64_t Context::allocated(int fd) {
   struct stat status = {};
-  const long result = kernel.call(SYS_fstat, fd, pointer(&status));
+  const long result = kernel.call(SYS_fstat, fd, pointerTo(&status));
   return result < 0 ? result : static_cast<int64_t>(status.st_blocks) * 512;
 }
 
 long Context::openOwn(const char* name, int flags) {
-  if (ownProc != AT_FDCWD) return kernel.call(SYS_openat, ownProc, pointer(name), flags | O_CLOEXEC);
+  if (ownProc != AT_FDCWD) return kernel.call(SYS_openat, ownProc, pointerTo(name), flags | O_CLOEXEC);
   char path[64] = "/proc/self/";
   std::strncat(path, name, sizeof path - sizeof "/proc/self/");
-  return kernel.call(SYS_openat, AT_FDCWD, pointer(path), flags | O_CLOEXEC);
+  return kernel.call(SYS_openat, AT_FDCWD, pointerTo(path), flags | O_CLOEXEC);
 }
 
 void Context::unmap(const Mapping& mapping) {
@@ -136,7 +135,7 @@ void Context::letOthersRun(uint32_t tries) {
     kernel.call(SYS_sched_yield);
   } else {
     timespec pause = {0, 20'000};
-    kernel.call(SYS_nanosleep, pointer(&pause));
+    kernel.call(SYS_nanosleep, pointerTo(&pause));
   }
 }
 

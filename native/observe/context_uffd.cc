@@ -20,8 +20,6 @@ constexpr unsigned kMiscMajor = 10;  // include/uapi/linux/major.h
 // Told from every answer of the kernel: bytes done, or minus an errno.
 constexpr int64_t kUntouched = INT64_MIN;
 
-long pointer(const void* p) { return static_cast<long>(reinterpret_cast<uintptr_t>(p)); }
-
 Entry& ranged(Context& context, Role role, const char* step, const char* call, uint64_t offset,
               uint64_t length) {
   return context.journal.write(role, step, call).arg("offset", offset).arg("length", length);
@@ -32,7 +30,7 @@ template <typename Args>
 long askIoctl(Context& context, Entry& entry, long fd, unsigned long command, Args& args) {
   Args same = args;
   return context.ask(entry, [&](bool again) {
-    return context.kernel.call(SYS_ioctl, fd, static_cast<long>(command), pointer(again ? &same : &args));
+    return context.kernel.call(SYS_ioctl, fd, static_cast<long>(command), pointerTo(again ? &same : &args));
   });
 }
 
@@ -55,7 +53,7 @@ const char* commandName(unsigned long command) {
 
 long Context::lookAtDevice(Entry& entry, long node, int32_t known) {
   struct stat found = {};
-  const long seen = kernel.call(SYS_fstat, node, pointer(&found));
+  const long seen = kernel.call(SYS_fstat, node, pointerTo(&found));
   if (seen < 0) return entry.answer(seen);
   const auto number = static_cast<int64_t>(minor(found.st_rdev));
   if (S_ISCHR(found.st_mode) && major(found.st_rdev) == kMiscMajor && number == known) return 0;
@@ -73,7 +71,7 @@ long Context::openKvm(Role role, const char* step) { return openMisc(role, step,
 
 long Context::openMisc(Role role, const char* step, const char* path, int32_t known) {
   Entry& entry = journal.write(role, step, "openat");
-  const long node = kernel.call(SYS_openat, AT_FDCWD, pointer(path), O_PATH | O_CLOEXEC);
+  const long node = kernel.call(SYS_openat, AT_FDCWD, pointerTo(path), O_PATH | O_CLOEXEC);
   if (node < 0) return entry.answer(node);
   if (const long looked = lookAtDevice(entry, node, known); looked < 0) {
     kernel.call(SYS_close, node);
@@ -84,7 +82,7 @@ long Context::openMisc(Role role, const char* step, const char* path, int32_t kn
   const StepName own("fd/", static_cast<uint64_t>(node));
   long fd = openOwn(own.text, O_RDWR);
   if (fd == -ENOENT && ownProc == AT_FDCWD)
-    fd = kernel.call(SYS_openat, AT_FDCWD, pointer(path), O_RDWR | O_CLOEXEC);
+    fd = kernel.call(SYS_openat, AT_FDCWD, pointerTo(path), O_RDWR | O_CLOEXEC);
   kernel.call(SYS_close, node);
   entry.answer(fd < 0 ? fd : 0);
   if (fd >= 0) resources.opened(fd);

@@ -15,8 +15,6 @@
 namespace hgm {
 namespace {
 
-long pointer(const void* p) { return static_cast<long>(reinterpret_cast<uintptr_t>(p)); }
-
 Entry& asked(Context& context, const char* step, const char* call) {
   return context.journal.write(Role::kLook, step, call);
 }
@@ -24,7 +22,7 @@ Entry& asked(Context& context, const char* step, const char* call) {
 void mountOf(Context& context, const char* step, const char* path) {
   struct statfs mount = {};
   Entry& flags = asked(context, step, "statfs");
-  if (context.run(flags, SYS_statfs, pointer(path), pointer(&mount)) >= 0)
+  if (context.run(flags, SYS_statfs, pointerTo(path), pointerTo(&mount)) >= 0)
     flags.out("flags", static_cast<uint64_t>(mount.f_flags), Kind::kHex)
         .out("type", static_cast<uint32_t>(mount.f_type), Kind::kHex);
 }
@@ -45,10 +43,10 @@ void neighbour(Context& context, dev_t fileSystem) {
   constexpr const char* kCommon[] = {"/dev/null", "/dev/zero", "/dev/full", "/dev/random", "/dev/urandom"};
   for (const char* path : kCommon) {
     const long node =
-        context.kernel.call(SYS_openat, AT_FDCWD, pointer(path), O_PATH | O_NOFOLLOW | O_CLOEXEC);
+        context.kernel.call(SYS_openat, AT_FDCWD, pointerTo(path), O_PATH | O_NOFOLLOW | O_CLOEXEC);
     if (node < 0) continue;
     struct stat found = {};
-    const bool seen = context.kernel.call(SYS_fstat, node, pointer(&found)) >= 0;
+    const bool seen = context.kernel.call(SYS_fstat, node, pointerTo(&found)) >= 0;
     const bool apt =
         seen && isHarmless(found) && (found.st_mode & 0666) == 0666 && found.st_dev == fileSystem;
     if (apt) {
@@ -66,7 +64,7 @@ void neighbour(Context& context, dev_t fileSystem) {
 bool node(Context& context, const char* path) {
   struct stat found = {};
   Entry& entry = asked(context, "node", "newfstatat");
-  const long answer = context.run(entry, SYS_newfstatat, AT_FDCWD, pointer(path), pointer(&found), 0);
+  const long answer = context.run(entry, SYS_newfstatat, AT_FDCWD, pointerTo(path), pointerTo(&found), 0);
   // Whether a node that somebody makes could be opened there.
   if (answer == -ENOENT) mountOf(context, "dev_mount", "/dev");
   if (answer < 0) return false;
@@ -88,8 +86,8 @@ void acl(Context& context, const char* path) {
   auto* const text = context.scratch;
   constexpr long kMost = 4 + 32 * static_cast<long>(sizeof(AclEntry));
   Entry& entry = asked(context, "node_acl", "getxattr");
-  const long got = context.run(entry, SYS_getxattr, pointer(path), pointer("system.posix_acl_access"),
-                               pointer(text), kMost);
+  const long got = context.run(entry, SYS_getxattr, pointerTo(path), pointerTo("system.posix_acl_access"),
+                               pointerTo(text), kMost);
   uint64_t number = 0;
   for (long at = 4; at + static_cast<long>(sizeof(AclEntry)) <= got; at += sizeof(AclEntry)) {
     AclEntry one;

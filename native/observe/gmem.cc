@@ -15,17 +15,15 @@ namespace {
 
 constexpr uint64_t kBoth = abi::kGuestMemfdMmap | abi::kGuestMemfdInitShared;
 
-long pointer(const void* p) { return static_cast<long>(reinterpret_cast<uintptr_t>(p)); }
-
 long create(Context& context, const Guest& guest, uint64_t bytes, uint64_t flags) {
   abi::KvmGuestMemfd args = {bytes, flags, {}};
   const StepName step("create_", flags);
   Entry& entry = context.journal.write(Role::kTest, step.text, "ioctl(KVM_CREATE_GUEST_MEMFD)");
   entry.arg("bytes", bytes).arg("flags", flags, Kind::kHex);
   const long fd = context.openWith(entry, SYS_ioctl, guest.machine(),
-                                   static_cast<long>(abi::kKvmCreateGuestMemfd), pointer(&args));
+                                   static_cast<long>(abi::kKvmCreateGuestMemfd), pointerTo(&args));
   struct statfs fs = {};
-  if (fd >= 0 && context.kernel.call(SYS_fstatfs, fd, pointer(&fs)) >= 0)
+  if (fd >= 0 && context.kernel.call(SYS_fstatfs, fd, pointerTo(&fs)) >= 0)
     entry.out("type", static_cast<uint32_t>(fs.f_type), Kind::kHex);
   return fd;
 }

@@ -2,6 +2,8 @@
 // asked what its second stage of translation makes of that. No guest code runs but two or three instructions.
 #pragma once
 
+#include <cerrno>
+
 #include "kernel/kvm_abi.h"
 #include "observe/context.h"
 
@@ -50,6 +52,18 @@ class Guest {
   void lookAtPages(const char* step);
 
  private:
+  // Of the guest's memory: the reset vector of x86 is 16 bytes below.
+  static constexpr uint64_t kEnd = uint64_t{1} << 32;
+  static constexpr char kRunCall[] = "ioctl(KVM_RUN)";
+
+  // How KVM_RUN came back: `done` at the end of the code.
+  struct Ran {
+    long answer;
+    uint8_t reason;
+    bool done;
+    long verdict() const { return answer < 0 ? answer : done ? 0 : -EIO; }
+  };
+  Ran runOnce();
   long preFaultRange(uint64_t offset, uint64_t length);
   long preFault(Role role, const char* step, uint64_t offset, uint64_t length);
   bool setRegion(const char* step, uint64_t bytes, uint32_t flags);

@@ -46,7 +46,7 @@ long touchLast(Context&, uintptr_t guest) { return reinterpret_cast<Guest*>(gues
 bool waitForHandler(Context& context, const Guest& before, int fd, const Mapping& source, const char* step,
                     const char* event) {
   Guest guest(context);
-  if (fd < 0 || context.api(fd, 0) < 0 || !guest.start()) return false;
+  if (context.api(fd, 0) < 0 || !guest.start()) return false;
   const TestMapping mapping = emptyMapping(context, 1);
   const uint64_t length = mapping.primary.length;
   if (mapping && context.registerAll(fd, mapping.primary, abi::kModeMissing) >= 0 &&
@@ -79,7 +79,8 @@ void kvmFault(Context& context) {
   // Not where the kernel may log it (fs/userfaultfd.c, handle_userfault, up to 6.0).
   if (context.plan.quiet || context.plan.deviceOnly || context.plan.spareUserMode) return;
   const long limited = context.openByCall(Role::kSetup, "open_user_mode_only", abi::kUserModeOnly);
-  waitForHandler(context, guest, static_cast<int>(limited), source, "user_mode", "user_mode_event");
+  if (limited >= 0)
+    waitForHandler(context, guest, static_cast<int>(limited), source, "user_mode", "user_mode_event");
 }
 
 // What a vCPU that touches memory which is not to be had comes back with: whether struct kvm_run says where.

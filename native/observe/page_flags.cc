@@ -13,9 +13,8 @@ constexpr uint64_t kThp = uint64_t{1} << 22;          // KPF_THP
 // The word of that number in a file of them, or a negative errno.
 long wordAt(Context& context, long file, uint64_t number, uint64_t& word) {
   if (file < 0) return file;
-  const long got =
-      context.kernel.call(SYS_pread64, file, static_cast<long>(reinterpret_cast<uintptr_t>(&word)),
-                          sizeof word, static_cast<long>(number * sizeof word));
+  const long got = context.kernel.call(SYS_pread64, file, pointerTo(&word), sizeof word,
+                                       static_cast<long>(number * sizeof word));
   context.close(file);
   if (got == sizeof word) return 0;
   return got < 0 ? got : -ENODATA;
@@ -28,7 +27,7 @@ void lookAtPageFlags(Context& context, const char* step, const Mapping& mapping)
   uint64_t entry = 0;
   const uint64_t page = mapping.base / context.base();
   if (wordAt(context, context.openOwn("pagemap"), page, entry) < 0 || (entry & kFrame) == 0) return;
-  const auto path = static_cast<long>(reinterpret_cast<uintptr_t>("/proc/kpageflags"));
+  const auto path = pointerTo("/proc/kpageflags");
   uint64_t flags = 0;
   const long file = context.kernel.call(SYS_openat, AT_FDCWD, path, O_RDONLY | O_CLOEXEC);
   const long answer = wordAt(context, file, entry & kFrame, flags);

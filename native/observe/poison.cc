@@ -15,8 +15,7 @@ namespace {
 
 long find(Context& context, const char* path) {
   struct stat found = {};
-  return context.kernel.call(SYS_newfstatat, AT_FDCWD, static_cast<long>(reinterpret_cast<uintptr_t>(path)),
-                             static_cast<long>(reinterpret_cast<uintptr_t>(&found)), 0);
+  return context.kernel.call(SYS_newfstatat, AT_FDCWD, pointerTo(path), pointerTo(&found), 0);
 }
 
 // Whether the kernel was built with memory failure handling: then the sysctl of that name stands

@@ -24,7 +24,7 @@ void sizes(Context& context) {
     const StepName step = StepName::sized("size_", uint64_t{1} << log2);
     Entry& entry = context.journal.write(Role::kTest, step.text, "memfd_create");
     entry.arg("pageBytes", uint64_t{1} << log2);
-    const auto name = static_cast<long>(reinterpret_cast<uintptr_t>("hgm-probe"));
+    const auto name = pointerTo("hgm-probe");
     // Known to 6.3; an older kernel, which does not log the lack of it either, is asked without.
     long fd = context.openWith(entry, SYS_memfd_create, name, static_cast<long>(flags | abi::kMfdNoexecSeal));
     if (fd == -EINVAL) {

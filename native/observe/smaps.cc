@@ -107,8 +107,7 @@ long readAll(Context& context, Reader& reader) {
   long got = 0;
   do {
     const size_t space = context.scratchBytes - 1 - held;
-    got = context.kernel.call(SYS_read, fd, static_cast<long>(reinterpret_cast<uintptr_t>(buffer + held)),
-                              static_cast<long>(space));
+    got = context.kernel.call(SYS_read, fd, pointerTo(buffer + held), static_cast<long>(space));
     if (got > 0) held += static_cast<size_t>(got);
     size_t from = 0;
     for (size_t at = 0; at < held; ++at) {

@@ -33,8 +33,7 @@ bool Waiter::faultArrives(int fd, uint32_t milliseconds) {
   abi::Message message = {};
   for (uint32_t tries = 0; !finished() && context_.kernel.now() < end; ++tries) {
     // The descriptor is non-blocking: EAGAIN until there is something to read.
-    const long got = context_.kernel.call(
-        SYS_read, fd, static_cast<long>(reinterpret_cast<uintptr_t>(&message)), sizeof message);
+    const long got = context_.kernel.call(SYS_read, fd, pointerTo(&message), sizeof message);
     if (got == static_cast<long>(sizeof message)) return message.event == abi::kEventPagefault;
     context_.letOthersRun(tries);
   }

@@ -13,8 +13,6 @@ namespace {
 
 constexpr long kJoinSessionKeyring = 1;  // KEYCTL_JOIN_SESSION_KEYRING, include/uapi/linux/keyctl.h
 
-long pointer(const void* p) { return static_cast<long>(reinterpret_cast<uintptr_t>(p)); }
-
 long setCapabilities(Kernel& kernel, uint64_t permitted, uint64_t effective) {
   abi::CapHeader header = {abi::kCapVersion, 0};
   abi::CapData data[abi::kCapHalves] = {};
@@ -22,14 +20,14 @@ long setCapabilities(Kernel& kernel, uint64_t permitted, uint64_t effective) {
     data[half].permitted = static_cast<uint32_t>(permitted >> (32 * half));
     data[half].effective = static_cast<uint32_t>(effective >> (32 * half));
   }
-  return kernel.call(SYS_capset, pointer(&header), pointer(data));
+  return kernel.call(SYS_capset, pointerTo(&header), pointerTo(data));
 }
 
 // What the process may still use after its user id changed: all that it is permitted.
 long raiseAll(Kernel& kernel) {
   abi::CapHeader header = {abi::kCapVersion, 0};
   abi::CapData data[abi::kCapHalves] = {};
-  const long got = kernel.call(SYS_capget, pointer(&header), pointer(data));
+  const long got = kernel.call(SYS_capget, pointerTo(&header), pointerTo(data));
   if (got < 0) return got;
   const uint64_t permitted = data[0].permitted | (static_cast<uint64_t>(data[1].permitted) << 32);
   return setCapabilities(kernel, permitted, permitted);
@@ -39,16 +37,16 @@ uint32_t heldGroups[Identity::kGroups];
 
 // A caller without CAP_SETGID may still be in the right groups.
 long setGroups(Kernel& kernel, const Identity& to) {
-  const long set = kernel.call(SYS_setgroups, to.groupCount, pointer(to.groups));
+  const long set = kernel.call(SYS_setgroups, to.groupCount, pointerTo(to.groups));
   if (set != -EPERM) return set;
-  const long count = kernel.call(SYS_getgroups, Identity::kGroups, pointer(heldGroups));
+  const long count = kernel.call(SYS_getgroups, Identity::kGroups, pointerTo(heldGroups));
   const bool same = count == to.groupCount && std::equal(heldGroups, heldGroups + count, to.groups);
   return same ? 0 : set;
 }
 
 long changeRoot(Kernel& kernel, int root) {
   const long moved = kernel.call(SYS_fchdir, root);
-  return moved < 0 ? moved : kernel.call(SYS_chroot, pointer("."));
+  return moved < 0 ? moved : kernel.call(SYS_chroot, pointerTo("."));
 }
 
 }  // namespace

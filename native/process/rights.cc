@@ -18,8 +18,6 @@ constexpr long kNoRoot = 1;           // SECBIT_NOROOT, include/uapi/linux/secur
 constexpr unsigned kCapabilities = 64;
 constexpr unsigned kLimits = 16;  // RLIM_NLIMITS
 
-long pointer(const void* p) { return static_cast<long>(reinterpret_cast<uintptr_t>(p)); }
-
 // FNV-1a: tells two apart that differ by accident, which is all that is asked of it.
 class Checksum {
  public:
@@ -40,7 +38,7 @@ uint64_t limits(Kernel& kernel) {
   Checksum sum;
   for (unsigned i = 0; i < kLimits; ++i) {
     uint64_t limit[2] = {};
-    if (kernel.call(SYS_prlimit64, 0, i, 0, pointer(limit)) < 0) return Rights::kUnknown;
+    if (kernel.call(SYS_prlimit64, 0, i, 0, pointerTo(limit)) < 0) return Rights::kUnknown;
     sum.take(limit, sizeof limit);
   }
   return sum.value();
@@ -48,7 +46,7 @@ uint64_t limits(Kernel& kernel) {
 
 uint64_t cpus(Kernel& kernel) {
   uint64_t mask[128] = {};
-  if (kernel.call(SYS_sched_getaffinity, 0, sizeof mask, pointer(mask)) < 0) return Rights::kUnknown;
+  if (kernel.call(SYS_sched_getaffinity, 0, sizeof mask, pointerTo(mask)) < 0) return Rights::kUnknown;
   Checksum sum;
   sum.take(mask, sizeof mask);
   return sum.value();
@@ -58,7 +56,7 @@ uint64_t memoryPolicy(Kernel& kernel) {
   constexpr long kNodes = 1024;
   int mode = 0;
   uint64_t mask[kNodes / 64] = {};
-  if (kernel.call(SYS_get_mempolicy, pointer(&mode), pointer(mask), kNodes, 0, 0) < 0)
+  if (kernel.call(SYS_get_mempolicy, pointerTo(&mode), pointerTo(mask), kNodes, 0, 0) < 0)
     return Rights::kUnknown;
   Checksum sum;
   sum.take(&mode, sizeof mode);
@@ -68,10 +66,10 @@ uint64_t memoryPolicy(Kernel& kernel) {
 
 uint64_t label(Kernel& kernel) {
   constexpr char kPath[] = "/proc/self/attr/current";
-  const long fd = kernel.call(SYS_openat, AT_FDCWD, pointer(kPath), O_RDONLY | O_CLOEXEC);
+  const long fd = kernel.call(SYS_openat, AT_FDCWD, pointerTo(kPath), O_RDONLY | O_CLOEXEC);
   if (fd < 0) return Rights::kUnknown;
   char text[512];
-  const long got = kernel.call(SYS_read, fd, pointer(text), sizeof text);
+  const long got = kernel.call(SYS_read, fd, pointerTo(text), sizeof text);
   kernel.call(SYS_close, fd);
   if (got < 0) return Rights::kUnknown;
   Checksum sum;
@@ -97,7 +95,7 @@ long set(Kernel& kernel, uint64_t permitted, uint64_t effective, uint64_t inheri
   to.put(&abi::CapData::permitted, permitted);
   to.put(&abi::CapData::effective, effective);
   to.put(&abi::CapData::inheritable, inheritable);
-  return kernel.call(SYS_capset, pointer(&to.header), pointer(to.data));
+  return kernel.call(SYS_capset, pointerTo(&to.header), pointerTo(to.data));
 }
 
 }  // namespace
@@ -117,7 +115,7 @@ const char* const Rights::kNames[kCount] = {"permitted capabilities",
 
 Rights rightsOf(Kernel& kernel) {
   Capabilities now;
-  const bool told = kernel.call(SYS_capget, pointer(&now.header), pointer(now.data)) >= 0;
+  const bool told = kernel.call(SYS_capget, pointerTo(&now.header), pointerTo(now.data)) >= 0;
   const auto capabilities = [&](uint32_t abi::CapData::*which) {
     return told ? now.whole(which) : Rights::kUnknown;
   };

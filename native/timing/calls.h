@@ -6,8 +6,6 @@
 
 namespace hgm {
 
-inline long pointerTo(const void* p) { return static_cast<long>(reinterpret_cast<uintptr_t>(p)); }
-
 // UFFDIO_CONTINUE. Returns 0 or a negative errno.
 long resume(Kernel& kernel, int fd, uintptr_t at, uint64_t bytes);
 

@@ -31,6 +31,16 @@ bool isGranular(Context& context, int fd, const TestMapping& test) {
          resumePage(Role::kLook, "neighbour", kNeighbourPage) >= 0;
 }
 
+Granular granularPage(Context& context) {
+  if (!context.plan.borrow || !takesBasePages(context)) return {};
+  const TestMapping test = filledMapping(context);
+  if (!test) return {};
+  const int fd = context.userfaultfd(featuresOf(context.plan.dialect));
+  if (fd < 0 || !isGranular(context, fd, test)) return {};
+  context.unmap(test.primary);
+  return {test, fd};
+}
+
 Mapping granularMapping(Context& context, int fd, const TestMapping& test) {
   const Mapping made = freshMapping(context.kernel, test.fd, test.unit);
   if (!made) return made;

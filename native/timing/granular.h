@@ -14,6 +14,15 @@ bool takesBasePages(Context& context);
 // nothing, or the whole page, is not timed.
 bool isGranular(Context& context, int fd, const TestMapping& test);
 
+// The page that was borrowed for the plan, and a descriptor of its dialect by which a first mapping of it was
+// granular. That one is gone.
+struct Granular {
+  TestMapping test;
+  int fd = -1;
+  explicit operator bool() const { return fd >= 0; }
+};
+Granular granularPage(Context& context);
+
 // A fresh mapping of the same file: opted in and registered. None where one of the calls was refused.
 Mapping granularMapping(Context& context, int fd, const TestMapping& test);
 

@@ -61,14 +61,12 @@ class Column {
 
 int64_t interruptsOf(Kernel& kernel, int cpu) {
   const char* path = "/proc/interrupts";
-  const long fd = kernel.call(SYS_openat, AT_FDCWD, static_cast<long>(reinterpret_cast<uintptr_t>(path)),
-                              O_RDONLY | O_CLOEXEC);
+  const long fd = kernel.call(SYS_openat, AT_FDCWD, pointerTo(path), O_RDONLY | O_CLOEXEC);
   if (fd < 0) return -1;
   Column column(cpu);
   char text[4096];
   long got = 0;
-  while ((got = kernel.call(SYS_read, fd, static_cast<long>(reinterpret_cast<uintptr_t>(text)),
-                            sizeof text)) > 0) {
+  while ((got = kernel.call(SYS_read, fd, pointerTo(text), sizeof text)) > 0) {
     for (long i = 0; i < got; ++i) column.take(text[i]);
   }
   kernel.call(SYS_close, fd);

@@ -16,9 +16,7 @@ Circumstances counters(Context& context) {
   if (context.plan.interrupts && context.place.cpu >= 0)
     now.interrupts = interruptsOf(context.kernel, context.place.cpu);
   rusage usage = {};
-  if (context.kernel.call(SYS_getrusage, RUSAGE_SELF,
-                          static_cast<long>(reinterpret_cast<uintptr_t>(&usage))) < 0)
-    return now;
+  if (context.kernel.call(SYS_getrusage, RUSAGE_SELF, pointerTo(&usage)) < 0) return now;
   now.voluntarySwitches = usage.ru_nvcsw;
   now.involuntarySwitches = usage.ru_nivcsw;
   now.minorFaults = usage.ru_minflt;

@@ -7,12 +7,10 @@ namespace {
 
 constexpr long kNodeOfAddress = 1 | 2;  // MPOL_F_NODE | MPOL_F_ADDR, include/uapi/linux/mempolicy.h
 
-long pointer(const void* p) { return static_cast<long>(reinterpret_cast<uintptr_t>(p)); }
-
 int nodeOf(Kernel& kernel, uintptr_t page) {
   int node = -1;
   const long result =
-      kernel.call(SYS_get_mempolicy, pointer(&node), 0, 0, static_cast<long>(page), kNodeOfAddress);
+      kernel.call(SYS_get_mempolicy, pointerTo(&node), 0, 0, static_cast<long>(page), kNodeOfAddress);
   return result < 0 ? -1 : node;
 }
 
@@ -42,7 +40,7 @@ size_t Cpus::count() const {
 
 Cpus allowedCpus(Kernel& kernel) {
   Cpus cpus;
-  if (kernel.call(SYS_sched_getaffinity, 0, sizeof cpus.bits, pointer(cpus.bits)) < 0) return {};
+  if (kernel.call(SYS_sched_getaffinity, 0, sizeof cpus.bits, pointerTo(cpus.bits)) < 0) return {};
   return cpus;
 }
 
@@ -50,13 +48,13 @@ bool pinTo(Kernel& kernel, int cpu) {
   Cpus one;
   if (cpu < 0 || static_cast<size_t>(cpu) >= Cpus::kMost) return false;
   one.bits[cpu / 64] = uint64_t{1} << (cpu % 64);
-  return kernel.call(SYS_sched_setaffinity, 0, sizeof one.bits, pointer(one.bits)) >= 0;
+  return kernel.call(SYS_sched_setaffinity, 0, sizeof one.bits, pointerTo(one.bits)) >= 0;
 }
 
 Place currentPlace(Kernel& kernel) {
   unsigned cpu = 0;
   unsigned node = 0;
-  if (kernel.call(SYS_getcpu, pointer(&cpu), pointer(&node), 0) < 0) return {};
+  if (kernel.call(SYS_getcpu, pointerTo(&cpu), pointerTo(&node), 0) < 0) return {};
   return {static_cast<int>(cpu), static_cast<int>(node)};
 }
 

@@ -49,12 +49,9 @@ void onShmem(Context& context) {
 }
 
 void onHugetlb(Context& context) {
-  if (!context.plan.borrow || !takesBasePages(context)) return;
-  const TestMapping test = filledMapping(context);
-  if (!test) return;
-  const int fd = context.userfaultfd(featuresOf(context.plan.dialect));
-  if (fd < 0 || !isGranular(context, fd, test)) return;
-  context.unmap(test.primary);
+  const auto page = granularPage(context);
+  if (!page) return;
+  const auto& [test, fd] = page;
   const Mapping target = granularMapping(context, fd, test);
   if (!target) return;
   settle(context, test.alias.base);

@@ -17,11 +17,9 @@ constexpr uint64_t kShmemPages = 256;
 // Mappings of the one borrowed huge page: so many CONTINUEs can be made before all have to be unmapped.
 constexpr uint32_t kWindows = 16;
 
-long pointer(const void* p) { return static_cast<long>(reinterpret_cast<uintptr_t>(p)); }
-
 long resume(Kernel& kernel, int fd, uintptr_t at, uint64_t length) {
   abi::FillArgs args = {{at, length}, 0, 0};
-  return kernel.call(SYS_ioctl, fd, static_cast<long>(abi::kIocContinue), pointer(&args));
+  return kernel.call(SYS_ioctl, fd, static_cast<long>(abi::kIocContinue), pointerTo(&args));
 }
 
 bool unmapPages(Kernel& kernel, const Mapping& of) {
@@ -48,7 +46,7 @@ Mapping window(Context& context, int file, int fd, uint64_t unit) {
   const Mapping made = {static_cast<uintptr_t>(at), unit};
   abi::RegisterArgs args = {{made.base, made.length}, abi::kModeMinor, 0};
   const long result =
-      context.kernel.call(SYS_ioctl, fd, static_cast<long>(abi::kIocRegister), pointer(&args));
+      context.kernel.call(SYS_ioctl, fd, static_cast<long>(abi::kIocRegister), pointerTo(&args));
   return result < 0 ? Mapping{} : made;
 }
 

@@ -104,12 +104,9 @@ void rounds(Run& run, const TestMapping& test) {
 }  // namespace
 
 void timeHgm(Context& context) {
-  if (!context.plan.borrow || !takesBasePages(context)) return;
-  const TestMapping test = filledMapping(context);
-  if (!test) return;
-  const int fd = context.userfaultfd(featuresOf(context.plan.dialect));
-  if (fd < 0 || !isGranular(context, fd, test)) return;
-  context.unmap(test.primary);
+  const auto page = granularPage(context);
+  if (!page) return;
+  const auto& [test, fd] = page;
   const Layout layout = layoutOf(context, test.unit);
   if (layout.pages < 4) return;  // no base page would be a later one
   settle(context, test.alias.base);
