@@ -11,6 +11,10 @@ export function line(call: Call, more?: Record<string, Value>, role: Role = call
   return `${begin} ${answer}${fields(more === undefined ? call.out : { ...call.out, ...more })}`;
 }
 
+/** The lines of those that were made. */
+export const linesOf = (...calls: readonly (Call | undefined)[]): string[] =>
+  calls.filter((call) => call !== undefined).map((call) => line(call));
+
 /** A fact that no call of an experiment answered: `setting vm.unprivileged_userfaultfd=0`. */
 export function fact(name: string, value: Value | boolean | null): string {
   return `setting ${name}=${value === null ? 'unreadable' : String(value)}`;

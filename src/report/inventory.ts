@@ -6,9 +6,8 @@ export type Inventory = Omit<Document, Detail>;
 
 /** Of the rows of KVM what profiles ask for: whether it opens, and whether a guest is served in base pages then. */
 function kvmKept({ matrix }: Document): readonly string[] {
-  const open: KvmId[] = ['kvm.open'];
-  const opened: KvmId[] = [...open, 'kvm.fault.base'];
-  return matrix['kvm.open']?.host === 'supported' ? opened : open;
+  const kept: KvmId[] = ['kvm.open', 'kvm.fault.base'];
+  return matrix['kvm.open']?.host === 'supported' ? kept : kept.slice(0, 1);
 }
 
 /**

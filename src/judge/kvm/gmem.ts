@@ -1,11 +1,12 @@
 /** guest_memfd: how it can be made, and what can be done with it. */
 import type { Call, Experiment } from '../../observe/observations.js';
 import type { Context } from '../context.js';
-import { fact, line } from '../evidence.js';
+import { fact, line, linesOf } from '../evidence.js';
 import { type Finding, finding, withEvidence } from '../finding.js';
 import { experiment, number, step, succeeded } from '../lookup.js';
 import { failure, judgeCall, kindOf } from '../outcome.js';
-import { isFinding, missing, tried } from './trial.js';
+import { missingStep } from '../setup.js';
+import { isFinding, tried } from './trial.js';
 
 /** GUEST_MEMFD_FLAG_MMAP and _INIT_SHARED */
 const NAMED = 3;
@@ -19,8 +20,8 @@ export function judgeGmemCreate(context: Context, open: Finding): Finding {
   if (isFinding(of)) return of;
   const all = creations(of);
   const [plain] = all;
-  if (plain === undefined) return missing(context, of);
-  const evidence = all.map((call) => line(call));
+  if (plain === undefined) return missingStep(context, of);
+  const evidence = linesOf(...all);
   if (all.some(succeeded)) return finding('supported', 'works', [...evidence, ...unnamed(all)]);
   if (kindOf(plain) !== 'refused') return withEvidence(failure(plain, of), ...evidence);
   // A machine that was made, and that says of itself that it has no such memory.
@@ -53,20 +54,19 @@ export const judgeGmemMmap = (context: Context, open: Finding): Finding =>
 
 function mmapped(context: Context, of: Experiment): Finding {
   const [plain, both, made] = [step(of, 'map_plain'), step(of, 'create_3'), step(of, 'map')];
-  const calls = [both, plain, made].filter((call) => call !== undefined);
-  const evidence = calls.map((call) => line(call));
+  const evidence = linesOf(both, plain, made);
   if (made !== undefined && succeeded(made)) return judgeCall(of, made, step(of, 'map_effect'), 0);
   if (made !== undefined) return failure(made, of);
   // Without flags it is not to be mapped (ENODEV), and with them not to be made: the call itself is known.
   if (both !== undefined && kindOf(both) === 'refused' && plain?.errno === 'ENODEV')
     return finding('absent', 'refused', evidence);
-  return withEvidence(missing(context, of), ...evidence);
+  return withEvidence(missingStep(context, of), ...evidence);
 }
 
 export const judgeGmemPunch = (context: Context, open: Finding): Finding =>
   onGmem(context, open, (of) => {
     const punch = step(of, 'punch');
-    if (punch === undefined) return missing(context, of);
+    if (punch === undefined) return missingStep(context, of);
     if (kindOf(punch) !== 'ok') return failure(punch, of);
     const [effect, beside] = [step(of, 'punch_effect'), step(of, 'punch_neighbour')];
     const found = judgeCall(of, punch, effect, 0);
@@ -78,7 +78,7 @@ export const judgeGmemPunch = (context: Context, open: Finding): Finding =>
 export const judgeGmemRegister = (context: Context, open: Finding, mode: string): Finding =>
   onMapped(context, open, (of) => {
     const [test, form] = [step(of, `register_${mode}`), step(of, `form_${mode}`)];
-    if (test === undefined) return missing(context, of);
+    if (test === undefined) return missingStep(context, of);
     if (kindOf(test) === 'ok') return finding('advertised', 'accepted_not_observed', [line(test)]);
     return refusal(of, test, form);
   });
@@ -86,7 +86,7 @@ export const judgeGmemRegister = (context: Context, open: Finding, mode: string)
 export const judgeGmemCollapse = (context: Context, open: Finding): Finding =>
   onMapped(context, open, (of) => {
     const [test, range] = [step(of, 'collapse'), step(of, 'range')];
-    if (test === undefined) return missing(context, of);
+    if (test === undefined) return missingStep(context, of);
     if (kindOf(test) === 'ok') return finding('advertised', 'accepted_not_observed', [line(test)]);
     const known = step(experiment(context.observations, 'collapse', 'anonymous'), 'huge');
     const found = refusal(of, test, range);

@@ -2,7 +2,7 @@
 import type { Call, Experiment, Observations } from '../../observe/observations.js';
 import type { Action } from '../../report/contract.js';
 import { KVM_ACTIONS } from '../actions.js';
-import { fact, line } from '../evidence.js';
+import { fact, line, linesOf } from '../evidence.js';
 import { type Finding, finding, notPermitted, withEvidence } from '../finding.js';
 import { experiment, step, succeeded } from '../lookup.js';
 import { ending, kindOf } from '../outcome.js';
@@ -53,7 +53,7 @@ function judgeTried(observations: Observations, of: Experiment): Finding {
   const calls = ['kvm_version', 'kvm_vm', 'kvm_vcpu'].map((name) => step(of, name));
   const made = calls.filter((call) => call !== undefined);
   const failed = made.find((call) => !succeeded(call));
-  const evidence = [open, ...made].map((call) => line(call));
+  const evidence = linesOf(open, ...made);
   if (failed !== undefined) return withEvidence(refusedCall(observations, of, failed), ...evidence);
   if (made[0] !== undefined && made[0].ret !== API_VERSION)
     return finding('unknown', 'another_api_version', evidence);

@@ -1,13 +1,14 @@
 /** At which size the second stage maps the guest's memory, by the machine's own counters. */
 import type { Call, Experiment } from '../../observe/observations.js';
 import type { Context } from '../context.js';
-import { line } from '../evidence.js';
+import { line, linesOf } from '../evidence.js';
 import { type Finding, finding, withEvidence } from '../finding.js';
 import { step } from '../lookup.js';
 import { failure, kindOf } from '../outcome.js';
+import { missingStep } from '../setup.js';
 import type { Column } from '../sizes.js';
 import { unlessThpIsOff } from '../thp/switched-off.js';
-import { counted, isFinding, missing, shadowPaging, strange, touched, tried } from './trial.js';
+import { counted, isFinding, shadowPaging, strange, touched, tried } from './trial.js';
 
 const GUEST = 'kvm.stage2';
 /** Counters know no other huge page that plain memory could be collapsed into. */
@@ -23,10 +24,6 @@ function sizeIn(look: Call | undefined, hugeBytes: number): Found {
   return 'base';
 }
 
-/** Of those that were made. */
-const linesOf = (...calls: readonly (Call | undefined)[]): string[] =>
-  calls.filter((call) => call !== undefined).map((call) => line(call));
-
 const bytesOf = ({ pageBytes }: Column): number => pageBytes ?? THP_BYTES;
 
 /** A touch with the counters after it, and the size that was to come. */
@@ -38,7 +35,7 @@ function mapped(
   wanted: Exclude<Found, null>,
 ): Finding {
   const [touch, look] = [step(of, name), step(of, `${name}_pages`)];
-  if (touch === undefined) return missing(context, of);
+  if (touch === undefined) return missingStep(context, of);
   if (touched(touch) !== 'there')
     return touched(touch) === null
       ? strange(of, touch)
@@ -76,7 +73,7 @@ export function judgeKvmCollapse(context: Context, open: Finding, column: Column
   const base = mapped(context, of, column, 'base', 'base');
   if (base.state !== 'supported') return base;
   const [advice, range] = [step(of, 'collapse'), step(of, 'range')];
-  if (advice === undefined) return missing(context, of);
+  if (advice === undefined) return missingStep(context, of);
   if (kindOf(advice) === 'refused') {
     const evidence = linesOf(advice, range);
     return range?.ret === 0
@@ -121,7 +118,7 @@ function logged(
   wanted: 'huge' | 'base',
 ): Finding {
   const [flags, eager, touch] = [step(of, name), step(of, `${name}_pages`), step(of, `${name}_touch`)];
-  if (flags === undefined || touch === undefined) return missing(context, of);
+  if (flags === undefined || touch === undefined) return missingStep(context, of);
   if (kindOf(flags) !== 'ok') return failure(flags, of);
   if (touched(touch) !== 'there') return strange(of, touch);
   const evidence = linesOf(flags, eager);

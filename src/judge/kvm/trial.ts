@@ -6,7 +6,6 @@ import { type Finding, finding } from '../finding.js';
 import { experiment, number, step, succeeded } from '../lookup.js';
 import { failure } from '../outcome.js';
 import { notBorrowed } from '../pools/borrow.js';
-import { missingStep } from '../setup.js';
 import type { Column } from '../sizes.js';
 import { inShort } from '../ways/access.js';
 
@@ -24,9 +23,6 @@ export function tried(
 }
 
 export const isFinding = (of: Experiment | Finding): of is Finding => 'state' in of;
-
-/** Why a step is not there. */
-export const missing = (context: Context, of: Experiment): Finding => missingStep(context, of);
 
 /** What the guest found; null where the touch says neither. */
 export function touched(call: Call): 'there' | 'missing' | null {

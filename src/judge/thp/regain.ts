@@ -1,7 +1,7 @@
 import type { Experiment } from '../../observe/observations.js';
 import { STATE_NUMBERS } from '../../report/ranks.js';
 import type { Context } from '../context.js';
-import { line } from '../evidence.js';
+import { linesOf } from '../evidence.js';
 import { type Finding, finding, withEvidence } from '../finding.js';
 import { experiment, number, step } from '../lookup.js';
 import { judgeCall } from '../outcome.js';
@@ -38,10 +38,7 @@ function attempt(of: Experiment, name: string, looks: string): Finding | null {
   const judged = judgeCall(of, test, effect, 0);
   if (judged.state !== 'supported') return judged;
   const flags = step(of, `${looks}_flags`);
-  const told = withEvidence(
-    judged,
-    ...[bytes, flags].flatMap((look) => (look === undefined ? [] : [line(look)])),
-  );
+  const told = withEvidence(judged, ...linesOf(bytes, flags));
   if (number(bytes, 'wrongPages') !== 0) return { ...told, state: 'unknown', reason: 'bytes_differ' };
   return number(flags, 'huge') === 0 ? { ...told, state: 'unknown', reason: 'page_flags_differ' } : told;
 }
