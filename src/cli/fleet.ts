@@ -1,8 +1,11 @@
 /** What the commands of `fleet` share: files in, one question, text or JSON out. */
+
+import type { Envelope } from '../fleet/contract.js';
 import type { Engine } from '../fleet/engine.js';
-import type { Bad } from '../fleet/read/bad.js';
 import type { Depth } from '../fleet/read/columns.js';
 import type { Reading } from '../fleet/read/index.js';
+import type { Counting } from '../fleet/read/newest.js';
+import { usageFault } from '../ground/fault.js';
 import { message } from '../reporters/text.js';
 import { Args, Flags } from './definition.js';
 import { spinner } from './oclif.js';
@@ -22,7 +25,46 @@ export const FLEET_FLAGS = {
   'no-color': Flags.boolean({ summary: 'No colour; NO_COLOR in the environment does the same.' }),
 };
 
-export interface FleetRun {
+/** Of the questions; `export` writes what they would ask about. */
+export const QUESTION_FLAGS = {
+  ...FLEET_FLAGS,
+  as: Flags.option({
+    helpValue: 'USER',
+    summary: 'Count the reports about this caller alone; root, or who else is there, if not given.',
+  }),
+  'as-of': Flags.option({
+    helpValue: 'TIME',
+    summary: 'The moment that is asked about (2026-03-01T12:00:00Z); now if not given.',
+  }),
+  'include-expired': Flags.boolean({
+    summary: 'Count hosts whose report was past its time, too, rather than apart.',
+  }),
+};
+
+interface QuestionFlags {
+  as?: string | undefined;
+  'as-of'?: string | undefined;
+  'include-expired': boolean;
+}
+
+/** @throws Fault (64) for what is no time */
+export function countingOf({
+  as,
+  'as-of': asOf,
+  'include-expired': includeExpired,
+}: QuestionFlags): Counting {
+  if (asOf === undefined) return { as, includeExpired };
+  const time = /^\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d))?$/.test(asOf)
+    ? new Date(asOf)
+    : null;
+  if (time === null || Number.isNaN(time.getTime()))
+    throw usageFault(
+      `--as-of takes a day or a time with its zone (2026-03-01, 2026-03-01T12:00:00Z), not ${asOf}`,
+    );
+  return { as, includeExpired, asOf: time };
+}
+
+export interface FleetRun extends Counting {
   files: readonly string[];
   depth: Depth;
   strict: boolean;
@@ -44,13 +86,14 @@ export async function askFleet<T>(
   ]);
   const engine = await openEngine(run.writable === undefined ? [] : [run.writable]);
   try {
-    const { files, depth, strict } = run;
+    const { files, writable: _, ...options } = run;
     const progress = await reportProgress(engine);
     try {
-      const reading = await readFleet(engine, files, { depth, strict, onProgress: progress.say });
+      const reading = await readFleet(engine, files, { ...options, onProgress: progress.say });
       const answer = await ask(engine);
       progress.stop();
       await sayBad(reading);
+      sayDoubts(reading);
       return { reading, answer };
     } finally {
       progress.stop();
@@ -94,20 +137,40 @@ async function sayBad({ bad, documents }: Reading): Promise<void> {
   if (bad.count > MAX_NAMED) say(`and ${bad.count - MAX_NAMED} more; --json names them`);
 }
 
-/** What every answer in JSON begins with. */
-export interface Envelope {
-  files: number;
-  documents: number;
-  superseded: number;
-  skipped: { count: number; named: readonly Bad[] };
+/** Hosts that are not what their reports make them, and the first of each by name. */
+function sayDoubts({ shared, ahead }: Reading): void {
+  const say = (text: string): void => writeStderr(`hgm-probe: ${message(text)}\n`);
+  const [one] = shared.named;
+  if (one !== undefined)
+    say(
+      `${shared.count} host id${plural(shared.count)} of several names and boots (clones?), each counted once: ` +
+        `${one.hostId} has ${one.names} names${more(shared.count)}`,
+    );
+  const [first] = ahead.named;
+  if (first !== undefined)
+    say(
+      `${ahead.count} host${plural(ahead.count)} with reports from the future, which do not count: ` +
+        `${first.hostName} of ${first.collectedAt}${more(ahead.count)}`,
+    );
 }
 
-export const envelope = ({ files, documents, superseded, bad }: Reading): Envelope => ({
-  files,
-  documents,
-  superseded,
-  skipped: { count: bad.count, named: bad.named },
-});
+const plural = (count: number): string => (count === 1 ? '' : 's');
+const more = (count: number): string => (count === 1 ? '' : `, and ${count - 1} more; --json names them`);
+
+/** What every answer in JSON begins with; the command says what was asked. */
+export async function envelope(question: string, version: string, reading: Reading): Promise<Envelope> {
+  const { FLEET_SCHEMA_ID, FLEET_SCHEMA_VERSION } = await import('../fleet/contract.js');
+  const { files, bad, ...counted } = reading;
+  return {
+    $schema: FLEET_SCHEMA_ID,
+    schemaVersion: FLEET_SCHEMA_VERSION,
+    tool: { name: 'hgm-probe', version },
+    question,
+    files,
+    ...counted,
+    skipped: { count: bad.count, named: bad.named },
+  };
+}
 
 /** Positional arguments, all of them, as oclif's `argv` has them. */
 export const filesOf = (argv: unknown[]): string[] => argv.map(String);

@@ -40,7 +40,8 @@ const GATES: Readonly<Record<Gate, Rule>> = {
 
 /** What a refusal, or its end, is explained by; null where nothing that the gate looks at is known to have changed. */
 export function byGate(gate: Gate, grounds: Grounds): Explanation | null {
-  const { facts, asks, otherwise } = GATES[gate];
+  // The schema lets a cell of the matrix name one that a later version knows.
+  const { facts, asks, otherwise } = Object.hasOwn(GATES, gate) ? GATES[gate] : GATES.unknown;
   const { configuration, privilege } = grounds.changed;
   const holdsOther = (grounds.capabilities & asks) !== 0n;
   const own = (of: readonly string[]) =>

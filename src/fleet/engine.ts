@@ -1,9 +1,10 @@
 /** DuckDB, shut in: one private folder, no network, no extension, no more memory than is said here. */
 import { realpathSync } from 'node:fs';
-import { availableParallelism } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { DuckDBConnection, JS } from '@duckdb/node-api';
-import { usageFault } from '../ground/fault.js';
+import { EXIT } from '../ground/exit.js';
+import { Fault, usageFault } from '../ground/fault.js';
 import { temporaryFolder } from './private-folder.js';
 
 /** What was tried with this version of the tool; package.json has the range. */
@@ -11,10 +12,11 @@ const TRIED = '1.5.4-r.1';
 
 /** More threads read no faster than one disk gives, and each holds its own buffers. */
 const MAX_THREADS = 4;
-const BASE_MIB = 100;
-const MIB_EACH_THREAD = 70;
+const BASE_MIB = 120;
+const MIB_EACH_THREAD = 90;
 
 export type Row = Record<string, JS>;
+export type Value = string | number | null;
 
 export interface Engine {
   /** A folder of this process alone, removed by `close` or with the process. */
@@ -25,6 +27,8 @@ export interface Engine {
   run(sql: string): Promise<void>;
   /** Rows as plain values: whole numbers that fit are numbers. */
   rows<T = Row>(sql: string): Promise<T[]>;
+  /** Adds rows to a table, as they are. */
+  append(table: string, rows: readonly (readonly Value[])[], catalog?: 'fleet' | 'temp'): Promise<void>;
   close(): void;
 }
 
@@ -59,8 +63,27 @@ export async function openEngine(writable: readonly string[] = []): Promise<Engi
       await connection.run(`SET allowed_paths = ${list(readable.map((path) => realpath(path)))}`);
       await connection.run('SET enable_external_access = false; SET lock_configuration = true');
     },
-    run: async (sql) => void (await connection.run(sql)),
-    rows: async <T>(sql: string) => (await connection.runAndReadAll(sql)).getRowObjectsJS().map(plain) as T[],
+    run: async (sql) => void (await connection.run(sql).catch(ranOut)),
+    rows: async <T>(sql: string) => {
+      const reader = await connection.runAndReadAll(sql).catch(ranOut);
+      return reader.getRowObjectsJS().map(plain) as T[];
+    },
+    async append(table, rows, catalog = 'fleet') {
+      if (rows.length === 0) return;
+      const appender = await connection.createAppender(table, 'main', catalog);
+      for (const row of rows) {
+        for (const value of row)
+          if (value === null) appender.appendNull();
+          else if (typeof value === 'string') appender.appendVarchar(value);
+          else appender.appendBigInt(BigInt(value));
+        appender.endRow();
+      }
+      try {
+        appender.closeSync();
+      } catch (error) {
+        ranOut(error);
+      }
+    },
     close() {
       connection.closeSync();
       instance.closeSync();
@@ -68,6 +91,21 @@ export async function openEngine(writable: readonly string[] = []): Promise<Engi
     },
   };
 }
+
+/**
+ * DuckDB says in words alone that memory or disk is at an end: it could not move out what it holds.
+ *
+ * @throws Fault (74) for that, and anything else as it is
+ */
+function ranOut(error: unknown): never {
+  const said = error instanceof Error ? error.message : String(error);
+  if (!/Out of Memory|No space left|out of disk|max_temp_directory_size/i.test(said)) throw error;
+  throw new Fault(EXIT.io, outOf(/Out of Memory/i.test(said) ? 'memory' : 'disk'), { cause: error });
+}
+
+/** What ran out, where, and what helps. */
+export const outOf = (what: 'memory' | 'disk'): string =>
+  `out of ${what}: what does not fit into memory is kept in ${tmpdir()}; set TMPDIR to a folder with more room`;
 
 /** A string as SQL writes one. */
 export const literal = (text: string): string => `'${text.replaceAll("'", "''")}'`;

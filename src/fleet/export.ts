@@ -1,5 +1,6 @@
 /** The fleet as long Parquet tables, for engines that read more than one machine can. */
-import { closeSync, mkdirSync, readdirSync, renameSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import { closeSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { ioFault } from '../ground/fault.js';
 import { inside, openFolder } from '../input/folder.js';
@@ -14,6 +15,10 @@ const TABLES: readonly [string, string][] = [
   ['host', HOST_COLUMNS.join(', ')],
 ];
 
+const DAY = "strftime(collected_at, '%Y-%m-%d')";
+/** Less than DuckDB's own, so that few rows wait in memory. */
+const ROW_GROUP = 61_440;
+
 export interface Exported {
   table: string;
   rows: number;
@@ -24,19 +29,31 @@ export interface Exported {
 export const stagingIn = (folder: string): PrivateFolder =>
   privateFolder(openFolder(folder, true), '.hgm-probe-export-');
 
-/** Adds to what the folder has, whole files at a time; `staging` is a folder that the engine may write into. */
+/**
+ * Adds to what the folder has, whole files at a time; `staging` is a folder that the engine may write into. One day after
+ * the other: all at once would keep a row group of each day in memory.
+ */
 export async function exportFleet(engine: Engine, folder: string, staging: string): Promise<Exported[]> {
+  const days = await engine.rows<{ day: string; hosts: number }>(
+    `SELECT ${DAY} AS day, count(*) AS hosts FROM host GROUP BY 1 ORDER BY 1`,
+  );
   const done: Exported[] = [];
   for (const [table, columns] of TABLES) {
+    let rows = 0;
     const to = join(staging, table);
-    mkdirSync(to);
-    // The day only: a partition by kernel or host would be thousands of files.
-    await engine.run(
-      `COPY (SELECT ${columns}, strftime(collected_at, '%Y-%m-%d') AS date FROM ${table}) TO ${literal(to)}
-         (FORMAT parquet, COMPRESSION zstd, PARTITION_BY (date), FILENAME_PATTERN 'hgm-probe-{uuid}', OVERWRITE_OR_IGNORE)`,
-    );
-    const [count] = await engine.rows<{ rows: number }>(`SELECT count(*) AS rows FROM ${table}`);
-    done.push({ table, rows: count?.rows ?? 0, files: move(to, join(folder, table)) });
+    for (const { day } of days) {
+      // The day only: a partition by kernel or host would be thousands of files.
+      const partition = join(to, `date=${day}`);
+      mkdirSync(partition, { recursive: true });
+      const path = join(partition, `hgm-probe-${randomUUID()}.parquet`);
+      const [count] = await engine.rows<{ Count: number }>(
+        `COPY (SELECT ${columns} FROM ${table} WHERE ${DAY} = ${literal(day)}) TO ${literal(path)}
+           (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE ${ROW_GROUP})`,
+      );
+      if (count === undefined || count.Count === 0) rmSync(path, { force: true });
+      rows += count?.Count ?? 0;
+    }
+    done.push({ table, rows, files: move(to, join(folder, table)) });
   }
   return done;
 }

@@ -18,6 +18,8 @@ export interface Spec {
   profiles?: Fields;
   matrix?: Fields;
   latency?: Fields;
+  ranAs?: Fields;
+  boot?: string | null;
   extra?: Fields;
 }
 
@@ -32,10 +34,12 @@ export function document(spec: Spec): Fields {
       name: spec.name,
       arch: spec.arch ?? 'x86_64',
       basePageBytes: 4096,
+      bootId: spec.boot ?? null,
       kernelRelease: spec.kernel ?? '6.12.1',
       kernelBuild: '#1',
       cpuModel: spec.cpu === undefined ? 'CPU 1' : spec.cpu,
     },
+    ranAs: { user: 'root', euid: 0, initialUserNamespace: true, ...spec.ranAs },
     collectedAt: spec.at ?? '2026-03-01T10:00:00.000Z',
     expiresAt: spec.until ?? '2999-01-01T00:00:00.000Z',
     hgm: { state: 'absent', granuleBytes: null, dialect: null, proof: null, reason: 'refused', ...spec.hgm },

@@ -127,7 +127,19 @@ describe('nfd', () => {
     );
     const text = await write('nfd', { ...stockReport(), profiles });
     expect(nfdFaults(text)).toEqual([]);
-    expect(text.length).toBeGreaterThan(4000);
+    expect(text.length).toBeGreaterThan(3900);
+    const kept = text.split('\n').filter((line) => line.includes('profile-')).length;
+    expect(text).toContain(`\n# left out: ${400 - kept} (file is full)\n`);
+  });
+
+  it('keeps a name of 63 characters, and says how many it left out', async () => {
+    // `hgm-probe.profile.` has 18 of them.
+    const names = ['x'.repeat(45), 'x'.repeat(46), 'with a blank', 'ends-in-'];
+    const profiles = Object.fromEntries(names.map((name) => [name, verdict('ready')]));
+    const text = await write('nfd', { ...stockReport(), profiles });
+    expect(nfdFaults(text)).toEqual([]);
+    expect(text).toContain(`hgm-probe.profile.${'x'.repeat(45)}=ready\n`);
+    expect(text).toContain('\n# left out: 3 (no label)\n');
   });
 });
 

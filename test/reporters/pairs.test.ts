@@ -20,7 +20,11 @@ it.each([
   ['not_ready', 'none: no host is ready'],
   ['unknown', 'none: no host is ready'],
 ])('one host, %s', (state, said) => {
-  const answer = { profile: 'qemu-postcopy', classes: [{ ...ONE, state }], pairs: [], fixes: [], causes: [] };
-  const text = pairs(answer, { width: 120, colour: false, ascii: false });
+  const answer = {
+    ...{ profile: 'qemu-postcopy', classes: [{ ...ONE, state }], pairs: [], allPairs: 0 },
+    ...{ fixes: [], causes: [], cuts: [] },
+  };
+  const who = { hosts: 1, expired: 0, includeExpired: false, caller: null, ofOthers: 0 };
+  const text = pairs(answer, who, { width: 120, colour: false, ascii: false });
   expect(text.split('\n').find((line) => line.startsWith('  none'))).toBe(`  ${said}`);
 });

@@ -10,7 +10,7 @@ export default class FleetExport extends Command {
   static override summary = 'Write the fleet as long Parquet tables: host, capability, latency.';
 
   static override description =
-    'The newest document of each host, partitioned by date only, hive style, so that DuckDB, ClickHouse, Trino, ' +
+    'The newest document of each host and caller, expired or not, partitioned by date only, hive style, so that DuckDB, ClickHouse, Trino, ' +
     'Spark and BigQuery read them as they are. Files are added to what DIR has; no file is replaced.';
 
   static override examples = ['<%= config.bin %> fleet export --to /srv/fleet /var/lib/inventory'];
@@ -35,12 +35,16 @@ export default class FleetExport extends Command {
         files: filesOf(argv),
         depth: 'matrix' as const,
         strict: flags.strict,
+        everyCaller: true,
         writable: staging.path,
       };
       const { reading, answer } = await askFleet(run, (engine) =>
         exportFleet(engine, flags.to, staging.path),
       );
-      if (flags.json) return await writeStdout(jsonText({ ...envelope(reading), tables: answer }));
+      if (flags.json)
+        return await writeStdout(
+          jsonText({ ...(await envelope('export', this.version, reading)), tables: answer }),
+        );
       const { exported } = await import('../../reporters/fleet/export.js');
       await writeStdout(exported(answer));
     } finally {

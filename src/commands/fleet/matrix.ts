@@ -1,6 +1,14 @@
 import { Command } from '../../cli/command.js';
 import { Flags } from '../../cli/definition.js';
-import { askFleet, envelope, FLEET_ARGS, FLEET_FLAGS, filesOf, fleetScreen } from '../../cli/fleet.js';
+import {
+  askFleet,
+  countingOf,
+  envelope,
+  FLEET_ARGS,
+  filesOf,
+  fleetScreen,
+  QUESTION_FLAGS,
+} from '../../cli/fleet.js';
 import { writeStdout } from '../../cli/stdout.js';
 import { AXES } from '../../fleet/ask/axes.js';
 import { jsonText } from '../../reporters/json-text.js';
@@ -18,7 +26,7 @@ export default class FleetMatrix extends Command {
   static override args = FLEET_ARGS;
 
   static override flags = {
-    ...FLEET_FLAGS,
+    ...QUESTION_FLAGS,
     by: Flags.option({ options: AXES, default: 'kernel', summary: 'What the columns are.' }),
     drift: Flags.boolean({ summary: 'Only rows in which hosts of one column differ.' }),
   };
@@ -26,10 +34,16 @@ export default class FleetMatrix extends Command {
   protected override async run(): Promise<void> {
     const { argv, flags } = this.parse(FleetMatrix);
     const { askMatrix } = await import('../../fleet/ask/matrix.js');
-    const run = { files: filesOf(argv), depth: 'matrix' as const, strict: flags.strict };
+    const run = {
+      files: filesOf(argv),
+      depth: 'matrix' as const,
+      strict: flags.strict,
+      ...countingOf(flags),
+    };
     const { reading, answer } = await askFleet(run, (engine) => askMatrix(engine, flags.by));
-    if (flags.json) return writeStdout(jsonText({ ...envelope(reading), ...answer }));
+    if (flags.json)
+      return writeStdout(jsonText({ ...(await envelope('matrix', this.version, reading)), ...answer }));
     const { matrix } = await import('../../reporters/fleet/matrix.js');
-    await writeStdout(matrix(answer, fleetScreen(flags['no-color']), flags.drift));
+    await writeStdout(matrix(answer, reading, fleetScreen(flags['no-color']), flags.drift));
   }
 }

@@ -1,5 +1,13 @@
 import { Command } from '../../cli/command.js';
-import { askFleet, envelope, FLEET_ARGS, FLEET_FLAGS, filesOf, fleetScreen } from '../../cli/fleet.js';
+import {
+  askFleet,
+  countingOf,
+  envelope,
+  FLEET_ARGS,
+  filesOf,
+  fleetScreen,
+  QUESTION_FLAGS,
+} from '../../cli/fleet.js';
 import { writeStdout } from '../../cli/stdout.js';
 import { jsonText } from '../../reporters/json-text.js';
 
@@ -16,16 +24,22 @@ export default class FleetOutliers extends Command {
   static override args = FLEET_ARGS;
 
   static override flags = {
-    ...FLEET_FLAGS,
+    ...QUESTION_FLAGS,
   };
 
   protected override async run(): Promise<void> {
     const { argv, flags } = this.parse(FleetOutliers);
     const { askOutliers } = await import('../../fleet/ask/outliers.js');
-    const run = { files: filesOf(argv), depth: 'latency' as const, strict: flags.strict };
+    const run = {
+      files: filesOf(argv),
+      depth: 'latency' as const,
+      strict: flags.strict,
+      ...countingOf(flags),
+    };
     const { reading, answer } = await askFleet(run, (engine) => askOutliers(engine));
-    if (flags.json) return writeStdout(jsonText({ ...envelope(reading), ...answer }));
+    if (flags.json)
+      return writeStdout(jsonText({ ...(await envelope('outliers', this.version, reading)), ...answer }));
     const { outliers } = await import('../../reporters/fleet/outliers.js');
-    await writeStdout(outliers(answer, fleetScreen(flags['no-color'])));
+    await writeStdout(outliers(answer, reading, fleetScreen(flags['no-color'])));
   }
 }

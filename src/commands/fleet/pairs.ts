@@ -1,6 +1,14 @@
 import { Command } from '../../cli/command.js';
 import { Flags } from '../../cli/definition.js';
-import { askFleet, envelope, FLEET_ARGS, FLEET_FLAGS, filesOf, fleetScreen } from '../../cli/fleet.js';
+import {
+  askFleet,
+  countingOf,
+  envelope,
+  FLEET_ARGS,
+  filesOf,
+  fleetScreen,
+  QUESTION_FLAGS,
+} from '../../cli/fleet.js';
 import { PROFILE_NAMES } from '../../cli/profiles.js';
 import { writeStdout } from '../../cli/stdout.js';
 import { jsonText } from '../../reporters/json-text.js';
@@ -21,7 +29,7 @@ export default class FleetPairs extends Command {
   static override args = FLEET_ARGS;
 
   static override flags = {
-    ...FLEET_FLAGS,
+    ...QUESTION_FLAGS,
     profile: Flags.option({
       required: true,
       helpValue: 'NAME',
@@ -32,10 +40,16 @@ export default class FleetPairs extends Command {
   protected override async run(): Promise<void> {
     const { argv, flags } = this.parse(FleetPairs);
     const { askPairs } = await import('../../fleet/ask/pairs.js');
-    const run = { files: filesOf(argv), depth: 'summary' as const, strict: flags.strict };
+    const run = {
+      files: filesOf(argv),
+      depth: 'summary' as const,
+      strict: flags.strict,
+      ...countingOf(flags),
+    };
     const { reading, answer } = await askFleet(run, (engine) => askPairs(engine, flags.profile));
-    if (flags.json) return writeStdout(jsonText({ ...envelope(reading), ...answer }));
+    if (flags.json)
+      return writeStdout(jsonText({ ...(await envelope('pairs', this.version, reading)), ...answer }));
     const { pairs } = await import('../../reporters/fleet/pairs.js');
-    await writeStdout(pairs(answer, fleetScreen(flags['no-color'])));
+    await writeStdout(pairs(answer, reading, fleetScreen(flags['no-color'])));
   }
 }

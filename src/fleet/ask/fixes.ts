@@ -39,6 +39,7 @@ export interface Cause extends Pool {
 }
 
 export const isReady = ({ state }: HostClass): boolean => state === 'ready' || state === 'restricted';
+export const poolOf = ({ arch, basePageBytes }: Pool): string => JSON.stringify([arch, basePageBytes]);
 export const samePool = (a: Pool, b: Pool): boolean =>
   a.arch === b.arch && a.basePageBytes === b.basePageBytes;
 
@@ -63,10 +64,14 @@ export function fixesOf(classes: readonly HostClass[]): Fix[] {
     fix.hosts += one.hosts;
     fixes.set(key, fix);
   };
+  const finest = new Map<string, number>();
+  for (const one of classes) {
+    const pool = poolOf(one);
+    finest.set(pool, Math.min(granule(one), finest.get(pool) ?? Number.POSITIVE_INFINITY));
+  }
   for (const one of classes) {
     if (!isReady(one)) add(one, 'ready', one.who, one.reason);
-    const finest = Math.min(...classes.filter((other) => samePool(one, other)).map(granule));
-    if (granule(one) > finest) add(one, 'finest', 'kernel_build', 'hgm');
+    if (granule(one) > Number(finest.get(poolOf(one)))) add(one, 'finest', 'kernel_build', 'hgm');
   }
   return [...fixes.values()];
 }

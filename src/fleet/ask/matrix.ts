@@ -1,7 +1,7 @@
 /** Capabilities against kernels, architectures or versions of the tool. */
-import type { Engine } from '../engine.js';
-import { capabilitiesOf } from '../tables.js';
+import { type Engine, literal } from '../engine.js';
 import type { Axis } from './axes.js';
+import { type Cut, cutOf } from './cut.js';
 
 export interface Cell {
   /** Hosts in each state, the commonest first. */
@@ -22,8 +22,10 @@ export interface CapabilityRow {
 
 export interface CapabilityMatrix {
   by: Axis;
-  columns: { name: string; hosts: number }[];
+  /** Those with most hosts. `expired`: see `Count` of `summary.ts`; no cell has them where they do not count. */
+  columns: { name: string; hosts: number; expired: number }[];
   rows: CapabilityRow[];
+  cuts: Cut[];
 }
 
 /** One kernel release stands for other code on another architecture. */
@@ -38,12 +40,13 @@ const MAX_COLUMNS = 200;
 const OF_KERNEL = new Set(['supported', 'advertised', 'absent', 'limited']);
 
 export async function askMatrix(engine: Engine, by: Axis): Promise<CapabilityMatrix> {
-  const columns = await engine.rows<{ name: string; hosts: number }>(
-    `SELECT ${COLUMN[by]} AS name, count(*) AS hosts FROM host GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT ${MAX_COLUMNS}`,
-  );
   await engine.run(
-    `CREATE OR REPLACE TEMP TABLE alike AS SELECT ${COLUMN[by]} AS name, matrix, count(*) AS n FROM host
-     WHERE matrix IS NOT NULL GROUP BY ALL`,
+    `CREATE OR REPLACE TEMP TABLE alike AS SELECT ${COLUMN[by]} AS name, matrix, counts, expired, count(*) AS n
+     FROM host GROUP BY ALL`,
+  );
+  const columns = await engine.rows<{ name: string; hosts: number; expired: number; of_all: number }>(
+    `SELECT name, coalesce(sum(n) FILTER (counts), 0)::BIGINT AS hosts, coalesce(sum(n) FILTER (expired), 0)::BIGINT AS expired,
+       count(*) OVER () AS of_all FROM alike GROUP BY 1 ORDER BY 2 DESC, 3 DESC, 1 LIMIT ${MAX_COLUMNS}`,
   );
   const found = await engine.rows<{
     id: string;
@@ -52,8 +55,8 @@ export async function askMatrix(engine: Engine, by: Axis): Promise<CapabilityMat
     state: string;
     hosts: number;
   }>(
-    `SELECT id, memory, name, state, sum(n)::BIGINT AS hosts FROM (${capabilitiesOf('alike', 'name, n')})
-     WHERE name IN (SELECT ${COLUMN[by]} FROM host GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT ${MAX_COLUMNS})
+    `SELECT id, memory, name, state, sum(n)::BIGINT AS hosts FROM alike JOIN cell USING (matrix)
+     WHERE counts AND name IN (${['NULL', ...columns.map(({ name }) => literal(name))].join(', ')})
      GROUP BY ALL ORDER BY id, memory, name, hosts DESC, state`,
   );
   const rows = new Map<string, CapabilityRow>();
@@ -66,7 +69,12 @@ export async function askMatrix(engine: Engine, by: Axis): Promise<CapabilityMat
     row.cells[name] = cell;
   }
   for (const { cells } of rows.values()) for (const cell of Object.values(cells)) cell.drift = drift(cell);
-  return { by, columns, rows: [...rows.values()] };
+  return {
+    by,
+    columns: columns.map(({ of_all: _, ...column }) => column),
+    rows: [...rows.values()],
+    cuts: cutOf('columns', columns.length, columns[0]?.of_all ?? 0),
+  };
 }
 
 function drift({ states }: Cell): Cell['drift'] {

@@ -1,10 +1,12 @@
 /** How many hosts there are of what. */
 import type { Engine } from '../engine.js';
+import { type Cut, cutOf } from './cut.js';
 
-export interface Count {
-  value: string | null;
+export interface Count<T = string> {
+  value: T | null;
+  /** That count; see `includeExpired`. */
   hosts: number;
-  /** Of them, those whose report is past its time. */
+  /** Whose report was past its time: beside `hosts`, or with `includeExpired` among them. */
   expired: number;
 }
 
@@ -15,38 +17,50 @@ export interface ProfileCount {
 }
 
 export interface Summary {
-  hosts: number;
-  expired: number;
-  by: Readonly<Record<(typeof DIMENSIONS)[number][0], Count[]>>;
+  by: {
+    verdict: Count[];
+    granuleBytes: Count<number>[];
+    kernel: Count[];
+    arch: Count[];
+    gate: Count[];
+  };
   profiles: ProfileCount[];
+  cuts: Cut[];
 }
 
-const DIMENSIONS = [
-  ['verdict', 'hgm_state'],
-  ['granuleBytes', 'hgm_granule_bytes::VARCHAR'],
-  ['kernel', 'kernel_release'],
-  ['arch', 'arch'],
-  ['gate', 'gate'],
-] as const;
+const DIMENSIONS = {
+  verdict: 'hgm_state',
+  granuleBytes: 'hgm_granule_bytes',
+  kernel: 'kernel_release',
+  arch: 'arch',
+  gate: 'gate',
+} as const;
 
 /** Values of one kind that are listed; a million strangers may bring a million kernels. */
 const MAX_VALUES = 1000;
 
 export async function askSummary(engine: Engine): Promise<Summary> {
-  const [all] = await engine.rows<{ hosts: number; expired: number }>(
-    'SELECT count(*) AS hosts, count(*) FILTER (expired) AS expired FROM host',
-  );
-  const by: Partial<Record<string, Count[]>> = {};
-  for (const [name, column] of DIMENSIONS)
-    by[name] = await engine.rows<Count>(
-      `SELECT ${column} AS value, count(*) AS hosts, count(*) FILTER (expired) AS expired FROM host
-       GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT ${MAX_VALUES}`,
+  const cuts: Cut[] = [];
+  const listed = async <T extends object>(list: string, sql: string, order: string): Promise<T[]> => {
+    const rows = await engine.rows<T & { of_all: number }>(
+      `SELECT *, count(*) OVER () AS of_all FROM (${sql}) ORDER BY ${order} LIMIT ${MAX_VALUES}`,
     );
-  // Few hosts differ in their profiles: what is alike is counted before it is taken apart.
-  const profiles = await engine.rows<ProfileCount>(
-    `SELECT one.key AS profile, one.value.state AS state, sum(n)::BIGINT AS hosts
-     FROM (SELECT unnest(map_entries(profiles)) AS one, n FROM (SELECT profiles, count(*) AS n FROM host GROUP BY 1))
-     GROUP BY 1, 2 ORDER BY 1, 3 DESC, 2 LIMIT ${MAX_VALUES}`,
+    cuts.push(...cutOf(list, rows.length, rows[0]?.of_all ?? 0));
+    return rows.map(({ of_all: _, ...row }) => row as unknown as T);
+  };
+  const by: Partial<Record<string, object[]>> = {};
+  for (const [name, column] of Object.entries(DIMENSIONS))
+    by[name] = await listed(
+      `by.${name}`,
+      `SELECT ${column} AS value, count(*) FILTER (counts) AS hosts, count(*) FILTER (expired) AS expired
+       FROM host GROUP BY 1`,
+      'hosts DESC, expired DESC, value',
+    );
+  const profiles = await listed<ProfileCount>(
+    'profiles',
+    `SELECT id AS profile, state, sum(n)::BIGINT AS hosts
+     FROM (SELECT profiles, count(*) AS n FROM counted GROUP BY 1) JOIN verdict USING (profiles) GROUP BY 1, 2`,
+    'profile, hosts DESC, state',
   );
-  return { hosts: all?.hosts ?? 0, expired: all?.expired ?? 0, by: by as Summary['by'], profiles };
+  return { by: by as Summary['by'], profiles, cuts };
 }

@@ -1,54 +1,60 @@
 /**
- * The fast reader: DuckDB reads whole files, strictly. Where it meets anything that is not a report, nothing of
+ * The fast reader: DuckDB reads whole files, strictly. Where it meets anything that needs a second look, nothing of
  * that file is kept, and it is read again in parts.
  */
 import { closeSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { openFile } from '../../input/regular.js';
-import { type Engine, literal } from '../engine.js';
-import { type Depth, doubtful, insertFiles } from './columns.js';
 import type { Source } from './sources.js';
+import { type Taker, takeFiles } from './take.js';
 
-/** A file as small as this is read line by line in less time than a second try takes. */
+/** Of a file this small a second try costs more than reading it line by line. */
 const SMALL_BYTES = 2 ** 20;
 /** Files in one statement: enough to keep the threads busy, few enough to be read again where one of them is bad. */
 const GROUP = { small: 64, large: 8 };
 
 /** Reads what can be read fast; returns the sources that need the careful reader. */
 export async function readFast(
-  engine: Engine,
+  taker: Taker,
   sources: readonly Source[],
-  depth: Depth,
   onGroup: (done: number) => void,
 ): Promise<Source[]> {
   const left: Source[] = [];
-  const links = new Map<string, Source>();
+  let count = 0;
   for (const sourcesOfOne of groups(sources)) {
+    const links = new Map<string, Source>();
     const held: number[] = [];
-    const group = sourcesOfOne.flatMap((source) => {
+    for (const source of sourcesOfOne) {
       // By a name of ours: theirs may hold a quote, or a * that DuckDB would expand.
-      const link = join(engine.folder, `in-${links.size}.ndjson${EXTENSION[source.packing] ?? ''}`);
+      const link = join(taker.engine.folder, `in-${count++}.ndjson${EXTENSION[source.packing] ?? ''}`);
       try {
         held.push(linkTo(source.path, link));
+        links.set(link, source);
       } catch {
         // The careful reader says why.
         left.push(source);
-        return [];
       }
-      links.set(link, source);
-      return [link];
-    });
-    const refused = (await tryInsert(engine, group, depth))
-      ? []
-      : await oneByOne(engine, group, links, depth);
-    for (const fd of held) closeSync(fd);
-    left.push(...refused.flatMap((link) => links.get(link) ?? []));
-    onGroup(links.size);
+    }
+    try {
+      const refused = await refusedOf(taker, links);
+      left.push(...refused.flatMap((link) => links.get(link) ?? []));
+    } finally {
+      for (const fd of held) closeSync(fd);
+    }
+    onGroup(count);
   }
-  for (const { file } of await engine.rows<{ file: string }>(doubtful('true'))) {
-    await engine.run(`DELETE FROM report WHERE file = ${literal(file)}`);
-    left.push(...[links.get(file)].filter((source) => source !== undefined));
-  }
+  return left;
+}
+
+/** Where one bad file has cost the others their statement, the large ones are tried one by one. */
+async function refusedOf(taker: Taker, links: ReadonlyMap<string, Source>): Promise<readonly string[]> {
+  const all = [...links.keys()];
+  if (all.length === 0) return [];
+  const refused = await takeFiles(taker, all);
+  if (refused.length < all.length || all.length === 1) return refused;
+  const left: string[] = [];
+  for (const [link, source] of links)
+    if (isSmall(source) || (await takeFiles(taker, [link])).length > 0) left.push(link);
   return left;
 }
 
@@ -74,27 +80,3 @@ function groups(sources: readonly Source[]): Source[][] {
 }
 
 const EXTENSION: Readonly<Record<string, string>> = { gzip: '.gz', zstd: '.zst' };
-
-async function oneByOne(
-  engine: Engine,
-  group: readonly string[],
-  links: ReadonlyMap<string, Source>,
-  depth: Depth,
-): Promise<string[]> {
-  const refused: string[] = [];
-  for (const link of group) {
-    const source = links.get(link);
-    if (source === undefined || isSmall(source) || !(await tryInsert(engine, [link], depth)))
-      refused.push(link);
-  }
-  return refused;
-}
-
-async function tryInsert(engine: Engine, links: readonly string[], depth: Depth): Promise<boolean> {
-  try {
-    await engine.run(insertFiles(links, depth));
-    return true;
-  } catch {
-    return false;
-  }
-}

@@ -6,10 +6,11 @@ import { STATES } from '../../report/contract.js';
 import { type Engine, literal } from '../engine.js';
 import { HOST_COLUMNS } from '../tables.js';
 import { type BadList, MAX_NAMED } from './bad.js';
-import { type Depth, MAJOR } from './columns.js';
-import { MAX_TEXT, UNKNOWN } from './document.js';
+import type { Depth } from './columns.js';
+import { MAJOR, MAX_TEXT, UNKNOWN } from './document.js';
 import { linkTo } from './fast.js';
 import type { Source } from './sources.js';
+import type { Taker } from './take.js';
 
 const TABLES = ['host', 'capability', 'latency'] as const;
 type Table = (typeof TABLES)[number];
@@ -18,6 +19,9 @@ interface Column {
   column_name: string;
   column_type: string;
 }
+
+/** What the three are joined by; a report that was exported twice has two. */
+const KEY = ['report', 'host', 'caller', 'collected_at'];
 
 const FIGURES = ['granule_bytes', 'units', 'threads', 'n', 'p50_ns', 'p99_ns', 'first_ns'] as const;
 
@@ -29,9 +33,9 @@ type Type = 'VARCHAR' | 'BIGINT' | 'TIMESTAMP WITH TIME ZONE';
 /** Columns and their types, which a stranger's file must have, too: a cast would make a text of anything. */
 const COLUMNS: Readonly<Record<Table, Readonly<Record<string, Type>>>> = {
   host: typed(HOST_COLUMNS),
-  capability: typed(['host', 'collected_at', 'kind', 'id', 'memory', 'state', 'reason', 'gate', 'who']),
+  capability: typed([...KEY, 'kind', 'id', 'memory', 'state', 'reason', 'gate', 'who']),
   latency: {
-    ...typed(['host', 'collected_at', 'id', 'memory']),
+    ...typed([...KEY, 'id', 'memory']),
     ...Object.fromEntries(FIGURES.map((name) => [name, 'BIGINT'])),
   },
 };
@@ -47,9 +51,9 @@ function typeOf(name: string): Type {
 
 /** What may not be null, as in a document. */
 const NEEDED: Readonly<Record<Table, readonly string[]>> = {
-  host: ['host', 'host_name', 'arch', 'kernel_release', 'collected_at', 'expires_at', 'schema_version'],
-  capability: ['host', 'collected_at', 'kind', 'id', 'state'],
-  latency: ['host', 'collected_at', 'id'],
+  host: [...KEY, 'host_name', 'arch', 'kernel_release', 'expires_at', 'schema_version'],
+  capability: [...KEY, 'kind', 'id', 'state'],
+  latency: [...KEY, 'id'],
 };
 
 /** What a text or a number must be is said of documents in `document.ts`. */
@@ -85,9 +89,8 @@ const notWhat = (name: string): string => `not a report: ${name} is not what it 
 
 /** A file that is not readable, or none of the three tables, is named and left out. */
 export async function readParquet(
-  engine: Engine,
+  { engine, depth, shapes }: Taker,
   sources: readonly Source[],
-  depth: Depth,
   bad: BadList,
 ): Promise<void> {
   if (sources.length === 0) return;
@@ -107,8 +110,9 @@ export async function readParquet(
       bad.add({ file: source.name, line: null, reason: 'not Parquet that hgm-probe fleet export wrote' });
     }
   }
-  await engine.run(TOGETHER);
-  for (const table of TABLES) await engine.run(`DROP TABLE pq_${table}`);
+  await engine.run(together(shapes.next));
+  for (const table of [...TABLES.map((name) => `pq_${name}`), 'pq_matrix', 'pq_profiles'])
+    await engine.run(`DROP TABLE ${table}`);
 }
 
 async function readOne(
@@ -138,20 +142,30 @@ async function readOne(
   await engine.run(`INSERT INTO pq_${table} SELECT ${taken} FROM ${rows} WHERE why IS NULL`);
 }
 
-const KEY = 'host, collected_at';
+/** What a report says in one of its tables, as two numbers: few reports differ in it, and one stands for all alike. */
+const alike = (table: string, kind: string, columns: string): string => `CREATE TEMP TABLE ${table} AS
+  SELECT report, dense_rank() OVER (ORDER BY low, high, many) AS number,
+    row_number() OVER (PARTITION BY low, high, many ORDER BY report) = 1 AS stands
+  FROM (SELECT report, count(*) AS many, sum(md5_number_lower(word)::HUGEINT) AS low, sum(md5_number_upper(word)::HUGEINT) AS high
+    FROM (SELECT report, to_json((${columns}))::VARCHAR AS word FROM pq_capability WHERE kind = '${kind}') GROUP BY 1)`;
 
-/** DISTINCT, because the same export may be given twice. */
-const TOGETHER = `INSERT INTO report BY NAME
-  WITH profiles AS (SELECT ${KEY}, map_from_entries(list((id, {state: state, reason: reason, who: who}))) AS profiles
-      FROM (SELECT DISTINCT ON (${KEY}, id) * FROM pq_capability WHERE kind = 'profile') GROUP BY ALL),
-    latency AS (SELECT ${KEY}, map_from_entries(list((
+const CELL = 'id, memory, state, reason, gate';
+const VERDICT = 'id, state, reason, who';
+
+/** @param from the first number that no matrix and no profiles have yet. DISTINCT, because a file may be given twice. */
+const together = (from: number): string => `
+  ${alike('pq_matrix', 'capability', CELL)};
+  ${alike('pq_profiles', 'profile', VERDICT)};
+  INSERT INTO cell BY NAME SELECT DISTINCT ON (matrix, id, memory) ${from} + number AS matrix, ${CELL}
+    FROM pq_capability JOIN pq_matrix USING (report) WHERE stands AND kind = 'capability';
+  INSERT INTO verdict BY NAME SELECT DISTINCT ON (profiles, id) ${from} + number AS profiles, ${VERDICT}
+    FROM pq_capability JOIN pq_profiles USING (report) WHERE stands AND kind = 'profile';
+  INSERT INTO report BY NAME
+  WITH latency AS (SELECT report, map_from_entries(list((
         id || coalesce(':' || memory, '') || coalesce('@' || granule_bytes, '') || 'x' || units || '/' || threads,
         {n: n, p50Ns: p50_ns, p99Ns: p99_ns, firstNs: first_ns}))) AS latency
-      FROM (SELECT DISTINCT ON (${KEY}, id, memory, granule_bytes, units, threads) * FROM pq_latency)
-      WHERE units IS NOT NULL AND threads IS NOT NULL GROUP BY ALL),
-    rows AS (SELECT ${KEY}, id, map_from_entries(list((
-        coalesce(memory, 'host'), state || coalesce(coalesce(':' || gate || '/', ':') || nullif(reason, state), '')))) AS row
-      FROM (SELECT DISTINCT ON (${KEY}, id, memory) * FROM pq_capability WHERE kind = 'capability') GROUP BY ALL),
-    matrix AS (SELECT ${KEY}, map_from_entries(list((id, row))) AS matrix FROM rows GROUP BY ALL)
-  SELECT * EXCLUDE (host) FROM pq_host
-    LEFT JOIN profiles USING (${KEY}) LEFT JOIN latency USING (${KEY}) LEFT JOIN matrix USING (${KEY})`;
+      FROM (SELECT DISTINCT ON (report, id, memory, granule_bytes, units, threads) * FROM pq_latency)
+      WHERE units IS NOT NULL AND threads IS NOT NULL GROUP BY ALL)
+  SELECT pq_host.* EXCLUDE (report, host), ${from} + pq_matrix.number AS matrix, ${from} + pq_profiles.number AS profiles, latency
+  FROM (SELECT DISTINCT ON (report) * FROM pq_host) AS pq_host
+    LEFT JOIN pq_profiles USING (report) LEFT JOIN pq_matrix USING (report) LEFT JOIN latency USING (report)`;

@@ -3,13 +3,12 @@
  * careful reading of its part, not of the file.
  */
 import { randomUUID } from 'node:crypto';
-import { rmSync, writeFileSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Engine, literal } from '../engine.js';
-import { type Depth, doubtful, insertFiles } from './columns.js';
+import { keep, type Taker, takeFiles } from './take.js';
 
 /** A thousand reports or so: less than half a second for the careful reader. */
-const PART_BYTES = 2 ** 23;
+export const PART_BYTES = 2 ** 23;
 
 const NEWLINE = 0x0a;
 
@@ -40,19 +39,13 @@ export class Parts {
   }
 }
 
-/** Whether DuckDB took all of a part, and nothing in it is doubtful; else nothing of it is kept. */
-export async function takePart(engine: Engine, part: Buffer, depth: Depth): Promise<boolean> {
-  const path = join(engine.folder, `part-${randomUUID()}.ndjson`);
-  const ours = `file = ${literal(path)}`;
-  writeFileSync(path, part, { mode: 0o600 });
+/** Whether DuckDB took all of a part; else nothing of it is kept. */
+export async function takePart(taker: Taker, part: Buffer): Promise<boolean> {
+  const path = join(taker.engine.folder, `part-${randomUUID()}.ndjson`);
   try {
-    await engine.run(insertFiles([path], depth));
-  } catch {
-    return false;
+    keep(path, part);
+    return (await takeFiles(taker, [path])).length === 0;
   } finally {
     rmSync(path, { force: true });
   }
-  if ((await engine.rows(doubtful(ours))).length === 0) return true;
-  await engine.run(`DELETE FROM report WHERE ${ours}`);
-  return false;
 }

@@ -4,7 +4,7 @@ import type { Look } from '../reporter.js';
 import { grid } from '../table/grid.js';
 import { type Page, pageOf } from '../table/page.js';
 import { paintState } from '../table/state.js';
-import { figure, hosts, name } from './page.js';
+import { counted, figure, hosts, name, type Who } from './page.js';
 
 const MARKS = { kernel: ' !', circumstances: ' ~' } as const;
 
@@ -12,7 +12,7 @@ const MARKS = { kernel: ' !', circumstances: ' ~' } as const;
  * One block for each column: a fleet has more kernels than a terminal has room for, and what one kernel's hosts
  * disagree in is what is looked for.
  */
-export function matrix(answer: CapabilityMatrix, look: Look, driftOnly: boolean): string {
+export function matrix(answer: CapabilityMatrix, who: Who, look: Look, driftOnly: boolean): string {
   const page = pageOf(look);
   const blocks = answer.columns.map((column) => {
     const rows = answer.rows.flatMap((row) => line(page, row, row.cells[column.name], driftOnly));
@@ -21,12 +21,23 @@ export function matrix(answer: CapabilityMatrix, look: Look, driftOnly: boolean)
       drifting === 0
         ? ''
         : `, hosts contradict each other in ${figure(drifting)} row${drifting === 1 ? '' : 's'}`;
-    const title = page.paint.bold(`${name(column.name)}: ${hosts(column.hosts)}${note}`);
-    return [title, ...(rows.length === 0 ? ['  no difference'] : grid(rows))].join('\n');
+    const past = column.expired === 0 || who.includeExpired ? '' : `, and ${figure(column.expired)} expired`;
+    const title = page.paint.bold(`${name(column.name)}: ${hosts(column.hosts)}${past}${note}`);
+    return [title, ...(rows.length === 0 ? [`  ${nothing(column.hosts, driftOnly)}`] : grid(rows))].join(
+      '\n',
+    );
   });
   const legend = '! hosts contradict each other   ~ they differ in permission or resources';
-  return `${[...blocks, legend].join('\n\n')}\n`;
+  const cut = answer.cuts.map(
+    ({ shown, total }) => `${figure(shown)} of ${figure(total)} columns: those with most hosts`,
+  );
+  return `${[counted(who), ...blocks, ...cut, legend].join('\n\n')}\n`;
 }
+
+const nothing = (count: number, driftOnly: boolean): string => {
+  if (count === 0) return 'no host that counts';
+  return driftOnly ? 'no difference' : 'no row';
+};
 
 function line(page: Page, row: CapabilityRow, cell: Cell | undefined, driftOnly: boolean): string[][] {
   if (cell === undefined || (driftOnly && cell.drift === null)) return [];

@@ -4,20 +4,22 @@ import { seriesName } from '../../report/latency.js';
 import type { Look } from '../reporter.js';
 import { grid } from '../table/grid.js';
 import { pageOf } from '../table/page.js';
-import { figure, name } from './page.js';
+import { counted, figure, name, type Who } from './page.js';
 
 const MAX_LINES = 40;
 
-export function outliers(answer: Outliers, look: Look): string {
+export function outliers(answer: Outliers, who: Who, look: Look): string {
   const page = pageOf(look);
-  const { compared, alone, minPeers } = answer;
+  const { found, compared, alone, minPeers } = answer;
   const rows = answer.outliers.slice(0, MAX_LINES).map(row);
   const heading = ['  HOST  ', 'SERIES  ', 'P50  ', 'OTHERS  ', 'TIMES  ', 'KERNEL, CPU'];
-  const rest = answer.outliers.length - rows.length;
+  const rest = found - rows.length;
+  const named = answer.outliers.length < found ? `the first ${figure(answer.outliers.length)}` : 'them';
   const lines = [
-    page.paint.bold(`${figure(answer.outliers.length)} of ${figure(compared)} series out of line`),
+    page.paint.bold(`${figure(found)} of ${figure(compared)} series out of line`),
+    counted(who),
     ...(rows.length === 0 ? [] : ['', ...grid([heading, ...rows])]),
-    ...(rest === 0 ? [] : [`  and ${figure(rest)} more; --json names them`]),
+    ...(rest === 0 ? [] : [`  and ${figure(rest)} more; --json names ${named}`]),
     ...(alone === 0
       ? []
       : ['', `${figure(alone)} series have fewer than ${minPeers} hosts alike and were not compared.`]),

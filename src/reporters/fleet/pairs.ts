@@ -4,21 +4,24 @@ import { sizeWord } from '../../ground/size.js';
 import type { Look } from '../reporter.js';
 import { grid } from '../table/grid.js';
 import { pageOf, section } from '../table/page.js';
-import { figure, hosts, name, WHOLE } from './page.js';
+import { counted, figure, hosts, name, WHOLE, type Who } from './page.js';
 
 const granule = (bytes: number | null): string => (bytes === null ? WHOLE : sizeWord(bytes));
 
 /** Groups of hosts that are alike, who can take whom, and what is missing. */
-export function pairs(answer: Pairs, look: Look): string {
+export function pairs(answer: Pairs, who: Who, look: Look): string {
   const page = pageOf(look);
   const ways = answer.pairs.map((pair) => wayOf(answer.classes, pair));
   const lines = [
-    page.paint.bold(`${name(answer.profile)}: ${hosts(answer.classes.reduce((n, one) => n + one.hosts, 0))}`),
+    page.paint.bold(`${name(answer.profile)}: ${counted(who)}`),
     ...section(page, 'Groups', grid(answer.classes.map(groupRow))),
     ...section(page, 'Migrations', ways.length === 0 ? [`  none: ${whyNone(answer.classes)}`] : grid(ways)),
     ...section(page, 'To be ready everywhere', fixes(answer.fixes, 'ready')),
     ...section(page, 'One cause at a time', causes(answer)),
     ...section(page, 'To take the finest granule everywhere', fixes(answer.fixes, 'finest')),
+    ...answer.cuts.map(
+      ({ list, shown, total }) => `\n${figure(shown)} of ${figure(total)} ${CUT[list] ?? list}`,
+    ),
   ];
   return `${lines.join('\n')}\n`;
 }
@@ -51,6 +54,11 @@ function wayOf(classes: readonly HostClass[], { from, to, granuleBytes, pairs: c
     `${figure(count)} pairs${within}${held}`,
   ];
 }
+
+const CUT: Readonly<Record<string, string>> = {
+  classes: 'groups: those with most hosts; pairs are of these',
+  fixes: 'things to do',
+};
 
 const WHO: Readonly<Record<string, string>> = {
   caller: 'the caller',
