@@ -276,3 +276,142 @@ describe('fleet outliers', () => {
     expect(outliers).toEqual([]);
   });
 });
+
+describe('who is counted', () => {
+  const DAY = 86_400_000;
+  const at = (days: number): string => new Date(Date.now() + days * DAY).toISOString();
+
+  it('a host that was dead at the moment is apart, unless it is asked for', async () => {
+    const path = file('five.ndjson', ndjson(FIVE));
+    const then = await ask(FleetSummary, '--as-of', '2026-03-01T12:00:00Z', path);
+    expect([then.hosts, then.expired, then.later]).toEqual([5, 0, 0]);
+    const before = await ask(FleetSummary, '--as-of', '2026-02-28', path);
+    expect([before.hosts, before.later]).toEqual([0, 5]);
+    const all = await ask(FleetPairs, '--profile', 'minor-shmem', '--include-expired', path);
+    expect([all.hosts, all.expired, all.allPairs]).toEqual([5, 1, 6]);
+    const { stdout } = await runCommand(FleetSummary, '--include-expired', path);
+    expect(stdout).toContain('5 hosts, 1 of them with an expired report\n');
+    const { stdout: drift } = await runCommand(FleetMatrix, '--include-expired', path);
+    expect(drift).toContain('5.10.0 x86_64: 1 host\n');
+    const { stdout: dead } = await runCommand(FleetMatrix, path);
+    expect(dead).toContain('5.10.0 x86_64: 0 hosts, and 1 expired\n  no host that counts\n');
+  });
+
+  it.each(['yesterday', '2026-03-01T12:00:00', '2026-13-01'])('%s is no moment', async (moment) => {
+    const { exitCode, line: said } = await runCommand(
+      FleetSummary,
+      '--as-of',
+      moment,
+      file('f.ndjson', ndjson(FIVE)),
+    );
+    expect([exitCode, said]).toEqual([64, expect.stringContaining(`not ${moment}`)]);
+  });
+
+  it('root is counted where several ask, and who else with --as', async () => {
+    const qemu = { user: 'libvirt-qemu', euid: 64055 };
+    const specs: Spec[] = [
+      { name: 'a', hgm: { state: 'supported' } },
+      { name: 'a', ranAs: qemu, at: '2026-03-01T11:00:00Z', hgm: { state: 'not_permitted' } },
+      { name: 'b', ranAs: { user: null, euid: 1000 }, hgm: { state: 'unknown' } },
+    ];
+    const path = file('f.ndjson', ndjson(specs));
+    const answer = await ask(FleetSummary, path);
+    expect(answer).toMatchObject({ documents: 3, hosts: 2, superseded: 0, ofOthers: 1, caller: null });
+    expect(answer.by.verdict.map(({ value }: { value: string }) => value)).toEqual(['supported', 'unknown']);
+    expect(answer.callers).toEqual([
+      { caller: '1000', hosts: 1 },
+      { caller: 'libvirt-qemu', hosts: 1 },
+      { caller: 'root', hosts: 1 },
+    ]);
+    const asked = await ask(FleetSummary, '--as', 'libvirt-qemu', path);
+    expect([asked.hosts, asked.by.verdict[0].value]).toEqual([1, 'not_permitted']);
+    expect((await runCommand(FleetSummary, path)).stdout).toContain('2 hosts; 1 report about other callers');
+    expect((await runCommand(FleetSummary, '--as', '1000', path)).stdout).toContain('1 host as 1000\n');
+    const near = await runCommand(FleetSummary, '--as', 'libvirt-qemo', path);
+    expect([near.exitCode, near.line]).toEqual([64, expect.stringContaining('did you mean libvirt-qemu?')]);
+    const none = await runCommand(FleetSummary, '--as', 'postgres', path);
+    expect([none.exitCode, none.line]).toEqual([64, expect.stringContaining('they are about 1000,')]);
+  });
+
+  it('clones of one disk and a clock that is a year ahead are named', async () => {
+    const id = 'c'.repeat(32);
+    const specs: Spec[] = [
+      ...['x', 'y', 'z'].map((name, n) => ({ name, id, boot: `b${n}`, at: at(-1 + n / 10) })),
+      // Renamed without a new start.
+      ...['old', 'new'].map((name, n) => ({ name, id: 'd'.repeat(32), boot: 'b', at: at(-1 + n / 10) })),
+      { name: 'ahead', at: at(365), until: at(366) },
+      { name: 'mended', at: at(365), until: at(366) },
+      { name: 'mended', at: at(-1), hgm: { state: 'supported' } },
+      { name: 'an hour', at: at(1 / 24) },
+    ];
+    const { stdout, stderr } = await runCommand(FleetSummary, '--json', file('f.ndjson', ndjson(specs)));
+    const { hosts, later, shared, ahead } = JSON.parse(stdout);
+    expect([hosts, later]).toEqual([4, 2]);
+    expect(shared).toEqual({ count: 1, named: [{ hostId: id, names: 3, boots: 3 }] });
+    expect(ahead.count).toBe(2);
+    expect(ahead.named.map(({ hostName }: { hostName: string }) => hostName).sort()).toEqual([
+      'ahead',
+      'mended',
+    ]);
+    expect(stderr).toContain(
+      `1 host id of several names and boots (clones?), each counted once: ${id} has 3 names\n`,
+    );
+    expect(stderr).toMatch(
+      /2 hosts with reports from the future, which do not count: \w+ of [-:TZ\d]+, and 1 more;/,
+    );
+  });
+});
+
+describe('a list that is cut', () => {
+  const many = (count: number, of: (n: number) => Partial<Spec>): string =>
+    file('many.ndjson', ndjson(Array.from({ length: count }, (_, n) => ({ name: `h${n}`, ...of(n) }))));
+
+  it('of kernels, columns and groups says how many there are', async () => {
+    const path = many(1480, (n) => ({
+      kernel: `6.1.${n}`,
+      profiles: { p: { state: n === 0 ? 'ready' : 'not_ready', reason: `lacks ${n}`, who: null } },
+    }));
+    const summary = await ask(FleetSummary, path);
+    expect([summary.by.kernel.length, summary.cuts]).toEqual([
+      1000,
+      [{ list: 'by.kernel', shown: 1000, total: 1480 }],
+    ]);
+    expect((await runCommand(FleetSummary, path)).stdout).toContain('  and 1,460 more\n');
+    const matrix = await ask(FleetMatrix, path);
+    expect([matrix.columns.length, matrix.cuts]).toEqual([
+      200,
+      [{ list: 'columns', shown: 200, total: 1480 }],
+    ]);
+    expect((await runCommand(FleetMatrix, path)).stdout).toContain(
+      '200 of 1,480 columns: those with most hosts\n',
+    );
+    const pairs = await ask(FleetPairs, '--profile', 'p', path);
+    expect([pairs.classes.length, pairs.allPairs, pairs.cuts]).toEqual([
+      200,
+      1479,
+      [
+        { list: 'classes', shown: 200, total: 1480 },
+        { list: 'fixes', shown: 1000, total: 1479 },
+        { list: 'causes', shown: 1000, total: 1479 },
+      ],
+    ]);
+    expect((await runCommand(FleetPairs, '--profile', 'p', path)).stdout).toContain(
+      '200 of 1,480 groups: those with most hosts; pairs are of these\n',
+    );
+  });
+
+  it('of outliers has the true total', async () => {
+    const path = many(6000, (n) => ({
+      latency: { wake: { n: 9, p50Ns: n < 1500 ? 90_000 + n : 1000 + (n % 9), p99Ns: null, firstNs: null } },
+    }));
+    const answer = await ask(FleetOutliers, path);
+    expect([answer.found, answer.outliers.length, answer.cuts]).toEqual([
+      1500,
+      1000,
+      [{ list: 'outliers', shown: 1000, total: 1500 }],
+    ]);
+    const { stdout } = await runCommand(FleetOutliers, path);
+    expect(stdout).toContain('1,500 of 6,000 series out of line\n');
+    expect(stdout).toContain('  and 1,460 more; --json names the first 1,000\n');
+  });
+});

@@ -65,6 +65,12 @@ describe('what a gate is made of', () => {
     expect(explained(denied(gate), works, change)).toMatchObject({ causes, shownBy });
   });
 
+  it.each(['landlock', 'constructor'])('takes %s, which the schema lets a cell name', (gate) => {
+    const row = denied(gate as 'unknown');
+    expect(explained(works, row, NOBODY)).toMatchObject({ causes: ['privilege'] });
+    expect(explained(row, works)).toMatchObject({ causes: ['unexplained'] });
+  });
+
   it('explains what it hid, and the new kernel may have a part in what comes to light', () => {
     expect(explained(denied('seccomp'), refused, KERNEL)?.causes).toEqual(['privilege', 'kernel']);
     expect(explained(denied('seccomp'), works, KERNEL)?.causes).toEqual(['privilege']);
