@@ -1,6 +1,9 @@
 import { KVM, type KvmId } from '../capabilities/kvm.js';
+import { pageBytesOf } from '../ground/memory.js';
 import type { Document, UserVerdict } from './contract.js';
 import { DETAILS, type Detail } from './details.js';
+
+type Pool = Omit<Document['pools'][number], 'nodes' | 'demoteBytes'>;
 
 export type Inventory = Omit<Document, Detail>;
 
@@ -10,8 +13,21 @@ function kvmKept({ matrix }: Document): readonly string[] {
   return matrix['kvm.open']?.host === 'supported' ? kept : kept.slice(0, 1);
 }
 
+/** Sizes that most hosts have: their columns stand in every document. */
+const COMMON = [2 ** 21, 2 ** 30];
+
+/** Whether a size is kept: common, or there is a page of it, was, or can be made. Of others a host has four on arm64. */
+function isKeptSize(document: Document, bytes: number): boolean {
+  if (COMMON.includes(bytes)) return true;
+  const pool = document.pools.find(({ pageBytes }) => pageBytes === bytes);
+  const entry = document.ledger.find(({ pageBytes }) => pageBytes === bytes);
+  // Not known is not none.
+  return pool === undefined || pool.total !== 0 || pool.overcommit !== 0 || (entry?.borrowed ?? 0) > 0;
+}
+
 /**
- * The inventory form of a document: without the details, most rows of KVM, pools node by node and what their pages can
+ * The inventory form of a document: without columns and ledger of huge page sizes that are not common and of which the
+ * host has no page; without the details, most rows of KVM, pools node by node and what their pages can
  * become, settings but for the plain ones, names of bits, what a profile misses, and why a profile stands so for another
  * user. Of one that has it already, the same. What a later version added stays.
  */
@@ -23,21 +39,37 @@ export function inventoryOf(document: Document): Inventory {
   const users = document.users?.map((user) => ({ ...user, profiles: statesAlone(user.profiles) }));
   const ofKvm = kvmKept(document);
   const isKept = (id: string): boolean => !Object.hasOwn(KVM, id) || ofKvm.includes(id);
-  const kept = {
+  const hasSize = (memory: string): boolean => {
+    const bytes = pageBytesOf(memory);
+    return bytes === null || isKeptSize(document, bytes);
+  };
+  /** `hgm-64K`, `hugetlb-64K` */
+  const isKeptWay = (id: string): boolean => hasSize(id.replace(/^hgm-/, 'hugetlb-'));
+  const kept = (pool: Pool): Pool =>
+    isKeptSize(document, pool.pageBytes) ? pool : without(pool, 'obtainable');
+  const rows = Object.entries(only(document.matrix, isKept)).map(
+    ([id, row]) => [id, only(row, hasSize)] as const,
+  );
+  const inventory = {
     ...document,
     profiles: Object.fromEntries(profiles),
     ...(users && { users }),
-    matrix: Object.fromEntries(Object.entries(document.matrix).filter(([id]) => isKept(id))),
+    matrix: Object.fromEntries(rows.filter(([, row]) => Object.keys(row).length > 0)),
+    ledger: document.ledger.filter(({ pageBytes }) => isKeptSize(document, pageBytes)),
     userfaultfd: without(document.userfaultfd, 'featureNames', 'ioctlNames'),
-    pools: document.pools.map((pool) => without(pool, 'nodes', 'demoteBytes')),
+    ...(document.serving && { serving: only(document.serving, isKeptWay) }),
+    pools: document.pools.map((pool) => kept(without(pool, 'nodes', 'demoteBytes'))),
     settings: without(document.settings, 'bootParameters', 'faultSizes'),
   };
-  for (const key of DETAILS) delete kept[key];
-  return kept;
+  for (const key of DETAILS) delete inventory[key];
+  return inventory;
 }
 
 const without = <T extends object, K extends keyof T & string>(value: T, ...keys: K[]): Omit<T, K> =>
   Object.fromEntries(Object.entries(value).filter(([key]) => !keys.includes(key as K))) as Omit<T, K>;
+
+const only = <T>(map: Readonly<Record<string, T>>, isKept: (key: string) => boolean): Record<string, T> =>
+  Object.fromEntries(Object.entries(map).filter(([key]) => isKept(key)));
 
 const statesAlone = (profiles: UserVerdict['profiles']): UserVerdict['profiles'] =>
   Object.fromEntries(Object.entries(profiles).map(([name, { state }]) => [name, { state }]));
