@@ -49,7 +49,7 @@ function judgeHost(observations: Observations, ttlMs: number, users: Report['use
   const hgm = judgeOverall(context, sizes);
   const capabilities = judgeRows(context, sizes, hgm);
   const clock = judgeClock(context);
-  const { timings, untimed } = judgeTimings(context, sizes, clock);
+  const { timings, untimed, missed } = judgeTimings(context, sizes, clock);
   const { host, ranAs, takenOn, settings, bench } = observations;
   const collectedMs = Date.parse(observations.collectedAt);
   const own = callersOwn(observations);
@@ -89,7 +89,7 @@ function judgeHost(observations: Observations, ttlMs: number, users: Report['use
     profiles: {},
     ...(users && { users }),
     matrix: matrixOf(capabilities),
-    latency: latencyOf(timings, host.basePageBytes),
+    latency: latencyOf(timings, host.basePageBytes, missed),
     userfaultfd: judgeUserfaultfd(context, hgm),
     clock,
     pools: observations.poolsBefore.map((pool) => poolEntry(observations, pool)),

@@ -5,10 +5,22 @@ import type { Latency, Timing } from './contract.js';
 /**
  * The timings of a report as the map that stands in both forms of the document; for its keys see `Latency` of the
  * contract. A timing has the same key on every host, whatever else was timed there.
+ *
+ * @param missed what there was no time for
  */
-export function latencyOf(timings: readonly Timing[], basePageBytes: number): Latency {
-  return Object.fromEntries(timings.map((timing) => [seriesName(timing, basePageBytes), summary(timing)]));
+export function latencyOf(
+  timings: readonly Timing[],
+  basePageBytes: number,
+  missed: readonly Series[] = [],
+): Latency {
+  return Object.fromEntries([
+    ...timings.map((timing) => [seriesName(timing, basePageBytes), summary(timing)] as const),
+    ...missed.map((series) => [seriesName(series, basePageBytes), NO_TIME] as const),
+  ]);
 }
+
+/** Of a series that other runs have: so that all have the same. */
+const NO_TIME = { n: 0, p50Ns: null, p99Ns: null, firstNs: null };
 
 /** What a name tells of a timing. */
 export type Series = Pick<Timing, 'id' | 'memory' | 'granuleBytes' | 'units' | 'threads'>;
@@ -50,11 +62,11 @@ export function latencyName(key: string): LatencyName | null {
   return id === undefined ? null : { id, memory, granule, units, threads };
 }
 
-/** Timings as far as that map tells them: all other figures are null. Names of no such form are left out. */
+/** Timings as far as that map tells them: all other figures are null. Names of no such form, and what there was no time for, are left out. */
 export function timingsOf(latency: Latency, basePageBytes: number): Timing[] {
   return Object.entries(latency).flatMap(([key, { n, p50Ns, p99Ns, firstNs, flags = [] }]) => {
     const name = latencyName(key);
-    if (name === null) return [];
+    if (name === null || (n === 0 && firstNs === null)) return [];
     const { id, memory, granule } = name;
     const granuleBytes = granule === null ? pageOf(memory, basePageBytes) : parseSize(granule);
     const shape = {

@@ -23,10 +23,13 @@ export const nagios =
 
 const said = ({ name, says }: Checked): string => `${name} ${words(says)}`;
 
-/** Medians in seconds and free huge pages: `'LABEL'=VALUE[UOM];[warn];[crit];[min];[max]`. */
+/**
+ * Medians in seconds and free huge pages: `'LABEL'=VALUE[UOM];[warn];[crit];[min];[max]`. A median that this run has not
+ * is `U`, which stands for a value that could not be had (monitoring-plugins.org, guideline 2.6): a graph goes on.
+ */
 function perfdata({ latency, pools }: Report): string[] {
-  const times = Object.entries(latency).flatMap(([name, { p50Ns }]) =>
-    p50Ns === null ? [] : [`${label(name)}=${(p50Ns / 1e9).toFixed(9)}s;;;0`],
+  const times = Object.entries(latency).map(
+    ([name, { p50Ns }]) => `${label(name)}=${p50Ns === null ? 'U' : `${(p50Ns / 1e9).toFixed(9)}s`};;;0`,
   );
   const free = pools.flatMap(({ pageBytes, free, total }) =>
     free === null ? [] : [`${label(`free ${sizeWord(pageBytes)} pages`)}=${free};;;0;${total ?? ''}`],

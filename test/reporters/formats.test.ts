@@ -120,6 +120,15 @@ it('prometheus tells apart what a call was timed with, in labels of their own', 
   ]);
 });
 
+describe('nagios', () => {
+  it('has a median that this run has not, as a value that could not be had', async () => {
+    const latency = { 'memcpy@2M': { n: 0, p50Ns: null, p99Ns: null, firstNs: null } };
+    const text = await write('nagios', { ...stockReport(), latency });
+    expect(nagiosFaults(text)).toEqual([]);
+    expect(text).toContain(" | 'memcpy@2M'=U;;;0 ");
+  });
+});
+
 describe('nfd', () => {
   it('stays within 4 KiB, whatever the profiles', async () => {
     const profiles = Object.fromEntries(

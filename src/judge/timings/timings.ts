@@ -1,10 +1,11 @@
-import type { Experiment, Memory, Series } from '../../observe/observations.js';
+import type { Experiment, Memory, Observations, Series } from '../../observe/observations.js';
 import type { Clock, Timing, Untimed } from '../../report/contract.js';
 import { borrowOf, type Context } from '../context.js';
 import type { SizeVerdict } from '../hgm/hgm.js';
 import { experiment } from '../lookup.js';
 import { notBorrowed } from '../pools/borrow.js';
 import { missingStep } from '../setup.js';
+import { thpBytesOf } from '../sizes.js';
 import { figures, mean } from './quantiles.js';
 import { flagsOf } from './timing-flags.js';
 import { TIMEABLE, type Timeable } from './timing-list.js';
@@ -12,7 +13,12 @@ import { TIMEABLE, type Timeable } from './timing-list.js';
 export interface Timings {
   timings: Timing[];
   untimed: Untimed[];
+  /** What is timed in every short run here, and was not in this one, for want of time. */
+  missed: Shape[];
 }
+
+/** What a series is, whether there are figures of it or not. */
+export type Shape = Pick<Timing, 'id' | 'memory' | 'granuleBytes' | 'units' | 'threads'>;
 
 /** Where calls are timed; `verdict` stands for hugetlb memory. */
 interface Place {
@@ -41,6 +47,7 @@ export function judgeTimings(context: Context, sizes: readonly SizeVerdict[], cl
   const inDepth = context.observations.bench !== null;
   const timings: Timing[] = [];
   const untimed: Untimed[] = [];
+  const missed: Shape[] = [];
   for (const one of places.flatMap((place) => wantedAt(context, place))) {
     const { what, memory, from } = one;
     const series = from?.series.filter(({ id }) => id === what.id) ?? [];
@@ -49,10 +56,45 @@ export function judgeTimings(context: Context, sizes: readonly SizeVerdict[], cl
       const flags = flagsOf(each, from, clock.grainNs);
       timings.push(judgeSeries(each, { memory, baseline: !what.hgm, flags, inDepth }));
     }
+    const reason = whyNot(context, one, series);
+    if (filled.length > 0 || OF_TIME.has(reason)) missed.push(...unmet(context, one, filled));
     if (filled.length > 0 || !isMissed(context, one)) continue;
-    untimed.push({ id: what.id, memory, reason: whyNot(context, one, series) });
+    untimed.push({ id: what.id, memory, reason });
   }
-  return { timings, untimed };
+  return { timings, untimed, missed };
+}
+
+/** Why nothing was timed where another run would have: it did not come to it, or not to an end. */
+const OF_TIME = new Set(['not_run', 'deadline', 'not_observed']);
+
+const MIB = 2 ** 20;
+
+const THP = ['thp_split', 'regain.huge'];
+
+/** Of the other series of such pages; null where there is none. */
+const ofThp = ({ experiments }: Observations): number | null =>
+  experiments.flatMap(({ series }) => series).find(({ id }) => THP.includes(id))?.granuleBytes ?? null;
+
+/** Of an experiment of the short run the series that it has not, as far as every kernel has them. */
+function unmet(
+  context: Context,
+  { what, memory, from, verdict }: Wanted,
+  filled: readonly Series[],
+): Shape[] {
+  const { bench, latency, host } = context.observations;
+  if (bench !== null || !latency || what.deep || what.hgm || from === undefined) return [];
+  const page = verdict?.column.pageBytes ?? host.basePageBytes;
+  const thp = thpBytesOf(context.observations) ?? ofThp(context.observations);
+  const granules: Readonly<Record<string, readonly (number | null)[]>> = {
+    // time_memcpy.cc
+    memcpy: [host.basePageBytes, Math.max(2 * MIB, host.basePageBytes)],
+    ...Object.fromEntries(THP.map((id) => [id, [thp]])),
+  };
+  return (granules[what.id] ?? [page])
+    .filter(
+      (granuleBytes) => granuleBytes !== null && !filled.some((one) => one.granuleBytes === granuleBytes),
+    )
+    .map((granuleBytes) => ({ id: what.id, memory, granuleBytes, units: 1, threads: 1 }));
 }
 
 function wantedAt(context: Context, { kind, memory, verdict }: Place): Wanted[] {

@@ -3,6 +3,7 @@ import { judge } from '../../../src/document/index.js';
 import { figures, mean, quantile } from '../../../src/judge/timings/quantiles.js';
 import type { Dialect, Experiment, Observations, Series } from '../../../src/observe/observations.js';
 import { fromSamples } from '../../../src/recording/samples.js';
+import { timingsOf } from '../../../src/report/latency.js';
 import { G1, having, huge, K4, M2, no, pick, REFUSED_OPENS, ready, run, without } from './build.js';
 import { kernel } from './hgm-kernels.js';
 import { STOCK } from './stock.js';
@@ -135,6 +136,49 @@ describe('a stock host', () => {
       pairNs: null,
       ioctlNs: null,
     });
+  });
+});
+
+describe('the series of the document', () => {
+  const all = Object.keys(judge(STOCK).latency).sort();
+  const cut = (id: string, memory: string | null, change: Partial<Experiment>): Observations => ({
+    ...STOCK,
+    experiments: STOCK.experiments.map((one) =>
+      one.id === id && one.memory === memory ? { ...one, ...change } : one,
+    ),
+  });
+  const none: Partial<Experiment> = { end: 'not_run', calls: [], series: [] };
+  const copies = STOCK.experiments.find(({ id }) => id === 'time.memcpy')?.series ?? [];
+
+  it.each([
+    ['memcpy, all of it', cut('time.memcpy', null, { ...none }), ['memcpy@4K', 'memcpy@2M']],
+    ['memcpy of 2M', cut('time.memcpy', null, { series: copies.slice(0, 1) }), ['memcpy@2M']],
+    ['a split', cut('time.thp_split', 'anonymous', { ...none, end: 'deadline' }), ['thp_split:anonymous@2M']],
+    ['CONTINUE', cut('time.continue', 'shmem', { ...none }), ['continue.base:shmem']],
+    ['a huge page', cut('time.continue', 'hugetlb-2M', { ...none }), ['continue.huge:hugetlb-2M']],
+    [
+      'samples',
+      cut('time.continue', 'shmem', { series: [fromSamples('continue.base', K4, null, [])] }),
+      ['continue.base:shmem'],
+    ],
+  ])('are the same where there was no time for %s', (_, observations, missed) => {
+    const { latency, timings } = judge(observations);
+    expect(Object.keys(latency).sort()).toEqual(all);
+    for (const name of missed)
+      expect(latency[name]).toEqual({ n: 0, p50Ns: null, p99Ns: null, firstNs: null });
+    expect(timingsOf(latency, K4)).toHaveLength(timings.length);
+  });
+
+  it('are none of what is refused, was not asked for, or is a bench', () => {
+    const refused = cut('time.continue', 'shmem', { series: [], calls: REFUSED_OPENS });
+    expect(judge(refused).latency['continue.base:shmem']).toBeUndefined();
+    expect(
+      judge({ ...cut('time.memcpy', null, { ...none }), latency: false }).latency['memcpy@4K'],
+    ).toBeUndefined();
+    expect(judge(without(STOCK, 'time.memcpy')).latency['memcpy@4K']).toBeUndefined();
+    const unknownThp = cut('time.thp_split', 'anonymous', { ...none });
+    const experiments = unknownThp.experiments.filter(({ id }) => !/regain|collapse/.test(id));
+    expect(Object.keys(judge({ ...unknownThp, experiments }).latency).join()).not.toContain('thp_split');
   });
 });
 
