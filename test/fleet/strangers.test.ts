@@ -339,6 +339,19 @@ describe('an argument', () => {
     expect(stderr).toContain(`skipped ${path}: a device, not read`);
   });
 
+  it('that is gone is named, and the others are read', async () => {
+    const gone = join(folder(), 'gone.json');
+    const argv = [gone, file('f.ndjson', good(1))];
+    const { stdout, exitCode } = await runCommand(FleetSummary, '--json', ...argv);
+    const { hosts, skipped } = JSON.parse(stdout);
+    expect([exitCode, hosts, skipped]).toEqual([
+      0,
+      1,
+      { count: 1, named: [{ file: gone, line: null, reason: 'no such file or directory' }] },
+    ]);
+    expect((await runCommand(FleetSummary, '--strict', ...argv)).exitCode).toBe(74);
+  });
+
   it('whose name is no text is named, and the others are read', async () => {
     const [at, path] = [folder(), file('f.ndjson', good(1))];
     const script = `cd "$1" && touch "$(printf 'odd-\\377.json')" && exec "$2" "$3" fleet summary --json * "$4"`;
@@ -361,6 +374,50 @@ describe('an argument', () => {
     );
     expect(ran.stdout).toMatch(/^1 host\b/);
     expect(ran.stdout).toMatch(/\n74\n$/);
+  });
+});
+
+describe('beside a writer', () => {
+  it('that renames, cuts and removes files every answer is whole, and what is bad is named', async () => {
+    const at = folder();
+    const keep = 40;
+    for (let n = 0; n < keep; n++) file(`keep-${n}.json`, good(n), at);
+    const script = `const fs = require('node:fs');
+      const at = process.argv[1]; const text = fs.readFileSync(at + '/keep-0.json', 'utf8');
+      process.stdout.write('.');
+      for (let n = 0; ; n++) {
+        const path = at + '/x-' + (n % 20) + '.json';
+        try {
+          if (n % 4 === 0) { fs.writeFileSync(path + '.new', text.replaceAll('good-0', 'x-' + n % 20)); fs.renameSync(path + '.new', path); }
+          if (n % 4 === 1) fs.writeFileSync(path, text.slice(0, 100 + n % 900));
+          if (n % 4 === 2) fs.truncateSync(path, n % 50);
+          if (n % 4 === 3) fs.rmSync(path, { force: true });
+        } catch {}
+      }`;
+    const child = spawn(process.execPath, ['-e', script, at], { stdio: ['ignore', 'pipe', 'inherit'] });
+    onTestFinished(() => void child.kill('SIGKILL'));
+    await new Promise((resolve) => child.stdout.once('data', resolve));
+    for (let round = 0; round < 10; round++) {
+      const { stdout, exitCode } = await runCommand(FleetSummary, '--json', at);
+      const { hosts, documents, skipped } = JSON.parse(stdout);
+      expect([exitCode, hosts >= keep, documents >= keep]).toEqual([0, true, true]);
+      expect(skipped.named.filter(({ file: name }: Bad) => !name.includes('/x-'))).toEqual([]);
+    }
+  });
+});
+
+describe('memory and disk', () => {
+  it('at an end are exit code 74, with the folder and what to set (needs root)', (context) => {
+    if (!root) return context.skip('mounting a small tmpfs needs root');
+    const [at, to] = [folder(), folder()];
+    const path = file('f.ndjson', Array.from({ length: 1000 }, (_, n) => good(n)).join(''));
+    const script = 'mount -t tmpfs -o size=256k tmpfs "$1" && export TMPDIR="$1" && shift && exec "$@"';
+    const run = [process.execPath, RUN, 'fleet', 'export', '--to', to, path];
+    const ran = spawnSync('unshare', ['-m', 'sh', '-c', script, 'sh', at, ...run], { encoding: 'utf8' });
+    expect([ran.status, ran.stderr]).toEqual([
+      74,
+      `hgm-probe: out of disk: what does not fit into memory is kept in ${at}; set TMPDIR to a folder with more room\n`,
+    ]);
   });
 });
 

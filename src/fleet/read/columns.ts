@@ -183,5 +183,5 @@ const SUSPECT = [
 export const suspect = (files: readonly string[]): string =>
   `SELECT DISTINCT filename AS file FROM read_csv([${files.map(literal).join(', ')}], columns = {line: 'VARCHAR'},
      delim = '\u0001', quote = '', escape = '', header = false, auto_detect = false, strict_mode = false,
-     filename = true, max_line_size = ${2 * MAX_LINE_BYTES})
+     filename = true, max_line_size = ${2 * MAX_LINE_BYTES}, buffer_size = ${8 * MAX_LINE_BYTES})
    WHERE strlen(line) > ${MAX_LINE_BYTES} OR regexp_matches(line, ${literal(SUSPECT)})`;

@@ -39,7 +39,7 @@ const MAGIC: readonly [Packing, string][] = [
 /**
  * @param folder where what is no regular file (standard input, a FIFO) is kept while it is read
  * @param bad gets what is there and can't be read
- * @throws Fault: 64 for a pattern without a file, 74 for what is not there, and where nothing can be read
+ * @throws Fault: 64 for a pattern without a file, 74 where nothing can be read
  */
 export async function findSources(args: readonly string[], folder: string, bad: BadList): Promise<Source[]> {
   const found = new Map<string, Source>();
@@ -67,6 +67,11 @@ async function sourcesOf(arg: string, folder: string, bad: BadList): Promise<Sou
     bad.add({ file: arg, line: null, reason: 'its name is not UTF-8' }, EXIT.io);
     return [];
   }
+  if (stat === undefined && !PATTERN.test(arg)) {
+    // A shell may have named it a moment ago.
+    bad.add({ file: arg, line: null, reason: 'no such file or directory' }, EXIT.io);
+    return [];
+  }
   if (stat === undefined) return files(await matching(arg), bad);
   if (stat.isFIFO()) return [await spooled(arg, createReadStream(arg), folder)];
   if (!stat.isDirectory()) return files([arg], bad);
@@ -75,11 +80,12 @@ async function sourcesOf(arg: string, folder: string, bad: BadList): Promise<Sou
   return files(paths, bad);
 }
 
+const PATTERN = /[*?[{]/;
+
 async function matching(pattern: string): Promise<string[]> {
-  const paths = /[*?[{]/.test(pattern) ? (await glob(pattern, { absolute: false })).sort() : [];
-  if (paths.length > 0) return paths;
-  if (/[*?[{]/.test(pattern)) throw usageFault(`no file matches ${pattern}`);
-  throw new Fault(EXIT.io, `cannot read ${pattern}: no such file or directory`);
+  const paths = (await glob(pattern, { absolute: false })).sort();
+  if (paths.length === 0) throw usageFault(`no file matches ${pattern}`);
+  return paths;
 }
 
 /** Those of them that can be read; the others are named. */
