@@ -45,6 +45,8 @@ export async function openEngine(writable: readonly string[] = []): Promise<Engi
     memory_limit: `${BASE_MIB + threads * MIB_EACH_THREAD}MiB`,
     temp_directory: join(folder, 'spill'),
     preserve_insertion_order: 'false',
+    // Rows that wait for their partition of an export, in each thread.
+    partitioned_write_flush_threshold: '65536',
     autoinstall_known_extensions: 'false',
     autoload_known_extensions: 'false',
   });

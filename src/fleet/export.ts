@@ -1,6 +1,5 @@
 /** The fleet as long Parquet tables, for engines that read more than one machine can. */
-import { randomUUID } from 'node:crypto';
-import { closeSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { closeSync, mkdirSync, readdirSync, renameSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { ioFault } from '../ground/fault.js';
 import { inside, openFolder } from '../input/folder.js';
@@ -16,8 +15,11 @@ const TABLES: readonly [string, string][] = [
 ];
 
 const DAY = "strftime(collected_at, '%Y-%m-%d')";
+const literalDay = (moment: string): string => `strftime(${moment}, '%Y-%m-%d')`;
+/** Each has a file open and a row group in memory. */
+const DAYS_AT_ONCE = 32;
 /** Less than DuckDB's own, so that few rows wait in memory. */
-const ROW_GROUP = 61_440;
+const ROW_GROUP = 20_480;
 
 export interface Exported {
   table: string;
@@ -30,27 +32,28 @@ export const stagingIn = (folder: string): PrivateFolder =>
   privateFolder(openFolder(folder, true), '.hgm-probe-export-');
 
 /**
- * Adds to what the folder has, whole files at a time; `staging` is a folder that the engine may write into. One day after
- * the other: all at once would keep a row group of each day in memory.
+ * Adds to what the folder has, whole files at a time; `staging` is a folder that the engine may write into. A few days
+ * after the other: all at once would keep rows of each day in memory.
  */
 export async function exportFleet(engine: Engine, folder: string, staging: string): Promise<Exported[]> {
-  const days = await engine.rows<{ day: string; hosts: number }>(
-    `SELECT ${DAY} AS day, count(*) AS hosts FROM host GROUP BY 1 ORDER BY 1`,
+  const days = await engine.rows<{ day: string; after: string }>(
+    `SELECT ${literalDay('min(collected_at)')} AS day, ${literalDay("max(collected_at) + INTERVAL '1 day'")} AS after
+     FROM host GROUP BY ${DAY} ORDER BY 1`,
   );
   const done: Exported[] = [];
   for (const [table, columns] of TABLES) {
     let rows = 0;
     const to = join(staging, table);
-    for (const { day } of days) {
+    mkdirSync(to);
+    for (let at = 0; at < days.length; at += DAYS_AT_ONCE) {
+      const some = days.slice(at, at + DAYS_AT_ONCE);
       // The day only: a partition by kernel or host would be thousands of files.
-      const partition = join(to, `date=${day}`);
-      mkdirSync(partition, { recursive: true });
-      const path = join(partition, `hgm-probe-${randomUUID()}.parquet`);
       const [count] = await engine.rows<{ Count: number }>(
-        `COPY (SELECT ${columns} FROM ${table} WHERE ${DAY} = ${literal(day)}) TO ${literal(path)}
-           (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE ${ROW_GROUP})`,
+        `COPY (SELECT ${columns}, ${DAY} AS date FROM ${table}
+           WHERE collected_at >= '${some[0]?.day}'::TIMESTAMPTZ AND collected_at < '${some.at(-1)?.after}'::TIMESTAMPTZ)
+         TO ${literal(to)} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE ${ROW_GROUP}, PARTITION_BY (date),
+           FILENAME_PATTERN 'hgm-probe-{uuid}', OVERWRITE_OR_IGNORE)`,
       );
-      if (count === undefined || count.Count === 0) rmSync(path, { force: true });
       rows += count?.Count ?? 0;
     }
     done.push({ table, rows, files: move(to, join(folder, table)) });
