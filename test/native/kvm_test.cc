@@ -116,6 +116,19 @@ TEST(KvmTest, AHandlerServesAVcpuThatWaitsAndOneOfUserModeOnlyHearsNothing) {
   }
 }
 
+TEST(KvmTest, AnEmulatedGuestTakesWhatIsMissingForADevice) {
+  KvmTraits traits;
+  traits.preFault = false;
+  traits.emulates = true;
+  const Ran ran("kvm.fault", Memory::kShmem, traits);
+  for (const char* step : {"missing", "neighbour"}) {
+    EXPECT_EQ(ran.trial.answer(step), 0);
+    EXPECT_EQ(ran.trial.out(step, "exit"), hgm::abi::kKvmExitMmio);
+  }
+  EXPECT_EQ(ran.trial.answer("served"), 0);
+  EXPECT_EQ(ran.trial.out("served", "done"), 1);
+}
+
 TEST(KvmTest, TakesNoPageThatWasNotLent) {
   Model kernel(stock(618));
   Kvm kvm(kernel, {});
