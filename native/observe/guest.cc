@@ -94,7 +94,14 @@ bool Guest::showWith(const char* step, uint32_t flags) {
   return setRegion(step, region(memory_.length));
 }
 
-long Guest::preFaultRange(uint64_t offset, uint64_t length) {
+long Guest::flagQuietly(uint32_t flags) {
+  flags_ = flags;
+  const abi::KvmMemoryRegion slot = region(memory_.length);
+  return context_.kernel.call(SYS_ioctl, machine_, static_cast<long>(abi::kKvmSetMemoryRegion),
+                              pointerTo(&slot));
+}
+
+long Guest::preFaultQuietly(uint64_t offset, uint64_t length) {
   // The kernel counts the range down by what it did.
   abi::KvmPreFault args = {kMemory + offset, length, 0, {}};
   long answer = -EAGAIN;
@@ -109,7 +116,7 @@ long Guest::preFaultRange(uint64_t offset, uint64_t length) {
 long Guest::preFault(Role role, const char* step, uint64_t offset, uint64_t length) {
   Entry& entry = context_.journal.write(role, step, kPreFault);
   entry.arg("offset", offset).arg("length", length);
-  return entry.answer(preFaultRange(offset, length));
+  return entry.answer(preFaultQuietly(offset, length));
 }
 
 bool Guest::readyToTouchAs(const Guest& other) {
@@ -120,7 +127,7 @@ bool Guest::readyToTouchAs(const Guest& other) {
 const char* Guest::touching() const { return preFaults_ ? kPreFault : kRunCall; }
 
 long Guest::touchQuietly(uint64_t offset) {
-  return preFaults_ ? preFaultRange(offset, context_.base()) : runQuietly(offset);
+  return preFaults_ ? preFaultQuietly(offset, context_.base()) : runQuietly(offset);
 }
 
 long Guest::touch(Role role, const char* step, uint64_t offset, uint64_t length) {

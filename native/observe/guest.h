@@ -1,5 +1,5 @@
 // A virtual machine with one vCPU inside of an experiment: memory of the experiment is shown to it, and it is
-// asked what its second stage of translation makes of that. No guest code runs but three instructions.
+// asked what its second stage of translation makes of that. No guest code runs but two instructions.
 #pragma once
 
 #include <cerrno>
@@ -36,6 +36,8 @@ class Guest {
   // fault of the vCPU that reads would, where it is. Else the vCPU stores to the last base page of the range.
   // 0: it was there; -EFAULT: it was not.
   long touch(Role role, const char* step, uint64_t offset, uint64_t length);
+  // KVM_PRE_FAULT_MEMORY of a range alone.
+  long preFault(Role role, const char* step, uint64_t offset, uint64_t length);
   // Has touchQuietly() touch as that guest does, which found out by what; false where it can't.
   bool readyToTouchAs(const Guest& other);
   // The name of its call.
@@ -48,6 +50,10 @@ class Guest {
   // The same where the vCPU is ready to run, with nothing written down and no deadline.
   long runQuietly(uint64_t offset);
   bool readyToRun();
+  // KVM_PRE_FAULT_MEMORY of a range, with nothing written down, as often as it takes. 0 or a negative errno.
+  long preFaultQuietly(uint64_t offset, uint64_t length);
+  // The slot of what is shown, with other flags and nothing written down. 0 or a negative errno.
+  long flagQuietly(uint32_t flags);
 
   // How many pages of each size the second stage maps, by the counters of the machine; and how many of the
   // base pages are of the guest's code.
@@ -69,13 +75,11 @@ class Guest {
     long verdict() const { return answer < 0 ? answer : done ? 0 : -EIO; }
   };
   Ran runOnce(uint64_t offset);
-  long preFaultRange(uint64_t offset, uint64_t length);
-  long preFault(Role role, const char* step, uint64_t offset, uint64_t length);
   bool setRegion(const char* step, const abi::KvmMemoryRegion& region);
   abi::KvmMemoryRegion region(uint64_t bytes) const;
   bool showCode();
-  bool atFirstInstruction();
-  // The address that the next store goes to.
+  bool setMode();
+  // To the first instruction, and the address that it stores to.
   bool aim(uint64_t offset);
   bool makeTimer();
   void setTimer(int64_t seconds);

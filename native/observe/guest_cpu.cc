@@ -11,20 +11,17 @@
 namespace hgm {
 namespace {
 
-// For as many runs as there are.
 #if defined(__aarch64__)
 // A vCPU begins with its registers at zero and no translation of its own:
 //   b9000041   str w1, [x2]   what is asked
 //   b9000001   str w1, [x0]   at address 0, where no memory is shown: KVM_EXIT_MMIO
-//   17fffffe   b -8           for the next run
-constexpr uint8_t kInstructions[] = {0x41, 0x00, 0x00, 0xb9, 0x01, 0x00, 0x00, 0xb9, 0xfe, 0xff, 0xff, 0x17};
+constexpr uint8_t kInstructions[] = {0x41, 0x00, 0x00, 0xb9, 0x01, 0x00, 0x00, 0xb9};
 constexpr uint8_t kDone = abi::kKvmExitMmio;
 #else
 // Protected mode without paging, where addresses are those of the guest's memory:
 //   88 03   mov %al, (%ebx)   what is asked
 //   f4      hlt               KVM_EXIT_HLT: no interrupt controller of the kernel's would wait here
-//   eb fb   jmp -5            for the next run
-constexpr uint8_t kInstructions[] = {0x88, 0x03, 0xf4, 0xeb, 0xfb};
+constexpr uint8_t kInstructions[] = {0x88, 0x03, 0xf4};
 constexpr uint8_t kDone = abi::kKvmExitHalt;
 
 // All of the 4 GiB, of 32 bits.
@@ -80,7 +77,7 @@ bool Guest::showCode() {
   return setRegion("kvm_slot_code", {1, 0, kCode, code.length, code.base});
 }
 
-bool Guest::atFirstInstruction() {
+bool Guest::setMode() {
   const auto call = [this](const char* step, const char* name, long file, unsigned long request,
                            const void* argument) {
     return context_.run(context_.journal.write(Role::kSetup, step, name), SYS_ioctl, file,
@@ -88,12 +85,9 @@ bool Guest::atFirstInstruction() {
   };
 #if defined(__aarch64__)
   abi::KvmVcpuInit init = {};
-  const uint64_t first = kCode;
-  const abi::KvmOneReg pc = {abi::kKvmArmPc, reinterpret_cast<uintptr_t>(&first)};
   return call("kvm_target", "ioctl(KVM_ARM_PREFERRED_TARGET)", machine_, abi::kKvmArmPreferredTarget,
               &init) &&
-         call("kvm_vcpu_init", "ioctl(KVM_ARM_VCPU_INIT)", cpu_, abi::kKvmArmVcpuInit, &init) &&
-         call("kvm_pc", "ioctl(KVM_SET_ONE_REG)", cpu_, abi::kKvmSetOneReg, &pc);
+         call("kvm_vcpu_init", "ioctl(KVM_ARM_VCPU_INIT)", cpu_, abi::kKvmArmVcpuInit, &init);
 #else
   abi::KvmSregs state;
   if (!call("kvm_state", "ioctl(KVM_GET_SREGS)", cpu_, abi::kKvmGetSregs, &state)) return false;
@@ -105,21 +99,24 @@ bool Guest::atFirstInstruction() {
 }
 
 bool Guest::aim(uint64_t offset) {
+  const auto call = [this](unsigned long request, const void* argument) {
+    return context_.kernel.call(SYS_ioctl, cpu_, static_cast<long>(request), pointerTo(argument)) >= 0;
+  };
 #if defined(__aarch64__)
-  // The program counter stays: what was to be stored last is stored here, or the loop comes round.
+  // From the beginning each time: a store that left the guest is not stepped over by itself, since runOnce()
+  // takes the exit reason away that would say so (arch/arm64/kvm/arm.c, kvm_arch_vcpu_ioctl_run).
+  const uint64_t first = kCode;
   const uint64_t address = kMemory + offset;
+  const abi::KvmOneReg pc = {abi::kKvmArmPc, reinterpret_cast<uintptr_t>(&first)};
   const abi::KvmOneReg x2 = {abi::kKvmArmX2, reinterpret_cast<uintptr_t>(&address)};
-  const long answer =
-      context_.kernel.call(SYS_ioctl, cpu_, static_cast<long>(abi::kKvmSetOneReg), pointerTo(&x2));
+  return call(abi::kKvmSetOneReg, &pc) && call(abi::kKvmSetOneReg, &x2);
 #else
   abi::KvmRegs registers = {};
   registers.rbx = kMemory + offset;
   registers.rip = kCode;
   registers.rflags = kNoFlags;
-  const long answer =
-      context_.kernel.call(SYS_ioctl, cpu_, static_cast<long>(abi::kKvmSetRegs), pointerTo(&registers));
+  return call(abi::kKvmSetRegs, &registers);
 #endif
-  return answer >= 0;
 }
 
 bool Guest::readyToRun() {
@@ -131,7 +128,7 @@ bool Guest::readyToRun() {
     return false;
   Entry& size = context_.journal.write(Role::kSetup, "kvm_run_size", "ioctl(KVM_GET_VCPU_MMAP_SIZE)");
   const long bytes = context_.run(size, SYS_ioctl, device_, static_cast<long>(abi::kKvmGetVcpuMmapSize));
-  if (bytes <= static_cast<long>(abi::kKvmExitReasonAt) || !showCode() || !atFirstInstruction()) return false;
+  if (bytes <= static_cast<long>(abi::kKvmExitReasonAt) || !showCode() || !setMode()) return false;
   state_ = context_.map("kvm_run_map", static_cast<uint64_t>(bytes), static_cast<int>(cpu_));
   return static_cast<bool>(state_);
 }

@@ -117,7 +117,9 @@ std::optional<long> Kvm::ioctl(const model::Asked& asked) {
     case abi::kKvmSetMemoryRegion:
       return setRegion(at<abi::KvmMemoryRegion>(asked.c));
     case abi::kKvmPreFaultMemory:
-      return traits_.shadow ? -EOPNOTSUPP : preFault(at<abi::KvmPreFault>(asked.c));
+      return traits_.shadow      ? -EOPNOTSUPP
+             : !traits_.preFault ? -EINVAL
+                                 : preFault(at<abi::KvmPreFault>(asked.c));
     case abi::kKvmRun:
       return run();
     case abi::kKvmGetStatsFd:
@@ -205,7 +207,8 @@ long Kvm::run() {
     return answer;
   };
   if (code_.bytes == 0) return comesBack(kExitInternalError, 0);
-  if (touch(slot_.address + (aimed_ - slot_.guestAddress))) return comesBack(kDone, 0);
+  const bool there = touch(slot_.address + (aimed_ - slot_.guestAddress));
+  if (there && !traits_.servesNothing) return comesBack(kDone, 0);
   if (traits_.emulates) return comesBack(abi::kKvmExitMmio, 0);
   return comesBack(traits_.annotates ? kExitMemoryFault : 0, -EFAULT);
 }
