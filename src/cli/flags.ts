@@ -1,5 +1,6 @@
 /** Flags that several commands have, in the same words. */
 import { FORMATS } from '../reporters/index.js';
+import { SECTIONS } from '../reporters/sections.js';
 import { Flags } from './definition.js';
 
 /** Pages that a run may take, the same for every command that probes. */
@@ -34,7 +35,15 @@ export const CHECK_FLAG = {
     multiple: true,
     helpValue: 'NAME',
     summary:
-      'With --format nagios: what must work, hgm, ID, ID:MEMORY or profile:NAME; else any answer on HGM is OK.',
+      'What must work: with --format nagios hgm, ID, ID:MEMORY or profile:NAME, else any answer on HGM is OK; with --quiet any EXPR of hgm-probe require.',
+  }),
+};
+
+/** Takes the place of whatever else is written. */
+export const QUIET_FLAG = {
+  quiet: Flags.boolean({
+    exclusive: ['all', 'section', 'brief', 'json', 'compact', 'format', 'output', 'record', 'scrub'],
+    summary: 'Print nothing: the exit code is that of hgm-probe require for what --check names.',
   }),
 };
 
@@ -68,6 +77,22 @@ export const OUTPUT_FLAGS = {
     summary: 'Write to FILE, whole or not at all; - is stdout.',
   }),
   'no-color': Flags.boolean({ summary: 'No colour; NO_COLOR in the environment does the same.' }),
+};
+
+/** How much of the table is drawn, the same for every command that draws the report of a host. */
+export const VIEW_FLAGS = {
+  all: Flags.boolean({
+    char: 'a',
+    exclusive: ['section', 'brief'],
+    summary: 'All of it: every section of the table, with the whole matrix.',
+  }),
+  section: Flags.option({
+    multiple: true,
+    helpValue: 'NAME,...',
+    exclusive: ['brief'],
+    summary: `Only these sections of the table: ${SECTIONS.join(', ')}.`,
+  }),
+  brief: Flags.boolean({ summary: 'Two lines: what serves faults of base pages here, and who is ready.' }),
 };
 
 /** Flags of every command that asks the kernel itself and writes the report. */

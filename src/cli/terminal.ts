@@ -4,6 +4,8 @@ import { isTerminal } from './streams.js';
 export interface Screen {
   /** Columns; Infinity where nothing is to be broken, as in a pipe or a file. */
   width: number;
+  /** Rows, likewise. */
+  height: number;
   colour: boolean;
   /** No character beyond ASCII. */
   ascii: boolean;
@@ -19,10 +21,12 @@ const NARROWEST = 40;
  * @param ascii whether somebody asked for ASCII
  */
 export function screen(toStdout: boolean, noColor = false, ascii = false): Screen {
-  if (!toStdout || !isTerminal(1)) return { width: Number.POSITIVE_INFINITY, colour: false, ascii };
+  if (!toStdout || !isTerminal(1))
+    return { width: Number.POSITIVE_INFINITY, height: Number.POSITIVE_INFINITY, colour: false, ascii };
   const refused = noColor || Boolean(process.env.NO_COLOR) || process.env.TERM === 'dumb';
   return {
     width: Math.max(NARROWEST, process.stdout.columns || 80),
+    height: process.stdout.rows || 24,
     colour: !refused,
     ascii: ascii || !isUtf8(process.env),
   };

@@ -24,7 +24,7 @@ export default class Explain extends Command {
   };
 
   static override flags = {
-    all: Flags.boolean({ summary: 'Explain every capability and every profile.' }),
+    all: Flags.boolean({ summary: 'All of it: every capability and every profile.' }),
     format: Flags.option({
       options: ['text', 'markdown'],
       default: 'text',

@@ -56,6 +56,20 @@ function kvmWords({ state, throughKvm }: Way): string {
   return why === null ? 'seen through KVM' : `not seen through KVM: ${words(why.reason)}`;
 }
 
+/** The same in few words, for a line of the first screen. */
+export function shortVerdict(way: Way): string {
+  const { throughKvm } = way;
+  if (way.state !== 'supported') return stateWords(way);
+  if (throughKvm === undefined || throughKvm.why?.id === 'kvm.open') return 'works';
+  return throughKvm.shown ? 'works, through KVM' : 'works; not seen via KVM';
+}
+
+/** `absent`, `supported (rfc-v2)`, `unknown (collapse marker only)`. */
+export function stateOfHgm({ state, dialect, reason }: Hgm): string {
+  const more = state === 'supported' ? dialect : reason === 'refused' ? null : words(reason);
+  return more === null ? words(state) : `${words(state)} (${more})`;
+}
+
 /** Whole huge pages are no answer to a fault of 4K. */
 function fineWords({ id, state }: Way, { state: hgm, granules }: Hgm): string {
   if (!id.startsWith('hugetlb-') || state !== 'supported') return '';

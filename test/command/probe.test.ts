@@ -162,6 +162,76 @@ describe('what is written', () => {
   });
 });
 
+describe('how much of the table', () => {
+  const lines = async (...flags: string[]): Promise<string[]> =>
+    (await runCommand(Probe, ...flags)).stdout.trimEnd().split('\n');
+
+  it.each([['--all'], ['-a']])('is all of it with %s', async (flag) => {
+    const all = await lines(flag);
+    expect(all.join('\n')).toMatch(/^ {2}continue\.base /m);
+    expect(all.at(-1)).toMatch(/^huge pages taken/);
+  });
+
+  it('is what a person needs first, and where the rest is', async () => {
+    const first = await lines('--as', 'nobody');
+    expect(first.join('\n')).not.toContain('continue.base ');
+    expect(first.at(-1)).toBe('More: hgm-probe --as nobody --all; on a name: hgm-probe explain NAME');
+    // No shell would take that name as it stands.
+    expect((await lines('--as', 'no body')).at(-1)).toMatch(/^More: the same with --all/);
+  });
+
+  it('is two lines with --brief', async () => expect(await lines('--brief')).toHaveLength(2));
+
+  it('is the sections that are named, in the order of the page', async () => {
+    const some = await lines('--section', 'pools,verdict', '--section', 'matrix');
+    expect(some[0]).toMatch(/^HGM: absent/);
+    expect(some.indexOf('Pools and settings')).toBeGreaterThan(some.indexOf('Ways in'));
+    expect(some.join('\n')).not.toMatch(/Timings|What to do/);
+  });
+
+  it.each([
+    [
+      ['--section', 'matrx'],
+      '--section matrx: no such section; did you mean matrix? They are verdict, ways, ',
+    ],
+    [['--section', 'zzzzzzzz'], '--section zzzzzzzz: no such section; They are verdict, '],
+    [['--all', '--json'], '--all is about the table; leave it out, or --format json'],
+    [['--section', 'ways', '--format', 'nfd'], '--section is about the table'],
+    [['--brief', '--compact', '--json'], '--brief is about the table'],
+    [['--all', '--brief'], 'cannot also be provided when using --all'],
+  ])('%j is a usage error', async (flags, line) => {
+    const { exitCode, stdout, ...failed } = await runCommand(Probe, ...flags);
+    expect(failed.line).toContain(line);
+    expect([exitCode, stdout]).toEqual([64, '']);
+    expect(observe).not.toHaveBeenCalled();
+  });
+});
+
+describe('quietly', () => {
+  const quiet = (...argv: string[]) => runCommand(Probe, '--quiet', ...argv);
+
+  it.each([
+    ['continue.base:shmem', 0],
+    ['hgm', 1],
+    ['pages:1G>=512', 3],
+  ])('exits by what %s comes to, with %i', async (name, exitCode) => {
+    expect(await quiet('--check', name)).toEqual({ stdout: '', stderr: '', exitCode });
+    expect(asked()).toMatchObject({ latency: false });
+  });
+
+  it.each([
+    [[], '--quiet says it by the exit code alone; name what must be, as in --check profile:qemu-postcopy'],
+    [['--check', 'hgm and'], 'cannot read "hgm and"'],
+    [['--check', 'hgm', '--json'], 'cannot also be provided when using --quiet'],
+    [['--check', 'hgm', '--output', 'x'], 'cannot also be provided when using --quiet'],
+  ])('%j is a usage error', async (flags, line) => {
+    const ran = await quiet(...flags);
+    expect([ran.exitCode, ran.stdout]).toEqual([64, '']);
+    expect(ran.line).toContain(line);
+    expect(observe).not.toHaveBeenCalled();
+  });
+});
+
 describe('as a monitoring plugin', () => {
   const plugin = (...argv: string[]) => runCommand(Probe, '--format', 'nagios', ...argv);
 
@@ -196,7 +266,7 @@ describe('on a terminal', () => {
       onProgress('hgm_hole');
       return OBSERVATIONS;
     });
-    const { stdout, stderr } = await runCommand(Probe);
+    const { stdout, stderr } = await runCommand(Probe, '--all');
     expect(stdout).toContain('\u001b[32msupported');
     expect(stderr).toContain('probing');
   });
