@@ -22,6 +22,7 @@ const SHADOW = {
 
 export const KVM = {
   'kvm.open': {
+    name: 'make a virtual machine',
     title: '/dev/kvm',
     group: KVM_GROUP,
     memories: 'none',
@@ -39,6 +40,7 @@ export const KVM = {
     action: 'setfacl -m u:USER:rw /dev/kvm, or the group kvm; pass the node to containers.',
   },
   'kvm.fault.base': {
+    name: "serve a guest's fault with a base page",
     title: "A vCPU's fault is served at the base page",
     group: KVM_GROUP,
     memories: 'plain',
@@ -48,6 +50,7 @@ export const KVM = {
     states: { absent: 'The guest found a page that nobody had served.', not_permitted: USER_MODE },
   },
   'kvm.fault.huge': {
+    name: "serve a guest's fault with a huge page",
     title: "A vCPU's fault is served at the huge page",
     group: KVM_GROUP,
     memories: 'hugetlb',
@@ -61,6 +64,7 @@ export const KVM = {
     },
   },
   'kvm.stage2.base': {
+    name: 'served base pages are such for the guest',
     title: 'Served base pages are base pages for the guest',
     group: KVM_GROUP,
     memories: 'plain',
@@ -70,6 +74,7 @@ export const KVM = {
     states: SHADOW,
   },
   'kvm.stage2.huge': {
+    name: 'a huge page is one for the guest',
     title: 'A huge page is one page for the guest',
     group: KVM_GROUP,
     memories: 'hugetlb',
@@ -79,6 +84,7 @@ export const KVM = {
     states: { ...SHADOW, absent: 'It is mapped in smaller pages.' },
   },
   'kvm.collapse.huge': {
+    name: 'the guest is on huge pages afterwards',
     title: 'Base pages that were served become one huge page for the guest',
     group: KVM_GROUP,
     memories: 'plain',
@@ -88,6 +94,7 @@ export const KVM = {
     states: { ...SHADOW, absent: 'The advice is refused, or the guest stays on base pages.' },
   },
   'kvm.dirty.split': {
+    name: 'a dirty log splits huge pages',
     title: 'A dirty log splits huge pages of the guest',
     group: KVM_GROUP,
     memories: 'each',
@@ -97,6 +104,7 @@ export const KVM = {
     states: { ...SHADOW, absent: 'The huge page stayed whole.' },
   },
   'kvm.dirty.join': {
+    name: 'huge pages are back after the log',
     title: 'The guest is on huge pages again after a dirty log',
     group: KVM_GROUP,
     memories: 'each',
@@ -106,6 +114,7 @@ export const KVM = {
     states: { ...SHADOW, absent: 'The guest stays on base pages.' },
   },
   'kvm.exit.memory_fault': {
+    name: 'KVM hands a fault to its monitor',
     title: 'KVM_EXIT_MEMORY_FAULT',
     group: KVM_GROUP,
     memories: 'none',
@@ -117,6 +126,7 @@ export const KVM = {
     states: { absent: 'It came back with EFAULT and no word of where.' },
   },
   'gmem.create': {
+    name: 'make memory that belongs to a machine',
     title: 'guest_memfd',
     group: KVM_GROUP,
     memories: 'none',
@@ -128,6 +138,7 @@ export const KVM = {
     states: { absent: 'The machine does not know the call, and capability 234 says so.' },
   },
   'gmem.mmap': {
+    name: 'map that memory',
     title: 'guest_memfd: mapped',
     group: KVM_GROUP,
     memories: 'none',
@@ -137,6 +148,7 @@ export const KVM = {
     states: { absent: 'Its flags or the mapping are refused.' },
   },
   'gmem.punch.base': {
+    name: 'give one base page of it back',
     title: 'guest_memfd: a hole of one base page',
     group: KVM_GROUP,
     memories: 'none',
@@ -146,6 +158,7 @@ export const KVM = {
     states: { advertised: 'Accepted; without a mapping there was nothing to see its effect by.' },
   },
   'gmem.register.missing': {
+    name: 'be told of missing pages in it',
     title: 'guest_memfd: UFFDIO_REGISTER, MISSING',
     group: KVM_GROUP,
     memories: 'none',
@@ -155,6 +168,7 @@ export const KVM = {
     states: { absent: 'Refused, or there is no guest_memfd that can be mapped.' },
   },
   'gmem.register.wp': {
+    name: 'be told of writes to it',
     title: 'guest_memfd: UFFDIO_REGISTER, WP',
     group: KVM_GROUP,
     memories: 'none',
@@ -164,6 +178,7 @@ export const KVM = {
     states: { absent: 'Refused, or there is no guest_memfd that can be mapped.' },
   },
   'gmem.register.minor': {
+    name: 'be told of pages that only it has',
     title: 'guest_memfd: UFFDIO_REGISTER, MINOR',
     group: KVM_GROUP,
     memories: 'none',
@@ -173,6 +188,7 @@ export const KVM = {
     states: { absent: 'Refused, or there is no guest_memfd that can be mapped.' },
   },
   'gmem.collapse.huge': {
+    name: 'put it on a huge page',
     title: 'guest_memfd: MADV_COLLAPSE',
     group: KVM_GROUP,
     memories: 'none',

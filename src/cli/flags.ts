@@ -2,6 +2,7 @@
 import { FORMATS } from '../reporters/index.js';
 import { SECTIONS } from '../reporters/sections.js';
 import { Flags } from './definition.js';
+import { COLOURS, type Colour } from './terminal.js';
 
 /** Pages that a run may take, the same for every command that probes. */
 export const BORROW_FLAG = Flags.option({
@@ -64,6 +65,23 @@ export const JUDGE_FLAGS = {
   ...PROFILE_FLAGS,
 };
 
+/** Whether there are colours, the same for every command that draws a report. */
+export const COLOUR_FLAGS = {
+  color: Flags.option({
+    options: COLOURS,
+    summary:
+      'When there are colours: auto, on a terminal, as NO_COLOR, FORCE_COLOR and CLICOLOR in the environment allow.',
+  }),
+  'no-color': Flags.boolean({
+    exclusive: ['color'],
+    summary: 'No colour; NO_COLOR in the environment does the same.',
+  }),
+};
+
+/** Of flags that were read. */
+export const colourOf = (flags: { color?: Colour | undefined; 'no-color': boolean }): Colour =>
+  flags['no-color'] ? 'never' : (flags.color ?? 'auto');
+
 /** How and where a report is written, the same for every command that writes one. */
 export const OUTPUT_FLAGS = {
   json: Flags.boolean({ summary: 'Write JSON; the same as --format json.' }),
@@ -76,7 +94,7 @@ export const OUTPUT_FLAGS = {
     helpValue: 'FILE',
     summary: 'Write to FILE, whole or not at all; - is stdout.',
   }),
-  'no-color': Flags.boolean({ summary: 'No colour; NO_COLOR in the environment does the same.' }),
+  ...COLOUR_FLAGS,
 };
 
 /** How much of the table is drawn, the same for every command that draws the report of a host. */

@@ -3,8 +3,9 @@ import type { Observations } from '../observe/observations.js';
 import { scrubbed } from '../recording/scrub.js';
 import type { Report } from '../report/contract.js';
 import { type Asked, type Format, reporter } from '../reporters/index.js';
+import { colourOf } from './flags.js';
 import { chooseFormat, openFor, STDOUT } from './output.js';
-import { screen } from './terminal.js';
+import { type Colour, screen } from './terminal.js';
 import type { Writer } from './writer.js';
 
 /** What those flags say of where the report goes. */
@@ -15,6 +16,7 @@ export interface RunFlags {
   output?: string | undefined;
   record?: string | undefined;
   scrub: boolean;
+  color?: Colour | undefined;
   'no-color': boolean;
   ascii?: boolean;
 }
@@ -68,10 +70,10 @@ export async function writeRun(
 export async function writeReport(
   output: Writer,
   format: Format,
-  flags: { 'no-color': boolean; ascii?: boolean },
+  flags: { color?: Colour | undefined; 'no-color': boolean; ascii?: boolean },
   report: Report,
   asked: Asked,
 ): Promise<void> {
   const render = await reporter(format, asked);
-  await output.write(render(report, screen(output.key === STDOUT, flags['no-color'], flags.ascii)));
+  await output.write(render(report, screen(output.key === STDOUT, colourOf(flags), flags.ascii)));
 }

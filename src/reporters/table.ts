@@ -59,7 +59,7 @@ export const tableOf =
   (view: View): Reporter =>
   (report: Report, look: Look) => {
     const page = pageOf(look);
-    const text = `${linesOf(view, page, report, look).join('\n').trim()}\n`;
+    const text = `${linesOf(view, page, report, look).join('\n').replace(/^\n+/, '').trimEnd()}\n`;
     return look.ascii ? inAscii(text) : text;
   };
 

@@ -74,8 +74,8 @@ describe('list', () => {
 describe('explain', () => {
   it('answers every question about a capability', async () => {
     const { stdout } = await runCommand(Explain, 'continue.base');
-    expect(stdout).toContain('continue.base: Title of continue.base');
-    expect(stdout).toContain('What continue.base is.');
+    expect(stdout).toContain('continue.base: name of continue.base');
+    expect(stdout).toContain('Title of continue.base. What continue.base is.');
     expect(stdout).toContain('Linux 4.3');
     expect(stdout).toContain('How continue.base is probed.');
     expect(stdout).toMatch(/absent {10}Hugetlb is mapped whole\./);
@@ -85,7 +85,7 @@ describe('explain', () => {
 
   it('says what to do, and that no mainline kernel has HGM', async () => {
     const { stdout } = await runCommand(Explain, 'hgm:hugetlb-512M');
-    expect(stdout).toMatch(/^hgm:hugetlb-512M: Title of hgm\n/);
+    expect(stdout).toMatch(/^hgm:hugetlb-512M: name of hgm\n/);
     expect(stdout).toContain('no mainline kernel');
     expect(stdout).toContain('Run a kernel with the patches.');
     expect(stdout).toContain('some-consumer   Title of some-consumer; only for large guests\n');
@@ -147,13 +147,13 @@ describe('explain', () => {
 
   it.each([[['--all']], [['--all', '--format=markdown']]])('explains all: %j', async (flags) => {
     const { stdout } = await runCommand(Explain, ...flags);
-    for (const { id, title } of [...CATALOG, { id: 'profile:some-consumer', title: PROFILE.title }])
-      expect(stdout).toMatch(new RegExp(`^(### )?.?${id.replace('.', '\\.')}.?: ${title}$`, 'm'));
+    for (const { id, name } of [...CATALOG, { id: 'profile:some-consumer', name: PROFILE.title }])
+      expect(stdout).toMatch(new RegExp(`^(### )?.?${id.replace('.', '\\.')}.?: ${name}$`, 'm'));
   });
 
   it('writes Markdown of one, too', async () => {
     const { stdout } = await runCommand(Explain, 'hgm', '--format=markdown');
-    expect(stdout).toMatch(/^# `hgm`: Title of hgm\n\n\*\*What it is\.\*\* What hgm is\.\n/);
+    expect(stdout).toMatch(/^# `hgm`: name of hgm\n\n\*\*What it is\.\*\* Title of hgm\. What hgm is\.\n/);
     expect(stdout).toContain('- not permitted: this caller may not');
     expect(stdout).toContain('- `some-consumer`: Title of some-consumer; only for large guests');
   });

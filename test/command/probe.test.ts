@@ -252,7 +252,7 @@ describe('on a terminal', () => {
 
   beforeEach(() => {
     vi.stubEnv('TERM', 'xterm');
-    vi.stubEnv('NO_COLOR', undefined);
+    for (const name of ['NO_COLOR', 'FORCE_COLOR', 'CLICOLOR', 'CLICOLOR_FORCE']) vi.stubEnv(name, undefined);
     for (const stream of streams) Object.assign(stream, { isTTY: true, columns: 80 });
   });
 
@@ -274,6 +274,44 @@ describe('on a terminal', () => {
   it.each(['NO_COLOR', 'TERM'])('has none where %s says so', async (name) => {
     vi.stubEnv(name, name === 'TERM' ? 'dumb' : '1');
     expect((await runCommand(Probe)).stdout).not.toContain('\u001b[3');
+  });
+
+  const coloured = async (...flags: string[]): Promise<boolean> =>
+    (await runCommand(Probe, ...flags)).stdout.includes('\u001b[');
+
+  it.each([
+    [{ CLICOLOR: '0' }, false],
+    [{ CLICOLOR: '1' }, true],
+    [{ FORCE_COLOR: '0' }, false],
+    [{ FORCE_COLOR: 'false' }, false],
+    [{ FORCE_COLOR: '1', NO_COLOR: '1' }, false],
+    [{ NO_COLOR: '' }, true],
+  ])('has colours as %j says', async (env, expected) => {
+    for (const [name, value] of Object.entries(env)) vi.stubEnv(name, value);
+    expect(await coloured()).toBe(expected);
+    expect(await coloured('--color', 'always')).toBe(true);
+    expect(await coloured('--color=never')).toBe(false);
+  });
+
+  it.each([
+    [{}, false],
+    [{ FORCE_COLOR: '1' }, true],
+    [{ CLICOLOR_FORCE: '1' }, true],
+    [{ CLICOLOR_FORCE: '0' }, false],
+  ])('in a pipe has them as %j says', async (env, expected) => {
+    for (const stream of streams) Object.assign(stream, { isTTY: false });
+    for (const [name, value] of Object.entries(env)) vi.stubEnv(name, value);
+    expect(await coloured()).toBe(expected);
+    expect(await coloured('--color', 'always')).toBe(true);
+  });
+
+  it('in a file has them only if they are asked for', async () => {
+    vi.stubEnv('FORCE_COLOR', '1');
+    const output = join(folder, 'report.txt');
+    await runCommand(Probe, '--output', output);
+    expect(readFileSync(output, 'utf8')).not.toContain('\u001b');
+    await runCommand(Probe, '--output', output, '--color', 'always');
+    expect(readFileSync(output, 'utf8')).toContain('\u001b');
   });
 
   it('has none with --no-color, and none in a file', async () => {

@@ -1,4 +1,5 @@
 import type { Action, Capability, Report } from '../../report/contract.js';
+import { firstSentence } from '../mend.js';
 import { WHO } from '../table/actions.js';
 import { type Page, paragraph } from '../table/page.js';
 import { consumers } from '../table/profiles.js';
@@ -65,8 +66,8 @@ function rank({ action, gate }: Capability): number {
 
 /** What the command below does; else the first sentence without its reason, since that says what to do by hand. */
 function inShort(hint: string, hasCommand: boolean): string {
-  const [sentence = hint] = hint.split(/\. (?=[A-Z/])/, 1);
-  return (sentence.split(hasCommand ? ': ' : ', since ', 1)[0] ?? sentence).replace(/\.$/, '');
+  const sentence = firstSentence(hint);
+  return sentence.split(hasCommand ? ': ' : ', since ', 1)[0] ?? sentence;
 }
 
 /** Texts that differ in one word, a path or a size, made one: `write to A or B`. */
