@@ -106,7 +106,7 @@ export const VIEW_FLAGS = {
   }),
   section: Flags.option({
     multiple: true,
-    helpValue: 'NAME,...',
+    helpValue: 'NAME[,NAME]',
     exclusive: ['brief'],
     summary: `Only these sections of the table: ${SECTIONS.join(', ')}.`,
   }),

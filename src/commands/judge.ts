@@ -23,6 +23,8 @@ export default class Judge extends Command {
     '<%= config.bin %> judge recording.json.gz --json --output report.json',
   ];
 
+  static override usage = 'judge RECORDING [FLAG ...]';
+
   static override args = {
     RECORDING: Args.required('The file that was recorded; - is stdin.'),
   };

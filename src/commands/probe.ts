@@ -30,6 +30,8 @@ export default class Probe extends Command {
     '<%= config.bin %> --format nagios --check continue.huge:hugetlb-2M',
   ];
 
+  static override usage = 'probe [FLAG ...]';
+
   static override flags = {
     ...VIEW_FLAGS,
     ...QUIET_FLAG,
