@@ -3,6 +3,7 @@ import { createReadStream } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'vitest';
 import { judge } from '../../src/document/index.js';
+import type { Observations } from '../../src/observe/observations.js';
 import { loadProfiles } from '../../src/profiles/own.js';
 import { readRecording } from '../../src/recording/read.js';
 import type { Report } from '../../src/report/contract.js';
@@ -19,11 +20,14 @@ const RECORDINGS = {
 export type Host = keyof typeof RECORDINGS;
 export const HOSTS = Object.keys(RECORDINGS) as Host[];
 
-export const recordingOf = (host: Host): string =>
+const recordingOf = (host: Host): string =>
   fileURLToPath(new URL(`../${RECORDINGS[host]}.json.gz`, import.meta.url));
 
+export const observationsOf = async (host: Host): Promise<Observations> =>
+  (await readRecording(createReadStream(recordingOf(host)))).observations;
+
 export async function reportOf(host: Host): Promise<Report> {
-  const { observations } = await readRecording(createReadStream(recordingOf(host)));
+  const observations = await observationsOf(host);
   const profiles = await loadProfiles(undefined, (why) => expect.fail(why));
   return judge({ ...observations, toolVersion: '0.0.0' }, { profiles });
 }

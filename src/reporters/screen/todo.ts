@@ -13,7 +13,8 @@ export interface Deeds {
 
 /** What would change the refusals, the least first, with the command where there is one. */
 export function todo(page: Page, report: Report): Deeds {
-  const all = [...deeds(report).map((deed) => linesOf(page, deed)), ...forUsers(page, report)];
+  // To ask for another user changes nothing, so it stands first.
+  const all = [...forUsers(page, report), ...deeds(report).map((deed) => linesOf(page, deed))];
   return {
     count: all.length,
     lines: (most) => {
