@@ -26,6 +26,19 @@ export function examplesIn(page: string): Example[] {
   });
 }
 
+/** The page with what is printed now below each command that is shown whole. */
+export async function rewritten(page: string): Promise<string> {
+  let text = page;
+  for (const example of examplesIn(page).filter(isWhole)) {
+    const block = (output: readonly string[]): string => [`$ ${example.command}`, ...output, ''].join('\n');
+    text = text.replace(block(example.output), block(await outputOf(example)).replaceAll('$', '$$$$'));
+  }
+  return text;
+}
+
+const isWhole = (example: Example): boolean =>
+  isRunnable(example) && example.output.length > 0 && !example.output.includes('…');
+
 /** Whether it is one of the tool alone, which needs no more than a host. */
 export const isRunnable = ({ command }: Example): boolean =>
   /^(setpriv [^|]*)?hgm-probe( (explain|require)\b| --|$)/.test(command) &&
