@@ -103,7 +103,7 @@ const BITS = {
     what: 'Protection against reading and writing, for tracking accesses.',
   },
   RWP_ASYNC: {
-    name: 'the same without a handler',
+    name: 'protection without a handler',
     since: '7.3',
     what: 'RWP that the kernel lifts by itself. Not without RWP.',
   },

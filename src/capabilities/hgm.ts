@@ -24,7 +24,7 @@ export const HGM = {
     action: 'Only a kernel built with the HGM patches and CONFIG_HUGETLB_HIGH_GRANULARITY_MAPPING=y has it.',
   },
   'hgm.collapse': {
-    name: 'make the parts one huge mapping again',
+    name: 'join the parts of a huge page again',
     title: 'MADV_COLLAPSE back to the huge page',
     group: HGM_GROUP,
     memories: 'hugetlb',
@@ -42,7 +42,7 @@ export const HGM = {
     },
   },
   madv_split: {
-    name: 'opt in to that by an advice',
+    name: 'opt in to mapping in parts',
     title: 'MADV_SPLIT (26; 74 on parisc)',
     group: HGM_GROUP,
     memories: 'each',

@@ -94,7 +94,7 @@ export const KVM = {
     states: { ...SHADOW, absent: 'It is mapped in smaller pages.' },
   },
   'kvm.collapse.huge': {
-    name: 'the guest is on huge pages afterwards',
+    name: 'the guest is on collapsed huge pages',
     title: 'Base pages that were served become one huge page for the guest',
     group: KVM_GROUP,
     memories: 'plain',
@@ -114,7 +114,7 @@ export const KVM = {
     states: { ...SHADOW, absent: 'The huge page stayed whole.' },
   },
   'kvm.dirty.join': {
-    name: 'huge pages are back after the log',
+    name: 'huge pages are back after a dirty log',
     title: 'The guest is on huge pages again after a dirty log',
     group: KVM_GROUP,
     memories: 'each',
@@ -136,7 +136,7 @@ export const KVM = {
     states: { absent: 'It came back with EFAULT and no word of where.', unknown: EMULATED },
   },
   'gmem.create': {
-    name: 'make memory that belongs to a machine',
+    name: 'make guest_memfd memory',
     title: 'guest_memfd',
     group: KVM_GROUP,
     memories: 'none',
@@ -148,7 +148,7 @@ export const KVM = {
     states: { absent: 'The machine does not know the call, and capability 234 says so.' },
   },
   'gmem.mmap': {
-    name: 'map that memory',
+    name: 'map guest_memfd memory',
     title: 'guest_memfd: mapped',
     group: KVM_GROUP,
     memories: 'none',
@@ -158,7 +158,7 @@ export const KVM = {
     states: { absent: 'Its flags or the mapping are refused.' },
   },
   'gmem.punch.base': {
-    name: 'give one base page of it back',
+    name: 'give a page of guest_memfd back',
     title: 'guest_memfd: a hole of one base page',
     group: KVM_GROUP,
     memories: 'none',
@@ -168,7 +168,7 @@ export const KVM = {
     states: { advertised: 'Accepted; without a mapping there was nothing to see its effect by.' },
   },
   'gmem.register.missing': {
-    name: 'be told of missing pages in it',
+    name: 'be told of missing pages of guest_memfd',
     title: 'guest_memfd: UFFDIO_REGISTER, MISSING',
     group: KVM_GROUP,
     memories: 'none',
@@ -178,7 +178,7 @@ export const KVM = {
     states: { absent: 'Refused, or there is no guest_memfd that can be mapped.' },
   },
   'gmem.register.wp': {
-    name: 'be told of writes to it',
+    name: 'be told of writes to guest_memfd',
     title: 'guest_memfd: UFFDIO_REGISTER, WP',
     group: KVM_GROUP,
     memories: 'none',
@@ -188,7 +188,7 @@ export const KVM = {
     states: { absent: 'Refused, or there is no guest_memfd that can be mapped.' },
   },
   'gmem.register.minor': {
-    name: 'be told of pages that only it has',
+    name: 'be told of minor faults on guest_memfd',
     title: 'guest_memfd: UFFDIO_REGISTER, MINOR',
     group: KVM_GROUP,
     memories: 'none',
@@ -198,7 +198,7 @@ export const KVM = {
     states: { absent: 'Refused, or there is no guest_memfd that can be mapped.' },
   },
   'gmem.collapse.huge': {
-    name: 'put it on a huge page',
+    name: 'put guest_memfd on a huge page',
     title: 'guest_memfd: MADV_COLLAPSE',
     group: KVM_GROUP,
     memories: 'none',

@@ -32,7 +32,7 @@ export const OPEN = {
       'Set vm.unprivileged_userfaultfd to 1, else grant CAP_SYS_PTRACE; a program that can use /dev/userfaultfd (6.1 on) needs neither.',
   },
   'open.user_mode_only': {
-    name: 'the same, for faults of user mode alone',
+    name: 'userfaultfd for faults of user mode alone',
     title: 'userfaultfd(UFFD_USER_MODE_ONLY)',
     group: WAYS_IN,
     memories: 'none',
