@@ -2,6 +2,7 @@
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { tableOf } from '../../src/reporters/table.js';
+import { refusedReport } from '../fixtures/hosts.js';
 import { stockReport, verdict } from '../fixtures/report.js';
 import { HOSTS, reportOf } from './hosts.js';
 
@@ -90,6 +91,18 @@ describe('what is odd', () => {
       'no kernel known here uses: 21',
     );
   });
+});
+
+it('is drawn where nothing may be asked, as in a container, and in letters where a screen has no more', async () => {
+  const look = { width: 80, height: 24, colour: false };
+  const host = refusedReport();
+  const refused = first({ ...host, ranAs: { ...host.ranAs, user: null } }, look);
+  await expect(refused).toMatchFileSnapshot('./golden/screen-refused.txt');
+  expect(linesOf(refused).length).toBeLessThanOrEqual(22);
+  const letters = first(await reportOf('root'), { ...look, ascii: true });
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: a line feed is one
+  expect(letters).toMatch(/^[\x0a\x20-\x7e]*$/);
+  expect(linesOf(letters).length).toBeLessThanOrEqual(22);
 });
 
 describe('where there is less to say', () => {
