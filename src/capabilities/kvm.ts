@@ -215,3 +215,14 @@ export type KvmId = keyof typeof KVM;
 export const KVM_EXPERIMENTS = ['kvm.open', 'kvm.exit', 'gmem'] as const;
 /** On each memory. */
 export const GUEST_EXPERIMENTS = ['kvm.fault', 'kvm.stage2'] as const;
+
+/**
+ * The rows that show a way through KVM, beside `kvm.open`, and their memory.
+ *
+ * @param way `hgm-1G`, `hugetlb-2M`, `shmem-thp`, `anonymous-thp`
+ */
+export function guestRows(way: string): { memory: string; ids: readonly KvmId[] } {
+  const memory = way.replace(/^hgm-/, 'hugetlb-').replace(/-thp$/, '');
+  if (way.endsWith('-thp')) return { memory, ids: ['kvm.fault.base', 'kvm.collapse.huge'] };
+  return { memory, ids: [way.startsWith('hgm-') ? 'kvm.fault.base' : 'kvm.fault.huge', 'kvm.stage2.huge'] };
+}

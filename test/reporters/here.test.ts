@@ -225,6 +225,24 @@ describe('the command', () => {
     ]);
   });
 
+  it('names the rows that show a way through KVM, where there is an experiment for it', async () => {
+    const rows = async (way: string) => {
+      const { stdout } = await runCommand(Explain, way, '--no-probe');
+      return [...stdout.matchAll(/explain (kvm\.\S+)/g)].map(([, name]) => name);
+    };
+    expect(await rows('way:shmem-thp')).toEqual([
+      'kvm.open',
+      'kvm.fault.base:shmem',
+      'kvm.collapse.huge:shmem',
+    ]);
+    expect(await rows('way:hugetlb-2M')).toEqual([
+      'kvm.open',
+      'kvm.fault.huge:hugetlb-2M',
+      'kvm.stage2.huge:hugetlb-2M',
+    ]);
+    expect(await rows('way:hgm-2M')).toEqual([]);
+  });
+
   it('writes calls and commands as code in Markdown', async () => {
     const { stdout } = await runCommand(Explain, 'copy.huge:1G', '--format', 'markdown');
     expect(stdout).toMatch(/\n\*\*The calls that show it\.\*\*\n\n {4}limit pool_empty /);
