@@ -2,7 +2,7 @@
 import type { CapabilityInfo } from './capability.js';
 import { FEATURE_GROUP } from './group.js';
 
-type Declared = Pick<CapabilityInfo, 'since' | 'what' | 'writeProtection' | 'action'> & {
+type Declared = Pick<CapabilityInfo, 'name' | 'since' | 'what' | 'writeProtection' | 'action'> & {
   /** What a state means for this bit and no other. */
   states?: CapabilityInfo['states'];
 };
@@ -13,44 +13,68 @@ type Declared = Pick<CapabilityInfo, 'since' | 'what' | 'writeProtection' | 'act
  */
 const BITS = {
   PAGEFAULT_FLAG_WP: {
+    name: 'write protection of anonymous memory',
     since: '5.7',
     writeProtection: true,
     what: 'Faults on write-protected pages say so in their flags: write protection of anonymous memory.',
   },
   EVENT_FORK: {
+    name: 'be told of a fork',
     since: '4.11',
     what: 'An event with a new descriptor when the process forks. Wants CAP_SYS_PTRACE.',
     states: { not_permitted: 'Offered, but it wants CAP_SYS_PTRACE.' },
     action: 'Grant CAP_SYS_PTRACE in the initial user namespace.',
   },
-  EVENT_REMAP: { since: '4.11', what: 'An event when registered memory is moved by mremap.' },
+  EVENT_REMAP: {
+    name: 'be told of moved memory',
+    since: '4.11',
+    what: 'An event when registered memory is moved by mremap.',
+  },
   EVENT_REMOVE: {
+    name: 'be told of pages given up',
     since: '4.11',
     what: 'An event when pages are given up by MADV_DONTNEED or MADV_REMOVE.',
   },
-  MISSING_HUGETLBFS: { since: '4.11', what: 'Missing faults on hugetlb memory.' },
-  MISSING_SHMEM: { since: '4.11', what: 'Missing faults on shmem.' },
-  EVENT_UNMAP: { since: '4.11', what: 'An event when registered memory is unmapped.' },
+  MISSING_HUGETLBFS: {
+    name: 'missing pages of hugetlb',
+    since: '4.11',
+    what: 'Missing faults on hugetlb memory.',
+  },
+  MISSING_SHMEM: { name: 'missing pages of shmem', since: '4.11', what: 'Missing faults on shmem.' },
+  EVENT_UNMAP: {
+    name: 'be told of unmapped memory',
+    since: '4.11',
+    what: 'An event when registered memory is unmapped.',
+  },
   SIGBUS: {
+    name: 'a signal instead of an event',
     since: '4.14',
     what: 'A fault raises SIGBUS in the thread instead of an event: no handler thread is needed.',
   },
-  THREAD_ID: { since: '4.14', what: 'Events carry the id of the faulting thread.' },
+  THREAD_ID: {
+    name: 'which thread faulted',
+    since: '4.14',
+    what: 'Events carry the id of the faulting thread.',
+  },
   MINOR_HUGETLBFS: {
+    name: 'pages that only a hugetlb file has',
     since: '5.13',
     what: 'Minor faults on hugetlb: the page is in the file, not in the mapping. The ground that HGM stands on.',
   },
-  MINOR_SHMEM: { since: '5.14', what: 'Minor faults on shmem.' },
+  MINOR_SHMEM: { name: 'pages that only a shmem file has', since: '5.14', what: 'Minor faults on shmem.' },
   EXACT_ADDRESS: {
+    name: 'the exact address of a fault',
     since: '5.18',
     what: 'Events carry the exact address of the fault, not rounded to the page.',
   },
   WP_HUGETLBFS_SHMEM: {
+    name: 'write protection of hugetlb and shmem',
     since: '5.19',
     writeProtection: true,
     what: 'Write protection of hugetlb and shmem.',
   },
   WP_UNPOPULATED: {
+    name: 'write protection of pages not there yet',
     since: '6.4',
     writeProtection: true,
     what:
@@ -58,17 +82,31 @@ const BITS = {
       'every stock kernel since 6.4 sets it: the bit proves neither.',
   },
   POISON: {
+    name: 'make an access fail',
     since: '6.6',
     what: 'UFFDIO_POISON: an access to the page raises SIGBUS, as on broken memory. Wants ioctl bit 8 beside it.',
   },
   WP_ASYNC: {
+    name: 'write protection without a handler',
     since: '6.7',
     writeProtection: true,
     what: 'Write protection that the kernel lifts by itself, for tracking writes. Brings WP_UNPOPULATED.',
   },
-  MOVE: { since: '6.8', what: 'UFFDIO_MOVE: pages of anonymous private memory are moved, not copied.' },
-  RWP: { since: '7.3', what: 'Protection against reading and writing, for tracking accesses.' },
-  RWP_ASYNC: { since: '7.3', what: 'RWP that the kernel lifts by itself. Not without RWP.' },
+  MOVE: {
+    name: 'move pages',
+    since: '6.8',
+    what: 'UFFDIO_MOVE: pages of anonymous private memory are moved, not copied.',
+  },
+  RWP: {
+    name: 'protection against any access',
+    since: '7.3',
+    what: 'Protection against reading and writing, for tracking accesses.',
+  },
+  RWP_ASYNC: {
+    name: 'protection without a handler',
+    since: '7.3',
+    what: 'RWP that the kernel lifts by itself. Not without RWP.',
+  },
 } as const satisfies Record<string, Declared>;
 
 export type FeatureName = keyof typeof BITS;
@@ -123,6 +161,7 @@ export const FEATURE_ROWS: readonly CapabilityInfo[] = [
   ...named,
   {
     id: 'feature.bit*',
+    name: 'a feature that nobody here knows',
     title: 'A feature bit without a name',
     group: FEATURE_GROUP,
     memories: 'none',

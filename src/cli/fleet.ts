@@ -175,4 +175,4 @@ export async function envelope(question: string, version: string, reading: Readi
 /** Positional arguments, all of them, as oclif's `argv` has them. */
 export const filesOf = (argv: unknown[]): string[] => argv.map(String);
 
-export const fleetScreen = (noColor: boolean): Screen => screen(true, noColor);
+export const fleetScreen = (noColor: boolean): Screen => screen(true, noColor ? 'never' : 'auto');
