@@ -115,7 +115,9 @@ describe('what the report says beside the states', () => {
   });
 
   it('has seen what each feature does, but for forks, which the model has not', () => {
-    const rows = report({ ...RICH, kernel: '7.3' }).capabilities.filter(({ id }) => id.startsWith('feature.'));
+    const rows = report({ ...RICH, kernel: '7.3' }).capabilities.filter(({ id }) =>
+      id.startsWith('feature.'),
+    );
     const others = rows.filter(({ state }) => state !== 'supported').map(({ id, state }) => `${id} ${state}`);
     expect(others).toEqual(['feature.event_fork advertised']);
   });
