@@ -101,8 +101,9 @@ static_assert(kIocApi == 0xc018aa3f && kIocRegister == 0xc020aa00 && kIocContinu
 static_assert(kIocWriteprotect == 0xc018aa06 && kIocPoison == 0xc020aa08 && kIocMove == 0xc028aa05,
               "encodings");
 
-constexpr uint64_t kCopyDontWake = 1;  // UFFDIO_COPY_MODE_DONTWAKE
-constexpr uint64_t kProtectOn = 1;     // UFFDIO_WRITEPROTECT_MODE_WP, UFFDIO_RWPROTECT_MODE_RWP
+constexpr uint64_t kCopyDontWake = 1;   // UFFDIO_COPY_MODE_DONTWAKE
+constexpr uint64_t kCopyProtected = 2;  // UFFDIO_COPY_MODE_WP, 5.7; UFFDIO_CONTINUE_MODE_WP, 6.4
+constexpr uint64_t kProtectOn = 1;      // UFFDIO_WRITEPROTECT_MODE_WP, UFFDIO_RWPROTECT_MODE_RWP
 constexpr uint8_t kEventPagefault = 0x12;
 constexpr uint8_t kEventFork = 0x13;
 constexpr uint8_t kEventRemap = 0x14;

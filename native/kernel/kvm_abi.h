@@ -35,6 +35,21 @@ struct KvmVcpuInit {
 struct KvmOneReg {
   uint64_t id, address;
 };
+// Of x86-64.
+struct KvmRegs {
+  uint64_t rax, rbx, rcx, rdx, rsi, rdi, rsp, rbp, r8to15[8], rip, rflags;
+};
+struct KvmSegment {
+  uint64_t base;
+  uint32_t limit;
+  uint16_t selector;
+  uint8_t type, present, dpl, db, s, l, g, avl, unusable, pad;
+};
+struct KvmSregs {
+  KvmSegment cs, ds, es, fs, gs, ss, tr, ldt;
+  uint64_t tables[4];  // gdt and idt
+  uint64_t cr0, cr2, cr3, cr4, cr8, efer, apicBase, interrupts[4];
+};
 // What KVM_SET_SIGNAL_MASK takes: a length, and as many bytes.
 struct KvmSignalMask {
   uint32_t length;
@@ -58,6 +73,9 @@ constexpr unsigned long kKvmGetVcpuMmapSize = kvmIoc(0, 0x04, 0);
 constexpr unsigned long kKvmCreateVcpu = kvmIoc(0, 0x41, 0);
 constexpr unsigned long kKvmSetMemoryRegion = kvmIoc(1, 0x46, sizeof(KvmMemoryRegion));
 constexpr unsigned long kKvmRun = kvmIoc(0, 0x80, 0);
+constexpr unsigned long kKvmSetRegs = kvmIoc(1, 0x82, sizeof(KvmRegs));
+constexpr unsigned long kKvmGetSregs = kvmIoc(2, 0x83, sizeof(KvmSregs));
+constexpr unsigned long kKvmSetSregs = kvmIoc(1, 0x84, sizeof(KvmSregs));
 constexpr unsigned long kKvmSetSignalMask = kvmIoc(1, 0x8b, sizeof(uint32_t));
 constexpr unsigned long kKvmSetOneReg = kvmIoc(1, 0xac, sizeof(KvmOneReg));
 constexpr unsigned long kKvmArmVcpuInit = kvmIoc(1, 0xae, sizeof(KvmVcpuInit));
@@ -67,7 +85,8 @@ constexpr unsigned long kKvmCreateGuestMemfd = kvmIoc(3, 0xd4, sizeof(KvmGuestMe
 constexpr unsigned long kKvmPreFaultMemory = kvmIoc(3, 0xd5, sizeof(KvmPreFault));      // 6.11
 
 static_assert(kKvmSetMemoryRegion == 0x4020ae46 && kKvmCreateGuestMemfd == 0xc040aed4 &&
-                  kKvmPreFaultMemory == 0xc040aed5 && kKvmSetSignalMask == 0x4004ae8b,
+                  kKvmPreFaultMemory == 0xc040aed5 && kKvmSetSignalMask == 0x4004ae8b &&
+                  kKvmSetRegs == 0x4090ae82 && kKvmGetSregs == 0x8138ae83 && kKvmSetSregs == 0x4138ae84,
               "encodings");
 static_assert(sizeof(KvmMemoryRegion2) == 160 && sizeof(KvmStatsHead) == 24 &&
                   sizeof(KvmStatsDescriptor) == 16 && sizeof(KvmSignalMask) == 12,
@@ -85,8 +104,9 @@ constexpr size_t kKvmExitReasonAt = 8;
 constexpr uint8_t kKvmExitHalt = 5;
 constexpr uint8_t kKvmExitMmio = 6;
 
-// arch/arm64/include/uapi/asm/kvm.h: KVM_REG_ARM64, KVM_REG_SIZE_U64, KVM_REG_ARM_CORE, and pc in struct
-// kvm_regs, counted in words of 32 bits.
+// arch/arm64/include/uapi/asm/kvm.h: KVM_REG_ARM64, KVM_REG_SIZE_U64, KVM_REG_ARM_CORE, and x2 and pc in
+// struct kvm_regs, counted in words of 32 bits.
+constexpr uint64_t kKvmArmX2 = 0x6030'0000'0010'0000u + 2 * 8 / 4;
 constexpr uint64_t kKvmArmPc = 0x6030'0000'0010'0000u + 32 * 8 / 4;
 
 // guest_memfd: flags of 6.18, and the f_type of its files.

@@ -92,7 +92,7 @@ struct Context {
 
   // CONTINUE, ZEROPAGE or POISON. `field` names the output: bytes done, or a negative errno.
   long fill(Role role, const char* step, unsigned long command, int fd, const Mapping& mapping,
-            uint64_t offset, uint64_t length, const char* field = "done");
+            uint64_t offset, uint64_t length, const char* field = "done", uint64_t mode = 0);
   long copy(Role role, const char* step, int fd, const Mapping& mapping, uint64_t offset, uint64_t length,
             uintptr_t source, uint64_t mode = 0);
   // Protects, or with mode 0 takes the protection away, which wakes who waits there.

@@ -168,8 +168,8 @@ long Context::registerAll(int fd, const Mapping& mapping, uint64_t mode, Role ro
 }
 
 long Context::fill(Role role, const char* step, unsigned long command, int fd, const Mapping& mapping,
-                   uint64_t offset, uint64_t length, const char* field) {
-  abi::FillArgs args = {{mapping.base + offset, length}, 0, kUntouched};
+                   uint64_t offset, uint64_t length, const char* field, uint64_t mode) {
+  abi::FillArgs args = {{mapping.base + offset, length}, mode, kUntouched};
   Entry& entry = ranged(*this, role, step, commandName(command), offset, length);
   const long result = askIoctl(*this, entry, fd, command, args);
   if (args.done != kUntouched) entry.out(field, static_cast<uint64_t>(args.done));

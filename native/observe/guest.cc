@@ -74,30 +74,36 @@ long Guest::extension(long capability) {
   return context_.kernel.call(SYS_ioctl, machine_, static_cast<long>(abi::kKvmCheckExtension), capability);
 }
 
-bool Guest::setRegion(const char* step, uint64_t bytes, uint32_t flags) {
-  const abi::KvmMemoryRegion region = {0, flags, kEnd - shown_, bytes, memory_.base};
+bool Guest::setRegion(const char* step, const abi::KvmMemoryRegion& region) {
   Entry& entry = context_.journal.write(Role::kSetup, step, "ioctl(KVM_SET_USER_MEMORY_REGION)");
-  entry.arg("bytes", bytes).arg("flags", flags, Kind::kHex);
+  entry.arg("bytes", region.bytes).arg("flags", region.flags, Kind::kHex);
   return context_.run(entry, SYS_ioctl, machine_, static_cast<long>(abi::kKvmSetMemoryRegion),
                       pointerTo(&region)) >= 0;
 }
 
-bool Guest::show(const char* step, const Mapping& memory, uint64_t end, uint32_t flags) {
-  if (shown_ != 0 && !setRegion("kvm_slot_away", 0, 0)) return false;
+abi::KvmMemoryRegion Guest::region(uint64_t bytes) const { return {0, flags_, kMemory, bytes, memory_.base}; }
+
+bool Guest::show(const char* step, const Mapping& memory, uint32_t flags) {
+  if (memory_ && !setRegion("kvm_slot_away", region(0))) return false;
   memory_ = memory;
-  shown_ = end;
-  flags_ = flags;
-  return setRegion(step, end, flags);
+  return showWith(step, flags);
 }
 
 bool Guest::showWith(const char* step, uint32_t flags) {
   flags_ = flags;
-  return setRegion(step, shown_, flags);
+  return setRegion(step, region(memory_.length));
 }
 
-long Guest::preFaultRange(uint64_t offset, uint64_t length) {
+long Guest::flagQuietly(uint32_t flags) {
+  flags_ = flags;
+  const abi::KvmMemoryRegion slot = region(memory_.length);
+  return context_.kernel.call(SYS_ioctl, machine_, static_cast<long>(abi::kKvmSetMemoryRegion),
+                              pointerTo(&slot));
+}
+
+long Guest::preFaultQuietly(uint64_t offset, uint64_t length) {
   // The kernel counts the range down by what it did.
-  abi::KvmPreFault args = {kEnd - shown_ + offset, length, 0, {}};
+  abi::KvmPreFault args = {kMemory + offset, length, 0, {}};
   long answer = -EAGAIN;
   for (int i = 0; i < kAgain && (answer == -EAGAIN || answer == -EINTR || (answer >= 0 && args.bytes != 0));
        ++i) {
@@ -110,7 +116,7 @@ long Guest::preFaultRange(uint64_t offset, uint64_t length) {
 long Guest::preFault(Role role, const char* step, uint64_t offset, uint64_t length) {
   Entry& entry = context_.journal.write(role, step, kPreFault);
   entry.arg("offset", offset).arg("length", length);
-  return entry.answer(preFaultRange(offset, length));
+  return entry.answer(preFaultQuietly(offset, length));
 }
 
 bool Guest::readyToTouchAs(const Guest& other) {
@@ -120,9 +126,8 @@ bool Guest::readyToTouchAs(const Guest& other) {
 
 const char* Guest::touching() const { return preFaults_ ? kPreFault : kRunCall; }
 
-long Guest::touchLast() {
-  if (preFaults_) return preFaultRange(shown_ - context_.base(), context_.base());
-  return runOnce().verdict();
+long Guest::touchQuietly(uint64_t offset) {
+  return preFaults_ ? preFaultQuietly(offset, context_.base()) : runQuietly(offset);
 }
 
 long Guest::touch(Role role, const char* step, uint64_t offset, uint64_t length) {
@@ -135,8 +140,7 @@ long Guest::touch(Role role, const char* step, uint64_t offset, uint64_t length)
     refused.role = Role::kLook;
     preFaults_ = false;
   }
-  if (shown_ != offset + length && !show("kvm_slot_run", memory_, offset + length, flags_)) return -ECANCELED;
-  return run(role, step);
+  return run(role, step, offset + length - context_.base());
 }
 
 void Guest::lookAtPages(const char* step) {
@@ -151,6 +155,7 @@ void Guest::lookAtPages(const char* step) {
   for (const auto& [name, value, found] : counters) {
     if (found) entry.out(name, value);
   }
+  entry.out("code_pages", ran_ ? 1 : 0);
 }
 
 }  // namespace hgm

@@ -1,5 +1,5 @@
 // A virtual machine with one vCPU inside of an experiment: memory of the experiment is shown to it, and it is
-// asked what its second stage of translation makes of that. No guest code runs but two or three instructions.
+// asked what its second stage of translation makes of that. No guest code runs but two instructions.
 #pragma once
 
 #include <cerrno>
@@ -26,34 +26,45 @@ class Guest {
   long machine() const { return machine_; }
   long extension(long capability);
 
-  // Shows the beginning of the mapping, up to `end`, as the guest's memory below 4 GiB: the last base page of
-  // it is the one that a vCPU begins on. What was shown before is taken away first. `flags` of the
-  // slot.
-  bool show(const char* step, const Mapping& memory, uint64_t end, uint32_t flags = 0);
+  // Shows that memory, from its beginning, to the guest. What was shown before is taken away first. `flags`
+  // of the slot.
+  bool show(const char* step, const Mapping& memory, uint32_t flags = 0);
   // The same memory with other flags.
   bool showWith(const char* step, uint32_t flags);
 
   // Has the guest touch that range of the memory that is shown: by KVM_PRE_FAULT_MEMORY, which maps as a
-  // fault of the vCPU that reads would, where it is. Else the vCPU runs on the last base page of the range.
+  // fault of the vCPU that reads would, where it is. Else the vCPU stores to the last base page of the range.
   // 0: it was there; -EFAULT: it was not.
   long touch(Role role, const char* step, uint64_t offset, uint64_t length);
-  // Has touchLast() touch as that guest does, which found out by what; false where it can't.
+  // KVM_PRE_FAULT_MEMORY of a range alone.
+  long preFault(Role role, const char* step, uint64_t offset, uint64_t length);
+  // Has touchQuietly() touch as that guest does, which found out by what; false where it can't.
   bool readyToTouchAs(const Guest& other);
   // The name of its call.
   const char* touching() const;
-  // In another thread, and so with nothing written down: the vCPU touches the last base page of what is
-  // shown, as touch() does. 0: it was there, or somebody served it meanwhile; else a negative errno.
-  long touchLast();
-  // The vCPU runs on the last base page of what is shown: it fetches an instruction there, writes a byte to
-  // it and halts. A second at the most. -EIO where it came back for another reason.
-  long run(Role role, const char* step);
+  // In another thread, and so with nothing written down: the base page there is touched, as touch() does.
+  // 0: it was there, or somebody served it meanwhile; else a negative errno.
+  long touchQuietly(uint64_t offset);
+  // The vCPU stores a byte there. A second at the most. -EIO where it came back for another reason.
+  long run(Role role, const char* step, uint64_t offset);
+  // The same where the vCPU is ready to run, with nothing written down and no deadline.
+  long runQuietly(uint64_t offset);
+  bool readyToRun();
+  // KVM_PRE_FAULT_MEMORY of a range, with nothing written down, as often as it takes. 0 or a negative errno.
+  long preFaultQuietly(uint64_t offset, uint64_t length);
+  // The slot of what is shown, with other flags and nothing written down. 0 or a negative errno.
+  long flagQuietly(uint32_t flags);
 
-  // How many pages of each size the second stage maps, by the counters of the machine.
+  // How many pages of each size the second stage maps, by the counters of the machine; and how many of the
+  // base pages are of the guest's code.
   void lookAtPages(const char* step);
 
  private:
-  // Of the guest's memory: the reset vector of x86 is 16 bytes below.
-  static constexpr uint64_t kEnd = uint64_t{1} << 32;
+  // Where a guest finds what is shown, and its code: a page of its own, so that an instruction can be fetched
+  // whatever becomes of the memory. A KVM that emulates its guest's instructions puts a line into the
+  // kernel's log for each that it can't fetch (seen of kvm_pvm).
+  static constexpr uint64_t kMemory = uint64_t{1} << 30;
+  static constexpr uint64_t kCode = uint64_t{1} << 20;
   static constexpr char kRunCall[] = "ioctl(KVM_RUN)";
 
   // How KVM_RUN came back: `done` at the end of the code.
@@ -63,13 +74,13 @@ class Guest {
     bool done;
     long verdict() const { return answer < 0 ? answer : done ? 0 : -EIO; }
   };
-  Ran runOnce();
-  long preFaultRange(uint64_t offset, uint64_t length);
-  long preFault(Role role, const char* step, uint64_t offset, uint64_t length);
-  bool setRegion(const char* step, uint64_t bytes, uint32_t flags);
-  bool readyToRun();
-  // Where it does not begin there by itself.
-  bool atFirstInstruction();
+  Ran runOnce(uint64_t offset);
+  bool setRegion(const char* step, const abi::KvmMemoryRegion& region);
+  abi::KvmMemoryRegion region(uint64_t bytes) const;
+  bool showCode();
+  bool setMode();
+  // To the first instruction, and the address that it stores to.
+  bool aim(uint64_t offset);
   bool makeTimer();
   void setTimer(int64_t seconds);
 
@@ -80,13 +91,9 @@ class Guest {
   Mapping state_ = {};  // struct kvm_run
   int32_t timer_ = -1;
   Mapping memory_ = {};
-  uint64_t shown_ = 0;
   uint32_t flags_ = 0;
   bool preFaults_ = true;
+  bool ran_ = false;
 };
-
-// What COPY puts in place for a guest: zeroes, and the code of Guest::run() in each huge page's last base
-// page.
-Mapping guestSource(Context& context, uint64_t length);
 
 }  // namespace hgm

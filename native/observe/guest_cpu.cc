@@ -11,21 +11,32 @@
 namespace hgm {
 namespace {
 
-constexpr uint64_t kFromEnd = 16;
-// For as many runs as there are, 16 bytes before the end.
 #if defined(__aarch64__)
-// A vCPU begins with its registers at zero and no translation of its own; the program counter is set to here:
-//   b9000001   str w1, [x0]   where no memory is shown: KVM_EXIT_MMIO
-//   17ffffff   b -4           for the next run
-constexpr uint8_t kCode[] = {0x01, 0x00, 0x00, 0xb9, 0xff, 0xff, 0xff, 0x17};
+// A vCPU begins with its registers at zero and no translation of its own:
+//   b9000041   str w1, [x2]   what is asked
+//   b9000001   str w1, [x0]   at address 0, where no memory is shown: KVM_EXIT_MMIO
+constexpr uint8_t kInstructions[] = {0x41, 0x00, 0x00, 0xb9, 0x01, 0x00, 0x00, 0xb9};
 constexpr uint8_t kDone = abi::kKvmExitMmio;
 #else
-// From the reset vector f000:fff0 on, where cs has the base 0xffff0000:
-//   2e a2 00 f0   mov %al, %cs:0xf000   the first byte of the page that this stands in
-//   f4            hlt                   KVM_EXIT_HLT: no interrupt controller of the kernel's would wait here
-//   eb f9         jmp -7                for the next run
-constexpr uint8_t kCode[] = {0x2e, 0xa2, 0x00, 0xf0, 0xf4, 0xeb, 0xf9};
+// Protected mode without paging, where addresses are those of the guest's memory:
+//   88 03   mov %al, (%ebx)   what is asked
+//   f4      hlt               KVM_EXIT_HLT: no interrupt controller of the kernel's would wait here
+constexpr uint8_t kInstructions[] = {0x88, 0x03, 0xf4};
 constexpr uint8_t kDone = abi::kKvmExitHalt;
+
+// All of the 4 GiB, of 32 bits.
+constexpr abi::KvmSegment flat(uint16_t selector, uint8_t type) {
+  abi::KvmSegment segment = {};
+  segment.limit = 0xffff'ffff;
+  segment.selector = selector;
+  segment.type = type;
+  segment.present = segment.db = segment.s = segment.g = 1;
+  return segment;
+}
+constexpr uint8_t kCodeSegment = 11;  // executable, readable, accessed
+constexpr uint8_t kDataSegment = 3;   // writable, accessed
+constexpr uint64_t kProtectedMode = 1;
+constexpr uint64_t kNoFlags = 2;  // a bit that is always set
 #endif
 constexpr int64_t kPatienceSeconds = 1;
 // A signal that nothing else here uses, blocked but while the vCPU runs: it ends KVM_RUN with EINTR, and no
@@ -56,22 +67,55 @@ void Guest::setTimer(int64_t seconds) {
   context_.kernel.call(SYS_timer_settime, timer_, 0, pointerTo(at), 0);
 }
 
-bool Guest::atFirstInstruction() {
+bool Guest::showCode() {
+  const Mapping code = context_.map("map_code", context_.base(), -1);
+  if (!code) return false;
+  uint64_t at = code.base;
+  for (const uint8_t byte : kInstructions) {
+    if (context_.kernel.store(at++, byte).signal != 0) return false;
+  }
+  return setRegion("kvm_slot_code", {1, 0, kCode, code.length, code.base});
+}
+
+bool Guest::setMode() {
+  const auto call = [this](const char* step, const char* name, long file, unsigned long request,
+                           const void* argument) {
+    return context_.run(context_.journal.write(Role::kSetup, step, name), SYS_ioctl, file,
+                        static_cast<long>(request), pointerTo(argument)) >= 0;
+  };
 #if defined(__aarch64__)
   abi::KvmVcpuInit init = {};
-  Entry& target = context_.journal.write(Role::kSetup, "kvm_target", "ioctl(KVM_ARM_PREFERRED_TARGET)");
-  if (context_.run(target, SYS_ioctl, machine_, static_cast<long>(abi::kKvmArmPreferredTarget),
-                   pointerTo(&init)) < 0)
-    return false;
-  Entry& ready = context_.journal.write(Role::kSetup, "kvm_vcpu_init", "ioctl(KVM_ARM_VCPU_INIT)");
-  if (context_.run(ready, SYS_ioctl, cpu_, static_cast<long>(abi::kKvmArmVcpuInit), pointerTo(&init)) < 0)
-    return false;
-  const uint64_t first = kEnd - kFromEnd;
-  const abi::KvmOneReg pc = {abi::kKvmArmPc, reinterpret_cast<uintptr_t>(&first)};
-  Entry& set = context_.journal.write(Role::kSetup, "kvm_pc", "ioctl(KVM_SET_ONE_REG)");
-  return context_.run(set, SYS_ioctl, cpu_, static_cast<long>(abi::kKvmSetOneReg), pointerTo(&pc)) >= 0;
+  return call("kvm_target", "ioctl(KVM_ARM_PREFERRED_TARGET)", machine_, abi::kKvmArmPreferredTarget,
+              &init) &&
+         call("kvm_vcpu_init", "ioctl(KVM_ARM_VCPU_INIT)", cpu_, abi::kKvmArmVcpuInit, &init);
 #else
-  return true;  // as it was made
+  abi::KvmSregs state;
+  if (!call("kvm_state", "ioctl(KVM_GET_SREGS)", cpu_, abi::kKvmGetSregs, &state)) return false;
+  state.cs = flat(8, kCodeSegment);
+  state.ds = state.es = state.fs = state.gs = state.ss = flat(16, kDataSegment);
+  state.cr0 |= kProtectedMode;
+  return call("kvm_protected_mode", "ioctl(KVM_SET_SREGS)", cpu_, abi::kKvmSetSregs, &state);
+#endif
+}
+
+bool Guest::aim(uint64_t offset) {
+  const auto call = [this](unsigned long request, const void* argument) {
+    return context_.kernel.call(SYS_ioctl, cpu_, static_cast<long>(request), pointerTo(argument)) >= 0;
+  };
+#if defined(__aarch64__)
+  // From the beginning each time: a store that left the guest is not stepped over by itself, since runOnce()
+  // takes the exit reason away that would say so (arch/arm64/kvm/arm.c, kvm_arch_vcpu_ioctl_run).
+  const uint64_t first = kCode;
+  const uint64_t address = kMemory + offset;
+  const abi::KvmOneReg pc = {abi::kKvmArmPc, reinterpret_cast<uintptr_t>(&first)};
+  const abi::KvmOneReg x2 = {abi::kKvmArmX2, reinterpret_cast<uintptr_t>(&address)};
+  return call(abi::kKvmSetOneReg, &pc) && call(abi::kKvmSetOneReg, &x2);
+#else
+  abi::KvmRegs registers = {};
+  registers.rbx = kMemory + offset;
+  registers.rip = kCode;
+  registers.rflags = kNoFlags;
+  return call(abi::kKvmSetRegs, &registers);
 #endif
 }
 
@@ -84,23 +128,27 @@ bool Guest::readyToRun() {
     return false;
   Entry& size = context_.journal.write(Role::kSetup, "kvm_run_size", "ioctl(KVM_GET_VCPU_MMAP_SIZE)");
   const long bytes = context_.run(size, SYS_ioctl, device_, static_cast<long>(abi::kKvmGetVcpuMmapSize));
-  if (bytes <= static_cast<long>(abi::kKvmExitReasonAt) || !atFirstInstruction()) return false;
+  if (bytes <= static_cast<long>(abi::kKvmExitReasonAt) || !showCode() || !setMode()) return false;
   state_ = context_.map("kvm_run_map", static_cast<uint64_t>(bytes), static_cast<int>(cpu_));
   return static_cast<bool>(state_);
 }
 
-Guest::Ran Guest::runOnce() {
+Guest::Ran Guest::runOnce(uint64_t offset) {
+  if (!aim(offset)) return {-ECANCELED, 0, false};
+  ran_ = true;
   context_.kernel.store(state_.base + abi::kKvmExitReasonAt, 0);
   const long answer = context_.kernel.call(SYS_ioctl, cpu_, static_cast<long>(abi::kKvmRun));
   const uint8_t reason = context_.kernel.load(state_.base + abi::kKvmExitReasonAt).byte;
   return {answer, reason, reason == kDone};
 }
 
-long Guest::run(Role role, const char* step) {
+long Guest::runQuietly(uint64_t offset) { return runOnce(offset).verdict(); }
+
+long Guest::run(Role role, const char* step, uint64_t offset) {
   if (!readyToRun()) return -ECANCELED;
   Entry& entry = context_.journal.write(role, step, kRunCall);
   setTimer(kPatienceSeconds);
-  const Ran ran = runOnce();
+  const Ran ran = runOnce(offset);
   setTimer(0);
   // Where the time was up, the signal still waits.
   const int64_t now[2] = {};
@@ -109,16 +157,6 @@ long Guest::run(Role role, const char* step) {
   entry.answer(ran.answer);
   entry.out("exit", ran.reason).out("done", ran.done ? 1 : 0);
   return ran.verdict();
-}
-
-Mapping guestSource(Context& context, uint64_t length) {
-  const Mapping source = copySource(context, length);
-  if (!source) return source;
-  uint64_t at = length - kFromEnd;
-  for (const uint8_t byte : kCode) {
-    if (context.kernel.store(source.base + at++, byte).signal != 0) return {};
-  }
-  return source;
 }
 
 }  // namespace hgm

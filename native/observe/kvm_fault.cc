@@ -25,7 +25,7 @@ void away(Context& context, const TestMapping& mapping, int fd) {
 bool findWhatIsServed(Context& context, Guest& guest, int fd, const TestMapping& mapping,
                       const Mapping& source) {
   const uint64_t length = mapping.primary.length;
-  if (!guest.show("kvm_slot", mapping.primary, length)) return false;
+  if (!guest.show("kvm_slot", mapping.primary)) return false;
   const uint64_t page = context.base();
   guest.touch(Role::kTest, "missing", length - page, page);
   if (context.copy(Role::kSetup, "serve", fd, mapping.primary, length - mapping.unit, mapping.unit,
@@ -35,7 +35,15 @@ bool findWhatIsServed(Context& context, Guest& guest, int fd, const TestMapping&
   return guest.touch(Role::kTest, "served", length - page, page) == 0;
 }
 
-long touchLast(Context&, uintptr_t guest) { return reinterpret_cast<Guest*>(guest)->touchLast(); }
+struct Touch {
+  Guest& guest;
+  uint64_t offset;
+};
+
+long touchQuietly(Context&, uintptr_t argument) {
+  const auto& touch = *reinterpret_cast<const Touch*>(argument);
+  return touch.guest.touchQuietly(touch.offset);
+}
 
 // Whether the vCPU's fault comes to this descriptor, and the vCPU goes on once it was served. True where
 // nothing of it is left.
@@ -50,8 +58,9 @@ bool waitForHandler(Context& context, const Guest& before, int fd, const Mapping
   const TestMapping mapping = emptyMapping(context, 1);
   const uint64_t length = mapping.primary.length;
   if (mapping && context.registerAll(fd, mapping.primary, abi::kModeMissing) >= 0 &&
-      guest.show("kvm_slot_waits", mapping.primary, length) && guest.readyToTouchAs(before)) {
-    Waiter vcpu(context, touchLast, reinterpret_cast<uintptr_t>(&guest));
+      guest.show("kvm_slot_waits", mapping.primary) && guest.readyToTouchAs(before)) {
+    const Touch last = {guest, length - context.base()};
+    Waiter vcpu(context, touchQuietly, reinterpret_cast<uintptr_t>(&last));
     serveOne(context, vcpu, fd, mapping.primary,
              {step, guest.touching(), event, length - mapping.unit, mapping.unit, source.base});
     if (!vcpu.finished()) return false;  // it may still come back
@@ -71,7 +80,7 @@ void kvmFault(Context& context) {
   if (!mapping) return;
   const int fd = sigbusDescriptor(context, mapping.primary, abi::kModeMissing);
   if (fd < 0) return;
-  const Mapping source = guestSource(context, mapping.unit);
+  const Mapping source = copySource(context, mapping.unit);
   if (!source || !findWhatIsServed(context, guest, fd, mapping, source)) return;
   away(context, mapping, fd);
   const int full = context.openFull();
@@ -88,16 +97,16 @@ void kvmFault(Context& context) {
 void kvmExit(Context& context) {
   Guest guest(context);
   if (!guest.start()) return;
-  const Mapping there = guestSource(context, context.base());
+  const Mapping there = copySource(context, context.base());
   const Mapping closed = context.map("map_closed", context.base(), -1);
   if (!there || !closed) return;
   Entry& none = context.journal.write(Role::kSetup, "protect", "mprotect");
   if (context.run(none, SYS_mprotect, static_cast<long>(closed.base), static_cast<long>(closed.length),
                   PROT_NONE) < 0)
     return;
-  if (!guest.show("kvm_slot", closed, closed.length)) return;
-  guest.run(Role::kTest, "closed");
-  if (guest.show("kvm_slot_there", there, there.length)) guest.run(Role::kControl, "there");
+  if (!guest.show("kvm_slot", closed)) return;
+  guest.run(Role::kTest, "closed", 0);
+  if (guest.show("kvm_slot_there", there)) guest.run(Role::kControl, "there", 0);
 }
 
 }  // namespace hgm

@@ -15,7 +15,7 @@ namespace {
 void logDirty(Guest& guest, uint64_t length) {
   if (!guest.showWith("log_on", abi::kKvmLogDirty)) return;
   guest.lookAtPages("log_on_pages");
-  guest.run(Role::kSetup, "log_on_touch");
+  guest.run(Role::kSetup, "log_on_touch", 0);
   guest.lookAtPages("split_pages");
   if (!guest.showWith("log_off", 0)) return;
   guest.lookAtPages("log_off_pages");
@@ -26,14 +26,13 @@ void logDirty(Guest& guest, uint64_t length) {
 bool serve(Context& context, const Mapping& target, uint64_t length) {
   const int fd = sigbusDescriptor(context, target, abi::kModeMissing);
   if (fd < 0) return false;
-  const Mapping source = guestSource(context, length);
+  const Mapping source = copySource(context, length);
   return source && context.copy(Role::kSetup, "serve", fd, target, 0, length, source.base) >= 0;
 }
 
 void wholePages(Context& context, Guest& guest) {
   const TestMapping mapping = emptyMapping(context, 1);
-  if (!mapping || !serve(context, mapping.primary, mapping.unit) ||
-      !guest.show("kvm_slot", mapping.primary, mapping.unit))
+  if (!mapping || !serve(context, mapping.primary, mapping.unit) || !guest.show("kvm_slot", mapping.primary))
     return;
   guest.touch(Role::kTest, "huge", 0, mapping.unit);
   guest.lookAtPages("huge_pages");
@@ -46,7 +45,7 @@ void basePages(Context& context, Guest& guest) {
   if (!target) return;
   // khugepaged may be quicker than the look at the counters where THP is `always`.
   context.advise(Role::kSetup, "advise_base", target, 0, length, abi::kMadvNohugepage);
-  if (!serve(context, target, length) || !guest.show("kvm_slot", target, length)) return;
+  if (!serve(context, target, length) || !guest.show("kvm_slot", target)) return;
   guest.touch(Role::kTest, "base", 0, length);
   guest.lookAtPages("base_pages");
   if (context.plan.thpBytes == 0 || !hugeRangeIsFine(context, target)) return;

@@ -5,6 +5,7 @@
 #include <sys/syscall.h>
 
 #include <cerrno>
+#include <csignal>
 #include <initializer_list>
 
 #include "kernel/abi.h"
@@ -40,11 +41,14 @@ long scan(Context& context, Role role, const char* step, long pagemap, const Map
   args.returned = of.all;
   Entry& entry = context.journal.write(role, step, "ioctl(PAGEMAP_SCAN)");
   entry.arg("flags", of.flags, Kind::kHex).arg("categories", of.all, Kind::kHex).arg("length", target.length);
-  return context.ask(entry, [&](bool again) {
+  const long found = context.ask(entry, [&](bool again) {
     abi::ScanArgs same = args;
     return context.kernel.call(SYS_ioctl, pagemap, static_cast<long>(abi::kIocScan),
                                pointerTo(again ? &same : &args));
   });
+  // How many regions there are of memory that nobody touched hangs on page tables that are there already.
+  if (found > 0) entry.answer(0);
+  return found;
 }
 
 // The control: the file itself is read.
@@ -126,6 +130,45 @@ void accesses(Context& context, const TestMapping& test) {
                {0, abi::kPagePresent | abi::kPageAccessed, 0}, kFirst, kSecond);
 }
 
+// Whether a page that was put in place protected stops a write. The control is the page beside it, which was
+// not.
+void lookAtServed(Context& context, const char* effect, const Mapping& target, uint64_t at) {
+  const Access access = context.kernel.store(target.base + at, 1);
+  context.look(effect, "store", "changed", access.signal == SIGBUS ? 1 : 0);
+}
+
+void copiesProtected(Context& context) {
+  const uint64_t page = context.base();
+  const Mapping source = copySource(context, page);
+  const TestMapping test = emptyMapping(context, 1);
+  if (!source || !test) return;
+  const Mapping& target = test.primary;
+  const int fd = context.userfaultfd(abi::kFeatureSigbus);
+  if (fd < 0 ||
+      context.registerAll(fd, target, abi::kModeMissing | abi::kModeWp, Role::kSetup, "register_copy") < 0)
+    return;
+  if (context.copy(Role::kControl, "copy_plain", fd, target, page, page, source.base) < 0) return;
+  if (context.copy(Role::kTest, "copy_wp", fd, target, 0, page, source.base, abi::kCopyProtected) >= 0)
+    lookAtServed(context, "copy_wp_effect", target, 0);
+}
+
+void continuesProtected(Context& context) {
+  const uint64_t page = context.base();
+  const TestMapping test = filledMapping(context);
+  if (!test) return;
+  const Mapping& target = test.primary;
+  const int fd = context.userfaultfd(abi::kFeatureSigbus);
+  if (fd < 0 ||
+      context.registerAll(fd, target, abi::kModeMinor | abi::kModeWp, Role::kSetup, "register_continue") < 0)
+    return;
+  const auto resume = [&](Role role, const char* step, uint64_t at, uint64_t mode) {
+    return context.fill(role, step, abi::kIocContinue, fd, target, at * page, page, "mapped", mode);
+  };
+  if (resume(Role::kControl, "continue_plain", kNeighbourPage, 0) < 0) return;
+  if (resume(Role::kTest, "continue_wp", kProbePage, abi::kCopyProtected) >= 0)
+    lookAtServed(context, "continue_wp_effect", target, kProbePage * page);
+}
+
 long isDirty(Context& context, const Mapping& target, uint64_t page) {
   uint64_t entry = 0;
   const long told = pagemapEntry(context, target.base + page * context.base(), entry);
@@ -165,6 +208,8 @@ void tracking(Context& context) {
   if (hugetlb) return;
   const TestMapping accessed = emptyMapping(context, 1);
   if (accessed) accesses(context, accessed);
+  copiesProtected(context);
+  if (context.plan.memory == Memory::kShmem) continuesProtected(context);
   const TestMapping dirty = emptyMapping(context, 1);
   if (dirty) softDirty(context, dirty);
 }

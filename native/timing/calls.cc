@@ -22,11 +22,11 @@ bool enroll(Kernel& kernel, int fd, const Mapping& mapping, uint64_t mode) {
   return kernel.call(SYS_ioctl, fd, static_cast<long>(abi::kIocRegister), pointerTo(&args)) >= 0;
 }
 
-Mapping freshMapping(Kernel& kernel, int file, uint64_t bytes) {
-  const int sharing = file < 0 ? MAP_PRIVATE | MAP_ANONYMOUS : MAP_SHARED;
-  const long at = kernel.call(SYS_mmap, 0, static_cast<long>(bytes), PROT_READ | PROT_WRITE,
-                              sharing | MAP_NORESERVE, file, 0);
-  return at < 0 && at > -4096 ? Mapping{} : Mapping{static_cast<uintptr_t>(at), bytes};
+Mapping freshMapping(Kernel& kernel, int file, uint64_t bytes, uintptr_t at) {
+  const int sharing = (file < 0 ? MAP_PRIVATE | MAP_ANONYMOUS : MAP_SHARED) | (at != 0 ? MAP_FIXED : 0);
+  const long made = kernel.call(SYS_mmap, static_cast<long>(at), static_cast<long>(bytes),
+                                PROT_READ | PROT_WRITE, sharing | MAP_NORESERVE, file, 0);
+  return made < 0 && made > -4096 ? Mapping{} : Mapping{static_cast<uintptr_t>(made), bytes};
 }
 
 bool adviseAll(Kernel& kernel, const Mapping& mapping, int advice) {

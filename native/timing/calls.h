@@ -16,8 +16,9 @@ long copyIn(Kernel& kernel, int fd, uintptr_t at, uintptr_t from, uint64_t bytes
 bool enroll(Kernel& kernel, int fd, const Mapping& mapping, uint64_t mode);
 
 // One more mapping: MAP_SHARED of the file, or private anonymous memory where it is -1. Neither takes a page
-// nor reserves one. None where the kernel refuses.
-Mapping freshMapping(Kernel& kernel, int file, uint64_t bytes);
+// nor reserves one. At that address, instead of what is mapped there, where one is given. None where the
+// kernel refuses.
+Mapping freshMapping(Kernel& kernel, int file, uint64_t bytes, uintptr_t at = 0);
 
 // madvise(2) of the whole mapping. False where it was refused.
 bool adviseAll(Kernel& kernel, const Mapping& mapping, int advice);

@@ -13,12 +13,16 @@ struct FaultField {
   uintptr_t cached = 0;  // an address whose page is there
   Mapping whole;  // one mapping with all the pages; none of hugetlb memory without HGM, where each page
                   // of a faulter is a mapping of its own
+  Mapping range;  // where all pages lie beside each other: from the first to the last
   uintptr_t source = 0;  // where missing pages are copied from
 };
 
 // By the plan: base pages of shmem or anonymous memory; base pages of one borrowed huge page where its
 // dialect is granular; or the borrowed huge page itself, whole. Tells each of `threads` faulters its pages.
 FaultField makeField(Context& context, Faulter* faulters, uint32_t threads);
+
+// The same for one faulter that is a guest's vCPU: its pages lie beside each other, as its memory does.
+FaultField makeGuestField(Context& context, Faulter& faulter);
 
 // Unmaps what the first `threads` faulters have touched. False where the kernel refuses: before 5.18
 // hugetlb memory knew no MADV_DONTNEED.

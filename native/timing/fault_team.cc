@@ -8,6 +8,7 @@
 #include <climits>
 
 #include "kernel/abi.h"
+#include "observe/guest.h"
 #include "timing/calls.h"
 #include "timing/place.h"
 
@@ -27,12 +28,20 @@ void wakeAll(Kernel& kernel, const std::atomic<uint32_t>& word) {
   kernel.call(SYS_futex, pointerTo(&word), abi::kFutexWake, INT_MAX);
 }
 
-void touchPages(Kernel& kernel, Faulter& mine) {
-  kernel.touch(mine.pages[0]);
+void touch(Team& team, uintptr_t page) {
+  if (team.guest == nullptr) {
+    team.kernel.touch(page);
+  } else if (team.guest->runQuietly(page - team.shown) < 0) {
+    team.failed.store(true);
+  }
+}
+
+void touchPages(Team& team, Faulter& mine) {
+  touch(team, mine.pages[0]);
   for (uint32_t i = 0; i < mine.touches; ++i) {
-    const uint64_t before = kernel.now();
-    kernel.touch(mine.pages[i + 1]);
-    mine.ns[i] = kernel.now() - before;
+    const uint64_t before = team.kernel.now();
+    touch(team, mine.pages[i + 1]);
+    mine.ns[i] = team.kernel.now() - before;
   }
 }
 
@@ -46,7 +55,7 @@ int body(void* self) {
       if (result < 0 && result != -EAGAIN && result != -EINTR && result != -ETIMEDOUT) return 0;
     }
     ++mine.seen;
-    touchPages(team.kernel, mine);
+    touchPages(team, mine);
     const uint32_t threads = team.threads;
     if (team.done.fetch_add(1, std::memory_order_acq_rel) + 1 == threads) wakeAll(team.kernel, team.done);
   }
@@ -118,7 +127,7 @@ bool runRound(Team& team, Handler& handler) {
   for (; faults > 0; --faults) {
     if (!handler.serve()) return false;
   }
-  return allDone(team);
+  return allDone(team) && !team.failed;
 }
 
 }  // namespace hgm

@@ -11,6 +11,8 @@
 
 namespace hgm {
 
+class Guest;
+
 constexpr uint32_t kMostThreads = 64;
 constexpr uint32_t kMostTouches = 32;
 
@@ -32,6 +34,11 @@ struct Team {
   std::atomic<uint32_t> round{0};  // a futex: threads begin when it changes
   std::atomic<uint32_t> done{0};   // a futex: threads that are through
   uint32_t threads = 0;            // that were started: all of them take part in each round
+  // Whose vCPU touches the pages, where it is not the thread itself, and where what is shown to it begins. It
+  // has one vCPU, so there is one thread.
+  Guest* guest = nullptr;
+  uintptr_t shown = 0;
+  std::atomic<bool> failed{false};  // a vCPU came back without its page
 };
 
 // How the handler waits for the next fault: blocked in poll(2), or reading again and again.

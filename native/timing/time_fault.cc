@@ -10,59 +10,9 @@
 #include <algorithm>
 
 #include "observe/experiments.h"
-#include "timing/fault_field.h"
-#include "timing/fault_team.h"
-#include "timing/measure.h"
-#include "timing/place.h"
+#include "timing/fault_series.h"
 
 namespace hgm {
-namespace {
-
-constexpr uint64_t kStackBytes = uint64_t{64} << 10;
-
-struct Trial {
-  Context& context;
-  const FaultField& field;
-  Team& team;
-};
-
-// Every thread a CPU of its own for as long as there are some, beginning after the handler's.
-void placeFaulters(Context& context, const Cpus& cpus, Faulter* faulters, uint32_t threads) {
-  int cpu = context.place.cpu;
-  for (uint32_t i = 0; i < threads; ++i) {
-    if (cpu >= 0) cpu = cpus.next(static_cast<size_t>(cpu) + 1);
-    if (context.place.cpu >= 0 && cpu < 0) cpu = cpus.next(0);
-    faulters[i].cpu = context.place.cpu < 0 ? -1 : cpu;
-  }
-}
-
-// The first round warms up: of it only the cold first fault is kept. It is made however long it took to get
-// ready.
-bool measure(const Trial& trial, const char* id, Waiting waiting) {
-  const auto& [context, field, team] = trial;
-  if (context.stop->load()) return false;
-  Handler handler = {context.kernel, field.fd, field.unit, waiting, field.source};
-  Measurement m(context, id, {field.unit, 1, team.threads});
-  if (!m) return false;
-  for (bool warm = false; !warm || m.more(); warm = true) {
-    if (!runRound(team, handler)) {
-      m.refuse();
-      return false;
-    }
-    const uint32_t counted = warm ? team.threads : 1;
-    for (const Faulter* each = team.faulters; each < team.faulters + counted; ++each) {
-      const uint32_t touches = warm ? each->touches : 1;
-      for (uint32_t i = 0; i < touches; ++i) m.add(each->ns[i]);
-    }
-    if (!clearField(context, field, team.faulters, team.threads)) {
-      m.refuse();
-      return false;
-    }
-  }
-  return true;
-}
-
-}  // namespace
 
 void timeFault(Context& context) {
   const Cpus cpus = allowedCpus(context.kernel);  // before settle() leaves one
@@ -81,9 +31,9 @@ void timeFault(Context& context) {
     while (team.threads < threads) {
       if (!startFaulter(team, stacks.base + (team.threads + 1) * kStackBytes)) return;
     }
-    const Trial trial = {context, field, team};
-    if (!measure(trial, "fault.poll", Waiting::kPoll)) return;
-    if (deep && threads < count && !measure(trial, "fault.spin", Waiting::kSpin)) return;
+    const FaultSeries faults = {context, field, team};
+    if (!faults.measure("fault.poll", Waiting::kPoll)) return;
+    if (deep && threads < count && !faults.measure("fault.spin", Waiting::kSpin)) return;
     if (threads == most) return;
   }
 }

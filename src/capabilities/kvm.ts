@@ -3,8 +3,8 @@ import type { Declared } from './capability.js';
 import { KVM_GROUP } from './group.js';
 
 const BY_TOUCH =
-  'KVM_PRE_FAULT_MEMORY (6.11), which maps as a fault of the vCPU would; where it is not, a vCPU ran whose first ' +
-  'instruction lies on that page.';
+  'KVM_PRE_FAULT_MEMORY (6.11), which maps as a fault of the vCPU would; where it is not, a vCPU stored a byte ' +
+  'on that page.';
 
 const BY_HANDLER =
   'Then a vCPU waited on a missing page until a handler served it, and one with a descriptor of user mode only.';
@@ -15,9 +15,14 @@ const USER_MODE =
 
 const COUNTERS = 'The machine counts how many pages of each size it maps (KVM_GET_STATS_FD, x86-64).';
 
+const EMULATED =
+  'Among others: KVM emulates the instructions of this vCPU (emulated), so that none of its accesses was one of the ' +
+  "processor, as a guest's are later. A module of its own for hosts without virtualization does (kvm_pvm).";
+
 const SHADOW = {
   unknown:
-    'Shadow paging (shadow_paging) has no second stage, so its sizes say nothing; or no counters are to be had.',
+    'Shadow paging (shadow_paging) has no second stage, so its sizes say nothing; or no counters are to be had, or ' +
+    'they count no page of the memory (none_counted), as where KVM emulates what the vCPU does.',
 } as const;
 
 export const KVM = {
@@ -45,7 +50,11 @@ export const KVM = {
     since: { anonymous: '4.14', shmem: '4.14' },
     what: 'A page that is missing is missing for the guest, once served it is there, and its neighbour is not.',
     probed: `A registered page was touched before and after UFFDIO_COPY, and the one beside it: ${BY_TOUCH} ${BY_HANDLER}`,
-    states: { absent: 'The guest found a page that nobody had served.', not_permitted: USER_MODE },
+    states: {
+      absent: 'The guest found a page that nobody had served.',
+      not_permitted: USER_MODE,
+      unknown: EMULATED,
+    },
   },
   'kvm.fault.huge': {
     title: "A vCPU's fault is served at the huge page",
@@ -57,6 +66,7 @@ export const KVM = {
     states: {
       not_permitted: USER_MODE,
       absent: 'The guest found a page that nobody had served.',
+      unknown: EMULATED,
       not_probed: 'It would take a page of the pool: borrow one to try it.',
     },
   },
@@ -114,7 +124,7 @@ export const KVM = {
       'Whether a vCPU that can not have its memory comes back saying where. Capability 232 says so on kernels that do ' +
       'it for guest_memfd alone: it proves nothing of other memory.',
     probed: 'A vCPU ran on memory without rights, then on a page of its own as control.',
-    states: { absent: 'It came back with EFAULT and no word of where.' },
+    states: { absent: 'It came back with EFAULT and no word of where.', unknown: EMULATED },
   },
   'gmem.create': {
     title: 'guest_memfd',

@@ -34,6 +34,28 @@ export const TRACKING = {
       'Pages that were there were protected and some of them read; the scan has to name these and no other.',
     states: { absent: 'The kernel has no RWP_ASYNC, or the scan names other pages.' },
   },
+  'track.copy_wp': {
+    title: 'UFFDIO_COPY of a page that arrives protected',
+    group: TRACKING_GROUP,
+    memories: 'plain',
+    since: { anonymous: '5.7', shmem: '5.19' },
+    writeProtection: true,
+    what:
+      'UFFDIO_COPY_MODE_WP: the page is in place and protected at once, so that no write slips in between two calls, as ' +
+      'where writes are tracked while memory is still coming.',
+    probed: 'One page was copied so, another without; a write to the first has to be stopped.',
+    states: { absent: 'The mode, or the registration for both kinds of faults, is refused.' },
+  },
+  'track.continue_wp': {
+    title: 'UFFDIO_CONTINUE of a page that arrives protected',
+    group: TRACKING_GROUP,
+    memories: 'shmem',
+    since: '6.4',
+    writeProtection: true,
+    what: 'UFFDIO_CONTINUE_MODE_WP: the same for a page that the file has.',
+    probed: 'One page was mapped so, another without; a write to the first has to be stopped.',
+    states: { absent: 'The mode, or the registration for both kinds of faults, is refused.' },
+  },
   'track.soft_dirty': {
     title: 'The soft-dirty bit',
     group: TRACKING_GROUP,

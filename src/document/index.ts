@@ -49,7 +49,7 @@ function judgeHost(observations: Observations, ttlMs: number, users: Report['use
   const hgm = judgeOverall(context, sizes);
   const capabilities = judgeRows(context, sizes, hgm);
   const clock = judgeClock(context);
-  const { timings, untimed } = judgeTimings(context, sizes, clock);
+  const { timings, untimed } = judgeTimings(context, sizes, clock, capabilities);
   const { host, ranAs, takenOn, settings, bench } = observations;
   const collectedMs = Date.parse(observations.collectedAt);
   const own = callersOwn(observations);

@@ -46,7 +46,8 @@ const UNLIMITED_MS = 600_000;
 const SHORT: Record<string, Measuring> = {
   'time.floor': { samples: 1000, durationMs: 5 },
   'time.continue': { samples: 1000, durationMs: 25 },
-  'time.fault': { samples: 300, durationMs: 26 },
+  'time.fault': { samples: 300, durationMs: 20 },
+  'time.vcpu': { samples: 100, durationMs: 7 },
   'time.memcpy': { samples: 200, durationMs: 10, pageBytes: 2 * MIB },
   'time.thp_split': { samples: 40, durationMs: 15 },
   'time.split': { samples: 200, durationMs: 5 },
@@ -101,12 +102,15 @@ export function planBench(situation: Situation, { samples, durationMs, cpu, size
 
 type Timed = Place & { id: string };
 
+const GUESTS = ['time.vcpu', 'time.second_stage'];
+
 /** Every timed experiment at every place where it can say something. */
 function placesOf(situation: Situation): Timed[] {
   const at = (id: string, where: Partial<Place> = {}): Timed => ({ id, ...NOWHERE, ...where });
   const plain = ['writeprotect', 'copy', 'poison'].flatMap((name) =>
     ['anonymous', 'shmem'].map((memory) => at(`time.${name}`, { memory })),
   );
+  const guests = situation.kvm ? GUESTS : [];
   const hasThp = situation.thpBytes > 0 && situation.thpBytes <= LARGEST_THP;
   return [
     at('time.floor'),
@@ -119,6 +123,7 @@ function placesOf(situation: Situation): Timed[] {
       : []),
     ...['continue', 'batch', 'fault'].map((name) => at(`time.${name}`, { memory: 'shmem' })),
     at('time.fault', { memory: 'anonymous' }),
+    ...guests.flatMap((id) => ['shmem', 'anonymous'].map((memory) => at(id, { memory }))),
     ...plain,
     ...situation.pools.flatMap(({ pageBytes }) => ofSize(situation, pageBytes)),
   ];
@@ -133,6 +138,7 @@ function ofSize(situation: Situation, pageBytes: number): Timed[] {
   if (!isTaken(situation, pageBytes)) return pageless;
   return [
     ...['continue', 'fault', 'writeprotect', 'copy'].map((name) => ({ id: `time.${name}`, ...place })),
+    ...(situation.kvm ? GUESTS : []).map((id) => ({ id, ...place })),
     ...pageless,
     ...DIALECTS.flatMap((dialect) =>
       ['hgm', 'batch', 'fault'].map((name) => ({ id: `time.${name}`, ...place, dialect })),
@@ -144,6 +150,7 @@ function turnsOf(id: string): number {
   // 1, 2, 4 ... threads, for either way of waiting.
   if (id === 'time.fault')
     return 2 * (1 + Math.ceil(Math.log2(Math.min(availableParallelism(), MOST_THREADS))));
+  if (id === 'time.vcpu' || id === 'time.second_stage') return 3;
   // 1, 2, 4 ... 512 pages.
   if (id === 'time.batch') return 10;
   if (id === 'time.memcpy' || id === 'time.split') return 3;
@@ -158,6 +165,8 @@ const TITLES: Record<string, string> = {
   'time.continue': 'CONTINUE',
   'time.batch': 'CONTINUE in batches',
   'time.fault': 'a fault, from touch to resume',
+  'time.vcpu': "a guest's fault, from touch to resume",
+  'time.second_stage': 'mapping for a guest ahead, and its dirty log',
   'time.writeprotect': 'WRITEPROTECT',
   'time.copy': 'COPY',
   'time.poison': 'POISON',

@@ -1,5 +1,6 @@
 /** The cells that one run of the tool should show, by name. A value is a state, or a state and what goes with it. */
 import {
+  ARRIVES_PROTECTED,
   DEMOTE,
   DEVICE,
   EXPOSED,
@@ -95,14 +96,19 @@ export function expectedCells(kernel, run) {
       cells.set(`wake.base ${name}`, 'advertised accepted_not_observed');
   for (const size of sizes) cells.set(`ledger ${size}`, `${size === pool ? 1 : 0} given back`);
   addDemotion(cells, sizes, { since, tried: pool === '1G' && !root });
+  // A vCPU where there is one: of the runs with KVM the one that is timed may use it.
+  const faults = (name) => [
+    `fault.poll ${name}`,
+    ...(situation === undefined ? [] : [`fault.vcpu.poll ${name}`, `touch.vcpu ${name}`]),
+  ];
   const timed = [
     `memcpy ${basePageBytes / 1024}K`,
     'memcpy 2M',
-    'fault.poll anonymous',
+    ...faults('anonymous'),
     'copy.base anonymous',
-    ...(since(MINOR_SHMEM) ? ['continue.base shmem', 'fault.poll shmem'] : []),
+    ...(since(MINOR_SHMEM) ? ['continue.base shmem', ...faults('shmem')] : []),
     ...(since(MINOR_HUGETLB) && sizes.includes(pool)
-      ? [`continue.huge hugetlb-${pool}`, `fault.poll hugetlb-${pool}`]
+      ? [`continue.huge hugetlb-${pool}`, ...faults(`hugetlb-${pool}`)]
       : []),
   ];
   cells.set('timings', isTimed ? timed.join(', ') : '');
@@ -168,6 +174,17 @@ function addTracking(cells, memories, { since, amd64 }) {
   for (const { name, kind } of memories) {
     cells.set(`track.written ${name}`, since(TRACKING.written) ? 'supported works' : 'absent not_in_kernel');
     if (kind === 'hugetlb') continue;
+    const registers = since(ARRIVES_PROTECTED.copy[name]);
+    cells.set(`track.copy_wp ${name}`, registers ? 'supported works' : 'absent no_register');
+    if (kind === 'shmem')
+      cells.set(
+        `track.continue_wp ${name}`,
+        since(ARRIVES_PROTECTED.continue)
+          ? 'supported works'
+          : registers
+            ? 'absent refused'
+            : 'absent no_register',
+      );
     cells.set(
       `track.accessed ${name}`,
       since(TRACKING.accessed) ? 'supported works' : 'absent not_in_kernel',

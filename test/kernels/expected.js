@@ -178,6 +178,11 @@ export const WITHOUT_PAGE = {
  * which arm64 does not select).
  */
 export const TRACKING = { written: '6.7', accessed: '7.3' };
+/**
+ * A page that arrives protected: mm/userfaultfd.c asks for memory that is registered for writes (5.7, of files 5.19);
+ * CONTINUE has that mode since 6.4.
+ */
+export const ARRIVES_PROTECTED = { copy: { anonymous: '5.7', shmem: '5.19' }, continue: '6.4' };
 
 /**
  * Features whose behaviour is that of a call that the tool has always made; the others were told by UFFDIO_API alone

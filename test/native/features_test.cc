@@ -120,8 +120,18 @@ TEST(TrackingTest, NamesExactlyThePagesThatWereWritten) {
   EXPECT_EQ(bare.answer("scan_again"), kNone);
 }
 
+TEST(TrackingTest, PagesArriveProtected) {
+  for (const Memory memory : {Memory::kAnonymous, Memory::kShmem}) {
+    const Trial trial = observe(plan("tracking", memory), 618);
+    EXPECT_EQ(trial.out("copy_wp_effect", "changed"), 1);
+    EXPECT_EQ(trial.out("continue_wp_effect", "changed"), memory == Memory::kShmem ? 1 : kNone);
+  }
+}
+
 TEST(TrackingTest, AKernelWithoutTheScanRefusesIt) {
   const Trial trial = observe(plan("tracking", Memory::kShmem), 601);
+  EXPECT_EQ(trial.answer("continue_plain"), 0);
+  EXPECT_EQ(trial.answer("continue_wp"), -EINVAL);
   EXPECT_EQ(trial.answer("api"), -EINVAL);
   EXPECT_EQ(trial.answer("scan"), -ENOTTY);
 }

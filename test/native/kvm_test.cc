@@ -20,11 +20,17 @@ using hgm::Role;
 using model::Model;
 using model::stock;
 
+constexpr uint64_t kSamples = 40;
+
 struct Ran {
   Ran(const std::string& experiment, Memory memory, const KvmTraits& traits = {}, uint64_t pageBytes = 0)
       : kernel(stock(618)), kvm(kernel, traits), trial(harness::plan(experiment, memory, pageBytes)) {
     trial.plan.kvmMinor = Kvm::kMinor;
     trial.plan.borrow = pageBytes != 0;
+    trial.plan.samples = kSamples;
+    trial.plan.threads = 2;
+    kernel.machine.nodeOfCpu.assign(2, 0);
+    kernel.machine.allowed.assign(2, true);
     trial.run(kernel);
   }
 
@@ -116,6 +122,19 @@ TEST(KvmTest, AHandlerServesAVcpuThatWaitsAndOneOfUserModeOnlyHearsNothing) {
   }
 }
 
+TEST(KvmTest, AnEmulatedGuestTakesWhatIsMissingForADevice) {
+  KvmTraits traits;
+  traits.preFault = false;
+  traits.emulates = true;
+  const Ran ran("kvm.fault", Memory::kShmem, traits);
+  for (const char* step : {"missing", "neighbour"}) {
+    EXPECT_EQ(ran.trial.answer(step), 0);
+    EXPECT_EQ(ran.trial.out(step, "exit"), hgm::abi::kKvmExitMmio);
+  }
+  EXPECT_EQ(ran.trial.answer("served"), 0);
+  EXPECT_EQ(ran.trial.out("served", "done"), 1);
+}
+
 TEST(KvmTest, TakesNoPageThatWasNotLent) {
   Model kernel(stock(618));
   Kvm kvm(kernel, {});
@@ -124,6 +143,49 @@ TEST(KvmTest, TakesNoPageThatWasNotLent) {
     trial.plan.kvmMinor = Kvm::kMinor;
     trial.run(kernel);
     EXPECT_EQ(trial.journal().entryCount, 0);
+  }
+}
+
+TEST(KvmTest, AVcpuIsTimedOnWhatIsMappedForIt) {
+  for (const Memory memory : {Memory::kAnonymous, Memory::kShmem, Memory::kHugetlb}) {
+    const uint64_t pageBytes = memory == Memory::kHugetlb ? model::k2M : 0;
+    const Ran ran("time.vcpu", memory, {}, pageBytes);
+    for (const char* id : {"fault.vcpu.poll", "fault.vcpu.spin", "touch.vcpu"}) {
+      const hgm::Series* const series = ran.trial.series(id);
+      ASSERT_NE(series, nullptr) << id;
+      EXPECT_EQ(series->count, kSamples) << id;
+      EXPECT_EQ(series->shape.granuleBytes, pageBytes == 0 ? 4096 : pageBytes);
+    }
+    EXPECT_EQ(ran.kernel.harm.size(), 0);
+  }
+}
+
+// A vCPU that comes back without its page has waited for nothing.
+TEST(KvmTest, ARunThatGotNoPageIsNoSample) {
+  KvmTraits traits;
+  traits.servesNothing = true;
+  const Ran ran("time.vcpu", Memory::kShmem, traits);
+  const hgm::Series* const series = ran.trial.series("fault.vcpu.poll");
+  ASSERT_NE(series, nullptr);
+  EXPECT_EQ(series->count, 0);
+  EXPECT_EQ(ran.trial.series("touch.vcpu"), nullptr);
+}
+
+TEST(KvmTest, TheWorkOnTheSecondStageIsTimedWhereItCanBeAsked) {
+  for (const bool preFault : {true, false}) {
+    KvmTraits traits;
+    traits.preFault = preFault;
+    for (const Memory memory : {Memory::kShmem, Memory::kHugetlb}) {
+      const Ran ran("time.second_stage", memory, traits, memory == Memory::kHugetlb ? model::k2M : 0);
+      const char* const ahead = memory == Memory::kHugetlb ? "prefault.huge" : "prefault.base";
+      EXPECT_EQ(ran.trial.series(ahead) != nullptr, preFault);
+      for (const char* id : {"dirty_log.on", "dirty_log.off"}) {
+        ASSERT_NE(ran.trial.series(id), nullptr);
+        EXPECT_EQ(ran.trial.series(id)->count, kSamples);
+        EXPECT_EQ(ran.trial.series(id)->shape.granuleBytes, model::k2M);
+      }
+      EXPECT_EQ(ran.kernel.harm.size(), 0);
+    }
   }
 }
 

@@ -14,12 +14,13 @@ const GUEST = 'kvm.stage2';
 /** Counters know no other huge page that plain memory could be collapsed into. */
 const THP_BYTES = 2 ** 21;
 
-type Found = 'huge' | 'base' | 'mixed' | null;
+type Found = 'huge' | 'base' | 'mixed' | 'none' | null;
 
-/** Of what size the pages are that a look counted; null where it counted none, or there are no counters. */
+/** Of what size the pages are that a look counted; null where there are no counters. */
 function sizeIn(look: Call | undefined, hugeBytes: number): Found {
   const pages = counted(look, hugeBytes);
-  if (pages === null || pages.huge + pages.smaller === 0) return null;
+  if (pages === null) return null;
+  if (pages.huge + pages.smaller === 0) return 'none';
   if (pages.huge > 0) return pages.smaller === 0 ? 'huge' : 'mixed';
   return 'base';
 }
@@ -32,7 +33,7 @@ function mapped(
   of: Experiment,
   column: Column,
   name: string,
-  wanted: Exclude<Found, null>,
+  wanted: 'huge' | 'base',
 ): Finding {
   const [touch, look] = [step(of, name), step(of, `${name}_pages`)];
   if (touch === undefined) return missingStep(context, of);
@@ -48,12 +49,13 @@ function mapped(
 function judged(
   look: Call | undefined,
   column: Column,
-  wanted: Exclude<Found, null>,
+  wanted: 'huge' | 'base',
   before: readonly string[],
 ): Finding {
   const found = sizeIn(look, bytesOf(column));
   const evidence = [...before, ...linesOf(look)];
   if (found === null) return finding('unknown', 'no_counters', evidence);
+  if (found === 'none') return finding('unknown', 'none_counted', evidence);
   if (found === wanted) return finding('supported', 'works', evidence);
   if (found === 'mixed') return finding('unknown', 'mixed_sizes', evidence);
   return finding('absent', found === 'huge' ? 'stays_huge' : 'stays_on_base_pages', evidence);

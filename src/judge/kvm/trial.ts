@@ -32,9 +32,17 @@ export function touched(call: Call): 'there' | 'missing' | null {
   return (number(call, 'done') ?? 1) === 1 ? 'there' : null;
 }
 
-/** A touch that says neither. The vCPU runs for a second at the most, which a signal then ends. */
+/** KVM_EXIT_MMIO */
+const MMIO = 6;
+
+/**
+ * A touch that says neither. The vCPU runs for a second at the most, which a signal then ends. Memory that is shown to
+ * it is a device for it only where KVM carries out the instruction itself (arch/x86/kvm/x86.c,
+ * emulator_read_write_onepage), as modules do that have no use for the processor's virtualization.
+ */
 export function strange(of: Experiment, call: Call): Finding {
   if (call.errno === 'EINTR') return finding('unknown', 'deadline', [line(call)]);
+  if (number(call, 'exit') === MMIO) return finding('unknown', 'emulated', [line(call)]);
   return succeeded(call) ? finding('unknown', 'unexpected_exit', [line(call)]) : failure(call, of);
 }
 
@@ -55,11 +63,12 @@ const NAMES: ReadonlyMap<number, string> = new Map([
   [2 ** 30, 'pages_1g'],
 ]);
 
-/** Of the machine's pages, those of the huge size and those below; null where no counter tells. */
+/** Of the memory's pages, those of the huge size and those below; null where no counter tells. */
 export function counted(look: Call | undefined, hugeBytes: number): { huge: number; smaller: number } | null {
   // Of other sizes there is none, and no such field.
   const huge = number(look, String(NAMES.get(hugeBytes)));
   if (huge === null) return null;
   const below = [...NAMES].filter(([bytes]) => bytes < hugeBytes);
-  return { huge, smaller: below.reduce((sum, [, each]) => sum + Number(number(look, each)), 0) };
+  const smaller = below.reduce((sum, [, each]) => sum + Number(number(look, each)), 0);
+  return { huge, smaller: Math.max(smaller - Number(number(look, 'code_pages')), 0) };
 }

@@ -1,6 +1,7 @@
 /**
- * How long a thread of a guest waits for a missing page: the bytes come over the link, are copied into place and
- * mapped with CONTINUE, and the thread that faulted runs again. Whole, and in base pages.
+ * How long a guest waits for a missing page: the bytes come over the link, are copied into place and mapped with
+ * CONTINUE, and the vCPU that faulted runs again; a thread in its place where no vCPU was timed, as the part says.
+ * Whole, and in base pages.
  *
  * Typical values added up: each part the median of its own samples, so the sum is the median of nothing. A part with
  * too few samples for one is their mean, and marked. The queue before the page on a busy link is not in it.
@@ -54,10 +55,8 @@ const isVague = (stall: Stall): boolean => stall.lowerBound || isDoubtful(stall)
 export function baseStall(ground: StallGround, memory: 'shmem' | 'anonymous'): Stall {
   const shmem = pick(ground, 'continue.base', 'shmem');
   const fill = memory === 'shmem' ? shmem : pick(ground, 'copy.base', memory);
-  const own = pick(ground, 'fault.poll', memory);
-  const fault = own
-    ? roundTrip(own, fill, true)
-    : roundTrip(pick(ground, 'fault.poll', 'shmem'), shmem, false);
+  const own = faultOf(ground, memory);
+  const fault = own ? roundTrip(own, fill, true) : roundTrip(faultOf(ground, 'shmem'), shmem, false);
   if (memory === 'shmem')
     return stall(ground, ground.basePageBytes, { map: source(fill, true, 'CONTINUE'), fault });
   return stall(ground, ground.basePageBytes, { copy: source(fill, true, 'COPY'), fault });
@@ -65,6 +64,10 @@ export function baseStall(ground: StallGround, memory: 'shmem' | 'anonymous'): S
 
 const pick = ({ timings }: StallGround, id: string, memory: string, granular = false): Timing | undefined =>
   timings.find((t) => t.id === id && t.memory === memory && t.threads === 1 && t.baseline !== granular);
+
+/** A guest's own fault where one was timed, else a thread's. */
+const faultOf = (ground: StallGround, memory: string): Timing | undefined =>
+  pick(ground, 'fault.vcpu.poll', memory) ?? pick(ground, 'fault.poll', memory);
 
 const PARTS = ['link', 'copy', 'continue', 'fault'] as const;
 
@@ -85,7 +88,7 @@ function wholePage(ground: StallGround, memory: string, bytes: number): Mapping 
       bytes,
     );
   const map = closest('continue.huge');
-  const fault = closest('fault.poll');
+  const fault = faultOf(ground, memory) ?? closest('fault.vcpu.poll') ?? closest('fault.poll');
   const own = (timing: Timing | undefined) => timing?.memory === memory;
   const within = ground.timings.find(
     (t) => t.memory === fault?.memory && (t.id === 'continue.huge' || t.id === 'continue.base'),
@@ -102,7 +105,7 @@ function inGranules(ground: StallGround, memory: string): Mapping {
   const own = (timing: Timing | undefined) => timing?.memory === memory;
   const later = granular('continue.later_base');
   const granularFault = granular('fault.poll');
-  const fault = granularFault ?? pick(ground, 'fault.poll', 'shmem');
+  const fault = granularFault ?? faultOf(ground, 'shmem');
   return {
     map: source(later ?? shmem, own(later), 'CONTINUE'),
     fault: roundTrip(fault, granularFault ? later : shmem, own(fault)),

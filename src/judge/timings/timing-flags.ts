@@ -1,4 +1,5 @@
 import type { Experiment, Series } from '../../observe/observations.js';
+import { number, step } from '../lookup.js';
 import { ending } from '../outcome.js';
 import { mean, quantile } from './quantiles.js';
 
@@ -29,6 +30,7 @@ export function flagsOf(series: Series, from: Experiment | undefined, grainNs: n
     p50Ns !== null && maxNs > FAR * p50Ns && 'outliers',
     isNoisy(series, grainNs ?? 0) && 'noisy',
     (series.involuntarySwitches ?? 0) > 0 && 'preempted',
+    number(from && step(from, 'processor'), 'hypervisor') === 1 && 'nested',
     ENDED[series.ended],
     from !== undefined && from.end !== 'done' && `ended_${ending(from)}`,
   ];

@@ -7,6 +7,8 @@ export interface Timeable {
   kind: Column['kind'] | null;
   /** Needs HGM; every kernel has the others, which stand there for comparison. */
   hgm: boolean;
+  /** By a guest's vCPU, where one was seen to meet faults as a guest does. */
+  guest: boolean;
   /** Missed in a bench only. */
   deep: boolean;
 }
@@ -28,6 +30,13 @@ const LIST = [
   ['continue.batch', 'time.batch', 's g'],
   ['fault.poll', 'time.fault', 'A S H g'],
   ['fault.spin', 'time.fault', 'a s h g'],
+  ['fault.vcpu.poll', 'time.vcpu', 'A S H'],
+  ['fault.vcpu.spin', 'time.vcpu', 'a s h'],
+  ['touch.vcpu', 'time.vcpu', 'A S H'],
+  ['prefault.base', 'time.second_stage', 'a s'],
+  ['prefault.huge', 'time.second_stage', 'h'],
+  ['dirty_log.on', 'time.second_stage', 'a s h'],
+  ['dirty_log.off', 'time.second_stage', 'a s h'],
   ['writeprotect.base', 'time.writeprotect', 'a s'],
   ['writeprotect.huge', 'time.writeprotect', 'h'],
   ['copy.base', 'time.copy', 'A s'],
@@ -42,11 +51,13 @@ const LIST = [
   ['collapse', 'time.hgm', 'G'],
 ] as const;
 
+const GUESTS: ReadonlySet<string> = new Set(['time.vcpu', 'time.second_stage']);
+
 export const TIMEABLE: readonly Timeable[] = LIST.flatMap(([id, experiment, where]) =>
   where.split(' ').map((letter): Timeable => {
     const place = letter.toUpperCase();
     const hgm = place === 'G';
     const kind = MEMORIES[(hgm ? 'H' : place) as keyof typeof MEMORIES];
-    return { id, experiment, kind, hgm, deep: letter !== place };
+    return { id, experiment, kind, hgm, guest: GUESTS.has(experiment), deep: letter !== place };
   }),
 );

@@ -1,5 +1,5 @@
 import type { Experiment, Memory, Series } from '../../observe/observations.js';
-import type { Clock, Timing, Untimed } from '../../report/contract.js';
+import type { Capability, Clock, Timing, Untimed } from '../../report/contract.js';
 import { borrowOf, type Context } from '../context.js';
 import type { SizeVerdict } from '../hgm/hgm.js';
 import { experiment } from '../lookup.js';
@@ -30,7 +30,13 @@ interface Wanted {
   reason: string | null;
 }
 
-export function judgeTimings(context: Context, sizes: readonly SizeVerdict[], clock: Clock): Timings {
+/** @param rows of the report: a vCPU is timed where its faults were seen to be served */
+export function judgeTimings(
+  context: Context,
+  sizes: readonly SizeVerdict[],
+  clock: Clock,
+  rows: readonly Capability[],
+): Timings {
   const places: Place[] = [
     { kind: null, memory: null, verdict: null },
     ...context.columns.map(({ kind, memory }) => {
@@ -41,7 +47,7 @@ export function judgeTimings(context: Context, sizes: readonly SizeVerdict[], cl
   const inDepth = context.observations.bench !== null;
   const timings: Timing[] = [];
   const untimed: Untimed[] = [];
-  for (const one of places.flatMap((place) => wantedAt(context, place))) {
+  for (const one of places.flatMap((place) => wantedAt(context, place, rows))) {
     const { what, memory, from } = one;
     const series = from?.series.filter(({ id }) => id === what.id) ?? [];
     const filled = series.filter(({ ns, firstNs }) => ns.length > 0 || firstNs !== null);
@@ -55,15 +61,24 @@ export function judgeTimings(context: Context, sizes: readonly SizeVerdict[], cl
   return { timings, untimed };
 }
 
-function wantedAt(context: Context, { kind, memory, verdict }: Place): Wanted[] {
-  return TIMEABLE.filter((what) => what.kind === kind).map((what) => {
+function wantedAt(context: Context, { kind, memory, verdict }: Place, rows: readonly Capability[]): Wanted[] {
+  const guests = rows.some(({ id, state }) => id === 'kvm.open' && state === 'supported');
+  return TIMEABLE.filter((what) => what.kind === kind && (guests || !what.guest)).map((what) => {
     const granular = what.hgm ? verdict : null;
-    const reason = granular && withoutHgm(what, granular);
+    const reason = what.guest ? withoutFaults(rows, memory) : granular && withoutHgm(what, granular);
     const dialect = granular?.dialect ?? null;
     const from =
       reason === null ? experiment(context.observations, what.experiment, memory, dialect) : undefined;
     return { what, memory, verdict, from, reason };
   });
+}
+
+/** Of a vCPU that meets no fault as a guest does, no time says what a guest waits. */
+function withoutFaults(rows: readonly Capability[], memory: Memory | null): string | null {
+  const faults = rows.find((row) => row.id.startsWith('kvm.fault.') && row.memory === memory);
+  // A page that was not lent is the plan's to say.
+  if (faults === undefined || faults.state === 'supported' || faults.state === 'not_probed') return null;
+  return faults.state === 'no_resources' ? null : faults.reason;
 }
 
 /** Why a row of HGM has nothing to time, as far as the verdict tells. */

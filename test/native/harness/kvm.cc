@@ -24,6 +24,7 @@ constexpr long kStats = 904;
 constexpr long kMemfd = 905;
 constexpr uint64_t kHuge = uint64_t{2} << 20;
 constexpr uint64_t kBase = 4096;
+constexpr uint8_t kExitInternalError = 17;
 constexpr uint8_t kExitMemoryFault = 39;
 constexpr uint32_t kNameBytes = 48;
 constexpr const char* kCounters[] = {"remote_tlb_flush", "pages_4k", "pages_2m", "pages_1g"};
@@ -100,11 +101,25 @@ std::optional<long> Kvm::ioctl(const model::Asked& asked) {
     case abi::kKvmGetVcpuMmapSize:
       return 12288;
     case abi::kKvmSetSignalMask:
+    case abi::kKvmGetSregs:
+    case abi::kKvmSetSregs:
+    case abi::kKvmArmPreferredTarget:
+    case abi::kKvmArmVcpuInit:
       return 0;
+    case abi::kKvmSetRegs:
+      aimed_ = at<abi::KvmRegs>(asked.c).rbx;
+      return 0;
+    case abi::kKvmSetOneReg: {
+      const auto& one = at<abi::KvmOneReg>(asked.c);
+      if (one.id == abi::kKvmArmX2) aimed_ = at<uint64_t>(static_cast<long>(one.address));
+      return 0;
+    }
     case abi::kKvmSetMemoryRegion:
       return setRegion(at<abi::KvmMemoryRegion>(asked.c));
     case abi::kKvmPreFaultMemory:
-      return traits_.shadow ? -EOPNOTSUPP : preFault(at<abi::KvmPreFault>(asked.c));
+      return traits_.shadow      ? -EOPNOTSUPP
+             : !traits_.preFault ? -EINVAL
+                                 : preFault(at<abi::KvmPreFault>(asked.c));
     case abi::kKvmRun:
       return run();
     case abi::kKvmGetStatsFd:
@@ -117,6 +132,10 @@ std::optional<long> Kvm::ioctl(const model::Asked& asked) {
 }
 
 long Kvm::setRegion(const abi::KvmMemoryRegion& region) {
+  if (region.slot != slot_.slot) {
+    code_ = region;
+    return 0;
+  }
   const bool logs = (region.flags & abi::kKvmLogDirty) != 0;
   const bool logged = (slot_.flags & abi::kKvmLogDirty) != 0;
   const bool same = region.bytes == slot_.bytes && region.address == slot_.address;
@@ -178,10 +197,20 @@ long Kvm::readStats(void* to, uint64_t bytes, uint64_t from) {
 
 long Kvm::run() {
   ++runs;
-  const bool there = touch(slot_.address + slot_.bytes - 16);
-  const uint8_t reason = there ? abi::kKvmExitHalt : traits_.annotates ? kExitMemoryFault : 0;
-  kernel_.store(state_ + abi::kKvmExitReasonAt, reason);
-  return there ? 0 : -EFAULT;
+#if defined(__aarch64__)
+  constexpr uint8_t kDone = abi::kKvmExitMmio;
+#else
+  constexpr uint8_t kDone = abi::kKvmExitHalt;
+#endif
+  const auto comesBack = [this](uint8_t reason, long answer) {
+    kernel_.store(state_ + abi::kKvmExitReasonAt, reason);
+    return answer;
+  };
+  if (code_.bytes == 0) return comesBack(kExitInternalError, 0);
+  const bool there = touch(slot_.address + (aimed_ - slot_.guestAddress));
+  if (there && !traits_.servesNothing) return comesBack(kDone, 0);
+  if (traits_.emulates) return comesBack(abi::kKvmExitMmio, 0);
+  return comesBack(traits_.annotates ? kExitMemoryFault : 0, -EFAULT);
 }
 
 }  // namespace harness

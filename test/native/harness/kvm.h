@@ -1,5 +1,5 @@
-// A small KVM over a model kernel: one machine, one slot, and a second stage that maps what the model has
-// mapped. What a vCPU finds is what a touch by the kernel would find there.
+// A small KVM over a model kernel: one machine, a slot for memory and one for the code, and a second stage
+// that maps what the model has mapped. What a vCPU finds is what a touch by the kernel would find there.
 #pragma once
 
 #include <map>
@@ -17,8 +17,10 @@ struct KvmTraits {
   bool preFault = true;  // KVM_PRE_FAULT_MEMORY is there
   bool shadow = false;   // and refused with EOPNOTSUPP
   bool stats = true;
-  bool eager = true;       // a dirty log splits at once
-  bool annotates = false;  // KVM_EXIT_MEMORY_FAULT
+  bool eager = true;           // a dirty log splits at once
+  bool annotates = false;      // KVM_EXIT_MEMORY_FAULT
+  bool emulates = false;       // what a vCPU does: memory that is missing is a device
+  bool servesNothing = false;  // a vCPU comes back with EFAULT though its page is there
   bool guestMemfd = true;
 };
 
@@ -45,6 +47,8 @@ class Kvm {
   model::Model& kernel_;
   const KvmTraits traits_;
   hgm::abi::KvmMemoryRegion slot_ = {};
+  hgm::abi::KvmMemoryRegion code_ = {};
+  uint64_t aimed_ = 0;  // where the vCPU stores next
   uintptr_t state_ = 0;
   bool collapsed_ = false;
   std::map<uintptr_t, uint64_t> pages_;  // of the second stage, by address and size

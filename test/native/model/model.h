@@ -115,9 +115,9 @@ class Model final : public hgm::Kernel {
   bool granular(const Descriptor& of, const Vma& vma) const;
   uint64_t largestLeaf(const Vma& vma, uintptr_t at, uint64_t left) const;
   long resume(int fd, const Descriptor& of, hgm::abi::FillArgs& args);
-  int64_t resumePages(const Descriptor& of, uintptr_t start, uint64_t length);
+  int64_t resumePages(const Descriptor& of, uintptr_t start, uint64_t length, bool isProtected);
   long copy(int fd, hgm::abi::CopyArgs& args);
-  int64_t fillPages(uintptr_t start, uint64_t length, uintptr_t source);
+  int64_t fillPages(uintptr_t start, uint64_t length, uintptr_t source, bool isProtected);
   bool isMapped(uintptr_t source, uint64_t length);
   void copyBytes(Page& to, uintptr_t source, uint64_t length);
   long zero(int fd, hgm::abi::FillArgs& args);

@@ -193,6 +193,8 @@ describe("a vCPU's fault", () => {
   });
 
   it('is unknown where a touch says neither, or was not made', () => {
+    const device = ok('missing', { exit: 6, done: 0 });
+    expect(fault([device, beside, ok('served', { exit: 5, done: 1 }), ...handled])).toBe('unknown emulated');
     expect(fault([missing, beside, ok('served', { exit: 8, done: 0 })])).toBe('unknown unexpected_exit');
     expect(fault([missing, beside, no('served', 'EIO')])).toBe('unknown unexpected_eio');
     expect(fault([lost('missing')], { end: 'deadline' })).toBe('unknown deadline');
@@ -222,7 +224,7 @@ describe('a vCPU without its memory', () => {
       'unknown control_failed',
     );
     expect(exit(no('closed', 'EFAULT', { exit: 17 }), there)).toBe('unknown unexpected_exit');
-    expect(exit(ok('closed', { exit: 6 }), there)).toBe('unknown unexpected_exit');
+    expect(exit(ok('closed', { exit: 6, done: 0 }), there)).toBe('unknown emulated');
     expect(exit()).toBe('unknown not_observed');
   });
 });
@@ -264,6 +266,15 @@ describe('the second stage', () => {
     expect(shmem('kvm.dirty.split', pages('split', 511, 1))).toBe('unknown mixed_sizes');
   });
 
+  it('is that of the memory, without the page of the code', () => {
+    const withCode = (name: string, small: number, large: number): Call =>
+      look(`${name}_pages`, { pages_4k: small, pages_2m: large, pages_1g: 0, code_pages: 1 });
+    expect(shmem('kvm.dirty.join', withCode('join', 1, 1))).toBe('supported works');
+    expect(shmem('kvm.dirty.join', withCode('join', 2, 1))).toBe('unknown mixed_sizes');
+    expect(shmem('kvm.stage2.base', withCode('base', 2, 0))).toBe('supported works');
+    expect(shmem('kvm.stage2.base', withCode('base', 1, 0))).toBe('unknown none_counted');
+  });
+
   it('says nothing of a log where memory never became huge', () => {
     expect(shmem('kvm.dirty.split', pages('collapse', 512, 0))).toBe('unknown never_huge');
     expect(shmem('kvm.dirty.join', pages('collapse', 512, 0))).toBe('unknown never_huge');
@@ -282,7 +293,7 @@ describe('the second stage', () => {
 
   it('is not known without counters, or without a touch that got there', () => {
     expect(shmem('kvm.stage2.base', no('base_pages', 'ENOTTY', {}, 'look'))).toBe('unknown no_counters');
-    expect(shmem('kvm.stage2.base', pages('base', 0, 0))).toBe('unknown no_counters');
+    expect(shmem('kvm.stage2.base', pages('base', 0, 0))).toBe('unknown none_counted');
     expect(shmem('kvm.stage2.base', no('base', 'EFAULT'))).toBe('unknown served_is_missing');
     expect(shmem('kvm.stage2.base', no('base', 'EIO'))).toBe('unknown unexpected_eio');
     expect(shmem('kvm.dirty.split', no('log_on', 'EINVAL', {}, 'setup'))).toBe('unknown unexpected_einval');

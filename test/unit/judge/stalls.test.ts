@@ -250,3 +250,30 @@ it('a report is reckoned for the link that was asked for', () => {
   expect(judge({ ...STOCK, bench }).stalls[0]?.linkGbps).toBe(100);
   expect(judge(STOCK).stalls[0]?.linkGbps).toBe(25);
 });
+
+describe("a guest's fault", () => {
+  const vcpu = (memory: string, bytes: number, p50Ns: number) => at('fault.vcpu.poll', memory, bytes, p50Ns);
+  const fault = (of: StallEntry | undefined, how: 'whole' | 'granular') =>
+    of?.[how].parts.find(({ part }) => part === 'fault');
+
+  it('is what it waits, where one was timed', () => {
+    const [small] = stalls([...BASELINES, vcpu('shmem', K4, 20_800), vcpu('hugetlb-2M', M2, 31_100)]);
+    expect(fault(small, 'whole')).toEqual({
+      part: 'fault',
+      ns: 30_000,
+      basis: 'measured',
+      from: 'fault.vcpu.poll hugetlb-2M, p50 less continue.huge hugetlb-2M, p50',
+    });
+    expect(fault(small, 'granular')?.from).toBe('fault.vcpu.poll shmem, p50 less continue.base shmem, p50');
+    expect(fault(small, 'granular')?.ns).toBe(20_000);
+  });
+
+  it('on other memory says less than a thread on this', () => {
+    const [small, gigantic] = stalls([...BASELINES, vcpu('shmem', K4, 20_800)]);
+    expect(fault(small, 'whole')?.from).toContain('fault.poll hugetlb-2M');
+    // Nothing was timed on 1 GiB: a guest on whatever memory is nearer than a thread.
+    expect(fault(gigantic, 'whole')).toMatchObject({ basis: 'assumed', ns: 20_000 });
+    const [granular] = stalls([...BASELINES, ...GRANULAR, vcpu('shmem', K4, 20_800)]);
+    expect(fault(granular, 'granular')?.from).toContain('fault.poll hugetlb-2M');
+  });
+});

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { judge } from '../../../src/document/index.js';
 import { figures, mean, quantile } from '../../../src/judge/timings/quantiles.js';
-import type { Dialect, Experiment, Observations, Series } from '../../../src/observe/observations.js';
+import type { Call, Dialect, Experiment, Observations, Series } from '../../../src/observe/observations.js';
 import { fromSamples } from '../../../src/recording/samples.js';
-import { G1, having, huge, K4, M2, no, pick, REFUSED_OPENS, ready, run, without } from './build.js';
+import { G1, having, huge, K4, look, M2, no, ok, pick, REFUSED_OPENS, ready, run, without } from './build.js';
 import { kernel } from './hgm-kernels.js';
 import { STOCK } from './stock.js';
 
@@ -307,6 +307,52 @@ describe('a bench', () => {
     expect(new Set(reasons)).toEqual(new Set(['size_not_asked_for', 'hgm_absent']));
     expect(report.stalls.map(({ hugePageBytes }) => hugePageBytes)).toEqual([M2]);
     expect(report.bench?.sizes).toEqual([M2]);
+  });
+});
+
+describe("a guest's vCPU", () => {
+  const kvm = { inProcMisc: true, minor: 232, parameters: {} };
+  const opened = ['kvm_open', 'kvm_version', 'kvm_vm', 'kvm_vcpu'].map((name) =>
+    ok(name, {}, 'test', name === 'kvm_version' ? 12 : 0),
+  );
+  const machine = opened.map((call) => ({ ...call, role: 'setup' as const }));
+  const served = [
+    no('missing', 'EFAULT'),
+    no('neighbour', 'EFAULT'),
+    ok('served'),
+    ok('handled'),
+    look('handled_event', { delivered: 1 }),
+  ];
+  const timed = (faults: Call[], calls: Call[] = []) =>
+    having(
+      { ...STOCK, settings: { ...STOCK.settings, kvm } },
+      run('kvm.open', opened),
+      run('kvm.fault', [...machine, ...faults], { memory: 'shmem' }),
+      run('time.vcpu', calls, {
+        memory: 'shmem',
+        series: ['fault.vcpu.poll', 'touch.vcpu'].map((id) => fromSamples(id, K4, 1, [1])),
+      }),
+    );
+  const ids = (of: Observations) =>
+    judge(of)
+      .timings.filter(({ id }) => id.includes('vcpu'))
+      .map(({ id, memory }) => `${id} ${memory}`);
+
+  it('is timed where it was seen to meet faults, and missed elsewhere', () => {
+    expect(ids(timed(served))).toEqual(['fault.vcpu.poll shmem', 'touch.vcpu shmem']);
+    expect(untimed(timed(served), 'hugetlb-2M')).toMatchObject({ 'fault.vcpu.poll': 'not_observed' });
+    const emulated = timed([ok('missing', { exit: 6, done: 0 }), ...served.slice(1)]);
+    expect(ids(emulated)).toEqual([]);
+    expect(untimed(emulated, 'shmem')).toMatchObject({ 'touch.vcpu': 'emulated' });
+    expect(Object.keys(untimed(STOCK)).filter((id) => id.includes('vcpu'))).toEqual([]);
+  });
+
+  it('of a host that is a guest itself says so', () => {
+    const flags = (calls: Call[]) =>
+      judge(timed(served, calls)).timings.find(({ id }) => id === 'touch.vcpu')?.flags;
+    expect(flags([look('processor', { hypervisor: 1 })])).toContain('nested');
+    expect(flags([look('processor', { hypervisor: 0 })])).not.toContain('nested');
+    expect(flags([])).not.toContain('nested');
   });
 });
 

@@ -1,15 +1,21 @@
 /** Whether the kernel names exactly the pages that were written, or touched. */
 import { describe, expect, it } from 'vitest';
 import { judge } from '../../../src/document/index.js';
-import type { Call } from '../../../src/observe/observations.js';
+import type { Call, Experiment } from '../../../src/observe/observations.js';
 import { control, having, look, M2, no, ok, ready, run } from './build.js';
 import { STOCK } from './stock.js';
 
 const refused = (step: string): Call => no(step, 'EINVAL', {}, 'setup');
 
-const said = (id: string, calls: Call[], memory: 'shmem' | 'hugetlb-2M' = 'shmem', more = {}) => {
+const said = (
+  id: string,
+  calls: Call[],
+  memory: 'shmem' | 'hugetlb-2M' = 'shmem',
+  more = {},
+  ...others: Experiment[]
+) => {
   const where = { memory, pageBytes: memory === 'shmem' ? null : M2, ...more };
-  const of = having(STOCK, run('tracking', [...ready(), control('pagemap'), ...calls], where));
+  const of = having(STOCK, run('tracking', [...ready(), control('pagemap'), ...calls], where), ...others);
   const found = judge(of).capabilities.find((row) => row.id === id && row.memory === memory);
   return `${found?.state} ${found?.reason}`;
 };
@@ -49,6 +55,27 @@ describe('track.accessed', () => {
     expect(said('track.accessed', [ok('accessed'), look('accessed_effect', { changed: 1 })])).toBe(
       'supported works',
     );
+  });
+});
+
+describe('a page that arrives protected', () => {
+  const both = (errno: string) => no('register_copy', errno, {}, 'setup');
+
+  it('stops a write', () => {
+    const calls = [ok('copy_wp', { done: 4096 }), look('copy_wp_effect', { changed: 1 })].map((call) => ({
+      ...call,
+      args: { length: 4096 },
+    }));
+    expect(said('track.copy_wp', [control('copy_plain'), ...calls])).toBe('supported works');
+    const refusedMode = [control('continue_plain'), no('continue_wp', 'EINVAL')];
+    expect(said('track.continue_wp', refusedMode)).toBe('absent refused');
+  });
+
+  it('wants memory that can be registered for writes', () => {
+    const bare = run('register', [...ready(), ok('missing'), no('wp', 'EINVAL')], { memory: 'shmem' });
+    expect(said('track.copy_wp', [both('EINVAL')], 'shmem', {}, bare)).toBe('absent no_register');
+    expect(said('track.copy_wp', [both('EINVAL')])).toBe('unknown refused');
+    expect(said('track.copy_wp', [both('ENOMEM')])).toBe('unknown register_copy_enomem');
   });
 });
 

@@ -114,10 +114,21 @@ describe('a bench', () => {
 
 describe('the short form', () => {
   /** Series that each experiment measures one after the other in a run that is no bench. */
-  const SERIES: Record<string, number> = { 'time.floor': 2, 'time.memcpy': 2, 'time.split': 3 };
+  const SERIES: Record<string, number> = {
+    'time.floor': 2,
+    'time.memcpy': 2,
+    'time.split': 3,
+    'time.vcpu': 2,
+  };
 
-  it.each([[[]], [[2 * MIB]], [[2 * MIB, GIB]]])('stays within 300 ms with %j lent', (lent) => {
-    const plans = planTimings(situation(lent));
+  const LENT = [[], [2 * MIB], [2 * MIB, GIB]];
+  it.each(
+    LENT.flatMap((lent) => [
+      [lent, false],
+      [lent, true],
+    ]) as [number[], boolean][],
+  )('stays within 300 ms with %j lent, KVM: %s', (lent, kvm) => {
+    const plans = planTimings(situation(lent, { kvm }));
     expect(spent(plans, ({ id }) => SERIES[id] ?? 1)).toBeLessThanOrEqual(300);
     for (const { native } of plans) expect(native).toMatchObject({ threads: 1, interrupts: false });
   });
@@ -143,6 +154,17 @@ describe('the short form', () => {
       'time.split hugetlb-2M madv-split',
       'time.split hugetlb-1G madv-split',
     ]);
+  });
+
+  it('times a vCPU where there may be one, after the threads', () => {
+    const guests = (kvm: boolean) =>
+      names(planTimings(situation([2 * MIB], { kvm }))).filter((name) => name.startsWith('time.vcpu'));
+    expect(guests(false)).toEqual([]);
+    expect(guests(true)).toEqual(['time.vcpu shmem', 'time.vcpu anonymous', 'time.vcpu hugetlb-2M']);
+    const deep = names(bench(situation([2 * MIB], { kvm: true })));
+    for (const memory of ['shmem', 'anonymous', 'hugetlb-2M'])
+      expect(deep).toContain(`time.second_stage ${memory}`);
+    expect(deep).not.toContain('time.second_stage hugetlb-1G');
   });
 
   it('takes no page that was not lent', () => {
