@@ -1,6 +1,6 @@
 /**
  * How big the packed tool is, how long it takes to start beside an empty Node, how long the kernel's part of a run is,
- * and how much memory it takes: the table of the README, which `--write` puts there. hyperfine measures, in short
+ * and how much memory it takes: the table of docs/start.md, which `--write` puts there. hyperfine measures, in short
  * rounds one after the other, so that a busy moment of the host meets all alike. `--rounds N` (default 8) of 5 runs each.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -99,7 +99,7 @@ await script(async () => {
       ...names.map((name, index) => row([name, ...cells.map((column) => column[index])])),
     ].join('\n');
     console.log(table);
-    if (process.argv.includes('--write')) writeBetween('sizes and times', table);
+    if (process.argv.includes('--write')) writeBetween('docs/start.md', 'sizes and times', table);
   } finally {
     rmSync(work, { recursive: true, force: true });
   }

@@ -2,7 +2,7 @@
  * Builds what is shipped, all of it below dist/: the npm package, the single files with their packed form,
  * hgm-observe alone, the
  * Debian packages and RPMs of them, what is inside (CycloneDX), and SHA256SUMS. On Debian on x86-64; for both
- * architectures. The table of their sizes is that of the README, which `--write` puts there.
+ * architectures. The table of their sizes is that of docs/install.md, which `--write` puts there.
  */
 import { copyFileSync, statSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
@@ -39,5 +39,5 @@ await script(async () => {
   );
   const table = ['| file | size |', '| --- | --- |', ...rows].join('\n');
   console.log(table);
-  if (process.argv.includes('--write')) writeBetween('artefacts', table);
+  if (process.argv.includes('--write')) writeBetween('docs/install.md', 'artefacts', table);
 });

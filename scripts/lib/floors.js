@@ -15,6 +15,7 @@ export const FLOORS = [
   ['recording'],
   ['diff', 'fleet'],
   ['reporters'],
+  ['completions'],
   ['cli'],
   ['commands'],
   ['start'],

@@ -9,8 +9,11 @@ const TEXTS = {
     'as --borrow says, and given back. hgm-probe alone is hgm-probe probe.',
   exit: [
     ['0', 'the report was written, whatever the host can do'],
-    ['1', 'require: conclusively not met; diff --exit-code: something differs that outlasts the runs'],
-    ['3', 'require: cannot tell'],
+    [
+      '1',
+      'require, and --quiet: conclusively not met; diff --exit-code: something differs that outlasts the runs',
+    ],
+    ['3', 'require, and --quiet: cannot tell'],
     ['64', 'wrong usage'],
     ['65', 'input that is damaged, with the place of the damage'],
     ['70', 'a fault of the tool'],
@@ -25,7 +28,9 @@ const TEXTS = {
     ['/var/lib/hgm-probe', 'where hgm-probe.service keeps the document of the last run'],
   ],
   environment: [
-    ['NO_COLOR', 'no colour, if set and not empty'],
+    ['NO_COLOR', 'no colour, if set and not empty; before all others'],
+    ['FORCE_COLOR', 'colour on standard output, whatever it is; none where it is 0 or false'],
+    ['CLICOLOR_FORCE, CLICOLOR', 'the same by CLICOLOR_FORCE=1; none on a terminal by CLICOLOR=0'],
     ['DEBUG', 'the stack of a failure on stderr'],
   ],
 };
@@ -68,9 +73,10 @@ function command(name, { summary, description, usage, args = {}, flags = {} }) {
   return [`.SS ${roff(synopsis)}`, texts.map(roff).join('\n.PP\n'), tagged(rows)].filter(Boolean).join('\n');
 }
 
-function flagName(key, { type, helpValue, options }) {
-  if (type === 'boolean') return `--${key}`;
-  return `--${key} ${options === undefined ? (helpValue ?? 'VALUE') : options.join('|')}`;
+function flagName(key, { type, char, helpValue, options }) {
+  const name = char === undefined ? `--${key}` : `-${char}, --${key}`;
+  if (type === 'boolean') return name;
+  return `${name} ${options === undefined ? (helpValue ?? 'VALUE') : options.join('|')}`;
 }
 
 function flagText({ summary = '', default: fallback, multiple, required }) {

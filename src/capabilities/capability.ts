@@ -7,6 +7,8 @@ import type { State } from './state.js';
 export interface CapabilityInfo {
   /** As in the report; `feature.bit*` stands for every bit without a name. */
   id: string;
+  /** What it is good for, in a few plain words that stand beside the id. */
+  name: string;
   title: string;
   group: Group;
   /** Rows in the report: one, one for each kind of memory, for those that no pool gives, or on that kind alone. */

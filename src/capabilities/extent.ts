@@ -6,6 +6,8 @@ export interface Extent {
   name: string;
   /** In titles: `one base page`. */
   title: string;
+  /** In names: `base page`. */
+  page: string;
   /** The size as `require` has it, `continue:shmem@4K`; null on memory that has no such page. */
   bytes: (basePageBytes: number, hugePageBytes: number | null) => number | null;
   group: Group;
@@ -14,6 +16,7 @@ export interface Extent {
 export const BASE: Extent = {
   name: 'base',
   title: 'one base page',
+  page: 'base page',
   bytes: (basePageBytes) => basePageBytes,
   group: {
     heading: 'Operations at the base page',
@@ -25,6 +28,7 @@ export const BASE: Extent = {
 export const HUGE: Extent = {
   name: 'huge',
   title: 'one whole huge page',
+  page: 'huge page',
   bytes: (_, hugePageBytes) => hugePageBytes,
   group: {
     heading: 'Operations at the whole huge page',

@@ -13,7 +13,7 @@ export interface Shown {
   look?: string;
 }
 
-type Declared = Pick<CapabilityInfo, 'since' | 'what' | 'writeProtection' | 'action'> & {
+type Declared = Pick<CapabilityInfo, 'name' | 'since' | 'what' | 'writeProtection' | 'action'> & {
   /** What a state means for this bit and no other. */
   states?: CapabilityInfo['states'];
   shown: readonly Shown[];
@@ -43,6 +43,7 @@ const byCall = (experiment: string, memory: Kind, test: 'base' | 'huge'): Shown 
  */
 const BITS = {
   PAGEFAULT_FLAG_WP: {
+    name: 'write protection of anonymous memory',
     since: '5.7',
     writeProtection: true,
     what: 'Faults on write-protected pages say so in their flags: write protection of anonymous memory.',
@@ -50,6 +51,7 @@ const BITS = {
     seen: 'A thread wrote to a protected page: the flag stands in the message of that fault and not in one of a missing page.',
   },
   EVENT_FORK: {
+    name: 'be told of a fork',
     since: '4.11',
     what: 'An event with a new descriptor when the process forks. Wants CAP_SYS_PTRACE.',
     states: { not_permitted: 'Offered, but it wants CAP_SYS_PTRACE.' },
@@ -58,66 +60,77 @@ const BITS = {
     seen: 'A process forked: the event came, and the fault of its child was served through the descriptor in it.',
   },
   EVENT_REMAP: {
+    name: 'be told of moved memory',
     since: '4.11',
     what: 'An event when registered memory is moved by mremap.',
     shown: alone('events', 'remap'),
     seen: 'Memory was moved: the event came, with both addresses and the length.',
   },
   EVENT_REMOVE: {
+    name: 'be told of pages given up',
     since: '4.11',
     what: 'An event when pages are given up by MADV_DONTNEED or MADV_REMOVE.',
     shown: alone('events', 'remove'),
     seen: 'A page was given up by MADV_DONTNEED: the event came, with its addresses.',
   },
   MISSING_HUGETLBFS: {
+    name: 'missing pages of hugetlb',
     since: '4.11',
     what: 'Missing faults on hugetlb memory.',
     shown: [byCall('wake', 'hugetlb', 'base')],
     seen: 'A thread waited for a handler on a missing huge page, which takes none of the pool.',
   },
   MISSING_SHMEM: {
+    name: 'missing pages of shmem',
     since: '4.11',
     what: 'Missing faults on shmem.',
     shown: [byCall('wake', 'shmem', 'base')],
     seen: 'A thread waited for a handler on a missing page of shmem.',
   },
   EVENT_UNMAP: {
+    name: 'be told of unmapped memory',
     since: '4.11',
     what: 'An event when registered memory is unmapped.',
     shown: alone('events', 'unmap'),
     seen: 'Memory was unmapped: the event came, with its addresses.',
   },
   SIGBUS: {
+    name: 'a signal instead of an event',
     since: '4.14',
     what: 'A fault raises SIGBUS in the thread instead of an event: no handler thread is needed.',
     shown: alone('protection', 'sigbus'),
     seen: 'A touch of a missing page raised SIGBUS (BUS_ADRERR).',
   },
   THREAD_ID: {
+    name: 'which thread faulted',
     since: '4.14',
     what: 'Events carry the id of the faulting thread.',
     shown: alone('messages', 'told', 'thread'),
     seen: 'The message of a fault has the id of the thread that waits; without the feature it has none.',
   },
   MINOR_HUGETLBFS: {
+    name: 'pages that only a hugetlb file has',
     since: '5.13',
     what: 'Minor faults on hugetlb: the page is in the file, not in the mapping. The ground that HGM stands on.',
     shown: [byCall('continue', 'hugetlb', 'huge')],
     seen: 'UFFDIO_CONTINUE mapped a huge page of the file, which has to be borrowed for it.',
   },
   MINOR_SHMEM: {
+    name: 'pages that only a shmem file has',
     since: '5.14',
     what: 'Minor faults on shmem.',
     shown: [byCall('continue', 'shmem', 'base')],
     seen: 'UFFDIO_CONTINUE mapped a page of the file.',
   },
   EXACT_ADDRESS: {
+    name: 'the exact address of a fault',
     since: '5.18',
     what: 'Events carry the exact address of the fault, not rounded to the page.',
     shown: alone('messages', 'told', 'exact'),
     seen: 'The message of a fault has the very address; without the feature it has that of the page.',
   },
   WP_HUGETLBFS_SHMEM: {
+    name: 'write protection of hugetlb and shmem',
     since: '5.19',
     writeProtection: true,
     what: 'Write protection of hugetlb and shmem.',
@@ -125,6 +138,7 @@ const BITS = {
     seen: 'A protected page of shmem, or of hugetlb memory, stopped a write.',
   },
   WP_UNPOPULATED: {
+    name: 'write protection of pages not there yet',
     since: '6.4',
     writeProtection: true,
     what:
@@ -135,12 +149,14 @@ const BITS = {
     disputed: true,
   },
   POISON: {
+    name: 'make an access fail',
     since: '6.6',
     what: 'UFFDIO_POISON: an access to the page raises SIGBUS, as on broken memory. Wants ioctl bit 8 beside it.',
     shown: [byCall('poison', 'anonymous', 'base'), byCall('poison', 'shmem', 'base')],
     seen: 'UFFDIO_POISON put a marker in place of a page; see the rows of that call.',
   },
   WP_ASYNC: {
+    name: 'write protection without a handler',
     since: '6.7',
     writeProtection: true,
     what: 'Write protection that the kernel lifts by itself, for tracking writes. Brings WP_UNPOPULATED.',
@@ -148,12 +164,14 @@ const BITS = {
     seen: 'A write to a protected page went through, and the page was protected no longer.',
   },
   MOVE: {
+    name: 'move pages',
     since: '6.8',
     what: 'UFFDIO_MOVE: pages of anonymous private memory are moved, not copied.',
     shown: [byCall('move', 'anonymous', 'base')],
     seen: 'UFFDIO_MOVE brought a page with its bytes.',
   },
   RWP: {
+    name: 'protection against any access',
     since: '7.3',
     what: 'Protection against reading and writing, for tracking accesses.',
     shown: [byCall('rwprotect', 'anonymous', 'base'), byCall('rwprotect', 'shmem', 'base')],
@@ -161,6 +179,7 @@ const BITS = {
     disputed: true,
   },
   RWP_ASYNC: {
+    name: 'protection without a handler',
     since: '7.3',
     what: 'RWP that the kernel lifts by itself. Not without RWP.',
     shown: alone('protection', 'rwp_async'),
@@ -237,6 +256,7 @@ export const FEATURE_ROWS: readonly CapabilityInfo[] = [
   ...named,
   {
     id: 'feature.bit*',
+    name: 'a feature that nobody here knows',
     title: 'A feature bit without a name',
     group: FEATURE_GROUP,
     memories: 'none',

@@ -3,6 +3,7 @@ import { HGM_GROUP } from './group.js';
 
 export const HGM = {
   hgm: {
+    name: 'map a huge page in parts',
     title: 'HugeTLB high-granularity mapping',
     group: HGM_GROUP,
     memories: 'hugetlb',
@@ -23,6 +24,7 @@ export const HGM = {
     action: 'Only a kernel built with the HGM patches and CONFIG_HUGETLB_HIGH_GRANULARITY_MAPPING=y has it.',
   },
   'hgm.collapse': {
+    name: 'join the parts of a huge page again',
     title: 'MADV_COLLAPSE back to the huge page',
     group: HGM_GROUP,
     memories: 'hugetlb',
@@ -40,6 +42,7 @@ export const HGM = {
     },
   },
   madv_split: {
+    name: 'opt in to mapping in parts',
     title: 'MADV_SPLIT (26; 74 on parisc)',
     group: HGM_GROUP,
     memories: 'each',
@@ -57,6 +60,7 @@ export const HGM = {
     },
   },
   'hgm.file': {
+    name: 'a file of the kernel that speaks of HGM',
     title: 'A sysfs file for HGM',
     group: HGM_GROUP,
     memories: 'none',

@@ -27,6 +27,7 @@ const SHADOW = {
 
 export const KVM = {
   'kvm.open': {
+    name: 'make a virtual machine',
     title: '/dev/kvm',
     group: KVM_GROUP,
     memories: 'none',
@@ -44,6 +45,7 @@ export const KVM = {
     action: 'setfacl -m u:USER:rw /dev/kvm, or the group kvm; pass the node to containers.',
   },
   'kvm.fault.base': {
+    name: "serve a guest's fault with a base page",
     title: "A vCPU's fault is served at the base page",
     group: KVM_GROUP,
     memories: 'plain',
@@ -57,6 +59,7 @@ export const KVM = {
     },
   },
   'kvm.fault.huge': {
+    name: "serve a guest's fault with a huge page",
     title: "A vCPU's fault is served at the huge page",
     group: KVM_GROUP,
     memories: 'hugetlb',
@@ -71,6 +74,7 @@ export const KVM = {
     },
   },
   'kvm.stage2.base': {
+    name: 'served base pages are such for the guest',
     title: 'Served base pages are base pages for the guest',
     group: KVM_GROUP,
     memories: 'plain',
@@ -80,6 +84,7 @@ export const KVM = {
     states: SHADOW,
   },
   'kvm.stage2.huge': {
+    name: 'a huge page is one for the guest',
     title: 'A huge page is one page for the guest',
     group: KVM_GROUP,
     memories: 'hugetlb',
@@ -89,6 +94,7 @@ export const KVM = {
     states: { ...SHADOW, absent: 'It is mapped in smaller pages.' },
   },
   'kvm.collapse.huge': {
+    name: 'the guest is on collapsed huge pages',
     title: 'Base pages that were served become one huge page for the guest',
     group: KVM_GROUP,
     memories: 'plain',
@@ -98,6 +104,7 @@ export const KVM = {
     states: { ...SHADOW, absent: 'The advice is refused, or the guest stays on base pages.' },
   },
   'kvm.dirty.split': {
+    name: 'a dirty log splits huge pages',
     title: 'A dirty log splits huge pages of the guest',
     group: KVM_GROUP,
     memories: 'each',
@@ -107,6 +114,7 @@ export const KVM = {
     states: { ...SHADOW, absent: 'The huge page stayed whole.' },
   },
   'kvm.dirty.join': {
+    name: 'huge pages are back after a dirty log',
     title: 'The guest is on huge pages again after a dirty log',
     group: KVM_GROUP,
     memories: 'each',
@@ -116,6 +124,7 @@ export const KVM = {
     states: { ...SHADOW, absent: 'The guest stays on base pages.' },
   },
   'kvm.exit.memory_fault': {
+    name: 'KVM hands a fault to its monitor',
     title: 'KVM_EXIT_MEMORY_FAULT',
     group: KVM_GROUP,
     memories: 'none',
@@ -127,6 +136,7 @@ export const KVM = {
     states: { absent: 'It came back with EFAULT and no word of where.', unknown: EMULATED },
   },
   'gmem.create': {
+    name: 'make guest_memfd memory',
     title: 'guest_memfd',
     group: KVM_GROUP,
     memories: 'none',
@@ -138,6 +148,7 @@ export const KVM = {
     states: { absent: 'The machine does not know the call, and capability 234 says so.' },
   },
   'gmem.mmap': {
+    name: 'map guest_memfd memory',
     title: 'guest_memfd: mapped',
     group: KVM_GROUP,
     memories: 'none',
@@ -147,6 +158,7 @@ export const KVM = {
     states: { absent: 'Its flags or the mapping are refused.' },
   },
   'gmem.punch.base': {
+    name: 'give a page of guest_memfd back',
     title: 'guest_memfd: a hole of one base page',
     group: KVM_GROUP,
     memories: 'none',
@@ -156,6 +168,7 @@ export const KVM = {
     states: { advertised: 'Accepted; without a mapping there was nothing to see its effect by.' },
   },
   'gmem.register.missing': {
+    name: 'be told of missing pages of guest_memfd',
     title: 'guest_memfd: UFFDIO_REGISTER, MISSING',
     group: KVM_GROUP,
     memories: 'none',
@@ -165,6 +178,7 @@ export const KVM = {
     states: { absent: 'Refused, or there is no guest_memfd that can be mapped.' },
   },
   'gmem.register.wp': {
+    name: 'be told of writes to guest_memfd',
     title: 'guest_memfd: UFFDIO_REGISTER, WP',
     group: KVM_GROUP,
     memories: 'none',
@@ -174,6 +188,7 @@ export const KVM = {
     states: { absent: 'Refused, or there is no guest_memfd that can be mapped.' },
   },
   'gmem.register.minor': {
+    name: 'be told of minor faults on guest_memfd',
     title: 'guest_memfd: UFFDIO_REGISTER, MINOR',
     group: KVM_GROUP,
     memories: 'none',
@@ -183,6 +198,7 @@ export const KVM = {
     states: { absent: 'Refused, or there is no guest_memfd that can be mapped.' },
   },
   'gmem.collapse.huge': {
+    name: 'put guest_memfd on a huge page',
     title: 'guest_memfd: MADV_COLLAPSE',
     group: KVM_GROUP,
     memories: 'none',
@@ -199,3 +215,14 @@ export type KvmId = keyof typeof KVM;
 export const KVM_EXPERIMENTS = ['kvm.open', 'kvm.exit', 'gmem'] as const;
 /** On each memory. */
 export const GUEST_EXPERIMENTS = ['kvm.fault', 'kvm.stage2'] as const;
+
+/**
+ * The rows that show a way through KVM, beside `kvm.open`, and their memory.
+ *
+ * @param way `hgm-1G`, `hugetlb-2M`, `shmem-thp`, `anonymous-thp`
+ */
+export function guestRows(way: string): { memory: string; ids: readonly KvmId[] } {
+  const memory = way.replace(/^hgm-/, 'hugetlb-').replace(/-thp$/, '');
+  if (way.endsWith('-thp')) return { memory, ids: ['kvm.fault.base', 'kvm.collapse.huge'] };
+  return { memory, ids: [way.startsWith('hgm-') ? 'kvm.fault.base' : 'kvm.fault.huge', 'kvm.stage2.huge'] };
+}

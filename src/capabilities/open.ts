@@ -10,6 +10,7 @@ const AT_MOST =
 
 export const OPEN = {
   'open.syscall': {
+    name: 'userfaultfd by its system call',
     title: 'userfaultfd(0)',
     group: WAYS_IN,
     memories: 'none',
@@ -31,6 +32,7 @@ export const OPEN = {
       'Set vm.unprivileged_userfaultfd to 1, else grant CAP_SYS_PTRACE; a program that can use /dev/userfaultfd (6.1 on) needs neither.',
   },
   'open.user_mode_only': {
+    name: 'userfaultfd for faults of user mode alone',
     title: 'userfaultfd(UFFD_USER_MODE_ONLY)',
     group: WAYS_IN,
     memories: 'none',
@@ -44,6 +46,7 @@ export const OPEN = {
     },
   },
   'open.device': {
+    name: 'userfaultfd by its device',
     title: '/dev/userfaultfd',
     group: WAYS_IN,
     memories: 'none',
@@ -63,6 +66,7 @@ export const OPEN = {
     action: 'setfacl -m u:USER:rw /dev/userfaultfd, or a group by a udev rule; pass the node to containers.',
   },
   kernel_faults: {
+    name: 'serve faults of KVM and of system calls',
     title: 'Serves faults of the kernel',
     group: KERNEL_FAULTS,
     memories: 'none',

@@ -21,6 +21,8 @@ export type Rule =
 export interface Operation extends Pick<CapabilityInfo, 'title' | 'writeProtection' | 'what' | 'on'> {
   /** As in `copy.base`; and the experiment that makes the call. */
   id: string;
+  /** Of a row, for the page that it is called for. */
+  name: (page: string) => string;
   /** An ioctl of a descriptor, on memory that is registered in that mode; or an advice of madvise(2), which needs none. */
   call: { ioctl: keyof typeof IOCTL; mode: Mode } | 'advice';
   /** What came with the call on that memory; nothing where it is as old as userfaultfd, or no ioctl. */
@@ -57,11 +59,12 @@ export const isPlanned = ({ rows, elsewhere }: Operation, kind: Kind): boolean =
 
 /** The rows of an operation, as the catalog has them. */
 export function rowsOf(operation: Operation): CapabilityInfo[] {
-  const { title, writeProtection, what, on, rows } = operation;
+  const { name, title, writeProtection, what, on, rows } = operation;
   return rows.map((row) => {
     const { extent, since } = row;
     return {
       id: operationId(operation, row),
+      name: name(extent.page),
       title: `${title}: ${extent.title}`,
       group: extent.group,
       memories: kindsWord(row),

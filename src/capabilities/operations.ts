@@ -7,6 +7,7 @@ import { isOn, type Operation, operationId, rowsOf } from './operation.js';
 export const OPERATIONS: readonly Operation[] = [
   {
     id: 'continue',
+    name: (page) => `map a ${page} that the file has`,
     title: 'UFFDIO_CONTINUE',
     what: 'Maps a page that the file already has.',
     on: {
@@ -25,6 +26,7 @@ export const OPERATIONS: readonly Operation[] = [
   },
   {
     id: 'copy',
+    name: (page) => `fill a missing ${page} with bytes`,
     title: 'UFFDIO_COPY',
     what: 'Fills a missing page with bytes of the caller.',
     on: { hugetlb: 'On hugetlb only whole huge pages, which the pool must give.' },
@@ -38,6 +40,7 @@ export const OPERATIONS: readonly Operation[] = [
   },
   {
     id: 'zeropage',
+    name: (page) => `fill a missing ${page} with zeroes`,
     title: 'UFFDIO_ZEROPAGE',
     what: 'Fills a missing page with zeroes.',
     on: { hugetlb: 'Not on hugetlb, where COPY of zeroes does it.' },
@@ -51,6 +54,7 @@ export const OPERATIONS: readonly Operation[] = [
   },
   {
     id: 'poison',
+    name: (page) => `make an access to a ${page} fail`,
     title: 'UFFDIO_POISON',
     what:
       'Makes an access to the page raise SIGBUS: the one of broken memory (BUS_MCEERR_AR) where the kernel ' +
@@ -67,6 +71,7 @@ export const OPERATIONS: readonly Operation[] = [
   },
   {
     id: 'writeprotect',
+    name: (page) => `protect a ${page} against writes`,
     title: 'UFFDIO_WRITEPROTECT',
     writeProtection: true,
     what: 'Protects pages against writing.',
@@ -86,6 +91,7 @@ export const OPERATIONS: readonly Operation[] = [
   },
   {
     id: 'rwprotect',
+    name: (page) => `protect a ${page} against any access`,
     title: 'UFFDIO_RWPROTECT',
     what: 'Protects pages against any access.',
     on: { hugetlb: 'On hugetlb only whole huge pages.' },
@@ -100,6 +106,7 @@ export const OPERATIONS: readonly Operation[] = [
   },
   {
     id: 'move',
+    name: (page) => `move a ${page} instead of copying it`,
     title: 'UFFDIO_MOVE',
     what: 'Moves pages of anonymous private memory instead of copying them.',
     on: {
@@ -117,6 +124,7 @@ export const OPERATIONS: readonly Operation[] = [
   },
   {
     id: 'dontneed',
+    name: (page) => `unmap a ${page}, so that it faults again`,
     title: 'MADV_DONTNEED',
     what: 'Unmaps pages, so that they fault again.',
     on: {
@@ -134,6 +142,7 @@ export const OPERATIONS: readonly Operation[] = [
   },
   {
     id: 'remove',
+    name: (page) => `punch a ${page} out of the file`,
     title: 'MADV_REMOVE',
     what: 'Punches a hole into the file.',
     on: {
@@ -150,6 +159,7 @@ export const OPERATIONS: readonly Operation[] = [
   },
   {
     id: 'populate',
+    name: (page) => `fault a ${page} in, its bytes untouched`,
     title: 'MADV_POPULATE_WRITE and _READ',
     what: 'Faults pages in without touching their bytes.',
     on: { hugetlb: 'On hugetlb a base page takes the whole huge page.' },
@@ -163,6 +173,7 @@ export const OPERATIONS: readonly Operation[] = [
   },
   {
     id: 'collapse',
+    name: (page) => `make base pages one ${page}`,
     title: 'MADV_COLLAPSE',
     what: 'Makes one huge mapping of base pages.',
     on: { hugetlb: 'Not on hugetlb, but for HGM: see hgm.collapse.' },
@@ -176,6 +187,7 @@ export const OPERATIONS: readonly Operation[] = [
   },
   {
     id: 'wake',
+    name: (page) => `wake who waits for a ${page}`,
     title: 'UFFDIO_WAKE',
     what: 'Wakes the threads that wait for a range. Taken at any base page on all memory, so it marks nothing.',
     call: { ioctl: 'WAKE', mode: 'missing' },

@@ -2,33 +2,38 @@
 import type { CapabilityInfo } from './capability.js';
 import { REGISTERING } from './group.js';
 
-type Declared = Pick<CapabilityInfo, 'title' | 'since' | 'writeProtection' | 'what' | 'on'>;
+type Declared = Pick<CapabilityInfo, 'name' | 'title' | 'since' | 'writeProtection' | 'what' | 'on'>;
 
 /** By name, which is the step of the experiment; in the order of the rows. */
 const MODE = {
   missing: {
+    name: 'be told of missing pages',
     title: 'MISSING',
     since: { anonymous: '4.3', shmem: '4.11', hugetlb: '4.11' },
     what: 'Faults on pages that are not there.',
   },
   wp: {
+    name: 'be told of writes to protected pages',
     title: 'WP',
     since: { anonymous: '5.7', shmem: '5.19', hugetlb: '5.19' },
     writeProtection: true,
     what: 'Faults on writes to protected pages.',
   },
   minor: {
+    name: 'be told of pages that only the file has',
     title: 'MINOR',
     since: { anonymous: 'nothing', shmem: '5.14', hugetlb: '5.13' },
     what: 'Faults on pages that the file has and the mapping has not.',
     on: { anonymous: 'Private anonymous memory has no file and so no such faults.' },
   },
   rwp: {
+    name: 'be told of any access to protected pages',
     title: 'RWP',
     since: '7.3',
     what: 'Faults on any access to protected pages. Not together with WP.',
   },
   all: {
+    name: 'be told of the three older kinds at once',
     title: 'MISSING, WP and MINOR together',
     since: { anonymous: 'nothing', shmem: '5.19', hugetlb: '5.19' },
     writeProtection: true,

@@ -7,6 +7,7 @@ export const THP_EXPERIMENTS = ['isolation', 'regain'] as const;
 
 export const THP = {
   'isolation.base': {
+    name: 'a filled page brings no neighbours',
     title: 'A base page that is filled stays alone',
     group: THP_GROUP,
     memories: 'plain',
@@ -32,6 +33,7 @@ export const THP = {
       'UFFDIO_CONTINUE; or keep shmem on base pages until all of the guest has come.',
   },
   'regain.huge': {
+    name: 'served base pages become a huge page',
     title: 'Base pages that were served become one huge page again',
     group: THP_GROUP,
     memories: 'plain',

@@ -7,6 +7,7 @@ export const TRACKING_EXPERIMENT = 'tracking';
 
 export const TRACKING = {
   'track.written': {
+    name: 'which pages were written',
     title: 'Exactly the pages that were written',
     group: TRACKING_GROUP,
     memories: 'each',
@@ -25,6 +26,7 @@ export const TRACKING = {
     },
   },
   'track.accessed': {
+    name: 'which pages were touched',
     title: 'Exactly the pages that were touched',
     group: TRACKING_GROUP,
     memories: 'plain',
@@ -35,6 +37,7 @@ export const TRACKING = {
     states: { absent: 'The kernel has no RWP_ASYNC, or the scan names other pages.' },
   },
   'track.copy_wp': {
+    name: 'copy a page that arrives protected',
     title: 'UFFDIO_COPY of a page that arrives protected',
     group: TRACKING_GROUP,
     memories: 'plain',
@@ -47,6 +50,7 @@ export const TRACKING = {
     states: { absent: 'The mode, or the registration for both kinds of faults, is refused.' },
   },
   'track.continue_wp': {
+    name: 'map a page that arrives protected',
     title: 'UFFDIO_CONTINUE of a page that arrives protected',
     group: TRACKING_GROUP,
     memories: 'shmem',
@@ -57,6 +61,7 @@ export const TRACKING = {
     states: { absent: 'The mode, or the registration for both kinds of faults, is refused.' },
   },
   'track.soft_dirty': {
+    name: 'pages written since a reset',
     title: 'The soft-dirty bit',
     group: TRACKING_GROUP,
     memories: 'plain',

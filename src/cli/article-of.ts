@@ -7,7 +7,7 @@ import { needsOf } from '../profiles/needs.js';
 import type { Profile } from '../profiles/profile.js';
 import type { Article } from '../reporters/article.js';
 import { ofCapability, ofProfile } from '../reporters/explanation.js';
-import type { Subject } from '../reporters/here.js';
+import type { Subject } from '../reporters/subject.js';
 import { ofWay } from '../reporters/way-article.js';
 import { WAY_NAMES, wayNamed } from '../require/way.js';
 

@@ -1,10 +1,11 @@
 import type { Arguments, Definitions } from './definition.js';
 import { type Read, readLine } from './reader.js';
 
-/** Who runs: the name of the command, as in `fleet:summary`, and the version of the tool. */
+/** Who runs: the name of the command, as in `fleet:summary`, the version of the tool, and the commands beside it. */
 export interface Running {
   id: string;
   version: string;
+  all: () => Promise<Readonly<Record<string, CommandClass>>>;
 }
 
 /** A command that can be run. */
@@ -48,6 +49,11 @@ export abstract class Command {
 
   protected get version(): string {
     return this.running.version;
+  }
+
+  /** Every command, for what speaks of all of them. */
+  protected all(): ReturnType<Running['all']> {
+    return this.running.all();
   }
 
   /** @throws Fault (64) for words that it does not take */

@@ -5,6 +5,8 @@
 
 export interface Flag {
   summary: string;
+  /** Its one letter, as in `-a`. */
+  char?: string;
   /** Flags that have to be given beside it. */
   dependsOn?: readonly string[];
   /** Flags that may not be given beside it. */

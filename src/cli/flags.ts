@@ -1,6 +1,8 @@
 /** Flags that several commands have, in the same words. */
 import { FORMATS } from '../reporters/index.js';
+import { SECTIONS } from '../reporters/sections.js';
 import { Flags } from './definition.js';
+import { COLOURS, type Colour } from './terminal.js';
 
 /** Pages that a run may take, the same for every command that probes. */
 export const BORROW_FLAG = Flags.option({
@@ -34,7 +36,15 @@ export const CHECK_FLAG = {
     multiple: true,
     helpValue: 'NAME',
     summary:
-      'With --format nagios: what must work, hgm, ID, ID:MEMORY or profile:NAME; else any answer on HGM is OK.',
+      'What must work: with --format nagios hgm, ID, ID:MEMORY or profile:NAME, else any answer on HGM is OK; with --quiet any EXPR of hgm-probe require.',
+  }),
+};
+
+/** Takes the place of whatever else is written. */
+export const QUIET_FLAG = {
+  quiet: Flags.boolean({
+    exclusive: ['all', 'section', 'brief', 'json', 'compact', 'format', 'output', 'record', 'scrub'],
+    summary: 'Print nothing: the exit code is that of hgm-probe require for what --check names.',
   }),
 };
 
@@ -55,6 +65,23 @@ export const JUDGE_FLAGS = {
   ...PROFILE_FLAGS,
 };
 
+/** Whether there are colours, the same for every command that draws a report. */
+export const COLOUR_FLAGS = {
+  color: Flags.option({
+    options: COLOURS,
+    summary:
+      'When there are colours: auto, on a terminal, as NO_COLOR, FORCE_COLOR and CLICOLOR in the environment allow.',
+  }),
+  'no-color': Flags.boolean({
+    exclusive: ['color'],
+    summary: 'No colour; NO_COLOR in the environment does the same.',
+  }),
+};
+
+/** Of flags that were read. */
+export const colourOf = (flags: { color?: Colour | undefined; 'no-color': boolean }): Colour =>
+  flags['no-color'] ? 'never' : (flags.color ?? 'auto');
+
 /** How and where a report is written, the same for every command that writes one. */
 export const OUTPUT_FLAGS = {
   json: Flags.boolean({ summary: 'Write JSON; the same as --format json.' }),
@@ -67,7 +94,23 @@ export const OUTPUT_FLAGS = {
     helpValue: 'FILE',
     summary: 'Write to FILE, whole or not at all; - is stdout.',
   }),
-  'no-color': Flags.boolean({ summary: 'No colour; NO_COLOR in the environment does the same.' }),
+  ...COLOUR_FLAGS,
+};
+
+/** How much of the table is drawn, the same for every command that draws the report of a host. */
+export const VIEW_FLAGS = {
+  all: Flags.boolean({
+    char: 'a',
+    exclusive: ['section', 'brief'],
+    summary: 'All of it: every section of the table, with the whole matrix.',
+  }),
+  section: Flags.option({
+    multiple: true,
+    helpValue: 'NAME[,NAME]',
+    exclusive: ['brief'],
+    summary: `Only these sections of the table: ${SECTIONS.join(', ')}.`,
+  }),
+  brief: Flags.boolean({ summary: 'Two lines: what serves faults of base pages here, and who is ready.' }),
 };
 
 /** Flags of every command that asks the kernel itself and writes the report. */

@@ -112,4 +112,4 @@ export const envelope = ({ files, documents, superseded, bad }: Reading): Envelo
 /** Positional arguments, all of them, as oclif's `argv` has them. */
 export const filesOf = (argv: unknown[]): string[] => argv.map(String);
 
-export const fleetScreen = (noColor: boolean): Screen => screen(true, noColor);
+export const fleetScreen = (noColor: boolean): Screen => screen(true, noColor ? 'never' : 'auto');

@@ -16,14 +16,14 @@ import { isTerminal } from './streams.js';
  * @throws Fault (64) for a size that this host does not have, or a caller that can't be named so
  */
 export async function plannedRun(
-  flags: { borrow?: string[] | undefined; 'no-latency': boolean } & IdentityFlags,
+  flags: { borrow?: string[] | undefined; 'no-latency': boolean; quiet?: boolean } & IdentityFlags,
   toolVersion: string,
   users: readonly string[] = [],
 ): Promise<() => Promise<Observations>> {
   const identity = parseIdentity(flags);
   const borrow = await requestedBorrow(flags.borrow);
   return () =>
-    withProgress((onProgress) =>
+    withProgress(flags.quiet === true, (onProgress) =>
       observe({
         borrow,
         identity,
@@ -52,11 +52,12 @@ function warn(text: string): void {
   writeSync(2, `hgm-probe: ${message(text)}\n`);
 }
 
-/** A spinner, if somebody looks at stderr. */
+/** A spinner, if somebody looks at stderr and nobody asked for silence. */
 async function withProgress(
+  quiet: boolean,
   work: (progress: { onProgress?: (text: string) => void }) => Promise<Observations>,
 ): Promise<Observations> {
-  if (!isTerminal(2)) return work({});
+  if (quiet || !isTerminal(2)) return work({});
   const action = await spinner();
   action.start('probing');
   let ending = '!';

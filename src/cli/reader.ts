@@ -53,9 +53,10 @@ export function readLine<F extends Definitions, A extends Arguments>(
   };
 }
 
-/** `--name=value` is `--name value`; behind `--` stand arguments alone. No flag has a letter of its own. */
+/** `--name=value` is `--name value`, `-a` the flag that has this letter; behind `--` stand arguments alone. */
 function sort(flags: Definitions, words: readonly string[], wrong: (what: string) => Fault): Sorted {
   const sorted: Sorted = { given: new Map(), argv: [], unknown: [] };
+  const letters = new Map(Object.entries(flags).map(([name, { char }]) => [`-${char}`, `--${name}`]));
   const known = (word: string): boolean => word.startsWith('--') && Object.hasOwn(flags, word.slice(2));
   const left = [...words];
   for (let word = left.shift(); word !== undefined; word = left.shift()) {
@@ -63,7 +64,8 @@ function sort(flags: Definitions, words: readonly string[], wrong: (what: string
       sorted.argv.push(...left);
       break;
     }
-    const [, before = word, value] = /^(--[^=]+)=(.*)$/s.exec(word) ?? [];
+    const long = letters.get(word) ?? word;
+    const [, before = long, value] = /^(--[^=]+)=(.*)$/s.exec(long) ?? [];
     if (known(before)) {
       if (value !== undefined) left.unshift(value);
       take(before.slice(2));

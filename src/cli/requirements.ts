@@ -15,7 +15,9 @@ export async function parseAll(
     import('../require/expression.js'),
   ]);
   const names = profiles.map(({ name }) => name);
-  return asked.map((text) => {
+  return asked.map((word) => {
+    // A profile alone needs no `profile:` before it.
+    const text = names.includes(word) ? `profile:${word}` : word;
     try {
       return parseExpression(text, names);
     } catch (error) {

@@ -2,9 +2,10 @@ import { usageFault } from '../ground/fault.js';
 import type { Observations } from '../observe/observations.js';
 import { scrubbed } from '../recording/scrub.js';
 import type { Report } from '../report/contract.js';
-import { type Format, reporter } from '../reporters/index.js';
+import { type Asked, type Format, reporter } from '../reporters/index.js';
+import { colourOf } from './flags.js';
 import { chooseFormat, openFor, STDOUT } from './output.js';
-import { screen } from './terminal.js';
+import { type Colour, screen } from './terminal.js';
 import type { Writer } from './writer.js';
 
 /** What those flags say of where the report goes. */
@@ -15,6 +16,7 @@ export interface RunFlags {
   output?: string | undefined;
   record?: string | undefined;
   scrub: boolean;
+  color?: Colour | undefined;
   'no-color': boolean;
   ascii?: boolean;
 }
@@ -48,19 +50,19 @@ export function openRun(flags: RunFlags, format: Format): Places {
 /**
  * Keeps the recording, judges, and writes the report.
  *
- * @param checks what a format that gives a verdict of its own looks at
+ * @param asked what one format alone is told
  */
 export async function writeRun(
   { output, record, format }: Places,
   flags: RunFlags,
   observations: Observations,
   judge: (observations: Observations) => Report,
-  checks: readonly string[] = [],
+  asked: Asked = {},
 ): Promise<Report> {
   // Before judging: a recording is what a report about a fault of the judge needs.
   await record?.write(`${JSON.stringify(flags.scrub ? scrubbed(observations) : observations)}\n`);
   const report = judge(observations);
-  await writeReport(output, format, flags, report, checks);
+  await writeReport(output, format, flags, report, asked);
   return report;
 }
 
@@ -68,10 +70,10 @@ export async function writeRun(
 export async function writeReport(
   output: Writer,
   format: Format,
-  flags: { 'no-color': boolean; ascii?: boolean },
+  flags: { color?: Colour | undefined; 'no-color': boolean; ascii?: boolean },
   report: Report,
-  checks: readonly string[],
+  asked: Asked,
 ): Promise<void> {
-  const render = await reporter(format, checks);
-  await output.write(render(report, screen(output.key === STDOUT, flags['no-color'], flags.ascii)));
+  const render = await reporter(format, asked);
+  await output.write(render(report, screen(output.key === STDOUT, colourOf(flags), flags.ascii)));
 }

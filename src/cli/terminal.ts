@@ -4,6 +4,8 @@ import { isTerminal } from './streams.js';
 export interface Screen {
   /** Columns; Infinity where nothing is to be broken, as in a pipe or a file. */
   width: number;
+  /** Rows, likewise. */
+  height: number;
   colour: boolean;
   /** No character beyond ASCII. */
   ascii: boolean;
@@ -12,20 +14,43 @@ export interface Screen {
 /** Fewer columns than this cannot hold a table; a terminal that says so is treated as this wide. */
 const NARROWEST = 40;
 
+export const COLOURS = ['auto', 'always', 'never'] as const;
+
+export type Colour = (typeof COLOURS)[number];
+
 /**
- * Colour only for a terminal, and only where nobody said no (https://no-color.org: set and not empty).
+ * What the place shows.
  *
  * @param toStdout false where the text goes to a file
  * @param ascii whether somebody asked for ASCII
  */
-export function screen(toStdout: boolean, noColor = false, ascii = false): Screen {
-  if (!toStdout || !isTerminal(1)) return { width: Number.POSITIVE_INFINITY, colour: false, ascii };
-  const refused = noColor || Boolean(process.env.NO_COLOR) || process.env.TERM === 'dumb';
+export function screen(toStdout: boolean, asked: Colour = 'auto', ascii = false): Screen {
+  const terminal = toStdout && isTerminal(1);
+  const colour = asked === 'auto' ? toStdout && (wished(process.env) ?? terminal) : asked === 'always';
+  if (!terminal) return { width: Number.POSITIVE_INFINITY, height: Number.POSITIVE_INFINITY, colour, ascii };
   return {
     width: Math.max(NARROWEST, process.stdout.columns || 80),
-    colour: !refused,
+    height: process.stdout.rows || 24,
+    colour,
     ascii: ascii || !isUtf8(process.env),
   };
+}
+
+/**
+ * What the environment says of colour, null where it leaves that to the place: NO_COLOR (https://no-color.org: set and
+ * not empty) before all, FORCE_COLOR as Node knows it, then CLICOLOR_FORCE and CLICOLOR.
+ */
+function wished({
+  NO_COLOR,
+  FORCE_COLOR,
+  CLICOLOR_FORCE,
+  CLICOLOR,
+  TERM,
+}: NodeJS.ProcessEnv): boolean | null {
+  if (NO_COLOR) return false;
+  if (FORCE_COLOR !== undefined) return FORCE_COLOR !== '0' && FORCE_COLOR !== 'false';
+  if (CLICOLOR_FORCE && CLICOLOR_FORCE !== '0') return true;
+  return CLICOLOR === '0' || TERM === 'dumb' ? false : null;
 }
 
 /** Whether the locale's characters are UTF-8: the first of these that is set decides (POSIX, 8.2). */

@@ -1,6 +1,6 @@
 import { Command } from '../cli/command.js';
 import { Args, Flags } from '../cli/definition.js';
-import { OUTPUT_FLAGS } from '../cli/flags.js';
+import { COLOUR_FLAGS, colourOf, OUTPUT_FLAGS } from '../cli/flags.js';
 import { openFor, STDOUT } from '../cli/output.js';
 import { writeStderr } from '../cli/streams.js';
 import { screen } from '../cli/terminal.js';
@@ -31,7 +31,7 @@ export default class Diff extends Command {
   static override flags = {
     json: Flags.boolean({ summary: 'Write JSON.' }),
     output: OUTPUT_FLAGS.output,
-    'no-color': OUTPUT_FLAGS['no-color'],
+    ...COLOUR_FLAGS,
     'exit-code': Flags.boolean({
       summary:
         'Exit with 1 where something differs that outlasts the runs; free pages and the version of hgm-probe alone do not.',
@@ -56,7 +56,7 @@ export default class Diff extends Command {
     };
     const difference = compare(await read('OLD'), await read('NEW'), version);
     const render = await diffReporter(flags.json ? 'json' : 'table');
-    await output.write(render(difference, screen(output.key === STDOUT, flags['no-color'])));
+    await output.write(render(difference, screen(output.key === STDOUT, colourOf(flags))));
     if (flags['exit-code'] && difference.differs) process.exitCode = EXIT.differs;
   }
 }

@@ -1,44 +1,59 @@
 import { articleOf } from '../cli/article-of.js';
 import { Command } from '../cli/command.js';
 import { Args, Flags } from '../cli/definition.js';
-import { PROFILE_FLAGS } from '../cli/flags.js';
+import { BORROW_FLAG, IDENTITY_FLAGS, PROFILE_FLAGS } from '../cli/flags.js';
+import type { IdentityFlags } from '../cli/identity.js';
 import { PROFILE_NAMES, profilesOf } from '../cli/profiles.js';
 import { writeStdout } from '../cli/stdout.js';
 import { screen } from '../cli/terminal.js';
 import { usageFault } from '../ground/fault.js';
 import type { Profile } from '../profiles/profile.js';
 import { asMarkdown, asText, type Section } from '../reporters/article.js';
-import type { Subject } from '../reporters/here.js';
-import { referenceMarkdown, referenceText } from '../reporters/reference.js';
+import { contents, referenceMarkdown, referenceText } from '../reporters/reference.js';
+import type { Subject } from '../reporters/subject.js';
+
+interface HostFlags extends IdentityFlags {
+  borrow?: string[] | undefined;
+  from?: string | undefined;
+  'no-probe': boolean;
+}
 
 export default class Explain extends Command {
   static override summary =
-    'Say what a capability or a profile is, how it is probed, and what to do about it.';
+    'Say what a capability, a profile or a way is, how it stands on this host, and what would change it.';
 
   static override description =
-    'Of huge pages it says how many this caller can have here now, or which limit leaves none, with its figure: by ' +
-    `files alone, the kernel is asked nothing.\n\nProfiles: ${PROFILE_NAMES.join(', ')}.`;
+    'The kernel is asked as by hgm-probe, and the calls that show the answer are named. With --no-probe it is asked ' +
+    'nothing: of huge pages files alone say how many this caller can have here now, or which limit leaves none. ' +
+    `Without a name: what can be explained.\n\nProfiles: ${PROFILE_NAMES.join(', ')}.`;
 
   static override args = {
     NAME: Args.optional('An id of hgm-probe list, ID:MEMORY as in a report, a profile, or way:NAME.'),
   };
 
   static override flags = {
-    all: Flags.boolean({ summary: 'Explain every capability and every profile.' }),
+    all: Flags.boolean({ summary: 'All of it: every capability and every profile.' }),
     format: Flags.option({
       options: ['text', 'markdown'],
       default: 'text',
       summary: 'How it is written.',
     }),
     from: Flags.option({ helpValue: 'FILE', summary: 'Ask the report in FILE, not this host; - is stdin.' }),
+    'no-probe': Flags.boolean({
+      exclusive: ['from'],
+      summary: 'Ask the kernel nothing: what is true of any host.',
+    }),
     ...PROFILE_FLAGS,
+    borrow: BORROW_FLAG,
+    ...IDENTITY_FLAGS,
   };
 
   static override examples = [
+    '<%= config.bin %> explain',
     '<%= config.bin %> explain hgm',
-    '<%= config.bin %> explain register.minor:hugetlb-2M',
+    '<%= config.bin %> explain qemu-postcopy --as libvirt-qemu',
+    '<%= config.bin %> explain register.minor:hugetlb-2M --no-probe',
     '<%= config.bin %> explain copy.huge:hugetlb-2M --from report.json',
-    '<%= config.bin %> explain profile:qemu-postcopy',
     '<%= config.bin %> explain way:shmem-thp',
     '<%= config.bin %> explain --all --format markdown',
   ];
@@ -46,44 +61,67 @@ export default class Explain extends Command {
   protected override async run(): Promise<void> {
     const { args, flags } = this.parse(Explain);
     const name = args.NAME;
-    if ((name === undefined) !== Boolean(flags.all))
-      throw usageFault('explain needs one name, or --all and no name');
-    if (flags.all && flags.from !== undefined)
-      throw usageFault('--from asks a report about one name; leave out --all');
+    check(name, flags);
     const profiles = await profilesOf(flags);
     const { width } = screen(true);
     const markdown = flags.format === 'markdown';
     if (name !== undefined) {
       const { article: general, subject } = await articleOf(name, profiles);
-      const article = {
-        ...general,
-        sections: [...general.sections, ...(await ofHost(subject, flags.from, profiles))],
-      };
+      const [what, ...others] = general.sections;
+      const host = await ofHost(subject, flags, this.version, profiles);
+      const article = { ...general, sections: [...(what ? [what] : []), ...host, ...others] };
       return writeStdout(markdown ? asMarkdown(article, 1) : asText(article, width));
     }
     const { CATALOG } = await import('../capabilities/catalog.js');
+    if (!flags.all) return writeStdout(contents(CATALOG, profiles));
     await writeStdout(
       markdown ? referenceMarkdown(CATALOG, profiles) : referenceText(CATALOG, profiles, width),
     );
   }
 }
 
-/** What the report has of it; without one, what this host's files say of its huge pages. */
+/** @throws Fault (64) for flags that say nothing together */
+function check(name: string | undefined, flags: HostFlags & { all: boolean }): void {
+  if (name !== undefined && flags.all) throw usageFault('explain takes one name, or --all and no name');
+  const given = (['from', 'borrow', 'as', 'like-pid'] as const).filter((flag) => flags[flag] !== undefined);
+  if (name === undefined && given[0] !== undefined)
+    throw usageFault(
+      `--${given[0]} is about one name; ${flags.all ? 'leave out --all' : 'give a name, too'}`,
+    );
+  const ofRun = given.find((flag) => flag !== 'from');
+  if (ofRun !== undefined && (flags.from !== undefined || flags['no-probe']))
+    throw usageFault(
+      `--${ofRun} is for a run on this host; leave out ${flags.from === undefined ? '--no-probe' : '--from'}`,
+    );
+}
+
+/** What the report has of it, or a run on this host; without one, what its files say of its huge pages. */
 async function ofHost(
   subject: Subject,
-  from: string | undefined,
+  flags: HostFlags,
+  version: string,
   profiles: readonly Profile[],
 ): Promise<Section[]> {
   const { inReport, pagesHere } = await import('../reporters/here.js');
-  if (from !== undefined) {
+  if (flags.from !== undefined) {
     const { readReport } = await import('../recording/read-report.js');
-    return inReport(subject, await readReport(from, '--from', profiles));
+    return inReport(subject, await readReport(flags.from, '--from', profiles));
   }
-  const [{ readPools }, { readHugeLimits }] = await Promise.all([
-    import('../observe/files/pools.js'),
-    import('../observe/files/huge-limits.js'),
+  if (flags['no-probe']) {
+    const [{ readPools }, { readHugeLimits }] = await Promise.all([
+      import('../observe/files/pools.js'),
+      import('../observe/files/huge-limits.js'),
+    ]);
+    const pools = readPools();
+    const sizes = pools.map(({ pageBytes }) => pageBytes);
+    return pagesHere(subject, pools, readHugeLimits('/', 'self', sizes));
+  }
+  const [{ plannedRun }, { judge }] = await Promise.all([
+    import('../cli/observe.js'),
+    import('../document/index.js'),
   ]);
-  const pools = readPools();
-  const sizes = pools.map(({ pageBytes }) => pageBytes);
-  return pagesHere(subject, pools, readHugeLimits('/', 'self', sizes));
+  const users = 'profile' in subject ? subject.profile.users : [];
+  // Only a way has figures.
+  const observe = await plannedRun({ ...flags, 'no-latency': !('way' in subject) }, version, users);
+  return inReport(subject, judge(await observe(), { profiles }), true);
 }

@@ -1,4 +1,5 @@
 import Bench from './bench.js';
+import Completion from './completion.js';
 import Diff from './diff.js';
 import Explain from './explain.js';
 import FleetExport from './fleet/export.js';
@@ -16,6 +17,7 @@ import Schema from './schema.js';
 /** Every command by its name; oclif reads this (package.json, `oclif.commands`). */
 export const COMMANDS = {
   bench: Bench,
+  completion: Completion,
   diff: Diff,
   explain: Explain,
   'fleet:export': FleetExport,

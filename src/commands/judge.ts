@@ -1,11 +1,12 @@
 import { Command } from '../cli/command.js';
 import { Args } from '../cli/definition.js';
-import { CHECK_FLAG, JUDGE_FLAGS, OUTPUT_FLAGS } from '../cli/flags.js';
+import { CHECK_FLAG, JUDGE_FLAGS, OUTPUT_FLAGS, VIEW_FLAGS } from '../cli/flags.js';
 import { judging } from '../cli/judging.js';
 import { checksOf, exitAsPlugin } from '../cli/nagios.js';
 import { chooseFormat, openFor } from '../cli/output.js';
 import { writeReport } from '../cli/run.js';
 import { writeStderr } from '../cli/streams.js';
+import { viewOf } from '../cli/view.js';
 import { readInput } from '../input/source.js';
 import { message } from '../reporters/text.js';
 
@@ -22,16 +23,19 @@ export default class Judge extends Command {
     '<%= config.bin %> judge recording.json.gz --json --output report.json',
   ];
 
+  static override usage = 'judge RECORDING [FLAG ...]';
+
   static override args = {
     RECORDING: Args.required('The file that was recorded; - is stdin.'),
   };
 
-  static override flags = { ...OUTPUT_FLAGS, ...JUDGE_FLAGS, ...CHECK_FLAG };
+  static override flags = { ...VIEW_FLAGS, ...OUTPUT_FLAGS, ...JUDGE_FLAGS, ...CHECK_FLAG };
 
   protected override async run(): Promise<void> {
     const { args, flags } = this.parse(Judge);
     const format = chooseFormat(flags.json, flags.format, flags.compact);
     const checks = checksOf(format, flags.check);
+    const view = viewOf(flags, format, null);
     const { judge } = await judging(flags);
     const output = openFor('--output', flags.output ?? '-');
     const { readRecording } = await import('../recording/read.js');
@@ -39,7 +43,7 @@ export default class Judge extends Command {
     if (notice !== null) writeStderr(`hgm-probe: ${message(notice)}\n`);
     // The stamp names the version whose rules these are, as it does where the run itself was judged.
     const report = judge({ ...observations, toolVersion: this.version });
-    await writeReport(output, format, flags, report, checks);
+    await writeReport(output, format, flags, report, { checks, view });
     if (format === 'nagios') exitAsPlugin(report, checks);
   }
 }

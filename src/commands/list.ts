@@ -7,6 +7,8 @@ import { writeStdout } from '../cli/stdout.js';
 export default class List extends Command {
   static override summary = 'List every capability that hgm-probe knows.';
 
+  static override examples = ['<%= config.bin %> list', '<%= config.bin %> list --json'];
+
   static override flags = {
     json: Flags.boolean({ summary: 'Write JSON: id, title, since, sinceOn and memories of each.' }),
   };

@@ -6,6 +6,7 @@ type Loaded = () => Promise<{ default: CommandClass }>;
 /** Every command by its name, in a file that is loaded when the command is run. */
 export const LOAD: Readonly<Record<keyof typeof COMMANDS, Loaded>> & Readonly<Record<string, Loaded>> = {
   bench: () => import('./bench.js'),
+  completion: () => import('./completion.js'),
   diff: () => import('./diff.js'),
   explain: () => import('./explain.js'),
   'fleet:export': () => import('./fleet/export.js'),

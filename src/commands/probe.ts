@@ -1,5 +1,12 @@
 import { Command } from '../cli/command.js';
-import { CHECK_FLAG, IDENTITY_FLAGS, OBSERVE_FLAGS, RUN_FLAGS } from '../cli/flags.js';
+import {
+  CHECK_FLAG,
+  IDENTITY_FLAGS,
+  OBSERVE_FLAGS,
+  QUIET_FLAG,
+  RUN_FLAGS,
+  VIEW_FLAGS,
+} from '../cli/flags.js';
 import { probe } from '../cli/probe.js';
 
 export default class Probe extends Command {
@@ -13,6 +20,9 @@ export default class Probe extends Command {
 
   static override examples = [
     '<%= config.bin %>',
+    '<%= config.bin %> --all',
+    '<%= config.bin %> --section matrix,timings',
+    '<%= config.bin %> --quiet --check profile:qemu-postcopy',
     '<%= config.bin %> --json --output /var/lib/inventory/hgm.json',
     '<%= config.bin %> --borrow 1G',
     '<%= config.bin %> --as libvirt-qemu',
@@ -20,7 +30,16 @@ export default class Probe extends Command {
     '<%= config.bin %> --format nagios --check continue.huge:hugetlb-2M',
   ];
 
-  static override flags = { ...RUN_FLAGS, ...OBSERVE_FLAGS, ...IDENTITY_FLAGS, ...CHECK_FLAG };
+  static override usage = 'probe [FLAG ...]';
+
+  static override flags = {
+    ...VIEW_FLAGS,
+    ...QUIET_FLAG,
+    ...RUN_FLAGS,
+    ...OBSERVE_FLAGS,
+    ...IDENTITY_FLAGS,
+    ...CHECK_FLAG,
+  };
 
   protected override async run(): Promise<void> {
     const { flags } = this.parse(Probe);

@@ -6,6 +6,8 @@ import { schemaText } from '../shipped.js';
 export default class Schema extends Command {
   static override summary = 'Print the JSON Schema of the document that --json writes.';
 
+  static override examples = ['<%= config.bin %> schema > report.schema.json'];
+
   protected override async run(): Promise<void> {
     this.parse(Schema);
     await writeStdout(await ownSchema());

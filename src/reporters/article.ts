@@ -10,8 +10,13 @@ export interface Article {
 
 export interface Section {
   title: string;
-  /** Paragraphs, and lists of a name with its text. */
-  parts: (string | Item[])[];
+  /** Paragraphs, lists of a name with its text, and lines as they are typed or were seen. */
+  parts: (string | Item[] | Lines)[];
+}
+
+/** Never broken: they are there to be copied. */
+export interface Lines {
+  lines: string[];
 }
 
 export interface Item {
@@ -31,9 +36,12 @@ export function asText({ id, title, sections }: Article, width: number): string 
 
 function textOf({ parts }: Section, width: number): string {
   return parts
-    .flatMap((part) =>
-      typeof part === 'string' ? [wrap(printable(part), width, INDENT)] : items(part, width),
-    )
+    .flatMap((part) => {
+      if (typeof part === 'string') return [wrap(printable(part), width, INDENT)];
+      return 'lines' in part
+        ? part.lines.map((line) => INDENT.repeat(2) + printable(line))
+        : items(part, width);
+    })
     .join('\n');
 }
 
@@ -54,11 +62,12 @@ export function asMarkdown({ id, title, sections }: Article, level: number): str
 }
 
 function markdownOf({ title, parts }: Section): string {
-  const [first, ...rest] = parts.map((part) =>
-    typeof part === 'string'
-      ? escaped(part)
-      : part.map(({ name, text }) => `- ${code(name)}: ${escaped(text)}`).join('\n'),
-  );
+  const [first, ...rest] = parts.map((part) => {
+    if (typeof part === 'string') return escaped(part);
+    return 'lines' in part
+      ? part.lines.map((line) => `    ${printable(line)}`).join('\n')
+      : part.map(({ name, text }) => `- ${code(name)}: ${escaped(text)}`).join('\n');
+  });
   const gap = typeof parts[0] === 'string' ? ' ' : '\n\n';
   return [`**${title}.**${gap}${first}`, ...rest].join('\n\n');
 }

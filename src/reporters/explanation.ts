@@ -29,9 +29,12 @@ export function ofCapability(info: CapabilityInfo, memory: string | null, needs:
   const states = STATES.map((state) => ({ name: words(state), text: meaning(info, kinds, state) }));
   return {
     id: memory === null ? info.id : `${info.id}:${memory}`,
-    title: info.title,
+    title: info.name,
     sections: [
-      { title: 'What it is', parts: [[info.what, ...kinds.flatMap((kind) => own(info, kind))].join(' ')] },
+      {
+        title: 'What it is',
+        parts: [[`${info.title}.`, info.what, ...kinds.flatMap((kind) => own(info, kind))].join(' ')],
+      },
       { title: 'Since', parts: [sinceWords(info, kinds)] },
       { title: 'How it is probed', parts: [info.probed] },
       { title: 'What each state means', parts: [states] },

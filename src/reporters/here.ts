@@ -1,24 +1,21 @@
 /** What `hgm-probe explain` adds of one host to what is true of every one. */
 
-import { type CapabilityInfo, kindsOf } from '../capabilities/capability.js';
+import { kindsOf } from '../capabilities/capability.js';
 import { hugetlbOf, kindOf } from '../ground/memory.js';
 import { sizeWord } from '../ground/size.js';
 import { words } from '../ground/units.js';
 import { limitWords } from '../judge/pools/pages.js';
 import type { HugeLimits, Pool } from '../observe/observations.js';
 import { obtainable } from '../observe/obtainable.js';
-import type { Profile } from '../profiles/profile.js';
-import type { PoolEntry, Report } from '../report/contract.js';
+import type { PoolEntry, Report, UserVerdict } from '../report/contract.js';
 import { stateWords } from '../require/state.js';
 import type { Item, Section } from './article.js';
 import { WAY_HEADING, wayCells, wayVerdict } from './serving.js';
+import { rowsOf, shown } from './shown.js';
+import type { Subject } from './subject.js';
 import { asWhom } from './table/host.js';
 
-/** What a name is about: a capability on one memory or all, a profile, or a way. */
-export type Subject =
-  | { info: CapabilityInfo; memory: string | null }
-  | { profile: Profile }
-  | { way: string };
+type Judged = UserVerdict['profiles'][string];
 
 /** Huge pages of this host, by files alone; none where the name is not about such memory, or no pool is to be seen. */
 export function pagesHere(of: Subject, pools: readonly Pool[], limits: HugeLimits): Section[] {
@@ -34,19 +31,27 @@ export function pagesHere(of: Subject, pools: readonly Pool[], limits: HugeLimit
   return items.length === 0 ? [] : [{ title: 'Huge pages of this host, for this caller', parts: [items] }];
 }
 
-/** What a report has of the name: its rows, and the figure of a limit where one leaves no page. */
-export function inReport(of: Subject, report: Report): Section[] {
-  const title = `On ${report.host.name}, ${asWhom(report.ranAs)}, at ${report.collectedAt}`;
+/**
+ * What a report has of the name: its rows, and the figure of a limit where one leaves no page; the calls that show it,
+ * and what would change it.
+ *
+ * @param now whether it is of a run that was made for the question
+ */
+export function inReport(of: Subject, report: Report, now = false): Section[] {
+  const where = now ? 'On this host' : `On ${report.host.name}`;
+  const when = now ? '' : `, at ${report.collectedAt}`;
+  const title = `${where}, ${asWhom(report.ranAs)}${when}`;
   const pages = report.pools
     .filter(({ pageBytes }) => isAbout(of, pageBytes))
     .flatMap((pool): Item[] => {
       const { pages = null, certain = false } = pool.obtainable ?? {};
       return [{ name: `${sizeWord(pool.pageBytes)} pages`, text: pagesWords(pages, certain, figure(pool)) }];
     });
-  return [{ title, parts: [[...rows(of, report), ...pages]] }];
+  return [{ title, parts: [[...rows(of, report), ...pages]] }, ...shown(of, report)];
 }
 
-function rows(of: Subject, { capabilities, profiles, users = [], ways, hgm }: Report): Item[] {
+function rows(of: Subject, report: Report): Item[] {
+  const { profiles, users = [], ways, hgm } = report;
   if ('way' in of) {
     const way = ways.find(({ id }) => id === of.way);
     if (way === undefined) return [{ name: of.way, text: 'the report has no such way' }];
@@ -55,27 +60,27 @@ function rows(of: Subject, { capabilities, profiles, users = [], ways, hgm }: Re
   }
   if ('profile' in of) {
     const { name } = of.profile;
-    const verdicts = [
-      { who: 'readiness', verdict: profiles[name] },
-      ...users.map((user) => ({ who: `as ${user.name}`, verdict: user.profiles[name] })),
-    ];
-    return verdicts.flatMap(({ who, verdict }) => {
+    const said = (who: string, verdict: Judged | undefined, more = ''): Item[] => {
       if (verdict === undefined) return [];
       const why = verdict.reason === undefined ? '' : `: ${verdict.reason}`;
-      return [{ name: who, text: words(verdict.state) + why }];
-    });
+      return [{ name: who, text: words(verdict.state) + why + (verdict.state === 'not_ready' ? more : '') }];
+    };
+    return [
+      ...said('readiness', profiles[name]),
+      ...users.flatMap((user) =>
+        said(
+          `as ${user.name}`,
+          user.profiles[name],
+          `; what would change it: hgm-probe explain ${name} --as ${user.name}`,
+        ),
+      ),
+    ];
   }
-  const { info, memory } = of;
-  const own = capabilities.filter(({ id }) => id === info.id || isOfFamily(info.id, id));
-  const found = own.filter((row) => memory === null || row.memory === memory);
+  const found = rowsOf(of, report);
   return found.length === 0
-    ? [{ name: memory ?? info.id, text: 'the report has no such row' }]
+    ? [{ name: of.memory ?? of.info.id, text: 'the report has no such row' }]
     : found.map((row) => ({ name: row.memory ?? row.id, text: stateWords(row) }));
 }
-
-/** `feature.bit*` stands for each bit without a name. */
-const isOfFamily = (info: string, id: string): boolean =>
-  info.endsWith('*') && id.startsWith(info.slice(0, -1));
 
 function isAbout(of: Subject, pageBytes: number): boolean {
   if ('profile' in of)

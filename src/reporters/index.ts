@@ -1,5 +1,6 @@
 import { json } from './json.js';
 import type { Reporter } from './reporter.js';
+import { type View, WHOLE } from './sections.js';
 
 export const FORMATS = [
   'table',
@@ -15,8 +16,16 @@ export const FORMATS = [
 
 export type Format = (typeof FORMATS)[number];
 
-const LOADERS: Readonly<Record<Format, (checks: readonly string[]) => Promise<Reporter>>> = {
-  table: async () => (await import('./table.js')).table,
+/** What one format alone is told. */
+export interface Asked {
+  /** What `nagios` checks. */
+  checks?: readonly string[];
+  /** What `table` draws. */
+  view?: View;
+}
+
+const LOADERS: Readonly<Record<Format, (asked: Asked) => Promise<Reporter>>> = {
+  table: async ({ view = WHOLE }) => (await import('./table.js')).tableOf(view),
   json: async () => json,
   ndjson: async () => (await import('./ndjson.js')).ndjson,
   markdown: async () => (await import('./markdown.js')).markdown,
@@ -24,13 +33,8 @@ const LOADERS: Readonly<Record<Format, (checks: readonly string[]) => Promise<Re
   nfd: async () => (await import('./nfd.js')).nfd,
   ansible: async () => (await import('./facts.js')).ansible,
   facter: async () => (await import('./facts.js')).facter,
-  nagios: async (checks) => (await import('./nagios.js')).nagios(checks),
+  nagios: async ({ checks = [] }) => (await import('./nagios.js')).nagios(checks),
 };
 
-/**
- * Loads the reporter of one format and nothing of the others but JSON: the table's libraries cost start time.
- *
- * @param checks what `nagios` checks; no other format looks at it
- */
-export const reporter = (format: Format, checks: readonly string[] = []): Promise<Reporter> =>
-  LOADERS[format](checks);
+/** Loads the reporter of one format and nothing of the others but JSON: the table's libraries cost start time. */
+export const reporter = (format: Format, asked: Asked = {}): Promise<Reporter> => LOADERS[format](asked);

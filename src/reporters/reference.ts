@@ -2,8 +2,10 @@
 import type { CapabilityInfo } from '../capabilities/capability.js';
 import { needsOf } from '../profiles/needs.js';
 import type { Profile } from '../profiles/profile.js';
+import { WAY_NAMES } from '../require/way.js';
 import { asMarkdown, asText } from './article.js';
 import { ofCapability, ofProfile } from './explanation.js';
+import { ofWay } from './way-article.js';
 
 const INTRODUCTION = `# Capabilities
 
@@ -36,3 +38,24 @@ export function referenceText(
   ];
   return articles.map((article) => asText(article, width)).join('\n\n');
 }
+
+/** Every name that can be explained, in groups. */
+export function contents(catalog: readonly CapabilityInfo[], profiles: readonly Profile[]): string {
+  const headings = [...new Set(catalog.map(({ group }) => group.heading))];
+  const groups: [string, [string, string][]][] = [
+    ...headings.map((heading): [string, [string, string][]] => [
+      heading,
+      catalog.filter(({ group }) => group.heading === heading).map(({ id, name }) => [id, name]),
+    ]),
+    ['Profiles', profiles.map(({ name, title }) => [name, title])],
+    ['Ways to serve a guest', WAYS.map((id) => [`way:${id}`, ofWay(id).title])],
+  ];
+  const width = Math.max(...groups.flatMap(([, rows]) => rows.map(([id]) => id.length)));
+  const text = groups.map(([heading, rows]) =>
+    [heading, ...rows.map(([id, words]) => `  ${id.padEnd(width)}  ${words}`)].join('\n'),
+  );
+  return `${text.join('\n\n')}\n\nOne of them, and how it stands on this host: hgm-probe explain NAME\n`;
+}
+
+/** Sizes as hosts have them mostly; others have such ways, too. */
+const WAYS = WAY_NAMES.filter((name) => name !== 'any');

@@ -5,6 +5,8 @@ export interface Look {
   /** Columns; Infinity where lines are never broken. */
   width: number;
   colour: boolean;
+  /** Rows; what has no end if it is not given. */
+  height?: number;
   /** Nothing but ASCII, where the screen has no Unicode; not so if it is not said. */
   ascii?: boolean;
 }

@@ -3,6 +3,7 @@ import { hugetlbOf } from '../ground/memory.js';
 import { sizeWord } from '../ground/size.js';
 import { duration, words } from '../ground/units.js';
 import type { Hgm, Way } from '../report/contract.js';
+import { refusalWords } from '../report/refusal-words.js';
 
 /** The columns, without the name of the row; behind them stands how it is, in words. */
 export const WAY_HEADING = ['a fault moves', 'stall', 'big pages again'] as const;
@@ -43,8 +44,12 @@ export function wayVerdict(way: Way, hgm: Hgm): string {
     .join('; ');
 }
 
-function stateWords({ state, reason }: Way): string {
+function stateWords({ state, reason, rests }: Way): string {
   if (state === 'supported') return 'works';
+  if (state === 'not_permitted') {
+    const row = rests.find((one) => one.state === state && one.reason === reason);
+    return `${words(state)}: ${refusalWords({ ...row, reason })}`;
+  }
   return reason === '' || reason === state ? words(state) : `${words(state)}: ${words(reason)}`;
 }
 
@@ -54,6 +59,22 @@ function kvmWords({ state, throughKvm }: Way): string {
   if (state !== 'supported' && state !== 'limited') return '';
   const { why } = throughKvm;
   return why === null ? 'seen through KVM' : `not seen through KVM: ${words(why.reason)}`;
+}
+
+/** The same in few words, for a line of the first screen. */
+export function shortVerdict(way: Way): string {
+  const { throughKvm } = way;
+  // What refuses stands with who is not ready, and with what to do.
+  if (way.state === 'not_permitted') return words(way.state);
+  if (way.state !== 'supported') return stateWords(way);
+  if (throughKvm === undefined || throughKvm.why?.id === 'kvm.open') return 'works';
+  return throughKvm.shown ? 'works, through KVM' : 'works; not seen via KVM';
+}
+
+/** `absent`, `supported (rfc-v2)`, `unknown (collapse marker only)`. */
+export function stateOfHgm({ state, dialect, reason }: Hgm): string {
+  const more = state === 'supported' ? dialect : reason === 'refused' ? null : words(reason);
+  return more === null ? words(state) : `${words(state)} (${more})`;
 }
 
 /** Whole huge pages are no answer to a fault of 4K. */

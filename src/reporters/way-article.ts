@@ -1,4 +1,5 @@
 /** What there is to say of a way to serve a guest on big pages, on any host. */
+import { guestRows } from '../capabilities/kvm.js';
 import type { Article } from './article.js';
 
 interface Text {
@@ -14,15 +15,18 @@ const size = (id: string): string => id.replace(/^\w+-/, '');
 /** @param id `hgm-1G`, `hugetlb-2M`, `shmem-thp`, `anonymous-thp` */
 export function ofWay(id: string): Article {
   const { title, what, needs, back, todo } = textOf(id);
+  const { memory, ids } = guestRows(id);
+  // Of granules on hugetlb memory no experiment with a vCPU is made.
+  const guest = id.startsWith('hgm-') ? [] : ['kvm.open', ...ids.map((row) => `${row}:${memory}`)];
+  const pointers = (names: readonly string[]) =>
+    names.map((name) => ({ name, text: `see hgm-probe explain ${name}` }));
   return {
     id: `way:${id}`,
     title,
     sections: [
       { title: 'What it is', parts: [what] },
-      {
-        title: 'What it rests on',
-        parts: [needs.map((name) => ({ name, text: `see hgm-probe explain ${name}` }))],
-      },
+      { title: 'What it rests on', parts: [pointers(needs)] },
+      ...(guest.length > 0 ? [{ title: 'Through KVM', parts: [pointers(guest)] }] : []),
       { title: 'Big pages again', parts: [back] },
       { title: 'What to do', parts: [todo] },
     ],

@@ -2,6 +2,7 @@
 
 import { words } from '../ground/units.js';
 import type { Action, Capability, State } from '../report/contract.js';
+import { refusalWords } from '../report/refusal-words.js';
 import type { Truth } from './answer.js';
 
 /**
@@ -29,7 +30,8 @@ const WHO: Readonly<Partial<Record<State, Action['who']>>> = {
   not_probed: 'caller',
 };
 
-type Judged = Pick<Capability, 'state' | 'reason'> & Partial<Pick<Capability, 'id' | 'gate' | 'action'>>;
+type Judged = Pick<Capability, 'state' | 'reason'> &
+  Partial<Pick<Capability, 'id' | 'gate' | 'action' | 'evidence'>>;
 
 /**
  * A feature asks for no more than that UFFDIO_API enables it, and that call was made: `advertised` is all that
@@ -51,12 +53,10 @@ export function whoOf(row: Judged): Action['who'] | null {
   return row.action?.who ?? WHO[row.state] ?? null;
 }
 
-/** `not permitted (sysctl: sysctl and no capability)`. */
+/** `not permitted (mode of /dev/userfaultfd)`. */
 export function stateWords(row: Judged): string {
   const state = isEnabled(row) ? 'enabled' : words(row.state);
   if (row.state === 'supported' && row.reason === 'works') return state;
-  const codes = [row.gate, row.reason].filter((code) => code !== undefined && code !== row.state);
-  return codes.length === 0
-    ? state
-    : `${state} (${[...new Set(codes)].map((code) => words(String(code))).join(': ')})`;
+  if (row.state === 'not_permitted') return `${state} (${refusalWords(row)})`;
+  return row.reason === row.state ? state : `${state} (${words(row.reason)})`;
 }

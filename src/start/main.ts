@@ -56,7 +56,8 @@ async function run(argv: string[]): Promise<void> {
   }
   const { id, rest } = commandOf(words, commands);
   const command = await loadCommand(id);
-  await command.run(rest, { id, version: packageJson().version });
+  const all = async () => (await import('../commands/index.js')).COMMANDS;
+  await command.run(rest, { id, version: packageJson().version, all });
 }
 
 /**

@@ -40,7 +40,7 @@ describe('the bundle', () => {
     ['probe --help'],
     ['require --help'],
     ['list'],
-    ['explain hgm'],
+    ['explain hgm --no-probe'],
     ['schema'],
     ['prob'],
     ['--jsn'],

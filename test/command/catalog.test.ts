@@ -71,11 +71,14 @@ describe('list', () => {
   });
 });
 
+/** What is true of any host. */
+const explain = (name: string, ...flags: string[]) => runCommand(Explain, name, '--no-probe', ...flags);
+
 describe('explain', () => {
   it('answers every question about a capability', async () => {
-    const { stdout } = await runCommand(Explain, 'continue.base');
-    expect(stdout).toContain('continue.base: Title of continue.base');
-    expect(stdout).toContain('What continue.base is.');
+    const { stdout } = await explain('continue.base');
+    expect(stdout).toContain('continue.base: name of continue.base');
+    expect(stdout).toContain('Title of continue.base. What continue.base is.');
     expect(stdout).toContain('Linux 4.3');
     expect(stdout).toContain('How continue.base is probed.');
     expect(stdout).toMatch(/absent {10}Hugetlb is mapped whole\./);
@@ -84,8 +87,8 @@ describe('explain', () => {
   });
 
   it('says what to do, and that no mainline kernel has HGM', async () => {
-    const { stdout } = await runCommand(Explain, 'hgm:hugetlb-512M');
-    expect(stdout).toMatch(/^hgm:hugetlb-512M: Title of hgm\n/);
+    const { stdout } = await explain('hgm:hugetlb-512M');
+    expect(stdout).toMatch(/^hgm:hugetlb-512M: name of hgm\n/);
     expect(stdout).toContain('no mainline kernel');
     expect(stdout).toContain('Run a kernel with the patches.');
     expect(stdout).toContain('some-consumer   Title of some-consumer; only for large guests\n');
@@ -105,7 +108,7 @@ describe('explain', () => {
       /On hugetlb no mainline kernel/,
     ],
   ])('%s has the words of its memory', async (name, since, advice) => {
-    const { stdout } = await runCommand(Explain, name);
+    const { stdout } = await explain(name);
     expect(stdout).toMatch(since);
     expect(stdout).toMatch(advice);
     expect(stdout.includes('Of hugetlb.')).toBe(name.includes('hugetlb') || !name.includes(':'));
@@ -113,12 +116,12 @@ describe('explain', () => {
   });
 
   it('who needs a row of one memory is not who needs another', async () => {
-    expect((await runCommand(Explain, 'continue.base:anonymous')).stdout).toContain('no profile');
-    expect((await runCommand(Explain, 'continue.base:shmem')).stdout).toContain('some-consumer');
+    expect((await explain('continue.base:anonymous')).stdout).toContain('no profile');
+    expect((await explain('continue.base:shmem')).stdout).toContain('some-consumer');
   });
 
   it('knows a bit without a name', async () => {
-    const { stdout } = await runCommand(Explain, 'feature.bit19');
+    const { stdout } = await explain('feature.bit19');
     expect(stdout).toMatch(/^feature\.bit\*: /);
   });
 
@@ -132,13 +135,13 @@ describe('explain', () => {
     ['continue.base:hugetlb', 'which is anonymous, shmem or a huge page size such as 2M or hugetlb-2M'],
     ['kernel_faults:shmem', 'does not depend on memory: run hgm-probe explain kernel_faults'],
   ])('%s is a usage error', async (name, line) => {
-    const ran = await runCommand(Explain, name);
+    const ran = await explain(name);
     expect([ran.exitCode, ran.stdout]).toEqual([64, '']);
     expect(ran.line).toContain(line);
   });
 
   it.each(['some-consumer', 'profile:some-consumer'])('explains the profile %s', async (name) => {
-    const { stdout } = await runCommand(Explain, name);
+    const { stdout } = await explain(name);
     expect(stdout).toMatch(/^profile:some-consumer: Title of some-consumer\n/);
     expect(stdout).toContain('continue.base:shmem\n    Why continue.base.');
     expect(stdout).toContain('hgm             For large guests. Why hgm.');
@@ -147,19 +150,35 @@ describe('explain', () => {
 
   it.each([[['--all']], [['--all', '--format=markdown']]])('explains all: %j', async (flags) => {
     const { stdout } = await runCommand(Explain, ...flags);
-    for (const { id, title } of [...CATALOG, { id: 'profile:some-consumer', title: PROFILE.title }])
-      expect(stdout).toMatch(new RegExp(`^(### )?.?${id.replace('.', '\\.')}.?: ${title}$`, 'm'));
+    for (const { id, name } of [...CATALOG, { id: 'profile:some-consumer', name: PROFILE.title }])
+      expect(stdout).toMatch(new RegExp(`^(### )?.?${id.replace('.', '\\.')}.?: ${name}$`, 'm'));
   });
 
   it('writes Markdown of one, too', async () => {
-    const { stdout } = await runCommand(Explain, 'hgm', '--format=markdown');
-    expect(stdout).toMatch(/^# `hgm`: Title of hgm\n\n\*\*What it is\.\*\* What hgm is\.\n/);
+    const { stdout } = await explain('hgm', '--format=markdown');
+    expect(stdout).toMatch(/^# `hgm`: name of hgm\n\n\*\*What it is\.\*\* Title of hgm\. What hgm is\.\n/);
     expect(stdout).toContain('- not permitted: this caller may not');
     expect(stdout).toContain('- `some-consumer`: Title of some-consumer; only for large guests');
   });
 
-  it.each([[[]], [['hgm', '--all']]])('%j is no one thing', async (args) => {
+  it('lists by group what can be explained where no name is given', async () => {
+    const { stdout } = await runCommand(Explain);
+    expect(stdout).toMatch(/^Ways in\n {2}open\.device +name of open\.device\n/);
+    expect(stdout).toMatch(/\nProfiles\n {2}some-consumer +Title of some-consumer\n/);
+    expect(stdout).toMatch(/\n {2}way:hgm-1G +Guest memory on hugetlb pages of 1G, mapped in granules\n/);
+    expect(stdout).toMatch(/\n.*hgm-probe explain NAME\n$/);
+  });
+
+  it.each([
+    [['hgm', '--all'], 'explain takes one name, or --all and no name'],
+    [['--all', '--as', 'nobody'], '--as is about one name; leave out --all'],
+    [['--like-pid', '1'], '--like-pid is about one name; give a name, too'],
+    [['hgm', '--no-probe', '--borrow', '1G'], '--borrow is for a run on this host; leave out --no-probe'],
+    [['hgm', '--from', 'x', '--as', 'nobody'], '--as is for a run on this host; leave out --from'],
+    [['hgm', '--from', 'x', '--no-probe'], 'cannot also be provided when using --no-probe'],
+  ])('%j is no one thing', async (args, line) => {
     const ran = await runCommand(Explain, ...args);
-    expect([ran.exitCode, ran.line]).toEqual([64, 'explain needs one name, or --all and no name']);
+    expect([ran.exitCode, ran.stdout]).toEqual([64, '']);
+    expect(ran.line).toContain(line);
   });
 });

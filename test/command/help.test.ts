@@ -30,3 +30,15 @@ it('every command and every flag has a sentence', () => {
   ];
   expect(texts.filter(([, text]) => !/^[A-Z].*\.$/.test(text)).map(([name]) => name)).toEqual([]);
 });
+
+it('every command has an example of its own', () => {
+  const without = Object.entries(COMMANDS).filter(
+    ([id, { examples = [] }]: [string, { examples?: readonly string[] }]) => {
+      const words = `<%= config.bin %> ${id.replace(':', ' ')}`;
+      return !examples.some(
+        (line) => line.includes(words) || (id === 'probe' && line === '<%= config.bin %>'),
+      );
+    },
+  );
+  expect(without.map(([id]) => id)).toEqual([]);
+});

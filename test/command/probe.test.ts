@@ -162,6 +162,76 @@ describe('what is written', () => {
   });
 });
 
+describe('how much of the table', () => {
+  const lines = async (...flags: string[]): Promise<string[]> =>
+    (await runCommand(Probe, ...flags)).stdout.trimEnd().split('\n');
+
+  it.each([['--all'], ['-a']])('is all of it with %s', async (flag) => {
+    const all = await lines(flag);
+    expect(all.join('\n')).toMatch(/^ {2}continue\.base /m);
+    expect(all.at(-1)).toMatch(/^huge pages taken/);
+  });
+
+  it('is what a person needs first, and where the rest is', async () => {
+    const first = await lines('--as', 'nobody');
+    expect(first.join('\n')).not.toContain('continue.base ');
+    expect(first.at(-1)).toBe('More: hgm-probe --as nobody --all; on a name: hgm-probe explain NAME');
+    // No shell would take that name as it stands.
+    expect((await lines('--as', 'no body')).at(-1)).toMatch(/^More: the same with --all/);
+  });
+
+  it('is two lines with --brief', async () => expect(await lines('--brief')).toHaveLength(2));
+
+  it('is the sections that are named, in the order of the page', async () => {
+    const some = await lines('--section', 'pools,verdict', '--section', 'matrix');
+    expect(some[0]).toMatch(/^HGM: absent/);
+    expect(some.indexOf('Pools and settings')).toBeGreaterThan(some.indexOf('Ways in'));
+    expect(some.join('\n')).not.toMatch(/Timings|What to do/);
+  });
+
+  it.each([
+    [
+      ['--section', 'matrx'],
+      '--section matrx: no such section; did you mean matrix? They are verdict, ways, ',
+    ],
+    [['--section', 'zzzzzzzz'], '--section zzzzzzzz: no such section; They are verdict, '],
+    [['--all', '--json'], '--all is about the table; leave it out, or --format json'],
+    [['--section', 'ways', '--format', 'nfd'], '--section is about the table'],
+    [['--brief', '--compact', '--json'], '--brief is about the table'],
+    [['--all', '--brief'], 'cannot also be provided when using --all'],
+  ])('%j is a usage error', async (flags, line) => {
+    const { exitCode, stdout, ...failed } = await runCommand(Probe, ...flags);
+    expect(failed.line).toContain(line);
+    expect([exitCode, stdout]).toEqual([64, '']);
+    expect(observe).not.toHaveBeenCalled();
+  });
+});
+
+describe('quietly', () => {
+  const quiet = (...argv: string[]) => runCommand(Probe, '--quiet', ...argv);
+
+  it.each([
+    ['continue.base:shmem', 0],
+    ['hgm', 1],
+    ['pages:1G>=512', 3],
+  ])('exits by what %s comes to, with %i', async (name, exitCode) => {
+    expect(await quiet('--check', name)).toEqual({ stdout: '', stderr: '', exitCode });
+    expect(asked()).toMatchObject({ latency: false });
+  });
+
+  it.each([
+    [[], '--quiet says it by the exit code alone; name what must be, as in --check profile:qemu-postcopy'],
+    [['--check', 'hgm and'], 'cannot read "hgm and"'],
+    [['--check', 'hgm', '--json'], 'cannot also be provided when using --quiet'],
+    [['--check', 'hgm', '--output', 'x'], 'cannot also be provided when using --quiet'],
+  ])('%j is a usage error', async (flags, line) => {
+    const ran = await quiet(...flags);
+    expect([ran.exitCode, ran.stdout]).toEqual([64, '']);
+    expect(ran.line).toContain(line);
+    expect(observe).not.toHaveBeenCalled();
+  });
+});
+
 describe('as a monitoring plugin', () => {
   const plugin = (...argv: string[]) => runCommand(Probe, '--format', 'nagios', ...argv);
 
@@ -182,7 +252,7 @@ describe('on a terminal', () => {
 
   beforeEach(() => {
     vi.stubEnv('TERM', 'xterm');
-    vi.stubEnv('NO_COLOR', undefined);
+    for (const name of ['NO_COLOR', 'FORCE_COLOR', 'CLICOLOR', 'CLICOLOR_FORCE']) vi.stubEnv(name, undefined);
     for (const stream of streams) Object.assign(stream, { isTTY: true, columns: 80 });
   });
 
@@ -196,7 +266,7 @@ describe('on a terminal', () => {
       onProgress('hgm_hole');
       return OBSERVATIONS;
     });
-    const { stdout, stderr } = await runCommand(Probe);
+    const { stdout, stderr } = await runCommand(Probe, '--all');
     expect(stdout).toContain('\u001b[32msupported');
     expect(stderr).toContain('probing');
   });
@@ -204,6 +274,44 @@ describe('on a terminal', () => {
   it.each(['NO_COLOR', 'TERM'])('has none where %s says so', async (name) => {
     vi.stubEnv(name, name === 'TERM' ? 'dumb' : '1');
     expect((await runCommand(Probe)).stdout).not.toContain('\u001b[3');
+  });
+
+  const coloured = async (...flags: string[]): Promise<boolean> =>
+    (await runCommand(Probe, ...flags)).stdout.includes('\u001b[');
+
+  it.each([
+    [{ CLICOLOR: '0' }, false],
+    [{ CLICOLOR: '1' }, true],
+    [{ FORCE_COLOR: '0' }, false],
+    [{ FORCE_COLOR: 'false' }, false],
+    [{ FORCE_COLOR: '1', NO_COLOR: '1' }, false],
+    [{ NO_COLOR: '' }, true],
+  ])('has colours as %j says', async (env, expected) => {
+    for (const [name, value] of Object.entries(env)) vi.stubEnv(name, value);
+    expect(await coloured()).toBe(expected);
+    expect(await coloured('--color', 'always')).toBe(true);
+    expect(await coloured('--color=never')).toBe(false);
+  });
+
+  it.each([
+    [{}, false],
+    [{ FORCE_COLOR: '1' }, true],
+    [{ CLICOLOR_FORCE: '1' }, true],
+    [{ CLICOLOR_FORCE: '0' }, false],
+  ])('in a pipe has them as %j says', async (env, expected) => {
+    for (const stream of streams) Object.assign(stream, { isTTY: false });
+    for (const [name, value] of Object.entries(env)) vi.stubEnv(name, value);
+    expect(await coloured()).toBe(expected);
+    expect(await coloured('--color', 'always')).toBe(true);
+  });
+
+  it('in a file has them only if they are asked for', async () => {
+    vi.stubEnv('FORCE_COLOR', '1');
+    const output = join(folder, 'report.txt');
+    await runCommand(Probe, '--output', output);
+    expect(readFileSync(output, 'utf8')).not.toContain('\u001b');
+    await runCommand(Probe, '--output', output, '--color', 'always');
+    expect(readFileSync(output, 'utf8')).toContain('\u001b');
   });
 
   it('has none with --no-color, and none in a file', async () => {

@@ -35,6 +35,7 @@ describe('the verdict', () => {
   it.each([
     ['continue.base:shmem', 0, 'met: continue.base:shmem: supported'],
     ['profile:qemu-postcopy', 0, 'met: profile:qemu-postcopy: ready'],
+    ['qemu-postcopy', 0, 'met: profile:qemu-postcopy: ready'],
     ['hgm.continue:1G@4K', 1, 'not met: hgm.continue:1G@4K: absent (refused) on hugetlb-1G'],
     ['latency:collapse.2M.p99<50us', 3, 'cannot tell: latency:collapse.2M.p99<50us: not measured ('],
   ])('%s ends with %i and one line', async (expr, exitCode, line) => {

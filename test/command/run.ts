@@ -14,9 +14,12 @@ export interface Ran extends Partial<Failure> {
 /** Runs one command class as the command line would, and says how the run would end. */
 export async function runCommand(command: CommandClass, ...argv: string[]): Promise<Ran> {
   const id = Object.entries(COMMANDS).find(([, one]) => one === command)?.[0] ?? '';
-  const { stdout, stderr, error } = await captureOutput(() => command.run(argv, { id, version }), {
-    stripAnsi: false,
-  });
+  const { stdout, stderr, error } = await captureOutput(
+    () => command.run(argv, { id, version, all: async () => COMMANDS }),
+    {
+      stripAnsi: false,
+    },
+  );
   const exitCode = Number(process.exitCode ?? 0);
   // Here it would be the exit code of the test.
   process.exitCode = undefined;

@@ -112,6 +112,7 @@ export function expectedCells(kernel, run) {
       : []),
   ];
   cells.set('timings', isTimed ? timed.join(', ') : '');
+  if (situation !== undefined && isTimed) cells.set('left by kills', 'nothing');
   addKvmRows(cells, kernel, run, sizes);
   if (situation !== undefined)
     for (const [cell, answer] of expectedPlain(kernel, run)) cells.set(cell, answer);

@@ -16,6 +16,7 @@ export function seenCells(run) {
   for (const line of (run.plain ?? '').split('\n').filter(Boolean))
     cells.set(`plain ${line.replace(/ \S+$/, '')}`, line.replace(/.* /, ''));
   if (run.demoted !== undefined) cells.set('demoted', run.demoted);
+  if (run.left !== undefined) cells.set('left by kills', run.left);
   if (run.situation !== undefined) for (const [cell, answer] of seenPlain(run)) cells.set(cell, answer);
   const report = parse(run.stdout);
   if (report === null) return cells;

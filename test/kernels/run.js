@@ -3,7 +3,7 @@
  * Usage: `npm run test:kernels -- [--kernel NAME]… [--kvm] [--single-file] [--keep] [--refresh]
  * [--readme] [--list]`. --kvm has only the guests with KVM. --single-file runs those of dist/, as `npm run release` builds them. The table goes
  * to stdout and to reports/kernels.md. --keep leaves each report and recording in reports/kernels, --refresh
- * the recordings in test/recordings; --readme puts the table into README.md if no cell is wrong. Exit code 1
+ * the recordings in test/recordings; --readme puts the table into docs/kernels.md if no cell is wrong. Exit code 1
  * if a cell is wrong or a kernel gave no answer.
  */
 import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
@@ -134,5 +134,5 @@ function finish(outcomes) {
     `${table}\n\nkernels: ${outcomes.length}, runs: ${runs.length}, wrong cells: ${wrong}, failed: ${failed}`,
   );
   if (wrong > 0 || failed > 0) process.exitCode = 1;
-  else if (values.readme) writeTable('README.md', 'kernels', table);
+  else if (values.readme) writeTable('docs/kernels.md', 'kernels', table);
 }

@@ -49,7 +49,7 @@ describe.skipIf(why !== null)(`users of consumers${why === null ? '' : ` (${why}
       }
       expect(users?.find(({ name }) => name === 'libvirt-qemu')?.profiles['qemu-postcopy']).toMatchObject({
         state: 'not_ready',
-        reason: 'kernel_faults not permitted (device node: node mode)',
+        reason: 'kernel_faults not permitted (mode of /dev/userfaultfd)',
       });
     });
   });

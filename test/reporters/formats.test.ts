@@ -19,7 +19,7 @@ import {
 
 const LOOK = { width: Number.POSITIVE_INFINITY, colour: false };
 const write = async (format: Format, report: Report, checks: string[] = []): Promise<string> =>
-  (await reporter(format, checks))(report, LOOK);
+  (await reporter(format, { checks }))(report, LOOK);
 
 const HOSTS = { stock: stockReport, hgm: hgmReport, refused: refusedReport };
 const ready = (report: Report): Report => ({

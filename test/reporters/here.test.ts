@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { findCapability } from '../../src/capabilities/catalog.js';
 import Explain from '../../src/commands/explain.js';
 import { judge } from '../../src/document/index.js';
@@ -9,9 +9,14 @@ import { sizeWord } from '../../src/ground/size.js';
 import { readPools } from '../../src/observe/files/pools.js';
 import type { HugeLimits, Observations, Pool } from '../../src/observe/observations.js';
 import { loadProfiles } from '../../src/profiles/own.js';
-import { inReport, pagesHere, type Subject } from '../../src/reporters/here.js';
+import { inReport, pagesHere } from '../../src/reporters/here.js';
+import type { Subject } from '../../src/reporters/subject.js';
 import { runCommand } from '../command/run.js';
 import { STOCK } from '../unit/judge/stock.js';
+import { type Host, reportOf } from './hosts.js';
+
+const { observe } = vi.hoisted(() => ({ observe: vi.fn() }));
+vi.mock('../../src/observe/index.js', () => ({ observe, hugePageSizes: () => [2 ** 21, 2 ** 30] }));
 
 const profiles = await loadProfiles();
 const M2 = 2 ** 21;
@@ -53,9 +58,7 @@ const limits = (max: number | null, complete = true): HugeLimits => ({
 /** `hugetlb-2M: 64 to be had`, one for each size. */
 const said = (...args: Parameters<typeof pagesHere>): string[] =>
   pagesHere(...args).flatMap(({ parts }) =>
-    parts.flatMap((part) =>
-      typeof part === 'string' ? [] : part.map(({ name, text }) => `${name}: ${text}`),
-    ),
+    parts.flatMap((part) => (Array.isArray(part) ? part.map(({ name, text }) => `${name}: ${text}`) : [])),
   );
 
 describe('of huge pages explain says what this caller can have here', () => {
@@ -89,9 +92,7 @@ describe('of a report explain says what stands in it', () => {
   const report = (change: Partial<Observations> = {}) => judge({ ...STOCK, ...change }, { profiles });
   const items = (of: Subject, from = report()) =>
     inReport(of, from).flatMap(({ parts }) =>
-      parts.flatMap((part) =>
-        typeof part === 'string' ? [] : part.map(({ name, text }) => `${name}: ${text}`),
-      ),
+      parts.flatMap((part) => (Array.isArray(part) ? part.map(({ name, text }) => `${name}: ${text}`) : [])),
     );
 
   it('whose it is, the rows of the name and the figures of the pools', () => {
@@ -126,7 +127,74 @@ describe('of a report explain says what stands in it', () => {
       'readiness: ready: all that is needed works',
       'as qemu: unknown: not tried: why',
     ]);
+    const refused = report({ users: users.map((user) => ({ ...user, untried: null, experiments: [] })) });
+    for (const user of refused.users ?? [])
+      for (const one of Object.values(user.profiles)) one.state = 'not_ready';
+    expect(items(ofProfile('qemu-postcopy'), refused)[1]).toMatch(
+      /; what would change it: hgm-probe explain qemu-postcopy --as qemu$/,
+    );
     expect(lines.filter((line) => line.startsWith('as '))).toHaveLength(1);
+  });
+});
+
+describe('what shows an answer, and what would change it', () => {
+  const sections = async (of: Subject, host: Host) =>
+    Object.fromEntries(inReport(of, await reportOf(host)).map(({ title, parts }) => [title, parts]));
+  const SHOWS = 'The calls that show it';
+  const CHANGES = 'What would change it';
+
+  it('are the calls of the row, and nothing where it works', async () => {
+    const found = await sections(about('copy.base', 'shmem'), 'root');
+    expect(found[SHOWS]).toEqual([
+      { lines: [expect.stringMatching(/^test base 0 /), expect.stringMatching(/^look /)] },
+    ]);
+    expect(found[CHANGES]).toBeUndefined();
+  });
+
+  it('name the memory where a capability has several', async () => {
+    const found = await sections(about('copy.base'), 'root');
+    expect(found[SHOWS]?.[0]).toMatchObject({
+      lines: expect.arrayContaining([expect.stringMatching(/^shmem: test base 0 /)]),
+    });
+  });
+
+  it('are the commands of the way in that the row hangs on, each with what it opens', async () => {
+    const found = await sections(about('kernel_faults'), 'nobody');
+    expect(found[CHANGES]).toEqual([
+      expect.stringMatching(
+        /^OS configuration: Give the account read and write access to \/dev\/userfaultfd/,
+      ),
+      { lines: ['setfacl -m u:65534:rw /dev/userfaultfd'] },
+      expect.stringMatching(/^opens \/dev\/userfaultfd to user 65534 alone/),
+    ]);
+  });
+
+  it.each([
+    [false, 'Each is enough; the first opens least:'],
+    [true, 'All of these, in this order:'],
+  ])('say how several commands belong together', async (all, words) => {
+    const refused = await reportOf('nobody');
+    const commands = ['one', 'two'].map((command) => ({ command, opens: 'something' }));
+    for (const row of refused.capabilities.filter(({ id }) => id === 'open.device'))
+      row.action = { who: 'os_configuration', hint: 'Do.', commands, ...(all && { commandsAll: true }) };
+    const [, , changes] = inReport(about('open.device'), refused);
+    expect(changes?.parts.slice(0, 3)).toEqual(['OS configuration: Do.', words, { lines: ['one'] }]);
+  });
+
+  it('are those of the terms that decide for a profile', async () => {
+    const found = await sections(ofProfile('qemu-postcopy'), 'nobody');
+    expect(found[SHOWS]).toEqual([
+      { lines: expect.arrayContaining(['kernel_faults: test device_open -1 EACCES']) },
+    ]);
+    expect(found[CHANGES]?.[1]).toEqual({ lines: ['setfacl -m u:65534:rw /dev/userfaultfd'] });
+  });
+
+  it('are those of the rows that a way rests on', async () => {
+    const found = await sections({ way: 'shmem-thp' }, 'nobody');
+    expect(found[SHOWS]).toEqual([
+      { lines: expect.arrayContaining([expect.stringMatching(/^copy\.base:shmem: test base 0/)]) },
+    ]);
+    expect((await sections({ way: 'hgm-512G' }, 'nobody'))[SHOWS]).toBeUndefined();
   });
 });
 
@@ -136,8 +204,52 @@ describe('the command', () => {
   writeFileSync(file, JSON.stringify(judge(STOCK, { profiles })));
   afterAll(() => rmSync(folder, { recursive: true }));
 
+  beforeEach(() => observe.mockReset().mockResolvedValue(STOCK));
+
+  it('asks the kernel of this host, as whoever is named', async () => {
+    const { stdout } = await runCommand(Explain, 'copy.huge:1G', '--as', 'nobody');
+    expect(stdout).toMatch(
+      /^What it is\n.*\n\nOn this host, as root\n {2}hugetlb-1G {6}no resources \(pool empty\)\n/m,
+    );
+    expect(stdout).toMatch(/\nThe calls that show it\n {4}limit pool_empty /);
+    expect(stdout).toMatch(/\nWhat would change it\n {2}OS configuration: Add a page to the pool: /);
+    expect(observe.mock.calls[0]?.[0]).toMatchObject({ latency: false, users: [], identity: { how: 'as' } });
+  });
+
+  it('measures where the answer has figures, and looks at the users of a consumer', async () => {
+    await runCommand(Explain, 'way:shmem-thp');
+    await runCommand(Explain, 'qemu-postcopy');
+    expect(observe.mock.calls.map(([{ latency, users }]) => [latency, users])).toEqual([
+      [true, []],
+      [false, ['libvirt-qemu', 'qemu']],
+    ]);
+  });
+
+  it('names the rows that show a way through KVM, where there is an experiment for it', async () => {
+    const rows = async (way: string) => {
+      const { stdout } = await runCommand(Explain, way, '--no-probe');
+      return [...stdout.matchAll(/explain (kvm\.\S+)/g)].map(([, name]) => name);
+    };
+    expect(await rows('way:shmem-thp')).toEqual([
+      'kvm.open',
+      'kvm.fault.base:shmem',
+      'kvm.collapse.huge:shmem',
+    ]);
+    expect(await rows('way:hugetlb-2M')).toEqual([
+      'kvm.open',
+      'kvm.fault.huge:hugetlb-2M',
+      'kvm.stage2.huge:hugetlb-2M',
+    ]);
+    expect(await rows('way:hgm-2M')).toEqual([]);
+  });
+
+  it('writes calls and commands as code in Markdown', async () => {
+    const { stdout } = await runCommand(Explain, 'copy.huge:1G', '--format', 'markdown');
+    expect(stdout).toMatch(/\n\*\*The calls that show it\.\*\*\n\n {4}limit pool_empty /);
+  });
+
   it('asks this host, or a report, of one name alone', async () => {
-    const here = await runCommand(Explain, 'hgm');
+    const here = await runCommand(Explain, 'hgm', '--no-probe');
     for (const { pageBytes } of readPools())
       expect(here.stdout).toContain(`\n  hugetlb-${sizeWord(pageBytes)} `);
     const stored = await runCommand(Explain, 'copy.huge:hugetlb-1G', '--from', file);
@@ -146,7 +258,7 @@ describe('the command', () => {
     );
     expect(stored.stdout).not.toContain('of this host');
     const all = await runCommand(Explain, '--all', '--from', file);
-    expect([all.exitCode, all.line]).toEqual([64, '--from asks a report about one name; leave out --all']);
+    expect([all.exitCode, all.line]).toEqual([64, '--from is about one name; leave out --all']);
     const none = await runCommand(Explain, 'hgm', '--from', join(folder, 'none.json'));
     expect([none.exitCode, none.stdout]).toEqual([74, '']);
   });

@@ -15,7 +15,7 @@ const profiles = {
   },
   shut: {
     state: 'not_ready',
-    reason: 'kernel_faults not permitted (device node: node mode)',
+    reason: 'kernel_faults not permitted (mode of /dev/userfaultfd)',
     who: 'os_configuration',
     missing: ['kernel_faults'],
   },

@@ -106,12 +106,14 @@ describe('on 80 columns', () => {
     expect(text.match(/^ {2}open\.device /gm)).toHaveLength(1);
   });
 
-  it('says what stops a caller, and what to do about it once', async () => {
+  it('says what stops a caller, what would mend it under the row, and what to do about it once', async () => {
     const text = table(refusedReport(), PLAIN);
     await expect(text).toMatchFileSnapshot(golden('refused'));
     expect(text).toMatch(/^HGM: cannot be said: this caller may not ask the kernel/);
     expect(text).not.toMatch(/\babsent\b(?!: no file)/);
-    expect(text.match(/setfacl/g)).toHaveLength(1);
+    const [, todo] = text.split('\nWhat to do\n');
+    expect(todo?.match(/setfacl/g)).toHaveLength(1);
+    expect(text).toMatch(/ open\.device .*not permitted: .*\n.*\n {4}mend: .*setfacl/);
     expect(text).toContain('OS configuration: Give the account access');
     expect(widest(text)).toBeLessThanOrEqual(80);
   });

@@ -33,19 +33,19 @@ describe('a consumer is', () => {
   it('restricted where something that it can do without is missing, or not known', () => {
     expect(verdict('open.device', ['open.syscall', 'old ones'])).toEqual({
       state: 'restricted',
-      reason: 'not for old ones: open.syscall not permitted (sysctl)',
+      reason: 'not for old ones: open.syscall not permitted (vm.unprivileged_userfaultfd)',
       who: 'os_configuration',
       missing: ['open.syscall'],
     });
     expect(verdict(['kernel_faults', 'guests'], ['open.syscall', 'old ones']).reason).toBe(
-      'not known for guests: kernel_faults unknown (not run); not for old ones: open.syscall not permitted (sysctl)',
+      'not known for guests: kernel_faults unknown (not run); not for old ones: open.syscall not permitted (vm.unprivileged_userfaultfd)',
     );
   });
 
   it('not ready where something is missing, whatever else is not known', () => {
     expect(verdict('kernel_faults', 'open.syscall', ['feature.rwp', 'old ones'])).toEqual({
       state: 'not_ready',
-      reason: 'open.syscall not permitted (sysctl)',
+      reason: 'open.syscall not permitted (vm.unprivileged_userfaultfd)',
       who: 'os_configuration',
       missing: ['open.syscall'],
     });
@@ -69,17 +69,19 @@ it('a kernel that lacks something goes before a permission, and that before the 
 it('says one cause of terms that must all hold, and every way that is shut', () => {
   expect(verdict('feature.rwp and open.syscall').reason).toBe('feature.rwp absent (not offered)');
   expect(verdict('feature.rwp or open.syscall').reason).toBe(
-    'feature.rwp absent (not offered) or open.syscall not permitted (sysctl)',
+    'feature.rwp absent (not offered) or open.syscall not permitted (vm.unprivileged_userfaultfd)',
   );
   // Either would do for the first, but not without the second.
   expect(verdict('feature.rwp or open.syscall', 'open.syscall').reason).toBe(
-    'feature.rwp absent (not offered) or open.syscall not permitted (sysctl); open.syscall not permitted (sysctl)',
+    'feature.rwp absent (not offered) or open.syscall not permitted (vm.unprivileged_userfaultfd); open.syscall not permitted (vm.unprivileged_userfaultfd)',
   );
   expect(verdict('feature.rwp', 'feature.rwp and open.device').reason).toBe(
     'feature.rwp absent (not offered)',
   );
   // A condition on another row is nothing that anybody lacks, unless there is nothing else to say.
-  expect(verdict('open.syscall or open.device is absent').reason).toBe('open.syscall not permitted (sysctl)');
+  expect(verdict('open.syscall or open.device is absent').reason).toBe(
+    'open.syscall not permitted (vm.unprivileged_userfaultfd)',
+  );
   expect(verdict('open.device is absent').reason).toBe('open.device is supported');
 });
 
@@ -103,7 +105,11 @@ describe('profile:NAME', () => {
 
   it.each([
     ['ready', 'met', 'ready'],
-    ['restricted', 'met', 'ready with a restriction: not for old ones: open.syscall not permitted (sysctl)'],
+    [
+      'restricted',
+      'met',
+      'ready with a restriction: not for old ones: open.syscall not permitted (vm.unprivileged_userfaultfd)',
+    ],
     ['shut', 'not_met', 'not ready: feature.rwp absent (not offered)'],
     ['open-question', 'cannot_tell', 'not known: kernel_faults unknown (not run)'],
   ])('%s is %s', (name, truth, why) => {

@@ -42,10 +42,10 @@ describe('a state', () => {
     expect(why('limited', { reason: 'user_mode_only' })).toBe('open.device: limited (user mode only)');
     expect(why('unknown', { reason: 'unknown' })).toBe('open.device: unknown');
     expect(why('not_permitted', { gate: 'seccomp', reason: 'seccomp' })).toBe(
-      'open.device: not permitted (seccomp)',
+      'open.device: not permitted (seccomp filter)',
     );
     expect(why('not_permitted', { gate: 'device_node', reason: 'node_mode' })).toBe(
-      'open.device: not permitted (device node: node mode)',
+      'open.device: not permitted (mode of /dev/userfaultfd)',
     );
   });
 

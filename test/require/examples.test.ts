@@ -31,7 +31,7 @@ type Host = 'ready' | 'refused' | 'unclear';
 const HOSTS: Record<Host, { says: string }> = {
   ready: { says: 'met: profile:qemu-postcopy: ready [as root]' },
   refused: {
-    says: 'not met: profile:qemu-postcopy: not ready: kernel_faults not permitted (sysctl) [as root]',
+    says: 'not met: profile:qemu-postcopy: not ready: kernel_faults not permitted (vm.unprivileged_userfaultfd) [as root]',
   },
   unclear: {
     says: 'cannot tell: profile:qemu-postcopy: not known: kernel_faults unknown (no descriptor) [as root]',

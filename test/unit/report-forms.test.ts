@@ -81,7 +81,7 @@ function filled(document: Document): Document {
   );
   const own = {
     state: 'not_ready',
-    reason: 'kernel_faults not permitted (device node: node mode)',
+    reason: 'kernel_faults not permitted (mode of /dev/userfaultfd)',
     who: 'os_configuration',
   } as const;
   const users = [

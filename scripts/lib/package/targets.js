@@ -68,6 +68,8 @@ export const PROGRAMS = Object.entries(ARCHES).map(([name, arch]) => {
       flags: [...(arch.flags ?? []), ...muslFlags(arch)],
       link: [
         '-nostdlib',
+        // musl's rcrt1.o relocates and protects nothing, so a segment for that is padding: 64 kB of it on arm64.
+        '-Wl,-z,norelro',
         ...['rcrt1.o', 'crti.o'].map((file) => join(library, file)),
         ...['-Wl,--start-group', join(library, 'libc.a'), '-lgcc', '-lgcc_eh', '-Wl,--end-group'],
         join(library, 'crtn.o'),

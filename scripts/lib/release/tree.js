@@ -10,20 +10,23 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { filesBelow } from '../files.js';
 import { shippedProgram } from '../package/prebuilds.js';
-import { ROOT } from '../paths.js';
+import { DIST, ROOT } from '../paths.js';
 import { EPOCH } from './about.js';
-import { bash } from './completions/bash.js';
-import { commandsOf } from './completions/commands.js';
-import { fish } from './completions/fish.js';
-import { namesOf } from './completions/names.js';
-import { zsh } from './completions/zsh.js';
 import { nodeLicence } from './licences.js';
 import { singleFile } from './single-file.js';
 
-const NAMES = await namesOf();
+const built = (...path) => import(pathToFileURL(join(DIST, ...path)).href);
+const [{ completion }, { COMMANDS }, { CATALOG }, { PROFILE_NAMES }] = await Promise.all([
+  built('completions', 'index.js'),
+  built('commands', 'index.js'),
+  built('capabilities', 'catalog.js'),
+  built('cli', 'profiles.js'),
+]);
+const completes = (shell) => completion(shell, COMMANDS, CATALOG, PROFILE_NAMES);
 const UNITS = '/usr/lib/systemd/system';
 const SHARE = '/usr/share/hgm-probe';
 /** Where hgm-probe looks for it where nothing is executed from memory; a link in /usr/bin is for people. */
@@ -38,12 +41,11 @@ const below = (place, ...folder) =>
 export const gzip = (text) => gzipSync(text, { level: 9 });
 
 function texts(target, zshFolder) {
-  const commands = commandsOf(JSON.parse(read('oclif.manifest.json')), NAMES);
   return [
     ['/usr/share/man/man1/hgm-probe.1.gz', gzip(read('packaging', 'man', 'hgm-probe.1'))],
-    ['/usr/share/bash-completion/completions/hgm-probe', bash(commands)],
-    [`${zshFolder}/_hgm-probe`, zsh(commands)],
-    ['/usr/share/fish/vendor_completions.d/hgm-probe.fish', fish(commands)],
+    ['/usr/share/bash-completion/completions/hgm-probe', completes('bash')],
+    [`${zshFolder}/_hgm-probe`, completes('zsh')],
+    ['/usr/share/fish/vendor_completions.d/hgm-probe.fish', completes('fish')],
     ...below(UNITS, 'packaging', 'systemd'),
     ...below(`${SHARE}/profiles`, 'profiles'),
     [`${SHARE}/schema/report.schema.json`, read('schema', 'report.schema.json')],

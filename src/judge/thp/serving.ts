@@ -2,6 +2,7 @@
  * What serves the faults of a guest on big pages on this host, with HGM or instead of it: drawn from the rows of the
  * report, so that each way stands on what was shown for its own memory.
  */
+import { guestRows } from '../../capabilities/kvm.js';
 import { hugetlbOf } from '../../ground/memory.js';
 import { sizeWord } from '../../ground/size.js';
 import type {
@@ -185,10 +186,7 @@ function regained(
 
 /** By the rows of its memory. HGM is not tried with a guest, so nothing shows it. */
 function throughKvm(ground: ServingGround, id: string): ThroughKvm {
-  const memory = id.replace(/^hgm-/, 'hugetlb-').replace(/-thp$/, '');
-  const ids = id.endsWith('-thp')
-    ? ['kvm.fault.base', 'kvm.collapse.huge']
-    : [id.startsWith('hgm-') ? 'kvm.fault.base' : 'kvm.fault.huge', 'kvm.stage2.huge'];
+  const { memory, ids } = guestRows(id);
   const why = rowsOf(ground, memory, [OPEN, ...ids]).find(({ state }) => state !== 'supported') ?? null;
   return { shown: why === null, why };
 }

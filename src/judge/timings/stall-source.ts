@@ -44,6 +44,12 @@ export const doubtOf = (...of: readonly Typical[]): Pick<Source, 'doubt'> => {
   return doubt === undefined ? {} : { doubt };
 };
 
+/** The first that is in no doubt, in the order given; the first of all where each is. */
+export function firmest(...timings: readonly (Timing | undefined)[]): Timing | undefined {
+  const usable = timings.filter((timing) => typical(timing) !== null);
+  return usable.find((timing) => typical(timing)?.doubt === undefined) ?? usable[0];
+}
+
 /**
  * The timing whose granule is nearest in size, by proportion; the larger of two that are as near. One in doubt only
  * where all are: a few copies of 1 GiB tell less than many of 2 MiB.

@@ -9,7 +9,7 @@
 
 import { hugetlbOf } from '../../ground/memory.js';
 import type { Stall, StallEntry, StallPart, Timing } from '../../report/contract.js';
-import { doubtOf, missing, nearest, type Source, typical } from './stall-source.js';
+import { doubtOf, firmest, missing, nearest, type Source, typical } from './stall-source.js';
 
 /** What a link is taken for where nobody says: 25 Gb/s Ethernet. */
 export const LINK_GBPS = 25;
@@ -55,8 +55,10 @@ const isVague = (stall: Stall): boolean => stall.lowerBound || isDoubtful(stall)
 export function baseStall(ground: StallGround, memory: 'shmem' | 'anonymous'): Stall {
   const shmem = pick(ground, 'continue.base', 'shmem');
   const fill = memory === 'shmem' ? shmem : pick(ground, 'copy.base', memory);
-  const own = faultOf(ground, memory);
-  const fault = own ? roundTrip(own, fill, true) : roundTrip(faultOf(ground, 'shmem'), shmem, false);
+  const own = firmest(...faultsOf(ground, memory));
+  const fault = own
+    ? roundTrip(own, fill, true)
+    : roundTrip(firmest(...faultsOf(ground, 'shmem')), shmem, false);
   if (memory === 'shmem')
     return stall(ground, ground.basePageBytes, { map: source(fill, true, 'CONTINUE'), fault });
   return stall(ground, ground.basePageBytes, { copy: source(fill, true, 'COPY'), fault });
@@ -65,9 +67,11 @@ export function baseStall(ground: StallGround, memory: 'shmem' | 'anonymous'): S
 const pick = ({ timings }: StallGround, id: string, memory: string, granular = false): Timing | undefined =>
   timings.find((t) => t.id === id && t.memory === memory && t.threads === 1 && t.baseline !== granular);
 
-/** A guest's own fault where one was timed, else a thread's. */
-const faultOf = (ground: StallGround, memory: string): Timing | undefined =>
-  pick(ground, 'fault.vcpu.poll', memory) ?? pick(ground, 'fault.poll', memory);
+/** A guest's own fault where one was timed, else a thread's, on that memory. */
+const faultsOf = (ground: StallGround, memory: string): (Timing | undefined)[] => [
+  pick(ground, 'fault.vcpu.poll', memory),
+  pick(ground, 'fault.poll', memory),
+];
 
 const PARTS = ['link', 'copy', 'continue', 'fault'] as const;
 
@@ -88,7 +92,7 @@ function wholePage(ground: StallGround, memory: string, bytes: number): Mapping 
       bytes,
     );
   const map = closest('continue.huge');
-  const fault = faultOf(ground, memory) ?? closest('fault.vcpu.poll') ?? closest('fault.poll');
+  const fault = firmest(...faultsOf(ground, memory), closest('fault.vcpu.poll'), closest('fault.poll'));
   const own = (timing: Timing | undefined) => timing?.memory === memory;
   const within = ground.timings.find(
     (t) => t.memory === fault?.memory && (t.id === 'continue.huge' || t.id === 'continue.base'),
@@ -105,7 +109,7 @@ function inGranules(ground: StallGround, memory: string): Mapping {
   const own = (timing: Timing | undefined) => timing?.memory === memory;
   const later = granular('continue.later_base');
   const granularFault = granular('fault.poll');
-  const fault = granularFault ?? faultOf(ground, 'shmem');
+  const fault = granularFault ?? firmest(...faultsOf(ground, 'shmem'));
   return {
     map: source(later ?? shmem, own(later), 'CONTINUE'),
     fault: roundTrip(fault, granularFault ? later : shmem, own(fault)),

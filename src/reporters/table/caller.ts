@@ -1,5 +1,5 @@
-import { words } from '../../ground/units.js';
 import type { Capability, Difference, Report } from '../../report/contract.js';
+import { refusalWords } from '../../report/refusal-words.js';
 import { printable } from '../text.js';
 import { grid } from './grid.js';
 import { whose } from './host.js';
@@ -29,10 +29,10 @@ const key = ({ id, memory }: Pick<Capability, 'id' | 'memory'>): string => `${id
 
 const name = ({ id, memory }: Difference): string => (memory === null ? id : `${id} ${memory}`);
 
-function cell(page: Page, of: Pick<Capability, 'state' | 'reason' | 'gate'> | undefined): string {
+function cell(page: Page, of: Pick<Capability, 'id' | 'state' | 'reason' | 'gate'> | undefined): string {
   if (of === undefined) return '-';
-  const why = of.gate ?? (of.state === 'supported' || of.state === 'advertised' ? null : of.reason);
-  const text = STATE_WORDS[of.state] + (why === null ? '' : `: ${words(why)}`);
+  const open = of.state === 'supported' || of.state === 'advertised';
+  const text = STATE_WORDS[of.state] + (open ? '' : `: ${refusalWords(of)}`);
   return paintState(page, of.state, printable(text));
 }
 

@@ -10,6 +10,8 @@ export interface Group {
 /** One capability: in `cells` by its memory, or `single` where it does not depend on memory. */
 export interface Row {
   id: string;
+  /** In plain words; empty for what a newer tool knows. */
+  name: string;
   cells: Map<string, Capability>;
   single: Capability | null;
 }
@@ -17,10 +19,16 @@ export interface Row {
 /** Groups in the catalog's order; what the catalog does not know (a newer report) comes last. */
 export function groups(capabilities: readonly Capability[], catalog: readonly CapabilityInfo[]): Group[] {
   const titles = new Map(catalog.map(({ id, group }) => [id, group.heading]));
+  const names = new Map(catalog.map(({ id, name }) => [id, name]));
   const order = new Map([...titles.keys()].map((id, at) => [id, at]));
   const rows = new Map<string, Row>();
   for (const capability of capabilities) {
-    const row = rows.get(capability.id) ?? { id: capability.id, cells: new Map(), single: null };
+    const row = rows.get(capability.id) ?? {
+      id: capability.id,
+      name: names.get(capability.id) ?? '',
+      cells: new Map(),
+      single: null,
+    };
     rows.set(capability.id, row);
     if (capability.memory === null) row.single = capability;
     else row.cells.set(capability.memory, capability);

@@ -6,9 +6,11 @@ const CAP_SYS_PTRACE = 19n;
 
 /** `web-17: Linux 6.18.44 on x86_64, base page 4K; run as root with CAP_SYS_PTRACE`. */
 export function hostLine({ host, ranAs }: Report): string {
-  const machine = `${host.name}: Linux ${host.kernelRelease} on ${host.arch}, base page ${sizeWord(host.basePageBytes)}`;
-  return [`${machine}; ${run(ranAs)} ${caller(ranAs)}`, ...circumstances(ranAs)].join(', ');
+  return [`${machine({ host })}; ${run(ranAs)} ${caller(ranAs)}`, ...circumstances(ranAs)].join(', ');
 }
+
+export const machine = ({ host }: Pick<Report, 'host'>): string =>
+  `${host.name}: Linux ${host.kernelRelease} on ${host.arch}, base page ${sizeWord(host.basePageBytes)}`;
 
 /** Whom the report is about, in a word: `nobody`, `uid 1234`, `process 4711`. */
 export function whose(of: Rights & Partial<Pick<Report['ranAs'], 'takenOn'>>): string {
@@ -44,7 +46,7 @@ function caller({ user, euid, capabilities }: Report['ranAs']): string {
 }
 
 /** Only what is out of the ordinary. */
-function circumstances(ranAs: Report['ranAs']): string[] {
+export function circumstances(ranAs: Report['ranAs']): string[] {
   const found: string[] = [];
   if (ranAs.initialUserNamespace === false) found.push('in a user namespace');
   if (ranAs.seccompMode === 2) found.push('under a seccomp filter');

@@ -21,7 +21,7 @@ export function profiles(page: Page, report: Report): string[] {
     const text = paragraph(page, word + because(verdict), head, ' '.repeat(head.length));
     // A long word may stand on the next line, where the colour has nothing to repeat.
     if (!text.startsWith(word, head.length)) return text;
-    return head + paint(page, verdict.state, word) + text.slice(head.length + word.length);
+    return head + paintReadiness(page, verdict.state, word) + text.slice(head.length + word.length);
   });
   const others = users.map((user) => {
     const head = headOf(userName(user), width);
@@ -63,7 +63,8 @@ function because({ state, reason, who }: ProfileVerdict): string {
   return who === null ? `: ${reason}` : `: ${reason}; must act: ${WHO[who]}`;
 }
 
-function paint({ paint }: Page, state: ProfileVerdict['state'], word: string): string {
+/** Colour only repeats what the word says. */
+export function paintReadiness({ paint }: Page, state: ProfileVerdict['state'], word: string): string {
   switch (state) {
     case 'ready':
       return paint.green(word);
@@ -72,6 +73,6 @@ function paint({ paint }: Page, state: ProfileVerdict['state'], word: string): s
     case 'unknown':
       return paint.magenta(word);
     case 'not_ready':
-      return word;
+      return paint.red(word);
   }
 }

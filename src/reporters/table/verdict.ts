@@ -2,6 +2,7 @@ import { isHugetlb, shortName } from '../../ground/memory.js';
 import { sizeWord } from '../../ground/size.js';
 import { list, words } from '../../ground/units.js';
 import type { Capability, Report, State } from '../../report/contract.js';
+import { refusalWords } from '../../report/refusal-words.js';
 import { STATE_WORDS } from './state.js';
 
 /** The answer in one plain sentence, and what is written of HGM where that is something else. */
@@ -80,11 +81,10 @@ const STOPPED: Readonly<Partial<Record<State, string>>> = {
   not_probed: 'it was not tried',
 };
 
-/** Why there is no verdict, in words and with the code that stands in the JSON document. */
+/** Why there is no verdict, in words. */
 function openQuestion({ hgm, capabilities }: Report): string {
-  const gate = capabilities.find((one) => one.gate !== undefined && one.reason === hgm.reason)?.gate;
-  const why =
-    gate === undefined || gate === hgm.reason ? words(hgm.reason) : `${words(gate)}: ${words(hgm.reason)}`;
+  const row = capabilities.find((one) => one.gate !== undefined && one.reason === hgm.reason);
+  const why = refusalWords({ ...row, reason: hgm.reason });
   const stopped = STOPPED[hgm.state];
   return stopped === undefined ? why : `${stopped} (${why})`;
 }

@@ -3,7 +3,15 @@
  * there is one. Knows nothing of what should come out.
  */
 const { execFileSync, spawnSync } = require('node:child_process');
-const { chmodSync, chownSync, existsSync, readFileSync, rmSync, writeFileSync } = require('node:fs');
+const {
+  chmodSync,
+  chownSync,
+  existsSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  writeFileSync,
+} = require('node:fs');
 const { gzipSync } = require('node:zlib');
 
 const NODE = '/dev/kvm';
@@ -72,6 +80,47 @@ function run(command, options) {
   return spawnSync(program, args, { encoding: 'utf8', cwd: '/tmp', env, ...limits, ...options });
 }
 
+const KILLS = 20;
+const LONGEST_MS = 800;
+
+const free = () =>
+  readdirSync(POOLS)
+    .map((pool) => `${pool} ${readFileSync(`${POOLS}/${pool}/free_hugepages`, 'utf8').trim()}`)
+    .join(', ');
+
+const running = () =>
+  readdirSync('/proc').filter((pid) => {
+    try {
+      return /^\d+$/.test(pid) && readFileSync(`/proc/${pid}/comm`, 'utf8').startsWith('hgm-');
+    } catch {
+      return false; // it ended meanwhile
+    }
+  }).length;
+
+/** How many users a module of KVM has: a machine that was left would be one. Built in, none is counted. */
+const users = () => {
+  const counter = `/sys/module/${MODULES.at(-1)}/refcnt`;
+  return MODULES.length === 0 ? 0 : Number(readFileSync(counter, 'utf8'));
+};
+
+/** What is left of runs that were killed at moments of a fixed series: `nothing`, or what. */
+function leftByKills() {
+  const before = free();
+  for (let i = 0, seed = 1; i < KILLS; i++) {
+    seed = (seed * 48271) % 2147483647;
+    run(['/tool/hgm-observe', '--borrow', '2M'], { timeout: 1 + (seed % LONGEST_MS) });
+  }
+  // Children die with their parent, each in its own time.
+  for (let tries = 0; tries < 50 && (running() > 0 || users() > 0 || free() !== before); tries++)
+    busybox('usleep', '100000');
+  const left = [
+    running() > 0 && `${running()} processes`,
+    users() > 0 && `${users()} users of the module`,
+    free() !== before && `pools ${free()}, before ${before}`,
+  ].filter(Boolean);
+  return left.join('; ') || 'nothing';
+}
+
 function tell(result) {
   const packed = gzipSync(JSON.stringify(result)).toString('base64');
   process.stdout.write(`\n<<<result\n${packed.replace(/.{1,512}/g, '$&\n')}>>>\n`);
@@ -88,6 +137,7 @@ for (const { situation, modules, prepare, plain, as = {}, through = [], timed } 
   rmSync(ASKED, { force: true });
   const command = [...through, '/tool/hgm-observe', ...(timed ? [] : ['--no-latency'])];
   const { status, signal, stdout, stderr } = run(command, as);
+  const left = timed ? leftByKills() : undefined;
   tell({
     pool: '2M',
     privilege: as.uid === undefined ? 'root' : 'nobody',
@@ -97,6 +147,7 @@ for (const { situation, modules, prepare, plain, as = {}, through = [], timed } 
     answers: plain === undefined ? undefined : answers.stdout + answers.stderr,
     asked: existsSync(ASKED) ? readFileSync(ASKED, 'utf8') : '',
     recording: stdout,
+    left,
     report: null,
     ...{ status, signal, stderr, log: log().slice(before.length) },
   });

@@ -271,6 +271,8 @@ describe("a guest's fault", () => {
   it('on other memory says less than a thread on this', () => {
     const [small, gigantic] = stalls([...BASELINES, vcpu('shmem', K4, 20_800)]);
     expect(fault(small, 'whole')?.from).toContain('fault.poll hugetlb-2M');
+    const few = { ...vcpu('hugetlb-2M', M2, 31_100), p50Ns: null, n: 3, meanNs: 40_000 };
+    expect(fault(stalls([...BASELINES, few])[0], 'whole')?.from).toContain('fault.poll hugetlb-2M');
     // Nothing was timed on 1 GiB: a guest on whatever memory is nearer than a thread.
     expect(fault(gigantic, 'whole')).toMatchObject({ basis: 'assumed', ns: 20_000 });
     const [granular] = stalls([...BASELINES, ...GRANULAR, vcpu('shmem', K4, 20_800)]);

@@ -1,27 +1,35 @@
 /** Completion for zsh. */
-import { defaultCommand, firstWords, topics } from './commands.js';
+import {
+  type Completed,
+  type CompletedFlag,
+  defaultCommand,
+  firstWords,
+  topics,
+  type Word,
+} from './commands.js';
 
-const escaped = (text) => text.replace(/[[\]:\\]/g, '\\$&').replaceAll("'", "'\\''");
+const escaped = (text: string): string => text.replace(/[[\]:\\]/g, '\\$&').replaceAll("'", "'\\''");
 
-function flag({ name, summary, takes, values, file }) {
+function flag({ name, summary, takes, values, file }: CompletedFlag): string {
   const list = values.length > 0 ? `(${values.join(' ')})` : '';
   return `'*--${name}[${escaped(summary)}]${takes ? `:value:${file ? '_files' : list}` : ''}'`;
 }
 
 /** What stands between the parentheses is read once more, as words of zsh. */
-const rest = (names) =>
-  names.length === 0
-    ? "'*:file:_files'"
-    : `'*:name:(${names.map((name) => name.replace(/[<>]/g, '\\$&')).join(' ')})'`;
+function rest({ names, files }: Completed): string[] {
+  if (files) return ["'*:file:_files'"];
+  if (names.length === 0) return [];
+  return [`'*:name:(${names.map((name) => name.replace(/[<>]/g, '\\$&')).join(' ')})'`];
+}
 
-const specs = ({ flags, names }) =>
-  [...flags.map(flag), "'--help[Show help]'", rest(names)].join(' \\\n    ');
+const specs = (command: Completed): string =>
+  [...command.flags.map(flag), "'--help[Show help]'", ...rest(command)].join(' \\\n    ');
 
-const described = (what, list) =>
+const described = (what: string, list: readonly Word[]): string =>
   `{ local -a words=(\n${list.map(({ word, summary }) => `    '${word}:${escaped(summary)}'`).join('\n')}\n    ); _describe ${what} words }`;
 
 /** The file's text. */
-export function zsh(commands) {
+export function zsh(commands: readonly Completed[]): string {
   return `#compdef hgm-probe
 # Completion for zsh, made from the commands.
 _hgm_probe() {

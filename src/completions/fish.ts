@@ -1,27 +1,39 @@
 /** Completion for fish. */
-import { defaultCommand, firstWords, quoted, topics } from './commands.js';
+import {
+  type Completed,
+  type CompletedFlag,
+  defaultCommand,
+  firstWords,
+  quoted,
+  topics,
+  type Word,
+} from './commands.js';
 
-const seen = (words) => words.map((word) => `__fish_seen_subcommand_from ${word}`).join('; and ');
+const seen = (words: readonly string[]): string =>
+  words.map((word) => `__fish_seen_subcommand_from ${word}`).join('; and ');
 
-function flag(where, { name, summary, takes, values, file }) {
+function flag(where: string, { name, char, summary, takes, values, file }: CompletedFlag): string {
   const value = takes ? ` -r${file ? ' -F' : ' -f'}` : '';
   const list = values.length > 0 ? ` -a ${quoted(values.join(' '))}` : '';
-  return `complete -c hgm-probe -n ${quoted(where)} -l ${name}${value}${list} -d ${quoted(summary)}`;
+  return `complete -c hgm-probe -n ${quoted(where)} ${char === null ? '' : `-s ${char} `}-l ${name}${value}${list} -d ${quoted(summary)}`;
 }
 
-const command = (where, { word, summary }) =>
+const command = (where: string, { word, summary }: Word): string =>
   `complete -c hgm-probe -n ${quoted(where)} -f -a ${word} -d ${quoted(summary)}`;
 
-const named = ({ words, names }) =>
+/** Names behind a command; where neither they nor files may stand, nothing is offered. */
+const named = ({ words, names, files }: Completed): string[] =>
   names.length === 0
-    ? []
+    ? files
+      ? []
+      : [`complete -c hgm-probe -n ${quoted(seen(words))} -f`]
     : [`complete -c hgm-probe -n ${quoted(seen(words))} -f -a ${quoted(names.map(literal).join(' '))}`];
 
 /** The list is read once more, as words of fish. */
-const literal = (name) => (/[<>]/.test(name) ? `"${name}"` : name);
+const literal = (name: string): string => (/[<>]/.test(name) ? `"${name}"` : name);
 
 /** The file's text. */
-export function fish(commands) {
+export function fish(commands: readonly Completed[]): string {
   const first = firstWords(commands);
   const none = `not ${seen([first.map(({ word }) => word).join(' ')])}`;
   const lines = [

@@ -1,0 +1,19 @@
+import type { Capability } from '../report/contract.js';
+
+export interface Mend {
+  /** What to do, without why and without what else. */
+  hint: string;
+  /** Enough by itself; null where there is none, or where several belong together. */
+  command: string | null;
+}
+
+/** What the first that would open a refused way is; null where nobody is refused. */
+export function mend({ state, action }: Pick<Capability, 'state' | 'action'>): Mend | null {
+  if (state !== 'not_permitted' || action === null) return null;
+  const { hint, commands = [], commandsAll = false } = action;
+  return { hint: firstSentence(hint), command: commandsAll ? null : (commands[0]?.command ?? null) };
+}
+
+/** A path may have a full stop in it, so the next sentence has to begin with a capital. */
+export const firstSentence = (hint: string): string =>
+  (hint.split(/\. (?=[A-Z/])/, 1)[0] ?? hint).replace(/\.$/, '');

@@ -1,0 +1,40 @@
+import { list } from '../../ground/units.js';
+import type { ProfileVerdict, Report } from '../../report/contract.js';
+import { stateOfHgm } from '../serving.js';
+import { asWhom } from '../table/host.js';
+import { printable } from '../text.js';
+
+const WORDS: Readonly<Record<ProfileVerdict['state'], string>> = {
+  ready: 'ready',
+  restricted: 'restricted',
+  not_ready: 'not ready',
+  unknown: "can't tell",
+};
+
+/** Two lines, however long: what serves faults of a base page here, and who is ready. */
+export function brief(report: Report): string[] {
+  return [faults(report), readiness(report)].map(printable);
+}
+
+function faults({ hgm, ways, host }: Report): string {
+  const fine = ways.filter(
+    ({ state, faultBytes }) => state === 'supported' && faultBytes === host.basePageBytes,
+  );
+  const served =
+    fine.length === 0
+      ? 'nothing seen to work'
+      : list(
+          fine.map(({ id }) => id),
+          'or',
+        );
+  return `HGM ${stateOfHgm(hgm)}; faults of a base page for big guests: ${served}`;
+}
+
+function readiness({ profiles, ranAs }: Report): string {
+  const all = Object.entries(profiles);
+  const parts = (Object.keys(WORDS) as ProfileVerdict['state'][]).flatMap((state) => {
+    const names = all.filter(([, verdict]) => verdict.state === state).map(([name]) => name);
+    return names.length === 0 ? [] : [`${WORDS[state]}: ${names.join(', ')}`];
+  });
+  return `${asWhom(ranAs)}: ${parts.length === 0 ? 'no profile was judged' : parts.join('; ')}`;
+}
