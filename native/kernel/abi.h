@@ -17,11 +17,18 @@ constexpr uint64_t kNoSuchFlag = 2;    // never given out: tells the kernel's fl
 // Features of UFFDIO_API that experiments ask for by themselves. The registry with names is the judge's.
 constexpr long kLandlockVersion = 1;  // LANDLOCK_CREATE_RULESET_VERSION
 
+constexpr uint64_t kFeatureFlagWp = 1u << 0;         // 5.7
 constexpr uint64_t kFeatureEventFork = 1u << 1;      // 4.11
+constexpr uint64_t kFeatureEventRemap = 1u << 2;     // 4.11
+constexpr uint64_t kFeatureEventRemove = 1u << 3;    // 4.11
+constexpr uint64_t kFeatureEventUnmap = 1u << 6;     // 4.11
 constexpr uint64_t kFeatureSigbus = 1u << 7;         // 4.14
+constexpr uint64_t kFeatureThreadId = 1u << 8;       // 4.14
 constexpr uint64_t kFeatureExactAddress = 1u << 11;  // 5.18
 constexpr uint64_t kFeatureBit13 = 1u << 13;         // RFC v1, v2: HGM; 6.4: WP_UNPOPULATED
+constexpr uint64_t kFeatureWpAsync = 1u << 15;       // 6.7
 constexpr uint64_t kFeatureRwp = 1u << 17;           // 7.3
+constexpr uint64_t kFeatureRwpAsync = 1u << 18;      // 7.3
 constexpr int kLastNamedFeature = 18;                // RWP_ASYNC, 7.3
 
 // UFFDIO_REGISTER modes.
@@ -61,7 +68,13 @@ struct MoveArgs {
   uint64_t dst, src, len, mode;
   int64_t move;
 };
-struct Message {  // struct uffd_msg, packed: 32 bytes
+struct SetModeArgs {
+  uint64_t enable, disable;
+};
+// struct uffd_msg, packed: 32 bytes. The fields are those of a fault, whose thread is the lower half of the
+// last. Other events have theirs in the same places: the new descriptor of a fork; from, to and length of a
+// remap; start and end of what is removed or unmapped.
+struct Message {
   uint8_t event, reserved[7];
   uint64_t flags, address, extra;
 };
@@ -81,15 +94,41 @@ constexpr unsigned long kIocWriteprotect = ioc(3, 0x06, sizeof(ProtectArgs));  /
 constexpr unsigned long kIocContinue = ioc(3, 0x07, sizeof(FillArgs));         // 5.13
 constexpr unsigned long kIocPoison = ioc(3, 0x08, sizeof(FillArgs));           // 6.6
 constexpr unsigned long kIocRwprotect = ioc(3, 0x09, sizeof(ProtectArgs));     // 7.3
+constexpr unsigned long kIocSetMode = ioc(2, 0x0a, sizeof(SetModeArgs));       // 7.3
 constexpr unsigned long kIocApi = ioc(3, 0x3f, sizeof(ApiArgs));               // 4.3
 
 static_assert(kIocApi == 0xc018aa3f && kIocRegister == 0xc020aa00 && kIocContinue == 0xc020aa07, "encodings");
 static_assert(kIocWriteprotect == 0xc018aa06 && kIocPoison == 0xc020aa08 && kIocMove == 0xc028aa05,
               "encodings");
 
-constexpr uint64_t kCopyDontWake = 1;  // UFFDIO_COPY_MODE_DONTWAKE
-constexpr uint64_t kProtectOn = 1;     // UFFDIO_WRITEPROTECT_MODE_WP, UFFDIO_RWPROTECT_MODE_RWP
+constexpr uint64_t kCopyDontWake = 1;   // UFFDIO_COPY_MODE_DONTWAKE
+constexpr uint64_t kCopyProtected = 2;  // UFFDIO_COPY_MODE_WP, 5.7; UFFDIO_CONTINUE_MODE_WP, 6.4
+constexpr uint64_t kProtectOn = 1;      // UFFDIO_WRITEPROTECT_MODE_WP, UFFDIO_RWPROTECT_MODE_RWP
 constexpr uint8_t kEventPagefault = 0x12;
+constexpr uint8_t kEventFork = 0x13;
+constexpr uint8_t kEventRemap = 0x14;
+constexpr uint8_t kEventRemove = 0x15;
+constexpr uint8_t kEventUnmap = 0x16;
+constexpr uint64_t kFaultFlagWp = 2;  // UFFD_PAGEFAULT_FLAG_WP
+
+// PAGEMAP_SCAN of /proc/PID/pagemap, 6.7 (include/uapi/linux/fs.h).
+struct ScanArgs {
+  uint64_t size, flags, start, end, walkEnd, regions, regionCount, mostPages, inverted, all, any, returned;
+};
+struct Region {
+  uint64_t start, end, categories;
+};
+constexpr unsigned long kIocScan = (3ul << 30) | (sizeof(ScanArgs) << 16) | ('f' << 8) | 16;
+static_assert(kIocScan == 0xc0606610, "encoding of PAGEMAP_SCAN");
+constexpr uint64_t kScanProtect = 1;       // PM_SCAN_WP_MATCHING
+constexpr uint64_t kScanCheckAsync = 2;    // PM_SCAN_CHECK_WPASYNC
+constexpr uint64_t kPageWritten = 1 << 1;  // PAGE_IS_WRITTEN
+constexpr uint64_t kPagePresent = 1 << 3;
+constexpr uint64_t kPageAccessed = 1 << 9;  // 7.3
+
+// Bits of an entry of /proc/PID/pagemap (Documentation/admin-guide/mm/pagemap.rst).
+constexpr uint64_t kPagemapSoftDirty = uint64_t{1} << 55;
+constexpr uint64_t kPagemapUffd = uint64_t{1} << 57;  // 5.14: protected by userfaultfd
 
 // memfd_create(2).
 constexpr uint64_t kMfdCloexec = 1;

@@ -6,6 +6,7 @@
 
 #include <atomic>
 
+#include "kernel/abi.h"
 #include "kernel/journal.h"
 #include "kernel/kernel.h"
 #include "observe/plan.h"
@@ -83,18 +84,23 @@ struct Context {
   long api(int fd, uint64_t features, Role role = Role::kSetup, const char* step = "api");
   // Both in one: a descriptor with these features, or a negative errno.
   int userfaultfd(uint64_t features);
+  // The same, and which features the kernel offers.
+  int userfaultfd(uint64_t features, uint64_t& offered);
   // UFFDIO_REGISTER of exactly the whole mapping.
   long registerAll(int fd, const Mapping& mapping, uint64_t mode, Role role = Role::kSetup,
                    const char* step = "register");
 
   // CONTINUE, ZEROPAGE or POISON. `field` names the output: bytes done, or a negative errno.
   long fill(Role role, const char* step, unsigned long command, int fd, const Mapping& mapping,
-            uint64_t offset, uint64_t length, const char* field = "done");
+            uint64_t offset, uint64_t length, const char* field = "done", uint64_t mode = 0);
   long copy(Role role, const char* step, int fd, const Mapping& mapping, uint64_t offset, uint64_t length,
             uintptr_t source, uint64_t mode = 0);
+  // Protects, or with mode 0 takes the protection away, which wakes who waits there.
   long protect(Role role, const char* step, unsigned long command, int fd, const Mapping& mapping,
-               uint64_t offset, uint64_t length);
+               uint64_t offset, uint64_t length, uint64_t mode = abi::kProtectOn);
   long move(Role role, const char* step, int fd, const Mapping& to, const Mapping& from, uint64_t length);
+  // Features of a descriptor that are flipped while it is in use.
+  long setMode(Role role, const char* step, int fd, abi::SetModeArgs args);
   long wake(Role role, const char* step, int fd, const Mapping& mapping, uint64_t length);
 
   long advise(Role role, const char* step, const Mapping& mapping, uint64_t offset, uint64_t length,

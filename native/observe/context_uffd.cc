@@ -152,6 +152,12 @@ int Context::userfaultfd(uint64_t features) {
   return result < 0 ? static_cast<int>(result) : fd;
 }
 
+int Context::userfaultfd(uint64_t features, uint64_t& offered) {
+  const int fd = userfaultfd(features);
+  offered = fd < 0 ? 0 : journal.last().outs[0].value;
+  return fd;
+}
+
 long Context::registerAll(int fd, const Mapping& mapping, uint64_t mode, Role role, const char* step) {
   abi::RegisterArgs args = {{mapping.base, mapping.length}, mode, 0};
   Entry& entry = journal.write(role, step, "ioctl(UFFDIO_REGISTER)");
@@ -162,8 +168,8 @@ long Context::registerAll(int fd, const Mapping& mapping, uint64_t mode, Role ro
 }
 
 long Context::fill(Role role, const char* step, unsigned long command, int fd, const Mapping& mapping,
-                   uint64_t offset, uint64_t length, const char* field) {
-  abi::FillArgs args = {{mapping.base + offset, length}, 0, kUntouched};
+                   uint64_t offset, uint64_t length, const char* field, uint64_t mode) {
+  abi::FillArgs args = {{mapping.base + offset, length}, mode, kUntouched};
   Entry& entry = ranged(*this, role, step, commandName(command), offset, length);
   const long result = askIoctl(*this, entry, fd, command, args);
   if (args.done != kUntouched) entry.out(field, static_cast<uint64_t>(args.done));
@@ -180,8 +186,8 @@ long Context::copy(Role role, const char* step, int fd, const Mapping& mapping, 
 }
 
 long Context::protect(Role role, const char* step, unsigned long command, int fd, const Mapping& mapping,
-                      uint64_t offset, uint64_t length) {
-  abi::ProtectArgs args = {{mapping.base + offset, length}, abi::kProtectOn};
+                      uint64_t offset, uint64_t length, uint64_t mode) {
+  abi::ProtectArgs args = {{mapping.base + offset, length}, mode};
   Entry& entry = ranged(*this, role, step, commandName(command), offset, length);
   return askIoctl(*this, entry, fd, command, args);
 }
@@ -193,6 +199,12 @@ long Context::move(Role role, const char* step, int fd, const Mapping& to, const
   const long result = askIoctl(*this, entry, fd, abi::kIocMove, args);
   if (args.move != kUntouched) entry.out("done", static_cast<uint64_t>(args.move));
   return result;
+}
+
+long Context::setMode(Role role, const char* step, int fd, abi::SetModeArgs args) {
+  Entry& entry = journal.write(role, step, "ioctl(UFFDIO_SET_MODE)");
+  entry.arg("enable", args.enable, Kind::kHex).arg("disable", args.disable, Kind::kHex);
+  return askIoctl(*this, entry, fd, abi::kIocSetMode, args);
 }
 
 long Context::wake(Role role, const char* step, int fd, const Mapping& mapping, uint64_t length) {

@@ -22,11 +22,14 @@ long wordAt(Context& context, long file, uint64_t number, uint64_t& word) {
 
 }  // namespace
 
+long pagemapEntry(Context& context, uintptr_t address, uint64_t& entry) {
+  return wordAt(context, context.openOwn("pagemap"), address / context.base(), entry);
+}
+
 void lookAtPageFlags(Context& context, const char* step, const Mapping& mapping) {
   if (context.ownProc != AT_FDCWD) return;
   uint64_t entry = 0;
-  const uint64_t page = mapping.base / context.base();
-  if (wordAt(context, context.openOwn("pagemap"), page, entry) < 0 || (entry & kFrame) == 0) return;
+  if (pagemapEntry(context, mapping.base, entry) < 0 || (entry & kFrame) == 0) return;
   const auto path = pointerTo("/proc/kpageflags");
   uint64_t flags = 0;
   const long file = context.kernel.call(SYS_openat, AT_FDCWD, path, O_RDONLY | O_CLOEXEC);

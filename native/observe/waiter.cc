@@ -21,6 +21,10 @@ long Waiter::start() {
   return context_.spawn(body, this, reinterpret_cast<void*>(top));
 }
 
+long Waiter::start(const Mapping& stack) {
+  return context_.spawn(body, this, reinterpret_cast<void*>(stack.base + stack.length));
+}
+
 int Waiter::body(void* self) {
   auto& waiter = *static_cast<Waiter*>(self);
   waiter.result_ = waiter.fault_(waiter.context_, waiter.argument_);
@@ -29,12 +33,14 @@ int Waiter::body(void* self) {
 }
 
 bool Waiter::faultArrives(int fd, uint32_t milliseconds) {
-  const uint64_t end = context_.kernel.now() + uint64_t{milliseconds} * 1'000'000u;
   abi::Message message = {};
+  return faultArrives(fd, milliseconds, message);
+}
+
+bool Waiter::faultArrives(int fd, uint32_t milliseconds, abi::Message& message) {
+  const uint64_t end = context_.kernel.now() + uint64_t{milliseconds} * 1'000'000u;
   for (uint32_t tries = 0; !finished() && context_.kernel.now() < end; ++tries) {
-    // The descriptor is non-blocking: EAGAIN until there is something to read.
-    const long got = context_.kernel.call(SYS_read, fd, pointerTo(&message), sizeof message);
-    if (got == static_cast<long>(sizeof message)) return message.event == abi::kEventPagefault;
+    if (nextMessage(context_, fd, message)) return message.event == abi::kEventPagefault;
     context_.letOthersRun(tries);
   }
   return false;
@@ -44,6 +50,12 @@ bool Waiter::finishes(uint32_t milliseconds) {
   const uint64_t end = context_.kernel.now() + uint64_t{milliseconds} * 1'000'000u;
   for (uint32_t tries = 0; !finished() && context_.kernel.now() < end; ++tries) context_.letOthersRun(tries);
   return finished();
+}
+
+// The descriptor is non-blocking: EAGAIN until there is something to read.
+bool nextMessage(Context& context, int fd, abi::Message& message) {
+  const long got = context.kernel.call(SYS_read, fd, pointerTo(&message), sizeof message);
+  return got == static_cast<long>(sizeof message);
 }
 
 long faultByLoad(Context& context, uintptr_t address) {

@@ -3,6 +3,7 @@
 
 #include <atomic>
 
+#include "kernel/abi.h"
 #include "observe/context.h"
 
 namespace hgm {
@@ -18,9 +19,13 @@ class Waiter {
 
   // Starts the thread on the context's scratch memory. Returns a thread id, or a negative errno.
   long start();
+  // On that memory instead: what forks needs a stack that its child does not share.
+  long start(const Mapping& stack);
   // Waits for a page fault on the descriptor, at most that long, and takes its message. False where none
   // came; true for no other event.
   bool faultArrives(int fd, uint32_t milliseconds);
+  // The same, and what its message says.
+  bool faultArrives(int fd, uint32_t milliseconds, abi::Message& message);
   // Waits until the thread is done, at most that long.
   bool finishes(uint32_t milliseconds);
   bool finished() const { return done_.load(std::memory_order_acquire); }
@@ -36,6 +41,9 @@ class Waiter {
   long result_ = 0;
   std::atomic<bool> done_{false};
 };
+
+// The next message of the descriptor, if there is one now.
+bool nextMessage(Context& context, int fd, abi::Message& message);
 
 // A load from the address in user mode. Returns 0.
 long faultByLoad(Context& context, uintptr_t address);

@@ -1,4 +1,5 @@
-// UFFDIO_WAKE at the base page: a thread waits on a page that was put there without waking it.
+// UFFDIO_WAKE at the base page: a thread waits on a page that was put there without waking it. Where no huge
+// page was lent, the memory is unmapped instead, whole: a thread that wakes finds none, and nothing is taken.
 #include <cerrno>
 
 #include "kernel/abi.h"
@@ -21,21 +22,21 @@ void wakeWaiter(Context& context) {
   if (!test) return;
   const int fd = context.userfaultfd(0);
   if (fd < 0 || context.registerAll(fd, test.primary, abi::kModeMissing) < 0) return;
-  if (hugetlb && !context.plan.borrow) {
-    // Nobody waits: that the call is accepted is all there is to see without a page.
-    context.wake(Role::kTest, "base", fd, test.primary, context.base());
-    return;
-  }
-  const Mapping source = copySource(context, test.unit);
-  if (!source) return;
+  const bool filled = !hugetlb || context.plan.borrow;
+  const Mapping source = filled ? copySource(context, test.unit) : Mapping{};
+  if (filled && !source) return;
   Waiter toucher(context, faultByLoad, test.primary.base);
   if (toucher.start() < 0) return;
   if (!toucher.faultArrives(fd, kPatienceMs)) {
     context.lookedInVain("fault", "read", -ETIMEDOUT);
     return;
   }
-  if (context.copy(Role::kSetup, "copy", fd, test.primary, 0, test.unit, source.base, abi::kCopyDontWake) < 0)
+  if (!filled) {
+    context.unmap(test.primary);
+  } else if (context.copy(Role::kSetup, "copy", fd, test.primary, 0, test.unit, source.base,
+                          abi::kCopyDontWake) < 0) {
     return;
+  }
   context.look("waits", "load", "waiting", toucher.finished() ? 0 : 1);
   const long woken = context.wake(Role::kTest, "base", fd, test.primary, context.base());
   if (woken < 0) return;

@@ -6,6 +6,7 @@ import { OPEN } from './open.js';
 import { OPERATION_ROWS } from './operations.js';
 import { REGISTER_ROWS } from './register.js';
 import { THP } from './thp.js';
+import { TRACKING } from './tracking.js';
 
 /** Every capability that a report can hold, in the order of its rows. */
 export const CATALOG: readonly CapabilityInfo[] = [
@@ -14,6 +15,7 @@ export const CATALOG: readonly CapabilityInfo[] = [
   ...FEATURE_ROWS,
   ...REGISTER_ROWS,
   ...OPERATION_ROWS,
+  ...listed(TRACKING),
   ...listed(THP),
   ...listed(KVM),
 ];

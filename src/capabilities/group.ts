@@ -30,6 +30,12 @@ export const THP_GROUP: Group = {
   series: 'thp',
 };
 
+export const TRACKING_GROUP: Group = {
+  heading: 'Tracking what was touched',
+  section: 'Tracking what was touched',
+  series: 'tracking',
+};
+
 export const KVM_GROUP: Group = { heading: 'Through KVM', section: 'Through KVM', series: 'kvm' };
 
 export const REGISTERING: Group = {

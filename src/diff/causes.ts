@@ -7,7 +7,7 @@
  * | to or from `not_permitted` | what the gate is made of: the sysctl is configuration, the caller privilege |
  * | to or from `no_resources` | resources; and configuration where that pool was resized |
  * | to or from `not_probed` | the tool: it was run with other flags |
- * | to or from accepted without a page to look at | resources, or the tool, as the decision on that page says |
+ * | to or from accepted without a page to look at, or without one to see a feature by | resources, or the tool, as the decision on that page says |
  * | anything else, and the kernel differs | the kernel; and the tool where its version differs, too |
  * | anything else, and one of configuration, privilege and tool differs | that one, as the only difference |
  * | anything else | nothing: `unexplained` |
@@ -40,7 +40,12 @@ function saidByVerdict({ old, new: now, memory }: Row, grounds: Grounds): Explan
   if (side('not_probed')) return { causes: ['tool'], shownBy: ['state not_probed'] };
   const borrow = grounds.borrows.find(({ name }) => isOfPool(name, memory));
   const unseen = side('advertised')?.reason === 'accepted_not_observed';
-  return unseen && borrow ? { causes: [borrow.cause], shownBy: [borrow.name] } : null;
+  if (unseen && borrow) return { causes: [borrow.cause], shownBy: [borrow.name] };
+  // A feature that a page of any size shows.
+  const [page] = grounds.borrows;
+  return side('advertised')?.reason === 'no_page' && page
+    ? { causes: [page.cause], shownBy: grounds.borrows.map(({ name }) => name) }
+    : null;
 }
 
 /** Whether a fact is about the pool behind `hugetlb-2M`. */

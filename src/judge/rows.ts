@@ -7,6 +7,7 @@ import { OPERATIONS } from '../capabilities/operations.js';
 import { MODES, registerId } from '../capabilities/register.js';
 import { firstKernel, isRelease } from '../capabilities/since.js';
 import { THP, type ThpId } from '../capabilities/thp.js';
+import { TRACKING, type TrackingId } from '../capabilities/tracking.js';
 import { kindOf } from '../ground/memory.js';
 import type { Memory } from '../observe/observations.js';
 import type { Capability, Hgm } from '../report/contract.js';
@@ -24,6 +25,7 @@ import { doubtPages } from './pools/pages-not-taken-over.js';
 import type { Column } from './sizes.js';
 import { judgeIsolation } from './thp/isolation.js';
 import { judgeRegain } from './thp/regain.js';
+import { judgeTracking } from './tracking/tracking.js';
 import { judgeKernelFaults } from './ways/kernel-faults.js';
 import { inDoubt } from './ways/not-taken-over.js';
 
@@ -79,6 +81,11 @@ export function judgeRows(context: Context, sizes: readonly SizeVerdict[], hgm: 
             return row(id, column.memory, underHgm(id, found, sizes, column));
           }),
       ),
+    ),
+    ...(Object.keys(TRACKING) as TrackingId[]).flatMap((id) =>
+      columns
+        .filter(({ kind }) => memoriesOf(TRACKING[id]).includes(kind))
+        .map((column) => row(id, column.memory, inDoubt(context, judgeTracking(context, id, column)))),
     ),
     ...(Object.keys(THP) as ThpId[]).flatMap((id) =>
       columns

@@ -1,9 +1,11 @@
 /** Which experiments a run makes, on which memory, in which order. */
 
+import { FEATURE_EXPERIMENTS } from '../capabilities/features.js';
 import { GUEST_EXPERIMENTS, KVM_EXPERIMENTS } from '../capabilities/kvm.js';
 import { isAdvice, isPlanned } from '../capabilities/operation.js';
 import { OPERATIONS } from '../capabilities/operations.js';
 import { THP_EXPERIMENTS } from '../capabilities/thp.js';
+import { TRACKING_EXPERIMENT } from '../capabilities/tracking.js';
 import { hugetlbOf, type Kind } from '../ground/memory.js';
 import { planTimings } from './plan-timings.js';
 import {
@@ -44,15 +46,17 @@ export function planRun(situation: Situation): Planned[] {
     plans.push(planned(id, NOWHERE, situation, { deadlineMs: FIRST_DEADLINE_MS }));
   for (const id of ['kernel_faults.device', 'kernel_faults.syscall']) add(id);
   if (!situation.quietFaults) add('kernel_faults.user_mode_only');
+  for (const id of FEATURE_EXPERIMENTS) add(id);
   for (const id of kvm ? KVM_EXPERIMENTS : []) if (smallThp || id !== 'gmem') add(id);
   for (const memory of ['anonymous', 'shmem'] as const) {
     const thp = smallThp ? THP_EXPERIMENTS : [];
-    for (const id of ['register', ...operationsOn(memory, situation), ...thp, 'split']) add(id, { memory });
+    for (const id of ['register', ...operationsOn(memory, situation), TRACKING_EXPERIMENT, ...thp, 'split'])
+      add(id, { memory });
     for (const id of kvm ? GUEST_EXPERIMENTS : []) if (smallThp || id !== 'kvm.stage2') add(id, { memory });
   }
   for (const pageBytes of sizes) {
     const place = { memory: hugetlbOf(pageBytes), pageBytes };
-    for (const id of ['register', ...operationsOn('hugetlb', situation)]) add(id, place);
+    for (const id of ['register', ...operationsOn('hugetlb', situation), TRACKING_EXPERIMENT]) add(id, place);
     for (const id of ['split.shared', 'split.private', 'hgm_collapse']) add(id, place);
     for (const dialect of DIALECTS) add('hgm_hole', { ...place, dialect });
     for (const dialect of isTaken(situation, pageBytes) ? DIALECTS : [])
@@ -78,7 +82,7 @@ export function planUser(situation: Omit<Situation, 'borrows' | 'latency' | 'dev
   const plans = planRun({ ...situation, borrows: [], latency: false });
   return plans.filter(({ id, pageBytes }) =>
     pageBytes === null
-      ? !ADVICE.has(id) && !THP.has(id) && !MACHINES.has(id) && id !== 'split'
+      ? !ADVICE.has(id) && !THP.has(id) && !MACHINES.has(id) && id !== 'split' && id !== TRACKING_EXPERIMENT
       : id === 'register',
   );
 }

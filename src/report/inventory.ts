@@ -1,4 +1,5 @@
 import { KVM, type KvmId } from '../capabilities/kvm.js';
+import { TRACKING } from '../capabilities/tracking.js';
 import { pageBytesOf } from '../ground/memory.js';
 import type { Document, UserVerdict } from './contract.js';
 import { DETAILS, type Detail } from './details.js';
@@ -27,7 +28,7 @@ function isKeptSize(document: Document, bytes: number): boolean {
 
 /**
  * The inventory form of a document: without columns and ledger of huge page sizes that are not common and of which the
- * host has no page; without the details, most rows of KVM, pools node by node and what their pages can
+ * host has no page; without the details, most rows of KVM, those of tracking, pools node by node and what their pages can
  * become, settings but for the plain ones, names of bits, what a profile misses, and why a profile stands so for another
  * user. Of one that has it already, the same. What a later version added stays.
  */
@@ -38,7 +39,8 @@ export function inventoryOf(document: Document): Inventory {
   ]);
   const users = document.users?.map((user) => ({ ...user, profiles: statesAlone(user.profiles) }));
   const ofKvm = kvmKept(document);
-  const isKept = (id: string): boolean => !Object.hasOwn(KVM, id) || ofKvm.includes(id);
+  const isKept = (id: string): boolean =>
+    !Object.hasOwn(TRACKING, id) && (!Object.hasOwn(KVM, id) || ofKvm.includes(id));
   const hasSize = (memory: string): boolean => {
     const bytes = pageBytesOf(memory);
     return bytes === null || isKeptSize(document, bytes);

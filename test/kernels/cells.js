@@ -1,5 +1,6 @@
 /** The cells that one run of the tool should show, by name. A value is a state, or a state and what goes with it. */
 import {
+  ARRIVES_PROTECTED,
   DEMOTE,
   DEVICE,
   EXPOSED,
@@ -12,8 +13,10 @@ import {
   OPERATIONS,
   REGAIN,
   SERIES,
+  SHOWN_BY_CALLS,
   SIZES,
   SIZES_OF_SHMEM,
+  TRACKING,
   UNSEEN_BEFORE,
   USER_MODE_ONLY,
   WITHOUT_PAGE,
@@ -23,12 +26,12 @@ import { addKvmRows, expectedPlain } from './kvm/cells.js';
 import { isSince } from './series.js';
 
 /**
- * `pool` is the size that has free pages (`2M`, `1G`) or `empty`; `privilege` is `root` or `nobody`; `situation` is how
+ * `older` is a recording from before there were experiments for the features alone. `pool` is the size that has free pages (`2M`, `1G`) or `empty`; `privilege` is `root` or `nobody`; `situation` is how
  * /dev/kvm stands in a guest that may have it.
  */
 export function expectedCells(kernel, run) {
   const { arch, facts, basePageBytes } = kernel;
-  const { pool, privilege, thp = 'default', situation, timed: isTimed = true } = run;
+  const { pool, privilege, thp = 'default', situation, timed: isTimed = true, older = false } = run;
   const series = SERIES.get(facts);
   const since = (version) => isSince(facts, version);
   const root = privilege === 'root';
@@ -57,8 +60,11 @@ export function expectedCells(kernel, run) {
   cells.set('hgm.file', 'absent no_file');
   addWays(cells, { since, root, openToAll: series.openToAll });
   FEATURES.forEach((name, bit) => {
-    cells.set(`feature.${name.toLowerCase()}`, feature(name, has(series.features, bit), root));
+    const offered = has(series.features, bit);
+    const hasPage = sizes.includes(pool);
+    cells.set(`feature.${name.toLowerCase()}`, feature(name, { offered, root, hasPage, older }));
   });
+  if (!older) addTracking(cells, memories, { since, amd64: arch === 'amd64' });
   for (const { name, kind } of memories) {
     MODES.forEach((mode, index) => {
       cells.set(`register.${mode} ${name}`, registered(kind, mode, series.register[kind][index]));
@@ -80,10 +86,14 @@ export function expectedCells(kernel, run) {
   for (const { name } of memories.filter((memory) => memory.hasPage === false)) {
     for (const [row, state] of Object.entries(WITHOUT_PAGE)) {
       const cell = `${row} ${name}`;
-      const ioctl = /^(continue|writeprotect|rwprotect)/.test(row);
-      if (!ioctl || cells.get(cell) !== 'absent') cells.set(cell, state);
+      const ioctl = /^(continue|writeprotect|rwprotect|track)/.test(row);
+      if (cells.has(cell) && !(ioctl && cells.get(cell).startsWith('absent'))) cells.set(cell, state);
     }
   }
+  // Who waits was seen to wake only on a page that was lent.
+  if (older)
+    for (const { name } of memories.filter((memory) => memory.hasPage === false))
+      cells.set(`wake.base ${name}`, 'advertised accepted_not_observed');
   for (const size of sizes) cells.set(`ledger ${size}`, `${size === pool ? 1 : 0} given back`);
   addDemotion(cells, sizes, { since, tried: pool === '1G' && !root });
   // A vCPU where there is one: of the runs with KVM the one that is timed may use it.
@@ -151,10 +161,37 @@ function addWays(cells, { since, root, openToAll }) {
   );
 }
 
-function feature(name, offered, root) {
+function feature(name, { offered, root, hasPage, older }) {
   if (!offered) return 'absent not_offered';
   if (name === 'EVENT_FORK' && !root) return 'not_permitted capability';
-  return name === 'RWP_ASYNC' ? 'advertised needs_rwp' : 'advertised offered';
+  if (name === 'MINOR_HUGETLBFS' && !hasPage) return 'advertised no_page';
+  if (name === 'MISSING_HUGETLBFS' && !hasPage && older) return 'advertised no_page';
+  const byPage = name === 'MINOR_HUGETLBFS' || name === 'MISSING_HUGETLBFS';
+  const shown = !older || SHOWN_BY_CALLS.includes(name) || byPage;
+  return `${shown ? 'supported' : 'advertised'} ${name === 'RWP_ASYNC' ? 'needs_rwp' : shown ? 'works' : 'offered'}`;
+}
+
+function addTracking(cells, memories, { since, amd64 }) {
+  for (const { name, kind } of memories) {
+    cells.set(`track.written ${name}`, since(TRACKING.written) ? 'supported works' : 'absent not_in_kernel');
+    if (kind === 'hugetlb') continue;
+    const registers = since(ARRIVES_PROTECTED.copy[name]);
+    cells.set(`track.copy_wp ${name}`, registers ? 'supported works' : 'absent no_register');
+    if (kind === 'shmem')
+      cells.set(
+        `track.continue_wp ${name}`,
+        since(ARRIVES_PROTECTED.continue)
+          ? 'supported works'
+          : registers
+            ? 'absent refused'
+            : 'absent no_register',
+      );
+    cells.set(
+      `track.accessed ${name}`,
+      since(TRACKING.accessed) ? 'supported works' : 'absent not_in_kernel',
+    );
+    cells.set(`track.soft_dirty ${name}`, amd64 ? 'supported works' : 'absent no_effect');
+  }
 }
 
 function registered(kind, mode, ioctls) {

@@ -168,8 +168,27 @@ export const WITHOUT_PAGE = {
   'remove.huge': 'no_resources pool_empty',
   'populate.base': 'no_resources pool_empty',
   'populate.huge': 'no_resources pool_empty',
-  'wake.base': 'advertised accepted_not_observed',
+  // Protected is what nobody may write to: that takes the page.
+  'track.written': 'advertised accepted_not_observed',
 };
+
+/**
+ * Which pages were written or touched since somebody asked. The scan of fs/proc/task_mmu.c came with WP_ASYNC (6.7), the
+ * category of touched pages with RWP (7.3); soft-dirty is built where the architecture has it (HAVE_ARCH_SOFT_DIRTY,
+ * which arm64 does not select).
+ */
+export const TRACKING = { written: '6.7', accessed: '7.3' };
+/**
+ * A page that arrives protected: mm/userfaultfd.c asks for memory that is registered for writes (5.7, of files 5.19);
+ * CONTINUE has that mode since 6.4.
+ */
+export const ARRIVES_PROTECTED = { copy: { anonymous: '5.7', shmem: '5.19' }, continue: '6.4' };
+
+/**
+ * Features whose behaviour is that of a call that the tool has always made; the others were told by UFFDIO_API alone
+ * until `messages`, `events` and `protection` were.
+ */
+export const SHOWN_BY_CALLS = ['MISSING_SHMEM', 'MINOR_SHMEM', 'WP_HUGETLBFS_SHMEM', 'POISON', 'MOVE', 'RWP'];
 
 /**
  * Calls whose effect on a file can only be seen by minor faults: accepted before the first kernel that has them,

@@ -66,7 +66,7 @@ TEST_P(OperationTest, AnswersOn618) {
       {"wake", Memory::kAnonymous, false, 0, kNone, 1, kNone, kNone, kNone},
       {"wake", Memory::kShmem, false, 0, kNone, 1, kNone, kNone, kNone},
       {"wake", Memory::kHugetlb, true, 0, kNone, 1, kNone, kNone, kNone},
-      {"wake", Memory::kHugetlb, false, 0, kNone, kNone, kNone, kNone, kNone},
+      {"wake", Memory::kHugetlb, false, 0, kNone, 1, kNone, kNone, kNone},
   };
   for (const Row& row : table) {
     hgm::Plan what = plan(row.experiment, row.memory, row.memory == Memory::kHugetlb ? size : 0);

@@ -111,7 +111,15 @@ describe('what the report says beside the states', () => {
     expect(found().userfaultfd.featureNames).toHaveLength(17);
     const newest = report({ ...RICH, kernel: '7.3' });
     expect(newest.userfaultfd.featureNames).toHaveLength(19);
-    expect(row(newest, 'feature.rwp_async')).toMatchObject({ state: 'advertised', reason: 'needs_rwp' });
+    expect(row(newest, 'feature.rwp_async')).toMatchObject({ state: 'supported', reason: 'needs_rwp' });
+  });
+
+  it('has seen what each feature does, but for forks, which the model has not', () => {
+    const rows = report({ ...RICH, kernel: '7.3' }).capabilities.filter(({ id }) =>
+      id.startsWith('feature.'),
+    );
+    const others = rows.filter(({ state }) => state !== 'supported').map(({ id, state }) => `${id} ${state}`);
+    expect(others).toEqual(['feature.event_fork advertised']);
   });
 
   it('has the baselines among the timings', () => {

@@ -3,8 +3,10 @@ import {
   featureId,
   featureName,
   INTERNAL_FEATURE_BIT,
+  isDisputed,
   NAMED_FEATURES,
   RFC_HGM_BIT,
+  unnamedId,
 } from '../../capabilities/features.js';
 import { IOCTL } from '../../capabilities/ioctls.js';
 import type { Call, Experiment } from '../../observe/observations.js';
@@ -16,21 +18,40 @@ import { failure, kindOf } from '../outcome.js';
 import { missingStep } from '../setup.js';
 import { ptraceAction } from '../ways/remedies.js';
 import { refusedApi } from './api-refused.js';
+import { behaviourOf } from './behaviour.js';
 
 const INTERNAL = 1n << BigInt(INTERNAL_FEATURE_BIT);
 
-/** One finding for each named feature, and for each offered bit that has no name. */
+/**
+ * One finding for each named feature, and for each offered bit that has no name, or whose name nothing that was seen
+ * bears out.
+ */
 export function judgeFeatures(context: Context, isRfc: boolean): { id: string; finding: Finding }[] {
-  const named = Array.from({ length: NAMED_FEATURES }, (_, bit) => bit);
+  const named = Array.from({ length: NAMED_FEATURES }, (_, bit) => {
+    const found = judgeFeature(context, bit);
+    const isTheirs = bit === RFC_HGM_BIT && isRfc && offers(context, bit) === true;
+    return { bit, id: featureId(bit), finding: isTheirs ? notMainline(found) : found };
+  });
   const beyond = bits(context.offer.features ?? 0n).filter((bit) => bit >= NAMED_FEATURES);
-  return [...named, ...beyond].map((bit) => ({
-    id: featureId(bit),
-    finding:
-      bit === RFC_HGM_BIT && isRfc && offers(context, bit) === true
-        ? notMainline(judgeFeature(context, bit))
-        : judgeFeature(context, bit),
-  }));
+  return [
+    ...named.map(({ id, finding: found }) => ({ id, finding: isNameless(found) ? nameless(found) : found })),
+    ...named
+      .filter(({ bit, finding: found }) => isDisputed(bit) && isNameless(found))
+      .map(({ bit, finding: found }) => ({ id: unnamedId(bit), finding: found })),
+    ...beyond.map((bit) => ({ id: unnamedId(bit), finding: judgeFeature(context, bit) })),
+  ];
 }
+
+/** Bits that are offered and stand for something else here, as far as was seen. */
+export function namelessBits(context: Context): Set<number> {
+  const named = Array.from({ length: NAMED_FEATURES }, (_, bit) => bit);
+  return new Set(named.filter((bit) => isDisputed(bit) && isNameless(judgeFeature(context, bit))));
+}
+
+const isNameless = ({ reason }: Finding): boolean => reason === 'uncorroborated';
+
+/** The bit is there; whether what its name says is there nobody saw. */
+const nameless = (found: Finding): Finding => ({ ...found, state: 'unknown' });
 
 function judgeFeature(context: Context, bit: number): Finding {
   const api = experiment(context.observations, 'api');
@@ -63,7 +84,7 @@ function notMainline(found: Finding): Finding {
   return finding('unknown', 'bit_is_hgm_here', found.evidence);
 }
 
-/** Enabling is no exercise: a bit that is taken is only `advertised`. */
+/** Enabling is no exercise: a bit that is taken is only `advertised` until its behaviour was seen. */
 function accepted(context: Context, alone: Call, bit: number, offered: boolean): Finding {
   const enabled = mask(alone, 'enabled') ?? 0n;
   const brings = bits(enabled & ~(1n << BigInt(bit)) & ~INTERNAL);
@@ -73,7 +94,7 @@ function accepted(context: Context, alone: Call, bit: number, offered: boolean):
   const evidence = [line({ ...alone, out }, more)];
   if (!offered) return finding('unknown', 'accepted_not_offered', evidence);
   if (bit >= NAMED_FEATURES) return finding('advertised', 'unnamed', evidence);
-  return corroborated(context, bit, finding('advertised', 'offered', evidence));
+  return shown(context, bit, finding('advertised', 'offered', evidence));
 }
 
 /** An offered feature that is refused alone may want another one beside it, as RWP_ASYNC wants RWP. */
@@ -83,7 +104,23 @@ function companion(context: Context, api: Experiment, alone: Call, bit: number):
   const found = pairs.find(succeeded);
   if (!found) return finding('unknown', 'offered_but_refused', [line(alone)]);
   const other = featureName(Number(found.step.slice(prefix.length))).toLowerCase();
-  return corroborated(context, bit, finding('advertised', `needs_${other}`, [line(alone), line(found)]));
+  return shown(context, bit, finding('advertised', `needs_${other}`, [line(alone), line(found)]));
+}
+
+/** What the kernel said, with what was seen of it. */
+function shown(context: Context, bit: number, said: Finding): Finding {
+  const { seen, unseen, lacksPage } = behaviourOf(context, bit);
+  if (seen !== null) {
+    const reason = said.reason === 'offered' ? 'works' : said.reason;
+    return { ...withEvidence(said, ...seen.evidence), state: 'supported', reason };
+  }
+  const told = corroborated(context, bit, said);
+  if (lacksPage) return { ...told, reason: 'no_page' };
+  if (unseen === null || isNameless(told)) return told;
+  const more = withEvidence(told, ...unseen.evidence);
+  return isDisputed(bit)
+    ? { ...more, reason: 'uncorroborated' }
+    : { ...more, state: 'unknown', reason: 'not_seen' };
 }
 
 /**

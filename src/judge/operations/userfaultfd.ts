@@ -3,6 +3,7 @@ import { ioctlName } from '../../capabilities/ioctls.js';
 import type { Hgm, Userfaultfd } from '../../report/contract.js';
 import { type Context, offers } from '../context.js';
 import { bits } from '../lookup.js';
+import { namelessBits } from './features.js';
 
 const hex = (mask: bigint | null): string | null => (mask === null ? null : `0x${mask.toString(16)}`);
 
@@ -18,15 +19,18 @@ export function isRfc({ dialect, reason }: Pick<Hgm, 'dialect' | 'reason'>): boo
 export function judgeUserfaultfd(context: Context, hgm: Pick<Hgm, 'dialect' | 'reason'>): Userfaultfd {
   const { features, ioctls } = context.offer;
   const offered = bits(features ?? 0n);
+  const nameless = namelessBits(context);
+  const isNamed = (bit: number): boolean =>
+    bit < NAMED_FEATURES && (!nameless.has(bit) || (bit === RFC_HGM_BIT && isRfc(hgm)));
   return {
     features: hex(features),
     featureNames: offered
-      .filter((bit) => bit < NAMED_FEATURES)
+      .filter(isNamed)
       .map((bit) => (bit === RFC_HGM_BIT && isRfc(hgm) ? HGM_FEATURE : featureName(bit))),
-    unnamedBits: offered.filter((bit) => bit >= NAMED_FEATURES),
+    unnamedBits: offered.filter((bit) => !isNamed(bit)),
     ioctls: hex(ioctls),
     ioctlNames: bits(ioctls ?? 0n).map((bit) =>
-      ioctlName(bit, (feature) => offers(context, feature) === true),
+      ioctlName(bit, (feature) => offers(context, feature) === true && !nameless.has(feature)),
     ),
   };
 }

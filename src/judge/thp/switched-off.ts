@@ -12,6 +12,8 @@ import type { Column } from '../sizes.js';
  * on anonymous memory with THP on does not know it (before 6.1).
  */
 export function unlessThpIsOff({ observations }: Context, { kind }: Column, judged: Finding): Finding {
+  // Memory of a pool is never one, whatever is set.
+  if (kind === 'hugetlb') return judged;
   const { thp, shmemThp } = observations.settings;
   const disabled = step(experiment(observations, 'caller'), 'thp_disabled');
   // PR_SET_THP_DISABLE, which a service manager may have made: inherited over fork and exec, for all memory.

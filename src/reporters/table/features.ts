@@ -7,9 +7,7 @@ export function features(page: Page, report: Report, capabilities: readonly Capa
   const { userfaultfd: api } = report;
   const lines = [
     offered('features', api.features, api.featureNames),
-    ...(api.unnamedBits.length === 0
-      ? []
-      : [`bits that no kernel known here uses: ${api.unnamedBits.join(', ')}`]),
+    ...(api.unnamedBits.length === 0 ? [] : [`bits of unknown meaning: ${api.unnamedBits.join(', ')}`]),
     // Where nothing could be asked, every feature has the one reason that the line above gives.
     ...(api.features === null ? [] : byState(capabilities)),
     offered('ioctls', api.ioctls, api.ioctlNames),

@@ -142,6 +142,13 @@ void Guard::before(long number, long a, long b, long c, long d) {
     case SYS_tgkill:
       expect(c == 0, "a signal to a thread");
       break;
+    case SYS_mremap:
+      expect(holding(start, length, "mremap") != nullptr && d == (MREMAP_MAYMOVE | MREMAP_FIXED) &&
+                 mappings_[start].length == length && mappings_[start].hugePage == 0,
+             "mremap of anything but a whole plain mapping");
+      break;
+    case SYS_clone:
+    case SYS_pread64:
     case SYS_newfstatat:
     case SYS_clock_gettime:
     case SYS_prctl:
@@ -207,6 +214,10 @@ void Guard::after(long number, long a, long b, long c, long e, long answer) {
       break;
     case SYS_munmap:
       if (answer == 0) mappings_.erase(static_cast<uintptr_t>(a));
+      break;
+    case SYS_mremap:
+      if (answer > 0) mappings_[static_cast<uintptr_t>(answer)] = mappings_[static_cast<uintptr_t>(a)];
+      if (answer > 0) mappings_.erase(static_cast<uintptr_t>(a));
       break;
     default:
       break;

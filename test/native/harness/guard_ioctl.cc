@@ -36,7 +36,11 @@ void Guard::beforeIoctl(long fd, unsigned long command, long argument) {
     expect(fresh_.count(fd) != 0, "UFFDIO_API on a descriptor that is not fresh");
     return;
   }
+  // PAGEMAP_SCAN, which only looks, and what tells it apart from all below.
+  if (command == abi::kIocScan) return;
   expect(ready_.count(fd) != 0, "ioctl on a userfaultfd whose UFFDIO_API did not succeed");
+  // Of the descriptor, not of memory; and a thread that waits is woken though its memory is gone.
+  if (command == abi::kIocSetMode || command == abi::kIocWake) return;
   const auto [start, length] = rangeOf(command, argument);
   if (command != abi::kIocRegister) {
     beforeRange(fd, start, length);

@@ -14,11 +14,18 @@ using hgm::Plan;
 constexpr uint64_t kThp = uint64_t{2} << 20;
 constexpr Dialect kDialects[] = {Dialect::kRfcV1, Dialect::kRfcV2, Dialect::kMadvSplit};
 
-const std::vector<std::string> kAlone = {
-    "ways", "kernel_faults.device", "kernel_faults.syscall", "kernel_faults.user_mode_only", "api", "sizes"};
-const std::vector<std::string> kAnyMemory = {"register",     "copy",      "zeropage", "poison",
-                                             "writeprotect", "rwprotect", "move",     "wake",
-                                             "dontneed",     "populate",  "continue", "remove"};
+const std::vector<std::string> kAlone = {"ways",
+                                         "kernel_faults.device",
+                                         "kernel_faults.syscall",
+                                         "kernel_faults.user_mode_only",
+                                         "api",
+                                         "sizes",
+                                         "messages",
+                                         "events",
+                                         "protection"};
+const std::vector<std::string> kAnyMemory = {"register",  "copy",   "zeropage", "poison",   "writeprotect",
+                                             "rwprotect", "move",   "wake",     "dontneed", "populate",
+                                             "continue",  "remove", "tracking"};
 
 class Planner {
  public:

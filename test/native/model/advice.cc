@@ -51,6 +51,7 @@ long Model::dontneed(const Vma& vma, uintptr_t start, uint64_t length) {
     // 5.18 to 6.0 rounded up; since then a base page gives 0 and does nothing.
     end = (end + (traits.since(601) ? 0 : vma.unit - 1)) / vma.unit * vma.unit;
   }
+  tell(vma, abi::kFeatureEventRemove, {abi::kEventRemove, {}, start, end, 0});
   space_.dropLeaves(start, end);
   return 0;
 }

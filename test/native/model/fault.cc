@@ -1,4 +1,6 @@
 // Touching memory: by the experiment, by its other threads, and by the kernel on its behalf.
+#include <sys/mman.h>
+
 #include <cerrno>
 #include <csignal>
 
@@ -22,8 +24,24 @@ hgm::Access Model::store(uintptr_t address, uint8_t byte) { return touch(address
 
 void Model::touch(uintptr_t address) { touch(address, nullptr, false); }
 
+// What the kernel lifts by itself, with WP_ASYNC or RWP_ASYNC.
+bool Model::isLifted(Vma& vma, Leaf* leaf, uintptr_t address, bool storing) {
+  const Descriptor* const of = vma.userfaultfd < 0 ? nullptr : descriptor(vma.userfaultfd);
+  if (of == nullptr) return false;
+  if (leaf != nullptr && leaf->accessProtected && (of->enabled & abi::kFeatureRwpAsync) != 0) {
+    leaf->accessProtected = false;
+    return true;
+  }
+  if (!storing || (of->enabled & abi::kFeatureWpAsync) == 0) return false;
+  const bool marked = vma.markers.erase(address / vma.unit * vma.unit) != 0;
+  const bool isProtected = leaf != nullptr && leaf->writeProtected;
+  if (isProtected) leaf->writeProtected = false;
+  return marked || isProtected;
+}
+
 bool Model::wantsEvent(const Vma& vma, const Leaf* leaf, uintptr_t address, bool storing) const {
   if (vma.userfaultfd < 0) return false;
+  if (leaf == nullptr && storing && vma.markers.count(address / vma.unit * vma.unit) != 0) return true;
   if (leaf != nullptr) return leaf->accessProtected || (storing && leaf->writeProtected);
   const bool cached = vma.file && vma.file->cached(vma.indexOf(address)) != nullptr;
   return (vma.modes & (cached ? abi::kModeMinor : abi::kModeMissing)) != 0;
@@ -39,6 +57,7 @@ hgm::Access Model::touch(uintptr_t address, const uint8_t* stored, bool byKernel
       log.emplace_back("MCE: Killing");  // what x86 writes for a poisoned page (arch/x86/mm/fault.c)
       return raised(SIGBUS, address, BUS_MCEERR_AR);
     }
+    if (isLifted(*vma, leaf, address, stored != nullptr)) continue;
     if (wantsEvent(*vma, leaf, address, stored != nullptr)) {
       Descriptor* const of = descriptor(vma->userfaultfd);
       const bool unserved = byKernel && of->userModeOnly;
@@ -47,7 +66,9 @@ hgm::Access Model::touch(uintptr_t address, const uint8_t* stored, bool byKernel
         harm.emplace_back("a touch that nobody will serve");
         return raised(SIGBUS, address);
       }
-      block(*of, vma->userfaultfd, *vma, address);
+      const uint64_t write = stored != nullptr ? 1 : 0;
+      const bool isProtected = leaf != nullptr && leaf->writeProtected;
+      block(*of, vma->userfaultfd, *vma, address, write | (isProtected ? abi::kFaultFlagWp : 0));
       continue;
     }
     if (leaf == nullptr) {
@@ -78,16 +99,48 @@ bool Model::faultIn(Vma& vma, uintptr_t address) {
     at = address / size * size;
   }
   space_.leaves[at] = {size, page, vma.file ? vma.offsetIn(at) : 0};
+  space_.leaves[at].writeProtected = vma.markers.erase(at) != 0;
   return true;
 }
 
-void Model::block(Descriptor& of, int fd, const Vma& vma, uintptr_t address) {
+void Model::tell(const Vma& vma, uint64_t feature, const abi::Message& message) {
+  Descriptor* const of = vma.userfaultfd < 0 ? nullptr : descriptor(vma.userfaultfd);
+  if (of == nullptr || (of->enabled & feature) == 0) return;
+  if (running_ == nullptr) {
+    harm.emplace_back("an event that nobody will read");
+    return;
+  }
+  of->pending.push_back({message, running_});
+  running_->wait();
+}
+
+long Model::remap(uintptr_t start, uint64_t length, long flags, uintptr_t to) {
+  Vma* const vma = space_.at(start);
+  if (flags != (MREMAP_MAYMOVE | MREMAP_FIXED) || vma == nullptr || vma->start != start ||
+      vma->end != start + length)
+    return -EINVAL;
+  space_.dropLeaves(to, to + length);
+  Vma moved = *vma;
+  for (const auto& [at, leaf] : space_.leavesIn(start, start + length))
+    space_.leaves[to + (at - start)] = *leaf;
+  space_.dropLeaves(start, start + length);
+  space_.vmas.erase(start);
+  moved.start = to;
+  moved.end = to + length;
+  space_.add(moved);
+  tell(moved, abi::kFeatureEventRemap, {abi::kEventRemap, {}, start, to, length});
+  return static_cast<long>(to);
+}
+
+void Model::block(Descriptor& of, int fd, const Vma& vma, uintptr_t address, uint64_t flags) {
   const bool exact = (of.enabled & abi::kFeatureExactAddress) != 0;
   // Rounded to the huge page, and to the base page where the advice stands (ground truth, section 2).
   const uint64_t unit = vma.advised ? traits.basePageBytes : vma.unit;
   running_->fd = fd;
   running_->reported = exact ? address : address / unit * unit;
-  of.faults.push_back(running_->reported);
+  const bool named = (of.enabled & abi::kFeatureThreadId) != 0;
+  const auto thread = static_cast<uint64_t>(named ? running_->id : 0);
+  of.pending.push_back({{abi::kEventPagefault, {}, flags, running_->reported, thread}, nullptr});
   running_->wait();
 }
 

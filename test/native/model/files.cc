@@ -62,6 +62,7 @@ long Model::open(const char* path, long flags) {
   if (std::strcmp(path, "/proc/self/smaps") == 0) {
     return add({Descriptor::Kind::kText, nullptr, smaps()});
   }
+  if (std::strcmp(path, "/proc/self/pagemap") == 0) return add({Descriptor::Kind::kPagemap});
   if (std::strcmp(path, "/proc/interrupts") == 0) {
     if (machine.interrupts.empty()) return -ENOENT;
     return add({Descriptor::Kind::kText, nullptr, machine.text()});
@@ -83,13 +84,12 @@ long Model::read(long fd, char* buffer, uint64_t length) {
   }
   if (of->kind != Descriptor::Kind::kUserfaultfd || !of->ready) return -EINVAL;
   if (length < sizeof(hgm::abi::Message)) return -EINVAL;
-  if (of->faults.empty()) return -EAGAIN;
-  hgm::abi::Message message = {};
-  message.event = hgm::abi::kEventPagefault;
-  message.address = of->faults.front();
-  of->faults.pop_front();
-  std::memcpy(buffer, &message, sizeof message);
-  return sizeof message;
+  if (of->pending.empty()) return -EAGAIN;
+  const Pending first = of->pending.front();
+  of->pending.pop_front();
+  std::memcpy(buffer, &first.message, sizeof first.message);
+  if (first.waits != nullptr) resumeThread(*first.waits);
+  return sizeof first.message;
 }
 
 long Model::close(long fd) {
@@ -138,7 +138,10 @@ long Model::unmap(uintptr_t start, uint64_t length) {
   }
   space_.dropLeaves(start, end);
   auto& vmas = space_.vmas;
+  const Vma* const first = space_.at(start);
+  const Vma gone = first == nullptr ? Vma{} : *first;
   vmas.erase(vmas.lower_bound(start), vmas.lower_bound(end));
+  if (first != nullptr) tell(gone, hgm::abi::kFeatureEventUnmap, {hgm::abi::kEventUnmap, {}, start, end, 0});
   return 0;
 }
 

@@ -10,6 +10,7 @@ namespace {
 namespace abi = hgm::abi;
 
 constexpr uint64_t kDontWake = 1;
+constexpr uint64_t kProtected = 2;
 
 // As the kernel answers: bytes done or the errno in the struct; a short count is EAGAIN.
 long answered(int64_t& field, int64_t done, uint64_t length) {
@@ -47,7 +48,7 @@ uint64_t Model::largestLeaf(const Vma& vma, uintptr_t at, uint64_t left) const {
   return best;
 }
 
-int64_t Model::resumePages(const Descriptor& of, uintptr_t start, uint64_t length) {
+int64_t Model::resumePages(const Descriptor& of, uintptr_t start, uint64_t length, bool isProtected) {
   Vma* const vma = space_.holding(start, length);
   if (vma == nullptr || vma->userfaultfd < 0) return -ENOENT;
   if (!vma->file) return -EINVAL;
@@ -60,7 +61,7 @@ int64_t Model::resumePages(const Descriptor& of, uintptr_t start, uint64_t lengt
     const bool there = space_.anyLeaf(at, size) || vma->tables.count({at, size}) != 0;
     const int64_t problem = !page ? -EFAULT : there ? -EEXIST : 0;
     if (problem != 0) return at == start ? problem : static_cast<int64_t>(at - start);
-    space_.leaves[at] = {size, page, vma->offsetIn(at)};
+    space_.leaves[at] = {size, page, vma->offsetIn(at), isProtected};
     for (const uint64_t level : {k2M, k1G}) {
       if (size < level && level <= vma->unit) vma->tables.insert({at / level * level, level});
     }
@@ -72,7 +73,7 @@ int64_t Model::resumePages(const Descriptor& of, uintptr_t start, uint64_t lengt
 long Model::resume(int fd, const Descriptor& of, abi::FillArgs& args) {
   const uint64_t modes = kDontWake | (traits.since(604) ? 2 : 0);
   if (!plainRange(args.range.start, args.range.len) || (args.mode & ~modes) != 0) return -EINVAL;
-  const int64_t done = resumePages(of, args.range.start, args.range.len);
+  const int64_t done = resumePages(of, args.range.start, args.range.len, (args.mode & kProtected) != 0);
   const long result = answered(args.done, done, args.range.len);
   if (done > 0 && (args.mode & kDontWake) == 0) wake(fd, args.range.start, static_cast<uint64_t>(done));
   return result;
@@ -116,7 +117,7 @@ bool Model::isMapped(uintptr_t source, uint64_t length) {
 }
 
 // New pages into holes, with the bytes at `source`, or zeroes where that is 0.
-int64_t Model::fillPages(uintptr_t start, uint64_t length, uintptr_t source) {
+int64_t Model::fillPages(uintptr_t start, uint64_t length, uintptr_t source, bool isProtected) {
   Vma* const vma = space_.holding(start, length);
   if (vma == nullptr || vma->userfaultfd < 0) return -ENOENT;
   // Huge pages whole on every kernel, with HGM as well; ZEROPAGE never.
@@ -135,14 +136,14 @@ int64_t Model::fillPages(uintptr_t start, uint64_t length, uintptr_t source) {
       page->pool->give();
     }
     if (source != 0) copyBytes(*page, source + (at - start), vma->unit);
-    space_.leaves[at] = {vma->unit, page, 0};
+    space_.leaves[at] = {vma->unit, page, 0, isProtected};
   }
   return static_cast<int64_t>(length);
 }
 
 long Model::copy(int fd, abi::CopyArgs& args) {
   if (!plainRange(args.dst, args.len) || (args.mode & ~uint64_t{3}) != 0) return -EINVAL;
-  const int64_t done = fillPages(args.dst, args.len, args.src);
+  const int64_t done = fillPages(args.dst, args.len, args.src, (args.mode & kProtected) != 0);
   const long result = answered(args.copy, done, args.len);
   if (done > 0 && (args.mode & kDontWake) == 0) wake(fd, args.dst, static_cast<uint64_t>(done));
   return result;
@@ -150,7 +151,7 @@ long Model::copy(int fd, abi::CopyArgs& args) {
 
 long Model::zero(int fd, abi::FillArgs& args) {
   if (!plainRange(args.range.start, args.range.len) || (args.mode & ~kDontWake) != 0) return -EINVAL;
-  const int64_t done = fillPages(args.range.start, args.range.len, 0);
+  const int64_t done = fillPages(args.range.start, args.range.len, 0, false);
   const long result = answered(args.done, done, args.range.len);
   if (done > 0 && args.mode == 0) wake(fd, args.range.start, static_cast<uint64_t>(done));
   return result;

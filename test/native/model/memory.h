@@ -81,6 +81,7 @@ struct Vma {
   // Page tables below the huge page, by address and the size that one entry above them would map. Only munmap
   // and COLLAPSE free them (ground truth, "a base-page mapping leaves its page table behind").
   std::set<std::pair<uintptr_t, uint64_t>> tables = {};
+  std::set<uintptr_t> markers = {};  // pages that are not there and protected against writing
 
   bool hugetlb() const { return file != nullptr && file->hugetlb(); }
   uint64_t indexOf(uintptr_t at) const { return (fileOffset + (at - start)) / file->unit; }

@@ -69,6 +69,10 @@ long Model::dispatch(long number, long a, long b, long c, long d, long e) {
       return map(start, length, d, e);
     case SYS_munmap:
       return unmap(start, length);
+    case SYS_mremap:
+      return remap(start, length, d, static_cast<uintptr_t>(e));
+    case SYS_pread64:
+      return pagemap(a, reinterpret_cast<uint64_t*>(b), static_cast<uint64_t>(c), static_cast<uint64_t>(d));
     case SYS_madvise:
       return advise(start, length, static_cast<int>(c));
     case SYS_mincore:

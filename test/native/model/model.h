@@ -28,19 +28,25 @@ struct Asked {
   std::string step;  // of the journal, where this is the call that the step is about; else empty
 };
 
+struct Thread;
+
+// A message of a userfaultfd. Who caused an event that is no fault runs on when it was read.
+struct Pending {
+  hgm::abi::Message message;
+  Thread* waits;
+};
+
 struct Descriptor {
   // kNode: the device, looked at and not opened (O_PATH).
-  enum class Kind { kUserfaultfd, kNode, kDevice, kFile, kText } kind;
+  enum class Kind { kUserfaultfd, kNode, kDevice, kFile, kText, kPagemap } kind;
   std::shared_ptr<File> file = nullptr;
   std::string text = {};
   size_t position = 0;
   bool ready = false;  // UFFDIO_API went well
   bool userModeOnly = false;
-  uint64_t enabled = 0;               // features
-  std::deque<uintptr_t> faults = {};  // reported addresses that nobody has read yet
+  uint64_t enabled = 0;              // features
+  std::deque<Pending> pending = {};  // messages that nobody has read yet
 };
-
-struct Thread;
 
 class Model final : public hgm::Kernel {
  public:
@@ -109,15 +115,19 @@ class Model final : public hgm::Kernel {
   bool granular(const Descriptor& of, const Vma& vma) const;
   uint64_t largestLeaf(const Vma& vma, uintptr_t at, uint64_t left) const;
   long resume(int fd, const Descriptor& of, hgm::abi::FillArgs& args);
-  int64_t resumePages(const Descriptor& of, uintptr_t start, uint64_t length);
+  int64_t resumePages(const Descriptor& of, uintptr_t start, uint64_t length, bool isProtected);
   long copy(int fd, hgm::abi::CopyArgs& args);
-  int64_t fillPages(uintptr_t start, uint64_t length, uintptr_t source);
+  int64_t fillPages(uintptr_t start, uint64_t length, uintptr_t source, bool isProtected);
   bool isMapped(uintptr_t source, uint64_t length);
   void copyBytes(Page& to, uintptr_t source, uint64_t length);
   long zero(int fd, hgm::abi::FillArgs& args);
   long poison(int fd, hgm::abi::FillArgs& args);
   // protect.cc
   long protect(const hgm::abi::ProtectArgs& args, uint64_t mode);
+  void mark(Vma& vma, uintptr_t start, uint64_t length, bool on);
+  long setMode(Descriptor& of, const hgm::abi::SetModeArgs& args);
+  long pagemap(long fd, uint64_t* entry, uint64_t length, uint64_t offset);
+  long scan(hgm::abi::ScanArgs& args);
   long move(hgm::abi::MoveArgs& args);
   // advice.cc
   long advise(uintptr_t start, uint64_t length, int advice);
@@ -131,8 +141,12 @@ class Model final : public hgm::Kernel {
   // fault.cc
   hgm::Access touch(uintptr_t address, const uint8_t* stored, bool byKernel);
   bool wantsEvent(const Vma& vma, const Leaf* leaf, uintptr_t address, bool storing) const;
+  bool isLifted(Vma& vma, Leaf* leaf, uintptr_t address, bool storing);
   bool faultIn(Vma& vma, uintptr_t address);
-  void block(Descriptor& of, int fd, const Vma& vma, uintptr_t address);
+  void block(Descriptor& of, int fd, const Vma& vma, uintptr_t address, uint64_t flags);
+  // Tells of what a thread did to a range, if the descriptor asked for it, and waits until that was read.
+  void tell(const Vma& vma, uint64_t feature, const hgm::abi::Message& message);
+  long remap(uintptr_t start, uint64_t length, long flags, uintptr_t to);
   long writeTime(uintptr_t target);
   void wake(int fd, uintptr_t start, uint64_t length);
   // threads.cc

@@ -18,8 +18,9 @@ struct Thread {
   ucontext_t back = {};
   bool blocked = false;
   const uint32_t* word = nullptr;  // of the futex that it waits on
-  int fd = -1;                     // of the userfaultfd that has its fault
-  uintptr_t reported = 0;          // the address in the fault's message, which WAKE compares with
+  long id = 0;
+  int fd = -1;             // of the userfaultfd that has its fault
+  uintptr_t reported = 0;  // the address in the fault's message, which WAKE compares with
 
   // Until it blocks or ends.
   void run() {

@@ -44,6 +44,7 @@ long Model::spawn(int (*body)(void*), void* argument, void*) {
   Thread& made = *threads_.back();
   made.body = body;
   made.argument = argument;
+  made.id = 4241 + static_cast<long>(threads_.size());
   getcontext(&made.own);
   made.own.uc_stack.ss_sp = made.stack.data();
   made.own.uc_stack.ss_size = made.stack.size();
@@ -51,7 +52,7 @@ long Model::spawn(int (*body)(void*), void* argument, void*) {
   makecontext(&made.own, reinterpret_cast<void (*)()>(trampoline), 2, static_cast<unsigned>(self >> 32),
               static_cast<unsigned>(self));
   resumeThread(made);
-  return 4241 + static_cast<long>(threads_.size());
+  return made.id;
 }
 
 // Every other thread has run as far as it can: who waits in the main thread waits until its time is up.
@@ -78,7 +79,7 @@ long Model::poll(pollfd* waiting, uint64_t count) {
   long ready = 0;
   for (uint64_t i = 0; i < count; ++i) {
     const Descriptor* const of = descriptor(waiting[i].fd);
-    waiting[i].revents = of != nullptr && !of->faults.empty() ? POLLIN : 0;
+    waiting[i].revents = of != nullptr && !of->pending.empty() ? POLLIN : 0;
     ready += waiting[i].revents != 0 ? 1 : 0;
   }
   return ready;

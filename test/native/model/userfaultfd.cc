@@ -49,6 +49,8 @@ long Model::ioctl(long fd, unsigned long command, long argument) {
   }
   constexpr unsigned long kFioclex = 0x5451;
   if (command == kFioclex) return 0;
+  if (of->kind == Descriptor::Kind::kPagemap && command == abi::kIocScan)
+    return scan(in<abi::ScanArgs>(argument));
   if (of->kind != Descriptor::Kind::kUserfaultfd) return -ENOTTY;
   if (command == abi::kIocApi) return api(*of, in<abi::ApiArgs>(argument));
   if (!of->ready) return -EINVAL;
@@ -74,6 +76,8 @@ long Model::ioctl(long fd, unsigned long command, long argument) {
       return protect(in<abi::ProtectArgs>(argument), abi::kModeWp);
     case abi::kIocRwprotect:
       return traits.since(703) ? protect(in<abi::ProtectArgs>(argument), abi::kModeRwp) : -EINVAL;
+    case abi::kIocSetMode:
+      return traits.since(703) ? setMode(*of, in<abi::SetModeArgs>(argument)) : -EINVAL;
     case abi::kIocMove:
       return traits.since(608) ? move(in<abi::MoveArgs>(argument)) : -EINVAL;
     default:

@@ -5,7 +5,7 @@ import { createContext } from '../../../src/judge/create-context.js';
 import { judgeFeatures } from '../../../src/judge/operations/features.js';
 import { isRfc, judgeUserfaultfd } from '../../../src/judge/operations/userfaultfd.js';
 import type { Call, Observations } from '../../../src/observe/observations.js';
-import { answering, having, lost, no, ok, pick, run, without } from './build.js';
+import { answering, having, look, lost, M2, no, ok, pick, run, without } from './build.js';
 import { seeing } from './seen.js';
 import { STOCK } from './stock.js';
 
@@ -110,14 +110,19 @@ describe('POISON', () => {
     return having(STOCK, ...memories.map((one) => answering(one, answer)));
   };
 
-  it('needs ioctl bit 8 beside feature 14', () => {
-    expect(feature('poison', STOCK)).toMatchObject({ state: 'advertised', reason: 'offered' });
-    expect(feature('poison', registered('0x3c'))).toMatchObject({
-      state: 'advertised',
-      reason: 'uncorroborated',
+  it('is seen where its call puts a marker, and else needs ioctl bit 8 beside feature 14', () => {
+    const marked = run('poison', [ok('base'), no('base_effect', 'EEXIST', { changed: 1 }, 'look')], {
+      memory: 'shmem',
     });
-    expect(feature('poison', registered(null))).toMatchObject({ state: 'advertised', reason: 'offered' });
-    expect(feature('poison', without(STOCK, 'register'))).toMatchObject({ reason: 'offered' });
+    expect(feature('poison', having(registered('0x3c'), marked))).toMatchObject({ state: 'supported' });
+    const said = (of: Observations) => {
+      const found = feature('poison', without(of, 'poison'));
+      return `${found?.state} ${found?.reason}`;
+    };
+    expect(said(STOCK)).toBe('advertised offered');
+    expect(said(registered('0x3c'))).toBe('unknown uncorroborated');
+    expect(said(registered(null))).toBe('advertised offered');
+    expect(said(without(STOCK, 'register'))).toBe('advertised offered');
   });
 
   it('is no name of ioctl 8 without it', () => {
@@ -131,7 +136,7 @@ describe('POISON', () => {
 
 describe('RWP', () => {
   const on = (answer: Call | null): Observations => {
-    const offered = offering('0x7ffff', ok('bit17'), no('bit18', 'EINVAL'), ok('bit18_with_bit17'));
+    const offered = offering('0x7ffff', ok('bit17'), no('bit18', 'EINVAL'), ok('bit18_with_17'));
     const memories = STOCK.experiments.filter(({ id }) => id === 'register');
     return answer === null
       ? without(offered, 'register')
@@ -146,7 +151,90 @@ describe('RWP', () => {
     ['nothing said', ok('rwp'), 'offered'],
     ['not asked', null, 'offered'],
   ])('is named by what REGISTER answers: %s', (_, answer, reason) => {
-    expect(feature('rwp', on(answer))).toMatchObject({ state: 'advertised', reason });
+    const state = reason === 'offered' ? 'advertised' : 'unknown';
+    expect(feature('rwp', on(answer))).toMatchObject({ state, reason });
+    const nameless =
+      reason === 'offered' ? undefined : expect.objectContaining({ state: 'advertised', reason });
+    expect(feature('bit17', on(answer))).toEqual(nameless);
+  });
+
+  it('is no name of bits 17 and 18 that do something else, nor of the ioctls beside them', () => {
+    const { featureNames, unnamedBits, ioctlNames } = judgeUserfaultfd(
+      createContext(on(no('rwp', 'EINVAL'))),
+      judge(STOCK).hgm,
+    );
+    expect(featureNames?.at(-1)).toBe('MOVE');
+    expect(unnamedBits).toEqual([17, 18]);
+    expect(ioctlNames).toEqual(['REGISTER', 'UNREGISTER', 'bit10', 'API']);
+  });
+
+  it('is seen where a protected page stops a read', () => {
+    const calls = [ok('base'), look('base_effect', { changed: 1 })];
+    const seen = having(on(null), run('rwprotect', calls, { memory: 'anonymous' }));
+    expect(feature('rwp', seen)).toMatchObject({ state: 'supported', reason: 'works' });
+    const async = having(
+      seen,
+      run('protection', [ok('rwp_async'), look('rwp_async_effect', { changed: 1 })]),
+    );
+    expect(feature('rwp_async', async)).toMatchObject({ state: 'supported', reason: 'needs_rwp' });
+  });
+});
+
+describe('what a feature does', () => {
+  const told = (name: string, experiment: string, calls: Call[], more = {}) => {
+    const found = feature(name, having(STOCK, run(experiment, calls, more)));
+    return `${found?.state} ${found?.reason}`;
+  };
+
+  it.each([
+    ['pagefault_flag_wp', 'messages', 'protected', 'protected'],
+    ['thread_id', 'messages', 'told', 'thread'],
+    ['exact_address', 'messages', 'told', 'exact'],
+    ['event_remap', 'events', 'remap', 'remap'],
+    ['event_remove', 'events', 'remove', 'remove'],
+    ['event_unmap', 'events', 'unmap', 'unmap'],
+    ['sigbus', 'protection', 'sigbus', 'sigbus'],
+    ['wp_async', 'protection', 'async', 'async'],
+  ])('%s is supported where it was seen, and unknown where it was not', (name, experiment, test, effect) => {
+    const step = `${effect}_effect`;
+    expect(told(name, experiment, [ok(test), look(step, { changed: 1 })])).toBe('supported works');
+    expect(told(name, experiment, [ok(test), look(step, { changed: 0 })])).toBe('unknown not_seen');
+    // A busy machine explains that as well as a kernel without it.
+    expect(told(name, experiment, [ok(test), no(step, 'ETIMEDOUT', {}, 'look')])).toBe('advertised offered');
+    expect(told(name, experiment, [no(test, 'ENOMEM')])).toBe('advertised offered');
+    expect(told(name, experiment, [])).toBe('advertised offered');
+  });
+
+  it('of bit 13 gives it its name, or none', () => {
+    const bit13 = (changed: number) => [
+      look('bare_effect', { changed: 0 }),
+      ok('unpopulated'),
+      look('unpopulated_effect', { changed }),
+    ];
+    expect(told('wp_unpopulated', 'protection', bit13(1))).toBe('supported works');
+    expect(told('wp_unpopulated', 'protection', bit13(0))).toBe('unknown uncorroborated');
+    const of = having(STOCK, run('protection', bit13(0)));
+    expect(feature('bit13', of)).toMatchObject({ state: 'advertised', reason: 'uncorroborated' });
+    expect(judgeUserfaultfd(createContext(of), judge(STOCK).hgm).unnamedBits).toEqual([13]);
+    // On a kernel of the RFCs it has the name that these gave it.
+    const { featureNames } = judgeUserfaultfd(createContext(of), { dialect: 'rfc-v2', reason: 'works' });
+    expect(featureNames).toContain('MINOR_HUGETLBFS_HGM');
+  });
+
+  it('takes a page of the pool to be seen for minor faults on hugetlb memory', () => {
+    const memory = 'hugetlb-2M';
+    const mapped = [ok('huge', { mapped: M2 }), look('huge_effect', { changed: 1 })];
+    const lent = { memory, pageBytes: M2 } as const;
+    const at = { ...mapped[0], args: { length: M2 } } as Call;
+    const none = having(without(STOCK, 'continue'), run('continue', [no('base', 'EINVAL')], lent));
+    expect(feature('minor_hugetlbfs', none)).toMatchObject({ state: 'advertised', reason: 'no_page' });
+    const some = having(none, run('continue', [at, ...mapped.slice(1)], lent));
+    expect(feature('minor_hugetlbfs', some)).toMatchObject({ state: 'supported', reason: 'works' });
+    const lost = having(
+      without(STOCK, 'continue'),
+      run('continue', [no('base', 'EINVAL')], { ...lent, end: 'deadline' }),
+    );
+    expect(feature('minor_hugetlbfs', lost)).toMatchObject({ state: 'advertised', reason: 'offered' });
   });
 });
 

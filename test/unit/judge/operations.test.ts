@@ -355,6 +355,8 @@ describe('MADV_COLLAPSE', () => {
       });
     }
     expect(with_(flag(0), anonymous)).toMatchObject({ state: 'absent', reason: 'refused' });
+    // Of hugetlb memory no such page is ever made, whatever the process has set.
+    expect(with_(flag(1), hugetlb)).toMatchObject({ state: 'absent', reason: 'refused' });
   });
 
   it('in the place of a process with THP disabled is unknown, whatever this run may do', () => {

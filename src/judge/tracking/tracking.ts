@@ -1,0 +1,74 @@
+/** Whether the kernel names exactly the pages that were written, or touched. */
+import { FEATURE } from '../../capabilities/features.js';
+import type { TrackingId } from '../../capabilities/tracking.js';
+import { TRACKING_EXPERIMENT } from '../../capabilities/tracking.js';
+import type { Call, Experiment } from '../../observe/observations.js';
+import { type Context, offers } from '../context.js';
+import { line } from '../evidence.js';
+import { type Finding, finding, withEvidence } from '../finding.js';
+import { experiment, step, succeeded } from '../lookup.js';
+import { judgeRegister } from '../operations/register.js';
+import { judgeCall, kindOf } from '../outcome.js';
+import { missingStep } from '../setup.js';
+import type { Column } from '../sizes.js';
+
+interface Steps {
+  test: string;
+  look: string;
+  /** The step of UFFDIO_API that asks for the feature, and the feature. */
+  api?: string;
+  feature?: number;
+  /** The step of UFFDIO_REGISTER for both kinds of faults. */
+  register?: string;
+}
+
+const STEPS: Readonly<Record<TrackingId, Steps>> = {
+  'track.written': { test: 'scan', look: 'scan_effect', api: 'api', feature: FEATURE.WP_ASYNC },
+  'track.accessed': {
+    test: 'accessed',
+    look: 'accessed_effect',
+    api: 'api_rwp',
+    feature: FEATURE.RWP_ASYNC,
+  },
+  'track.copy_wp': { test: 'copy_wp', look: 'copy_wp_effect', register: 'register_copy' },
+  'track.continue_wp': { test: 'continue_wp', look: 'continue_wp_effect', register: 'register_continue' },
+  'track.soft_dirty': { test: 'soft_dirty', look: 'soft_dirty_effect' },
+};
+
+export function judgeTracking(context: Context, id: TrackingId, column: Column): Finding {
+  const { memory } = column;
+  const of = experiment(context.observations, TRACKING_EXPERIMENT, memory);
+  if (of === undefined) return finding('unknown', 'not_run');
+  const { test: name, look, api, feature, register } = STEPS[id];
+  const refused = api === undefined ? undefined : withoutFeature(context, of, api, feature);
+  const test = step(of, name);
+  if (refused !== undefined) {
+    const tried = test === undefined ? [line(refused)] : [line(test), line(refused)];
+    return finding('absent', 'not_in_kernel', [...tried, ...context.offer.control]);
+  }
+  const registered = register === undefined ? undefined : step(of, register);
+  if (registered !== undefined && kindOf(registered) === 'refused')
+    return unregistered(context, column, registered);
+  if (test === undefined) return missingStep(context, of);
+  return judgeCall(of, test, step(of, look), Number(test.args.length ?? 0));
+}
+
+/** Both kinds of faults at once are refused where one of them is. */
+function unregistered(context: Context, column: Column, call: Call): Finding {
+  const protection = judgeRegister(context, column, 'wp');
+  return protection.state === 'absent'
+    ? { ...withEvidence(protection, line(call)), reason: 'no_register' }
+    : finding('unknown', 'refused', [line(call)]);
+}
+
+/** UFFDIO_API that refused the feature, which the kernel does not offer. */
+function withoutFeature(
+  context: Context,
+  of: Experiment,
+  api: string,
+  feature: number | undefined,
+): Call | undefined {
+  const call = step(of, api);
+  const isNone = feature !== undefined && offers(context, feature) === false;
+  return call !== undefined && !succeeded(call) && kindOf(call) === 'refused' && isNone ? call : undefined;
+}
