@@ -14,6 +14,22 @@ function kvmKept({ matrix }: Document): readonly string[] {
   return matrix['kvm.open']?.host === 'supported' ? kept : kept.slice(0, 1);
 }
 
+/** Series that stand there to compare others with. */
+const FOR_COMPARISON = /^(?:memcpy|thp_split|touch\.vcpu)(?=[:@]|$)/;
+
+/** What another run on the same host need not have: a figure without a median says by itself that there were too few. */
+const PASSING: ReadonlySet<string> = new Set(['preempted', 'noisy', 'outliers', 'few_samples']);
+
+function latencyKept({ latency }: Document): Document['latency'] {
+  const kept = Object.entries(latency).filter(([name]) => !FOR_COMPARISON.test(name));
+  return Object.fromEntries(
+    kept.map(([name, { flags = [], ...figures }]) => {
+      const lasting = flags.filter((flag) => !PASSING.has(flag));
+      return [name, { ...figures, ...(lasting.length > 0 && { flags: lasting }) }];
+    }),
+  );
+}
+
 /** Sizes that most hosts have: their columns stand in every document. */
 const COMMON = [2 ** 21, 2 ** 30];
 
@@ -28,7 +44,7 @@ function isKeptSize(document: Document, bytes: number): boolean {
 
 /**
  * The inventory form of a document: without columns and ledger of huge page sizes that are not common and of which the
- * host has no page; without the details, most rows of KVM, those of tracking, pools node by node and what their pages can
+ * host has no page; without the details, most rows of KVM, those of tracking, series for comparison and passing flags, pools node by node and what their pages can
  * become, settings but for the plain ones, names of bits, what a profile misses, and why a profile stands so for another
  * user. Of one that has it already, the same. What a later version added stays.
  */
@@ -57,6 +73,7 @@ export function inventoryOf(document: Document): Inventory {
     profiles: Object.fromEntries(profiles),
     ...(users && { users }),
     matrix: Object.fromEntries(rows.filter(([, row]) => Object.keys(row).length > 0)),
+    latency: latencyKept(document),
     ledger: document.ledger.filter(({ pageBytes }) => isKeptSize(document, pageBytes)),
     userfaultfd: without(document.userfaultfd, 'featureNames', 'ioctlNames'),
     ...(document.serving && { serving: only(document.serving, isKeptWay) }),

@@ -67,14 +67,18 @@ const KVM_MEMORIES = { none: ['host'], plain: PLAIN, hugetlb: HUGE, each: [...PL
 
 /** What a default run with profiles, on a host with KVM, has on top of a recording without times: by count and by length. */
 function filled(document: Document): Document {
-  const latency = Object.fromEntries(
-    ['anonymous', 'shmem', 'hugetlb-2M', 'hugetlb-1G'].flatMap((memory) =>
-      ['continue.base', 'copy.base', 'fault.poll'].map((id) => [
-        `${id}:${memory}`,
-        { n: 10_000, p50Ns: 123_456, p99Ns: 1_234_567, firstNs: 1_234_567 },
-      ]),
+  const figures = { n: 300, p50Ns: 123_456, p99Ns: null, firstNs: 1_234_567, flags: ['preempted', 'noisy'] };
+  // Without being asked no page of 1G is taken, so nothing is timed on one.
+  const every = ['anonymous', 'shmem', 'hugetlb-2M'];
+  const series = [
+    ...['memcpy@4K', 'memcpy@2M', 'thp_split:anonymous@2M'],
+    ...['copy.base:anonymous', 'regain.huge:anonymous@2M', 'regain.huge:shmem@2M'],
+    ...['continue.base:shmem', 'continue.huge:hugetlb-2M'],
+    ...['fault.poll', 'fault.vcpu.poll', 'touch.vcpu'].flatMap((id) =>
+      every.map((memory) => `${id}:${memory}`),
     ),
-  );
+  ];
+  const latency = Object.fromEntries(series.map((name) => [name, figures]));
   const profile = { state: 'not_ready', reason: 'not_permitted', who: 'os_configuration' } as const;
   const profiles = Object.fromEntries(
     readdirSync(OWN_PROFILES).map((file) => [file.replace(/\.json$/, ''), profile]),
@@ -116,6 +120,24 @@ describe('the inventory form', () => {
       matrix: { ...open.matrix, 'kvm.open': { host: 'not_permitted:device_node/node_mode' } },
     };
     expect(ofKvm(shut)).toEqual(['kvm.open']);
+  });
+
+  it('keeps of the timings what is no comparison, and of their flags what lasts', () => {
+    const figures = { n: 300, p50Ns: 5, p99Ns: null, firstNs: 9 };
+    const { latency } = inventoryOf({
+      ...stockReport(),
+      latency: {
+        'memcpy@4K': figures,
+        'thp_split:anonymous@2M': figures,
+        'touch.vcpu:shmem': figures,
+        'fault.poll:shmem': { ...figures, flags: ['preempted', 'outliers'] },
+        'fault.vcpu.poll:shmem': { ...figures, flags: ['noisy', 'nested'] },
+      },
+    });
+    expect(latency).toEqual({
+      'fault.poll:shmem': figures,
+      'fault.vcpu.poll:shmem': { ...figures, flags: ['nested'] },
+    });
   });
 
   it('says of the users of consumers no more than the states', () => {
