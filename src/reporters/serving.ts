@@ -67,8 +67,9 @@ export function shortVerdict(way: Way): string {
   // What refuses stands with who is not ready, and with what to do.
   if (way.state === 'not_permitted') return words(way.state);
   if (way.state !== 'supported') return stateWords(way);
-  if (throughKvm === undefined || throughKvm.why?.id === 'kvm.open') return 'works';
-  return throughKvm.shown ? 'works, through KVM' : 'works; not seen via KVM';
+  const why = throughKvm?.why ?? null;
+  if (throughKvm === undefined || why?.id === 'kvm.open') return 'works';
+  return why === null ? 'works, through KVM' : `works; KVM: ${words(why.reason)}`;
 }
 
 /** `absent`, `supported (rfc-v2)`, `unknown (collapse marker only)`. */

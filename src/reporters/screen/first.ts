@@ -6,7 +6,7 @@ import { verdict } from '../table/verdict.js';
 import { odd } from './odd.js';
 import { type Causes, ready } from './ready.js';
 import { todo } from './todo.js';
-import { ways } from './ways.js';
+import { marks, ways } from './ways.js';
 
 /** Lines of a terminal that are not ours: what the progress leaves above, and the next prompt. */
 const AROUND = 2;
@@ -15,6 +15,8 @@ const AROUND = 2;
 interface Cut {
   /** Whether a blank line stands between blocks. */
   airy: boolean;
+  /** Whether the marks before figures are explained. */
+  marks: boolean;
   /** Which of the consumers have their causes. */
   causes: Causes;
   /** How many things to do are told. */
@@ -33,7 +35,7 @@ export function firstScreen(
   const draw = (cut: Cut): string[] => {
     const blocks = [
       head(page, report),
-      ways(page, report),
+      [...ways(page, report), ...(cut.marks ? marks(page, report) : [])],
       ready(page, report, cut.causes),
       deeds.lines(cut.deeds),
       odd(page, report),
@@ -45,7 +47,7 @@ export function firstScreen(
     .map(draw)
     .find((lines) => lines.length <= room);
   if (fitting !== undefined) return fitting;
-  const all = draw({ airy: true, causes: 'all', deeds: deeds.count });
+  const all = draw({ airy: true, marks: true, causes: 'all', deeds: deeds.count });
   return [
     ...all,
     paragraph(page, `${all.length + 1} lines, more than this screen has: give them to less`, '', '  '),
@@ -53,13 +55,18 @@ export function firstScreen(
 }
 
 function cuts(deeds: number): Cut[] {
-  const some = (most: number, causes: Causes): Cut => ({ airy: false, causes, deeds: Math.min(most, deeds) });
+  const some = (most: number, causes: Causes, explained = false): Cut => ({
+    airy: false,
+    marks: explained,
+    causes,
+    deeds: Math.min(most, deeds),
+  });
   return [
-    { airy: true, causes: 'all', deeds },
-    some(deeds, 'all'),
-    some(deeds, 'blocking'),
+    { airy: true, marks: true, causes: 'all', deeds },
+    ...[true, false].map((explained) => some(deeds, 'all', explained)),
+    ...[true, false].map((explained) => some(deeds, 'blocking', explained)),
     ...[3, 2].map((most) => some(most, 'blocking')),
-    ...[2, 1].map((most) => some(most, 'none')),
+    ...[2, 1].flatMap((most) => [true, false].map((explained) => some(most, 'none', explained))),
   ];
 }
 

@@ -26,6 +26,18 @@ export function ways(page: Page, { ways: all, hgm }: Report): string[] {
   ];
 }
 
+/** What the marks before a figure mean, of those that stand there; none where none does. */
+export function marks(page: Page, { ways: all, stalls }: Report): string[] {
+  const cells = all.flatMap((way) => wayCells(way)).join(' ');
+  const gbps = stalls[0]?.linkGbps;
+  const told = [
+    cells.includes('~') && gbps !== undefined && `~ reckoned from what was timed, over a link of ${gbps} Gb/s`,
+    cells.includes('>') && '> the least it can be',
+    cells.includes('?') && '? in doubt',
+  ].filter((text) => typeof text === 'string');
+  return told.length === 0 ? [] : [paragraph(page, told.join(', '), '  ', '    ')];
+}
+
 /** The same as a sentence, where the columns have no room. */
 function narrow(page: Page, way: Way): string {
   const cells = wayCells(way).map((text, at) => `${WAY_HEADING[at]} ${text}`);
