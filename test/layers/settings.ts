@@ -58,7 +58,7 @@ export const chroot = (script: string) => (): Setting =>
     set -- chroot $root/new "$@"`);
 
 /** A list of version 1 that has null, zero and urandom, and not the device. */
-const deviceCgroup =
+export const deviceCgroup =
   (script = 'true') =>
   (): Setting =>
     ownDev(`${NODE}; ${script}
