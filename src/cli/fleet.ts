@@ -6,9 +6,11 @@ import type { Depth } from '../fleet/read/columns.js';
 import type { Reading } from '../fleet/read/index.js';
 import type { Counting } from '../fleet/read/newest.js';
 import { usageFault } from '../ground/fault.js';
+import { jsonText } from '../reporters/json-text.js';
 import { message } from '../reporters/text.js';
 import { Args, Flags } from './definition.js';
 import { spinner } from './oclif.js';
+import { writeStdout } from './stdout.js';
 import { isTerminal, writeStderr } from './streams.js';
 import { type Screen, screen } from './terminal.js';
 
@@ -157,6 +159,38 @@ function sayDoubts({ shared, ahead }: Reading): void {
 const plural = (count: number): string => (count === 1 ? '' : 's');
 const more = (count: number): string => (count === 1 ? '' : `, and ${count - 1} more; --json names them`);
 
+/** Positional arguments, all of them, as oclif's `argv` has them. */
+export const filesOf = (argv: unknown[]): string[] => argv.map(String);
+
+export const fleetScreen = (noColor: boolean): Screen => screen(true, noColor ? 'never' : 'auto');
+
+/** What one question has that the others have not. */
+export interface Question<T> {
+  name: string;
+  depth: Depth;
+  ask: (engine: Engine) => Promise<T>;
+  draw: (answer: T, reading: Reading, screen: Screen) => string;
+}
+
+interface Asked {
+  argv: unknown[];
+  flags: QuestionFlags & { json: boolean; strict: boolean; 'no-color': boolean };
+  version: string;
+}
+
+/** Reads what is named, asks, and writes the answer as text or JSON. */
+export async function answerQuestion<T>(
+  { name, depth, ask, draw }: Question<T>,
+  { argv, flags, version }: Asked,
+): Promise<void> {
+  const run = { files: filesOf(argv), depth, strict: flags.strict, ...countingOf(flags) };
+  const { reading, answer } = await askFleet(run, ask);
+  const text = flags.json
+    ? jsonText({ ...(await envelope(name, version, reading)), ...answer })
+    : draw(answer, reading, fleetScreen(flags['no-color']));
+  await writeStdout(text);
+}
+
 /** What every answer in JSON begins with; the command says what was asked. */
 export async function envelope(question: string, version: string, reading: Reading): Promise<Envelope> {
   const { FLEET_SCHEMA_ID, FLEET_SCHEMA_VERSION } = await import('../fleet/contract.js');
@@ -171,8 +205,3 @@ export async function envelope(question: string, version: string, reading: Readi
     skipped: { count: bad.count, named: bad.named },
   };
 }
-
-/** Positional arguments, all of them, as oclif's `argv` has them. */
-export const filesOf = (argv: unknown[]): string[] => argv.map(String);
-
-export const fleetScreen = (noColor: boolean): Screen => screen(true, noColor ? 'never' : 'auto');

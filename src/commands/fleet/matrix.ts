@@ -1,17 +1,7 @@
 import { Command } from '../../cli/command.js';
 import { Flags } from '../../cli/definition.js';
-import {
-  askFleet,
-  countingOf,
-  envelope,
-  FLEET_ARGS,
-  filesOf,
-  fleetScreen,
-  QUESTION_FLAGS,
-} from '../../cli/fleet.js';
-import { writeStdout } from '../../cli/stdout.js';
+import { answerQuestion, FLEET_ARGS, QUESTION_FLAGS } from '../../cli/fleet.js';
 import { AXES } from '../../fleet/ask/axes.js';
-import { jsonText } from '../../reporters/json-text.js';
 
 export default class FleetMatrix extends Command {
   static override summary = 'Set capabilities against kernels: how many hosts are in which state.';
@@ -33,17 +23,18 @@ export default class FleetMatrix extends Command {
 
   protected override async run(): Promise<void> {
     const { argv, flags } = this.parse(FleetMatrix);
-    const { askMatrix } = await import('../../fleet/ask/matrix.js');
-    const run = {
-      files: filesOf(argv),
-      depth: 'matrix' as const,
-      strict: flags.strict,
-      ...countingOf(flags),
-    };
-    const { reading, answer } = await askFleet(run, (engine) => askMatrix(engine, flags.by));
-    if (flags.json)
-      return writeStdout(jsonText({ ...(await envelope('matrix', this.version, reading)), ...answer }));
-    const { matrix } = await import('../../reporters/fleet/matrix.js');
-    await writeStdout(matrix(answer, reading, fleetScreen(flags['no-color']), flags.drift));
+    const [{ askMatrix }, { matrix }] = await Promise.all([
+      import('../../fleet/ask/matrix.js'),
+      import('../../reporters/fleet/matrix.js'),
+    ]);
+    await answerQuestion(
+      {
+        name: 'matrix',
+        depth: 'matrix',
+        ask: (engine) => askMatrix(engine, flags.by),
+        draw: (answer, reading, screen) => matrix(answer, reading, screen, flags.drift),
+      },
+      { argv, flags, version: this.version },
+    );
   }
 }

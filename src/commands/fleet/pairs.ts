@@ -1,17 +1,7 @@
 import { Command } from '../../cli/command.js';
 import { Flags } from '../../cli/definition.js';
-import {
-  askFleet,
-  countingOf,
-  envelope,
-  FLEET_ARGS,
-  filesOf,
-  fleetScreen,
-  QUESTION_FLAGS,
-} from '../../cli/fleet.js';
+import { answerQuestion, FLEET_ARGS, QUESTION_FLAGS } from '../../cli/fleet.js';
 import { PROFILE_NAMES } from '../../cli/profiles.js';
-import { writeStdout } from '../../cli/stdout.js';
-import { jsonText } from '../../reporters/json-text.js';
 
 export default class FleetPairs extends Command {
   static override summary =
@@ -39,17 +29,18 @@ export default class FleetPairs extends Command {
 
   protected override async run(): Promise<void> {
     const { argv, flags } = this.parse(FleetPairs);
-    const { askPairs } = await import('../../fleet/ask/pairs.js');
-    const run = {
-      files: filesOf(argv),
-      depth: 'summary' as const,
-      strict: flags.strict,
-      ...countingOf(flags),
-    };
-    const { reading, answer } = await askFleet(run, (engine) => askPairs(engine, flags.profile));
-    if (flags.json)
-      return writeStdout(jsonText({ ...(await envelope('pairs', this.version, reading)), ...answer }));
-    const { pairs } = await import('../../reporters/fleet/pairs.js');
-    await writeStdout(pairs(answer, reading, fleetScreen(flags['no-color'])));
+    const [{ askPairs }, { pairs }] = await Promise.all([
+      import('../../fleet/ask/pairs.js'),
+      import('../../reporters/fleet/pairs.js'),
+    ]);
+    await answerQuestion(
+      {
+        name: 'pairs',
+        depth: 'summary',
+        ask: (engine) => askPairs(engine, flags.profile),
+        draw: pairs,
+      },
+      { argv, flags, version: this.version },
+    );
   }
 }

@@ -31,7 +31,9 @@ export function marks(page: Page, { ways: all, stalls }: Report): string[] {
   const cells = all.flatMap((way) => wayCells(way)).join(' ');
   const gbps = stalls[0]?.linkGbps;
   const told = [
-    cells.includes('~') && gbps !== undefined && `~ reckoned from what was timed, over a link of ${gbps} Gb/s`,
+    cells.includes('~') &&
+      gbps !== undefined &&
+      `~ reckoned from what was timed, over a link of ${gbps} Gb/s`,
     cells.includes('>') && '> the least it can be',
     cells.includes('?') && '? in doubt',
   ].filter((text) => typeof text === 'string');
