@@ -10,6 +10,7 @@
 #include <cerrno>
 #include <csignal>
 #include <cstring>
+#include <utility>
 
 #include "kernel/abi.h"
 
@@ -102,7 +103,13 @@ int64_t Context::allocated(int fd) {
 }
 
 long Context::openOwn(const char* name, int flags) {
-  if (ownProc != AT_FDCWD) return kernel.call(SYS_openat, ownProc, pointerTo(name), flags | O_CLOEXEC);
+  if (ownProc != AT_FDCWD) {
+    for (const auto& [kept, file] : {std::pair{"pagemap", ownPagemap}, {"clear_refs", ownClearRefs}}) {
+      if (std::strcmp(name, kept) == 0)
+        return file < 0 ? file : kernel.call(SYS_fcntl, file, F_DUPFD_CLOEXEC, 0);
+    }
+    return kernel.call(SYS_openat, ownProc, pointerTo(name), flags | O_CLOEXEC);
+  }
   char path[64] = "/proc/self/";
   std::strncat(path, name, sizeof path - sizeof "/proc/self/");
   return kernel.call(SYS_openat, AT_FDCWD, pointerTo(path), flags | O_CLOEXEC);

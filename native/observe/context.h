@@ -5,6 +5,7 @@
 #include <fcntl.h>
 
 #include <atomic>
+#include <cerrno>
 
 #include "kernel/abi.h"
 #include "kernel/journal.h"
@@ -38,6 +39,10 @@ struct Context {
   // /proc/self, opened before this process took somebody else's place, where another /proc is mounted or
   // none; AT_FDCWD in a place of its own.
   const long ownProc = AT_FDCWD;
+  // Of what stands in it, what only the owner may open, opened before as well: by its dumpable bit such a
+  // process is root's (fs/proc/base.c, task_dump_owner), and what it took on may not be.
+  const long ownPagemap = -EACCES;
+  const long ownClearRefs = -EACCES;
   Place place = {};  // where the child measures; see timing/place.h
   Resources resources = {};
 

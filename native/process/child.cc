@@ -34,13 +34,25 @@ void setAlarm(const Slot& slot) {
   setitimer(ITIMER_REAL, &at, nullptr);
 }
 
-// Takes the place and gives the folder of this process in the /proc that it had before; ends the process
-// where the place can't be taken.
-long takePlace(const ArenaView& view, const Identity& identity, pid_t parent) {
-  const int own = open("/proc/self", O_PATH | O_DIRECTORY | O_CLOEXEC);
+// What a process has of its own in /proc: see Context.
+struct OwnFiles {
+  long folder = AT_FDCWD;
+  long pagemap = -EACCES;
+  long clearRefs = -EACCES;
+};
+
+long opened(const char* path, int flags) {
+  const int fd = open(path, flags | O_CLOEXEC);
+  return fd < 0 ? -errno : fd;
+}
+
+// Takes the place and gives what this process has in the /proc that it had before; ends the process where the
+// place can't be taken.
+OwnFiles takePlace(const ArenaView& view, const Identity& identity, pid_t parent) {
+  OwnFiles own = {opened("/proc/self", O_PATH | O_DIRECTORY), opened("/proc/self/pagemap", O_RDONLY),
+                  opened("/proc/self/clear_refs", O_WRONLY)};
   // A user is taken on in this very place: what it has no /proc for now, it has none for then.
-  const bool none = own < 0 && errno == ENOENT && identity.process < 0;
-  const long folder = none ? AT_FDCWD : own < 0 ? -errno : own;
+  if (own.folder == -ENOENT && identity.process < 0) own.folder = AT_FDCWD;
   const Refusal refusal = takeOn(realKernel(), identity);
   if (refusal.step != IdentityStep::kNone) {
     view.control->refusedErrno.store(refusal.error);
@@ -52,7 +64,7 @@ long takePlace(const ArenaView& view, const Identity& identity, pid_t parent) {
   }
   dieWith(parent);  // a change of ids forgets it
   signal(SIGALRM, SIG_DFL);
-  return folder;
+  return own;
 }
 
 }  // namespace
@@ -69,15 +81,15 @@ void dieWith(pid_t parent) {
 [[noreturn]] void runExperiments(const ArenaView& view, size_t at, pid_t parent, const Identity* identity) {
   dieWith(parent);
   leaveNoCore();
-  const long ownProc = identity == nullptr ? AT_FDCWD : takePlace(view, *identity, parent);
+  const OwnFiles own = identity == nullptr ? OwnFiles{} : takePlace(view, *identity, parent);
   guardFaults();
   const std::atomic<bool>& stop = view.control->stop;
   while (at < view.count) {
     Slot& slot = view.slots[at];
     if (identity != nullptr) setAlarm(slot);
     const Experiment experiment = findExperiment(slot.plan.experiment);
-    Context context{realKernel(),         slot.journal, slot.plan, view.scratch,
-                    Arena::kScratchBytes, &stop,        ownProc};
+    Context context{realKernel(), slot.journal, slot.plan,   view.scratch, Arena::kScratchBytes,
+                    &stop,        own.folder,   own.pagemap, own.clearRefs};
     if (experiment != nullptr) experiment(context);
     spareLater(view, waysToSpare(slot.journal));
     if (!sharesChild(slot.plan)) break;  // how the process ends is part of how the experiment does

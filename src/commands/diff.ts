@@ -43,7 +43,7 @@ export default class Diff extends Command {
     if (args.OLD === '-' && args.NEW === '-')
       throw usageFault('OLD and NEW are both standard input; name a file for one of them');
     const output = openFor('--output', flags.output ?? '-');
-    const [{ readOne }, { compare }] = await Promise.all([
+    const [{ inOneForm, readOne }, { compare }] = await Promise.all([
       import('../diff/read.js'),
       import('../diff/index.js'),
     ]);
@@ -54,7 +54,12 @@ export default class Diff extends Command {
       if (one.notice !== null) writeStderr(`hgm-probe: ${message(`${inputName(path)}: ${one.notice}`)}\n`);
       return one;
     };
-    const difference = compare(await read('OLD'), await read('NEW'), version);
+    const [old, now] = [await read('OLD'), await read('NEW')];
+    if (old.short !== now.short)
+      writeStderr(
+        `hgm-probe: ${old.short ? 'OLD' : 'NEW'} is in the inventory form; what that leaves out is not compared\n`,
+      );
+    const difference = compare(...inOneForm(old, now), version);
     const render = await diffReporter(flags.json ? 'json' : 'table');
     await output.write(render(difference, screen(output.key === STDOUT, colourOf(flags))));
     if (flags['exit-code'] && difference.differs) process.exitCode = EXIT.differs;

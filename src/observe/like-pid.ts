@@ -109,7 +109,7 @@ function lookRefused(title: string, error: unknown): IdentityError {
   if (errno === 'ENOENT' || errno === 'ESRCH') return gone(title);
   const advice =
     errno === 'EACCES' || errno === 'EPERM'
-      ? '; it needs CAP_SYS_PTRACE in the user namespace of that process'
+      ? '; that takes CAP_SYS_PTRACE in the user namespace of that process, and nothing else that forbids it'
       : '';
   return new IdentityError('refused', `cannot look at ${title}: ${errno}${advice}`, { cause: error });
 }

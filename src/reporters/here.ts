@@ -14,6 +14,7 @@ import { WAY_HEADING, wayCells, wayVerdict } from './serving.js';
 import { rowsOf, shown } from './shown.js';
 import type { Subject } from './subject.js';
 import { asWhom } from './table/host.js';
+import { oneLine } from './text.js';
 
 type Judged = UserVerdict['profiles'][string];
 
@@ -40,7 +41,7 @@ export function pagesHere(of: Subject, pools: readonly Pool[], limits: HugeLimit
 export function inReport(of: Subject, report: Report, now = false): Section[] {
   const where = now ? 'On this host' : `On ${report.host.name}`;
   const when = now ? '' : `, at ${report.collectedAt}`;
-  const title = `${where}, ${asWhom(report.ranAs)}${when}`;
+  const title = oneLine(`${where}, ${asWhom(report.ranAs)}${when}`);
   const pages = report.pools
     .filter(({ pageBytes }) => isAbout(of, pageBytes))
     .flatMap((pool): Item[] => {

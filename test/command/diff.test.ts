@@ -7,6 +7,7 @@ import { gunzipSync, gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import Diff from '../../src/commands/diff.js';
 import type { Difference, RowChange } from '../../src/diff/contract.js';
+import { inventoryOf } from '../../src/report/inventory.js';
 import { stockReport } from '../fixtures/report.js';
 import { runCommand } from './run.js';
 
@@ -100,6 +101,22 @@ describe('reports', () => {
     const { stdout } = await runCommand(Diff, report, report);
     expect(stdout).toContain("can't tell, from summaries only; use bench --json or --record");
     expect(stdout).toContain('continue.base shmem, 4K p50 842ns → 842ns');
+  });
+
+  it('are compared in the form that both have, whichever is the short one', async () => {
+    const short = file('short.json', JSON.stringify(inventoryOf(stockReport())));
+    for (const [old, now, name] of [
+      [report, short, 'NEW'],
+      [short, report, 'OLD'],
+    ] as const) {
+      const { stdout, stderr, exitCode } = await runCommand(Diff, old, now, '--json', '--exit-code');
+      expect(stderr).toBe(
+        `hgm-probe: ${name} is in the inventory form; what that leaves out is not compared\n`,
+      );
+      expect(exitCode).toBe(0);
+      expect(JSON.parse(stdout)).toMatchObject({ differs: false, rows: [], facts: [] });
+    }
+    expect((await difference(short, short)).rows).toEqual([]);
   });
 
   it('may be of a later minor version', async () => {

@@ -128,7 +128,7 @@ const keyOf = ({ hostId, name }: Made): string => (hostId === null ? `name ${nam
 /** Whose document of each host counts, and whether it was past its time. */
 export function standing(all: readonly Made[], asOf: number | null, caller: string | null) {
   const now = Date.now();
-  const limit = asOf ?? now + DAY;
+  const limit = Math.min(asOf ?? now + DAY, now + DAY);
   const moment = asOf ?? now;
   const newest = new Map<string, Made>();
   for (const one of all) {

@@ -52,6 +52,13 @@ const SITUATIONS: readonly (readonly [
     'echo',
   ],
   [
+    'a device cgroup, no node',
+    deviceCgroup(),
+    root,
+    'not_permitted node_missing device_node',
+    'echo + mknod',
+  ],
+  [
     'a /dev without devices',
     () => ownDev(`${NODE}; chmod 666 /dev/kvm; mount -o remount,bind,nodev,nosuid /dev`),
     nobody,

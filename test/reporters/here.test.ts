@@ -243,6 +243,18 @@ describe('the command', () => {
     expect(await rows('way:hgm-2M')).toEqual([]);
   });
 
+  it('shows the names of a stored report and moves no cursor by them', async () => {
+    const report = { ...judge(STOCK), host: { ...judge(STOCK).host, name: 'A\u001b[31m\u0007B\u202eC\nD' } };
+    const strange = join(folder, 'strange.json');
+    writeFileSync(strange, JSON.stringify(report));
+    for (const format of ['text', 'markdown']) {
+      const { stdout } = await runCommand(Explain, 'hgm', '--from', strange, '--format', format);
+      // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must not stand there
+      expect(stdout).not.toMatch(/[\u0007\u001b\u202e]/);
+      expect(stdout).toMatch(/On A\S*B\\u202eC D, as root/);
+    }
+  });
+
   it('writes calls and commands as code in Markdown', async () => {
     const { stdout } = await runCommand(Explain, 'copy.huge:1G', '--format', 'markdown');
     expect(stdout).toMatch(/\n\*\*The calls that show it\.\*\*\n\n {4}limit pool_empty /);

@@ -74,7 +74,8 @@ export async function count(engine: Engine, counting: Counting): Promise<Counted
      FROM report WHERE collected_at > ${now} + ${AHEAD} GROUP BY ALL`,
     '"collectedAt" DESC, host',
   );
-  const limit = counting.asOf === undefined ? `${asOf} + ${AHEAD}` : asOf;
+  // Whatever moment is asked about, a document from tomorrow does not count.
+  const limit = counting.asOf === undefined ? `${now} + ${AHEAD}` : `least(${asOf}, ${now} + ${AHEAD})`;
   const later = await number(`report WHERE collected_at > ${limit}`);
   if (later > 0) await engine.run(`DELETE FROM report WHERE collected_at > ${limit}`);
   const shared = await doubts<{ hostId: string; names: number; boots: number }>(

@@ -29,11 +29,14 @@ export function deviceCommands(of: Observations, cgroupRefuses: boolean, device:
   const node = deviceNode(of, device);
   const place = placeOf(of, device);
   if (node === null || place === null) return {};
+  // A list that leaves the device out forbids to make its node, too (security/device_cgroup.c, DEVCG_ACC_MKNOD).
+  const bars = isMissing(node) && of.layers?.deviceCgroup?.devices === 'limited';
   const steps = [
+    bars ? allowed(of, device, 'rwm') : 'open',
     made(of, place, node, device),
     remounted(place, node, device),
     granted(of, place, node, device),
-    cgroupRefuses ? allowed(of, device) : 'open',
+    cgroupRefuses && !bars ? allowed(of, device, 'rw') : 'open',
   ];
   const commands = steps.filter((step): step is Remedy => typeof step === 'object');
   if (steps.includes('stuck') || commands.length === 0) return {};
@@ -101,7 +104,7 @@ function forGroup({ name, node, inside }: Place, device: Device): Remedy[] {
 }
 
 /** Version 1: what a cgroup allows, all above it must allow (security/device_cgroup.c, parent_has_perm). */
-function allowed(of: Observations, device: Device): Step {
+function allowed(of: Observations, device: Device, access: 'rw' | 'rwm'): Step {
   const cgroup = of.layers?.deviceCgroup ?? null;
   const minor = device.minor(of);
   if (cgroup?.version !== 1 || minor === null || !/^(?:\/[\w@.:-]+)+$/.test(cgroup.path)) return 'stuck';
@@ -110,7 +113,7 @@ function allowed(of: Observations, device: Device): Step {
     (_, at) => `/sys/fs/cgroup/devices/${names.slice(0, at + 1).join('/')}/devices.allow`,
   );
   return {
-    command: files.map((file) => `echo 'c 10:${minor} rw' >${file}`).join(' && '),
+    command: files.map((file) => `echo 'c 10:${minor} ${access}' >${file}`).join(' && '),
     opens: 'the device to every process of that cgroup and of those above it.',
   };
 }

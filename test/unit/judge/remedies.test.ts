@@ -129,6 +129,15 @@ describe('commands for the device', () => {
       expect(none).toEqual([]);
     const unknown = { errno: 'EPERM', node: node(0o666), layers: { deviceCgroup: null } };
     expect(commands(unknown)).toEqual([]);
+    // Without an entry of its own no node can be made there either.
+    const noneYet = (version: 1 | 2) =>
+      commands({
+        errno: 'ENOENT',
+        node: noNode('ENOENT'),
+        layers: { deviceCgroup: { version, path: '/a', devices: 'limited' } },
+      });
+    expect(noneYet(1)).toEqual(["echo 'c 10:257 rwm' >/sys/fs/cgroup/devices/a/devices.allow", MAKE, GRANT]);
+    expect(noneYet(2)).toEqual([]);
     const limited = { version: 2, path: '/a', devices: 'limited' } as const;
     expect(device({ layers: { deviceCgroup: limited } }).hint).toMatch(/device cgroup .* may refuse next\.$/);
   });
