@@ -198,11 +198,26 @@ void softDirty(Context& context, const TestMapping& test) {
       .out("other", static_cast<uint64_t>(other));
 }
 
+// Its pages below one page table, by an address that is a multiple of the length. Of a range that goes on in
+// another table, and has none yet, Debian's 6.18.15 and 6.19.14 leave the first part unprotected, and name
+// all of it at the next scan; 6.18.44 does not. Where memory lies is chance, and no answer of the scan.
+void liesInOneTable(Context& context, TestMapping& test) {
+  const uint64_t length = test.primary.length;
+  context.unmap(test.primary);
+  const Mapping twice = context.map("map_twice", 2 * length, -1);
+  if (twice) context.unmap(twice);
+  test.primary =
+      twice ? context.map("map_aligned", length, test.fd, false, (twice.base + length - 1) / length * length)
+            : Mapping{};
+}
+
 }  // namespace
 
 void tracking(Context& context) {
   const bool hugetlb = context.plan.memory == Memory::kHugetlb;
-  const TestMapping test = emptyMapping(context, 2);
+  TestMapping test = emptyMapping(context, 2);
+  if (!test) return;
+  if (!hugetlb) liesInOneTable(context, test);
   if (!test) return;
   writes(context, test);
   if (hugetlb) return;

@@ -46,6 +46,9 @@ export function judgeTracking(context: Context, id: TrackingId, column: Column):
     const tried = test === undefined ? [line(refused)] : [line(test), line(refused)];
     return finding('absent', 'not_in_kernel', [...tried, ...context.offer.control]);
   }
+  // A scan that is refused beside a refused UFFDIO_API may be refused by whoever refuses that one.
+  const asked = api === undefined ? undefined : step(of, api);
+  if (asked !== undefined && !succeeded(asked)) return missingStep(context, of);
   const registered = register === undefined ? undefined : step(of, register);
   if (registered !== undefined && kindOf(registered) === 'refused')
     return unregistered(context, column, registered);

@@ -39,6 +39,13 @@ describe('track.written', () => {
     expect(said('track.written', [no('scan', 'EPERM')])).toBe('not_permitted eperm');
   });
 
+  it('a scan that is refused with UFFDIO_API, which this kernel takes, says nothing of the scan', () => {
+    const calls = [...ready().filter(({ step }) => step !== 'api'), control('pagemap'), refused('api')];
+    const of = having(STOCK, run('tracking', [...calls, no('scan', 'EINVAL')], { memory: 'shmem' }));
+    const row = judge(of).capabilities.find(({ id, memory }) => id === 'track.written' && memory === 'shmem');
+    expect(`${row?.state} ${row?.reason}`).toBe('unknown not_observed');
+  });
+
   it('an experiment that ended before it says why', () => {
     expect(said('track.written', [], 'shmem', { end: 'deadline' })).toBe('unknown deadline');
   });
