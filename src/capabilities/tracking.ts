@@ -18,8 +18,10 @@ export const TRACKING = {
       'the last scan and protects them anew, in one call and without a handler.',
     on: { hugetlb: 'Of hugetlb memory whole huge pages.' },
     probed:
-      'Memory that nobody had touched was scanned and protected; some pages were written and another was read; the next ' +
-      'scan has to name the written ones and no other. On hugetlb memory the first of two huge pages is written.',
+      'Memory of which one page was touched was scanned and protected; some pages were written and another was read; the ' +
+      'next scan has to name the written ones and no other. On hugetlb memory the first of two huge pages is written. ' +
+      'Where memory has no page table yet, some kernels protect nothing and name pages later that nobody wrote: that is ' +
+      'not tried.',
     states: {
       absent: 'The kernel has no such scan or no WP_ASYNC, or the scan names other pages.',
       advertised: 'The scan is taken; without a page to write there was nothing to see its effect by.',
