@@ -86,11 +86,11 @@ struct Context {
   // One that serves faults of the kernel, too: by the device, else by the plain call where that logs nothing.
   int openFull();
   // UFFDIO_API on a fresh descriptor.
-  long api(int fd, uint64_t features, Role role = Role::kSetup, const char* step = "api");
+  // `offered`: where to write which features the kernel has, if it succeeds.
+  long api(int fd, uint64_t features, Role role = Role::kSetup, const char* step = "api",
+           uint64_t* offered = nullptr);
   // Both in one: a descriptor with these features, or a negative errno.
-  int userfaultfd(uint64_t features);
-  // The same, and which features the kernel offers.
-  int userfaultfd(uint64_t features, uint64_t& offered);
+  int userfaultfd(uint64_t features, uint64_t* offered = nullptr);
   // UFFDIO_REGISTER of exactly the whole mapping.
   long registerAll(int fd, const Mapping& mapping, uint64_t mode, Role role = Role::kSetup,
                    const char* step = "register");

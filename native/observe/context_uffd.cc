@@ -134,28 +134,23 @@ int Context::openFull() {
   return static_cast<int>(openByCall(Role::kSetup, "open_syscall", 0));
 }
 
-long Context::api(int fd, uint64_t features, Role role, const char* step) {
+long Context::api(int fd, uint64_t features, Role role, const char* step, uint64_t* offered) {
   // A refusal of it may be a line in a log, and one is known.
   if (plan.spareApi) return journal.write(role, step, "none").answer(-ECANCELED);
   abi::ApiArgs args = {abi::kApi, features, 0};
   Entry& entry = journal.write(role, step, "ioctl(UFFDIO_API)");
   entry.arg("features", features, Kind::kHex);
   const long result = askIoctl(*this, entry, fd, abi::kIocApi, args);
+  if (result >= 0 && offered != nullptr) *offered = args.features;
   if (result >= 0) entry.out("features", args.features, Kind::kHex).out("ioctls", args.ioctls, Kind::kHex);
   return result;
 }
 
-int Context::userfaultfd(uint64_t features) {
+int Context::userfaultfd(uint64_t features, uint64_t* offered) {
   const int fd = openDescriptor();
   if (fd < 0) return fd;
-  const long result = api(fd, features);
+  const long result = api(fd, features, Role::kSetup, "api", offered);
   return result < 0 ? static_cast<int>(result) : fd;
-}
-
-int Context::userfaultfd(uint64_t features, uint64_t& offered) {
-  const int fd = userfaultfd(features);
-  offered = fd < 0 ? 0 : journal.last().outs[0].value;
-  return fd;
 }
 
 long Context::registerAll(int fd, const Mapping& mapping, uint64_t mode, Role role, const char* step) {

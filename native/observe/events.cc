@@ -16,7 +16,6 @@
 namespace hgm {
 namespace {
 
-constexpr uint32_t kPatienceMs = 2000;
 constexpr uint64_t kPages = 4;
 constexpr uint64_t kStackBytes = uint64_t{64} * 1024;
 constexpr uint8_t kServedByte = 0x5c;
@@ -95,8 +94,7 @@ void readAll(Context& context, Descriptors& fds, const Deeds& deeds, const Mappi
   }
   if (fds.child < 0 || !nextMessage(context, fds.child, message)) return;
   if (message.event != abi::kEventPagefault || message.address != forked.base) return;
-  // The last 64 KiB of scratch memory: the first ones are the thread's stack.
-  uint8_t* const source = context.scratch + context.scratchBytes - size_t{64} * 1024;
+  uint8_t* const source = besideStack(context);
   *source = kServedByte;
   heard.served = context.copy(Role::kSetup, "serve_child", fds.child, forked, 0, page,
                               reinterpret_cast<uintptr_t>(source)) >= 0;
@@ -120,7 +118,7 @@ void events(Context& context) {
   Deeds deeds = {};
   Descriptors fds;
   uint64_t offered = 0;
-  const int asked = context.userfaultfd(0, offered);
+  const int asked = context.userfaultfd(0, &offered);
   if (asked < 0) return;
   context.close(asked);
   const uint64_t wanted =

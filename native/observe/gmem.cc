@@ -72,7 +72,7 @@ void guestMemfd(Context& context) {
   if (plainFile >= 0) context.map("map_plain", length, static_cast<int>(plainFile));
   if (plainFile >= 0 && fd < 0) punchHole(context, plainFile);
   if (fd < 0) return;
-  const Mapping memory = alignedMapping(context, "map", static_cast<int>(fd));
+  const Mapping memory = alignedMapping(context, "map", static_cast<int>(fd), length);
   if (!memory) return;
   if (context.store("store", memory, 0, kProbeByte).signal != 0) return;
   if (context.store("store_neighbour", memory, context.base(), kNeighbourByte).signal != 0) return;

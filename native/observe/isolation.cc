@@ -56,7 +56,7 @@ void fillOne(Context& context, By by, bool advised) {
   const bool shared = context.plan.memory == Memory::kShmem;
   const TestMapping test = alignedTestMapping(context);
   const Mapping& target = test.primary;
-  const Mapping alias = shared && test ? alignedMapping(context, "alias", test.fd) : Mapping{};
+  const Mapping alias = shared && test ? alignedMapping(context, "alias", test.fd, test.unit) : Mapping{};
   if (!target || (shared && !alias)) return;
   if (advised && (!advise(context, target) || !advise(context, alias))) return;
   // A hole is a missing fault, whatever else the memory is registered for.

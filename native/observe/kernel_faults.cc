@@ -17,8 +17,7 @@ void serve(Context& context, long fd) {
   const uint64_t page = context.base();
   const Mapping target = context.map("map", page, -1);
   if (!target || context.registerAll(static_cast<int>(fd), target, abi::kModeMissing) < 0) return;
-  // The last 64 KiB of scratch memory: the first ones are the thread's stack.
-  const auto source = reinterpret_cast<uintptr_t>(context.scratch + context.scratchBytes - size_t{64} * 1024);
+  const auto source = reinterpret_cast<uintptr_t>(besideStack(context));
   Waiter writer(context, faultByKernel, target.base);
   serveOne(context, writer, static_cast<int>(fd), target,
            {"fault", "clock_gettime", "event", 0, page, source});

@@ -10,7 +10,6 @@
 namespace hgm {
 namespace {
 
-constexpr uint32_t kPatienceMs = 2000;
 constexpr uint64_t kInside = 0x123;  // no multiple of any word
 
 // Where the thread touches memory, in that order. Nowhere where it is 0.
@@ -63,7 +62,7 @@ void messages(Context& context) {
   const Mapping written = context.map("map_written", page, -1);
   if (!plain || !inside || !written) return;
   uint64_t offered = 0;
-  const int silent = context.userfaultfd(0, offered);
+  const int silent = context.userfaultfd(0, &offered);
   if (silent < 0 || context.registerAll(silent, plain, abi::kModeMissing) < 0) return;
   const int telling = context.userfaultfd(offered & (abi::kFeatureThreadId | abi::kFeatureExactAddress));
   if (telling < 0 || context.registerAll(telling, inside, abi::kModeMissing) < 0) return;
@@ -81,8 +80,7 @@ void messages(Context& context) {
     context.journal.write(Role::kSetup, "thread", "clone").answer(thread);
     return;
   }
-  // The last 64 KiB of scratch memory: the first ones are the thread's stack.
-  const auto source = reinterpret_cast<uintptr_t>(context.scratch + context.scratchBytes - size_t{64} * 1024);
+  const auto source = reinterpret_cast<uintptr_t>(besideStack(context));
   const Told without = hear(context, waiter, thread, Role::kControl, "plain", silent, plain);
   if (!without.here || context.copy(Role::kSetup, "serve", silent, plain, 0, page, source) < 0) return;
   const Told with = hear(context, waiter, thread, Role::kTest, "told", telling, inside);

@@ -82,7 +82,7 @@ void setMode(Context& context, const Trick& trick, int fd, const Mapping& page) 
 void protection(Context& context) {
   const Mapping missing = context.map("map", context.base(), -1);
   uint64_t offered = 0;
-  const int fd = missing ? context.userfaultfd(abi::kFeatureSigbus, offered) : -1;
+  const int fd = missing ? context.userfaultfd(abi::kFeatureSigbus, &offered) : -1;
   if (fd < 0 || context.registerAll(fd, missing, abi::kModeMissing) < 0) return;
   const Access access = context.load(Role::kTest, "sigbus", missing, 0);
   context.look("sigbus_effect", "load", "changed",

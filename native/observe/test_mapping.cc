@@ -56,12 +56,11 @@ uint64_t alignedLength(Context& context) {
 }
 
 // The address is found with memory that is given back first.
-Mapping alignedMapping(Context& context, const char* step, int fd) {
-  const uint64_t huge = alignedLength(context);
-  const Mapping twice = context.map("map_twice", 2 * huge, -1);
+Mapping alignedMapping(Context& context, const char* step, int fd, uint64_t length) {
+  const Mapping twice = context.map("map_twice", 2 * length, -1);
   if (!twice) return {};
   context.unmap(twice);
-  return context.map(step, huge, fd, false, (twice.base + huge - 1) / huge * huge);
+  return context.map(step, length, fd, false, (twice.base + length - 1) / length * length);
 }
 
 TestMapping alignedTestMapping(Context& context) {
@@ -71,7 +70,7 @@ TestMapping alignedTestMapping(Context& context) {
     if (test.fd < 0) return test;
   }
   test.unit = alignedLength(context);
-  test.primary = alignedMapping(context, "map", test.fd);
+  test.primary = alignedMapping(context, "map", test.fd, test.unit);
   return test;
 }
 

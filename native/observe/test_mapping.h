@@ -33,12 +33,12 @@ constexpr uint8_t kNeighbourByte = 0x46;
 Mapping copySource(Context& context, uint64_t length);
 constexpr uint8_t kCopiedByte = 0x5a;
 
-// Memory of one transparent huge page, or of some base pages where the kernel has none; aligned to its
-// length, of a file or anonymous where there is none (-1). For a file, address and offset must agree
-// (mm/huge_memory.c, thp_vma_suitable_order).
-Mapping alignedMapping(Context& context, const char* step, int fd);
+// Memory at a multiple of its length, of a file or anonymous where there is none (-1).
+Mapping alignedMapping(Context& context, const char* step, int fd, uint64_t length);
 
-// The memory of the plan, shmem or anonymous, mapped that way.
+// The memory of the plan, shmem or anonymous, of one transparent huge page, or of some base pages where the
+// kernel has none; mapped that way, since address and offset of a file must agree (mm/huge_memory.c,
+// thp_vma_suitable_order).
 TestMapping alignedTestMapping(Context& context);
 
 // A second mapping of its file, by which it gets base pages, whatever the settings say: where a huge page

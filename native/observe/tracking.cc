@@ -205,11 +205,7 @@ void softDirty(Context& context, const TestMapping& test) {
 bool liesInOneTable(Context& context, TestMapping& test) {
   const uint64_t length = test.primary.length;
   context.unmap(test.primary);
-  const Mapping twice = context.map("map_twice", 2 * length, -1);
-  if (twice) context.unmap(twice);
-  test.primary =
-      twice ? context.map("map_aligned", length, test.fd, false, (twice.base + length - 1) / length * length)
-            : Mapping{};
+  test.primary = alignedMapping(context, "map_aligned", test.fd, length);
   return test && context.store("store_last", test.primary, length - test.unit, 1).signal == 0;
 }
 

@@ -12,7 +12,6 @@ namespace hgm {
 namespace {
 
 constexpr size_t kStackBytes = size_t{64} * 1024;
-constexpr uint32_t kPatienceMs = 2000;
 
 }  // namespace
 

@@ -8,6 +8,15 @@
 
 namespace hgm {
 
+// For a fault to arrive, and for a thread to go on. Nearly all of it is waited out only where something is
+// amiss: on a machine with thirty runs at once half a second was not enough.
+constexpr uint32_t kPatienceMs = 2000;
+
+// The last 64 KiB of scratch memory, for what COPY puts in place: the first ones are the thread's stack.
+inline uint8_t* besideStack(Context& context) {
+  return context.scratch + context.scratchBytes - size_t{64} * 1024;
+}
+
 class Waiter {
  public:
   // What the thread does, with what `argument` is to it. Nothing in it is written down: the journal is the

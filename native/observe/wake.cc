@@ -8,13 +8,6 @@
 #include "observe/waiter.h"
 
 namespace hgm {
-namespace {
-
-// Nearly all of it is waited out only where something is amiss: on a machine with thirty runs at once half a
-// second was not enough.
-constexpr uint32_t kPatienceMs = 2000;
-
-}  // namespace
 
 void wakeWaiter(Context& context) {
   const bool hugetlb = context.plan.memory == Memory::kHugetlb;
