@@ -215,6 +215,8 @@ export type KvmId = keyof typeof KVM;
 export const KVM_EXPERIMENTS = ['kvm.open', 'kvm.exit', 'gmem'] as const;
 /** On each memory. */
 export const GUEST_EXPERIMENTS = ['kvm.fault', 'kvm.stage2'] as const;
+/** The same, timed. */
+export const TIMED_GUESTS: readonly string[] = ['time.vcpu', 'time.second_stage'];
 
 /**
  * The rows that show a way through KVM, beside `kvm.open`, and their memory.

@@ -1,5 +1,6 @@
 /** What is timed: in short by every run, in depth by a bench. */
 import { availableParallelism } from 'node:os';
+import { TIMED_GUESTS } from '../capabilities/kvm.js';
 import { hugetlbOf } from '../ground/memory.js';
 import {
   DIALECTS,
@@ -102,15 +103,13 @@ export function planBench(situation: Situation, { samples, durationMs, cpu, size
 
 type Timed = Place & { id: string };
 
-const GUESTS = ['time.vcpu', 'time.second_stage'];
-
 /** Every timed experiment at every place where it can say something. */
 function placesOf(situation: Situation): Timed[] {
   const at = (id: string, where: Partial<Place> = {}): Timed => ({ id, ...NOWHERE, ...where });
   const plain = ['writeprotect', 'copy', 'poison'].flatMap((name) =>
     ['anonymous', 'shmem'].map((memory) => at(`time.${name}`, { memory })),
   );
-  const guests = situation.kvm ? GUESTS : [];
+  const guests = situation.kvm ? TIMED_GUESTS : [];
   const hasThp = situation.thpBytes > 0 && situation.thpBytes <= LARGEST_THP;
   return [
     at('time.floor'),
@@ -138,7 +137,7 @@ function ofSize(situation: Situation, pageBytes: number): Timed[] {
   if (!isTaken(situation, pageBytes)) return pageless;
   return [
     ...['continue', 'fault', 'writeprotect', 'copy'].map((name) => ({ id: `time.${name}`, ...place })),
-    ...(situation.kvm ? GUESTS : []).map((id) => ({ id, ...place })),
+    ...(situation.kvm ? TIMED_GUESTS : []).map((id) => ({ id, ...place })),
     ...pageless,
     ...DIALECTS.flatMap((dialect) =>
       ['hgm', 'batch', 'fault'].map((name) => ({ id: `time.${name}`, ...place, dialect })),

@@ -11,7 +11,7 @@ import type { Latency, Timing } from './contract.js';
 export function latencyOf(
   timings: readonly Timing[],
   basePageBytes: number,
-  missed: readonly Series[] = [],
+  missed: readonly Shape[] = [],
 ): Latency {
   return Object.fromEntries([
     ...timings.map((timing) => [seriesName(timing, basePageBytes), summary(timing)] as const),
@@ -23,9 +23,9 @@ export function latencyOf(
 const NO_TIME = { n: 0, p50Ns: null, p99Ns: null, firstNs: null };
 
 /** What a name tells of a timing. */
-export type Series = Pick<Timing, 'id' | 'memory' | 'granuleBytes' | 'units' | 'threads'>;
+export type Shape = Pick<Timing, 'id' | 'memory' | 'granuleBytes' | 'units' | 'threads'>;
 
-export function seriesName(series: Series, basePageBytes: number | null): string {
+export function seriesName(series: Shape, basePageBytes: number | null): string {
   const { id, memory, granuleBytes, units, threads } = series;
   const where = memory === null ? id : `${id}:${memory}`;
   const plain = granuleBytes === null || granuleBytes === pageOf(memory, basePageBytes);

@@ -2,12 +2,11 @@ import { pageBytesOf } from '../ground/memory.js';
 import { sizeWord } from '../ground/size.js';
 import { words } from '../ground/units.js';
 import type { Timing } from '../report/contract.js';
+import type { Shape } from '../report/latency.js';
 import { printable } from './text.js';
 
-type Named = Pick<Timing, 'id' | 'memory' | 'granuleBytes' | 'units' | 'threads'>;
-
 /** `continue.batch shmem ×64`, `fault.poll hugetlb-2M in 4K, 2 threads`, `memcpy 2M`: no two of a report the same. */
-export function timingName(one: Named): string {
+export function timingName(one: Shape): string {
   const { id, memory, granuleBytes, units, threads } = one;
   const where = memory ?? (granuleBytes ? sizeWord(granuleBytes) : '');
   const head = printable([id, where].filter(Boolean).join(' '));
@@ -15,7 +14,7 @@ export function timingName(one: Named): string {
 }
 
 /** Where a huge page is not mapped whole; an id that says `base` has said it. */
-function granule({ id, memory, granuleBytes }: Named): string {
+function granule({ id, memory, granuleBytes }: Shape): string {
   const page = pageBytesOf(memory);
   if (page === null || !granuleBytes || granuleBytes === page || id.endsWith('_base')) return '';
   return ` in ${sizeWord(granuleBytes)}`;

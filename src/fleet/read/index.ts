@@ -3,7 +3,7 @@ import type { Engine } from '../engine.js';
 import { type Bad, BadList } from './bad.js';
 import { type Depth, REPORT_TABLE } from './columns.js';
 import { Careful } from './exact.js';
-import { readFast } from './fast.js';
+import { readFast, SMALL_BYTES } from './fast.js';
 import { gather, isSmall } from './gather.js';
 import { type Counted, type Counting, count } from './newest.js';
 import { readParquet } from './parquet.js';
@@ -19,12 +19,9 @@ export interface ReadOptions extends Counting {
   depth: Depth;
   strict: boolean;
   onProgress?: (text: string) => void;
-  /** See SMALL_BYTES. */
+  /** A plain file smaller than this goes to DuckDB together with others. */
   smallBytes?: number;
 }
-
-/** A plain file smaller than this goes to DuckDB together with others. */
-const SMALL_BYTES = 2 ** 20;
 
 /** @throws Fault: 64, 74 for what was named and can't be read; 65 for a bad document under `--strict` */
 export async function readFleet(

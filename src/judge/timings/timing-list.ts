@@ -1,3 +1,4 @@
+import { TIMED_GUESTS } from '../../capabilities/kvm.js';
 import type { Column } from '../sizes.js';
 
 /** A call that runs time, on one kind of memory. */
@@ -51,13 +52,11 @@ const LIST = [
   ['collapse', 'time.hgm', 'G'],
 ] as const;
 
-const GUESTS: ReadonlySet<string> = new Set(['time.vcpu', 'time.second_stage']);
-
 export const TIMEABLE: readonly Timeable[] = LIST.flatMap(([id, experiment, where]) =>
   where.split(' ').map((letter): Timeable => {
     const place = letter.toUpperCase();
     const hgm = place === 'G';
     const kind = MEMORIES[(hgm ? 'H' : place) as keyof typeof MEMORIES];
-    return { id, experiment, kind, hgm, guest: GUESTS.has(experiment), deep: letter !== place };
+    return { id, experiment, kind, hgm, guest: TIMED_GUESTS.includes(experiment), deep: letter !== place };
   }),
 );

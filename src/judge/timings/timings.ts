@@ -1,5 +1,6 @@
 import type { Experiment, Memory, Observations, Series } from '../../observe/observations.js';
 import type { Capability, Clock, Timing, Untimed } from '../../report/contract.js';
+import type { Shape } from '../../report/latency.js';
 import { borrowOf, type Context } from '../context.js';
 import type { SizeVerdict } from '../hgm/hgm.js';
 import { experiment } from '../lookup.js';
@@ -16,9 +17,6 @@ export interface Timings {
   /** What is timed in every short run here, and was not in this one, for want of time. */
   missed: Shape[];
 }
-
-/** What a series is, whether there are figures of it or not. */
-export type Shape = Pick<Timing, 'id' | 'memory' | 'granuleBytes' | 'units' | 'threads'>;
 
 /** Where calls are timed; `verdict` stands for hugetlb memory. */
 interface Place {

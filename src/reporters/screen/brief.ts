@@ -2,14 +2,8 @@ import { list } from '../../ground/units.js';
 import type { ProfileVerdict, Report } from '../../report/contract.js';
 import { stateOfHgm } from '../serving.js';
 import { asWhom } from '../table/host.js';
+import { IN_SHORT } from '../table/profiles.js';
 import { printable } from '../text.js';
-
-const WORDS: Readonly<Record<ProfileVerdict['state'], string>> = {
-  ready: 'ready',
-  restricted: 'restricted',
-  not_ready: 'not ready',
-  unknown: "can't tell",
-};
 
 /** Two lines, however long: what serves faults of a base page here, and who is ready. */
 export function brief(report: Report): string[] {
@@ -32,9 +26,9 @@ function faults({ hgm, ways, host }: Report): string {
 
 function readiness({ profiles, ranAs }: Report): string {
   const all = Object.entries(profiles);
-  const parts = (Object.keys(WORDS) as ProfileVerdict['state'][]).flatMap((state) => {
+  const parts = (Object.keys(IN_SHORT) as ProfileVerdict['state'][]).flatMap((state) => {
     const names = all.filter(([, verdict]) => verdict.state === state).map(([name]) => name);
-    return names.length === 0 ? [] : [`${WORDS[state]}: ${names.join(', ')}`];
+    return names.length === 0 ? [] : [`${IN_SHORT[state]}: ${names.join(', ')}`];
   });
   return `${asWhom(ranAs)}: ${parts.length === 0 ? 'no profile was judged' : parts.join('; ')}`;
 }

@@ -1,19 +1,15 @@
 import type { ProfileVerdict, Report, UserVerdict } from '../../report/contract.js';
 import { asWhom } from '../table/host.js';
 import { type Page, paragraph } from '../table/page.js';
-import { consumers, paintReadiness, standing } from '../table/profiles.js';
+import { consumers, IN_SHORT, paintReadiness, standing } from '../table/profiles.js';
 import { printable } from '../text.js';
 
 type State = ProfileVerdict['state'];
 
-/** In the order in which they are told, each no longer than its column. */
-const WORDS: Readonly<Record<State, string>> = {
-  ready: 'ready',
-  restricted: 'restricted',
-  unknown: "can't tell",
-  not_ready: 'not ready',
-};
+/** In the order in which they are told. */
+const STATES: readonly State[] = ['ready', 'restricted', 'unknown', 'not_ready'];
 
+/** No word for a state is longer. */
 const LABEL = 12;
 /** On less than this a column of labels leaves no room for names. */
 const NARROW = 60;
@@ -33,7 +29,7 @@ export function ready(page: Page, report: Report, causes: Causes): string[] {
   const all = Object.entries(report.profiles);
   const users = consumers(report);
   if (all.length + users.length === 0) return [];
-  const lines = (Object.keys(WORDS) as State[]).flatMap((state) => {
+  const lines = STATES.flatMap((state) => {
     const alike = new Map<string, string[]>();
     for (const [name, verdict] of all.filter(([, one]) => one.state === state)) {
       const why = tells(causes, state) ? cause(verdict) : '';
@@ -51,7 +47,7 @@ export function ready(page: Page, report: Report, causes: Causes): string[] {
 }
 
 function line(page: Page, state: State, text: string): string {
-  const word = WORDS[state];
+  const word = IN_SHORT[state];
   if (page.width < NARROW) return narrow(page, state, text);
   const head = `  ${word.padEnd(LABEL)}`;
   const rest = paragraph(page, text, head, ' '.repeat(head.length)).slice(head.length);
@@ -59,7 +55,7 @@ function line(page: Page, state: State, text: string): string {
 }
 
 function narrow(page: Page, state: State, text: string): string {
-  const word = WORDS[state];
+  const word = IN_SHORT[state];
   const rest = paragraph(page, `${word}: ${text}`, '  ', '    ').slice(2 + word.length);
   return `  ${paintReadiness(page, state, word)}${rest}`;
 }

@@ -51,12 +51,15 @@ export function standing({ profiles: own }: UserVerdict): string {
   return [...said].map(([words, names]) => `${names.join(', ')} ${words}`).join('. ');
 }
 
-const WORDS: Readonly<Record<ProfileVerdict['state'], string>> = {
+/** In a word, where a line has no room for a sentence. */
+export const IN_SHORT: Readonly<Record<ProfileVerdict['state'], string>> = {
   ready: 'ready',
-  restricted: 'ready with a restriction',
+  restricted: 'restricted',
   not_ready: 'not ready',
   unknown: "can't tell",
 };
+
+const WORDS = { ...IN_SHORT, restricted: 'ready with a restriction' };
 
 function because({ state, reason, who }: ProfileVerdict): string {
   if (state === 'ready') return '';
