@@ -1,4 +1,6 @@
 import { failure } from '../cli/failure.js';
+import { EXIT } from '../ground/exit.js';
+import { InputError } from '../input/error.js';
 import type { Report } from './report.js';
 
 /** Why there is no answer, in one line that needs no stack. */
@@ -23,6 +25,7 @@ export async function told<T>(work: () => Promise<T>): Promise<T> {
     return await work();
   } catch (cause) {
     if (cause instanceof ProbeError) throw cause;
+    if (cause instanceof InputError) throw new ProbeError(cause.message, EXIT.data, null, { cause });
     const { line, exitCode } = failure(cause);
     throw new ProbeError(line ?? 'interrupted', exitCode, null, { cause });
   }
