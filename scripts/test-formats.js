@@ -27,7 +27,10 @@ const NEEDS = [
   crate('serde'),
   crate('serde-derive'),
   crate('serde-json'),
-  { missing: !existsSync('/usr/lib/python3/dist-packages/jsonschema'), packages: ['python3-jsonschema'] },
+  ...['jsonschema', 'yaml'].map((name) => ({
+    missing: !existsSync(`/usr/lib/python3/dist-packages/${name}`),
+    packages: [`python3-${name}`],
+  })),
 ];
 
 await script(() => {

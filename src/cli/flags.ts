@@ -43,7 +43,18 @@ export const CHECK_FLAG = {
 /** Takes the place of whatever else is written. */
 export const QUIET_FLAG = {
   quiet: Flags.boolean({
-    exclusive: ['all', 'section', 'brief', 'json', 'compact', 'format', 'output', 'record', 'scrub'],
+    exclusive: [
+      'all',
+      'section',
+      'brief',
+      'json',
+      'compact',
+      'stable',
+      'format',
+      'output',
+      'record',
+      'scrub',
+    ],
     summary: 'Print nothing: the exit code is that of hgm-probe require for what --check names.',
   }),
 };
@@ -88,6 +99,10 @@ export const OUTPUT_FLAGS = {
   compact: Flags.boolean({
     summary:
       'With --json: the form that a fleet stores, on one line, without the details; the same as ndjson.',
+  }),
+  stable: Flags.boolean({
+    exclusive: ['json', 'compact', 'format'],
+    summary: 'Write what lasts, the same from every run on an unchanged host; the same as --format stable.',
   }),
   format: Flags.option({ options: FORMATS, summary: 'How it is written; table if not given.' }),
   output: Flags.option({

@@ -8,10 +8,12 @@ import { openWriter, type Writer } from './writer.js';
 const FILES: Readonly<Partial<Record<Format, { name: string; folderOnly: boolean }>>> = {
   prometheus: { name: 'hgm_probe.prom', folderOnly: true },
   nfd: { name: 'hgm-probe', folderOnly: true },
+  nova: { name: 'hgm-probe.yaml', folderOnly: true },
   ansible: { name: 'hgm_probe.fact', folderOnly: true },
   facter: { name: 'hgm_probe.json', folderOnly: true },
   ndjson: { name: 'hgm-probe.ndjson', folderOnly: false },
   json: { name: 'hgm-probe.json', folderOnly: false },
+  stable: { name: 'hgm-probe.stable.json', folderOnly: false },
   markdown: { name: 'hgm-probe.md', folderOnly: false },
 };
 

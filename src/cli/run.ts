@@ -12,6 +12,7 @@ import type { Writer } from './writer.js';
 export interface RunFlags {
   json: boolean;
   compact: boolean;
+  stable?: boolean;
   format?: Format | undefined;
   output?: string | undefined;
   record?: string | undefined;
@@ -32,7 +33,7 @@ export interface Places {
 export function checkRun(flags: RunFlags): Format {
   if (flags.scrub && flags.record === undefined)
     throw usageFault('--scrub is about what --record FILE keeps; give --record, too');
-  return chooseFormat(flags.json, flags.format, flags.compact);
+  return chooseFormat(flags.json, flags.stable ? 'stable' : flags.format, flags.compact);
 }
 
 /** It names the host and its boot, and is for who made it: a file that is there keeps its mode. */

@@ -16,8 +16,8 @@ export default class Publish extends Command {
 
   static override description =
     'Each file is written whole or not at all, with mode 0644 as far as the umask allows, under the name that its reader looks for: ' +
-    'hgm_probe.prom, hgm-probe (features.d), hgm_probe.fact, hgm_probe.json, hgm-probe.ndjson, hgm-probe.json, ' +
-    'hgm-probe.md. A place that cannot be written does not keep the others from it; the exit code is 74 then.';
+    'hgm_probe.prom, hgm-probe (features.d), hgm-probe.yaml (Nova), hgm_probe.fact, hgm_probe.json, hgm-probe.ndjson, ' +
+    'hgm-probe.json, hgm-probe.stable.json, hgm-probe.md. A place that cannot be written does not keep the others from it; the exit code is 74 then.';
 
   static override examples = [
     '<%= config.bin %> publish --to prometheus=/var/lib/prometheus/node-exporter',
@@ -30,7 +30,7 @@ export default class Publish extends Command {
       multiple: true,
       required: true,
       helpValue: 'FORMAT=PLACE',
-      summary: `Where to write which format: ${PUBLISHED.join(', ')}. PLACE is a folder; for ndjson, json and markdown a file, too.`,
+      summary: `Where to write which format: ${PUBLISHED.join(', ')}. PLACE is a folder; for ndjson, json, stable and markdown a file, too.`,
     }),
     ...OBSERVE_FLAGS,
     ...IDENTITY_FLAGS,
@@ -60,9 +60,8 @@ export default class Publish extends Command {
 async function publish(one: Opened, report: Report): Promise<Fault | null> {
   if ('failure' in one) return one.failure;
   const render = await reporter(one.format);
-  const text = render(report, { width: Number.POSITIVE_INFINITY, colour: false });
   try {
-    await one.writer.write(text);
+    await one.writer.write(render(report, { width: Number.POSITIVE_INFINITY, colour: false }));
   } catch (error) {
     if (error instanceof Fault) return error;
     throw error;

@@ -14,6 +14,7 @@ import {
   nagiosFaults,
   ndjsonFaults,
   nfdFaults,
+  novaFaults,
   prometheusFaults,
 } from '../fixtures/rules.js';
 
@@ -32,12 +33,13 @@ const ready = (report: Report): Report => ({
 });
 
 describe.each(Object.entries(HOSTS))('%s', (name, host) => {
-  it.each(['prometheus', 'nfd', 'nagios', 'markdown'] as const)('%s', async (format) => {
+  it.each(['prometheus', 'nfd', 'nova', 'nagios', 'markdown'] as const)('%s', async (format) => {
     const text = await write(format, ready(host()));
     await expect(text).toMatchFileSnapshot(`./golden/${name}.${format}.txt`);
     const faults = {
       prometheus: prometheusFaults,
       nfd: nfdFaults,
+      nova: novaFaults,
       nagios: nagiosFaults,
       markdown: markdownFaults,
     };
@@ -206,5 +208,76 @@ describe('nagios', () => {
   it('says each on its one line, the worst first', async () => {
     const text = await write('nagios', stockReport(), ['register.missing:shmem', 'hgm']);
     expect(text).toMatch(/^HGM CRITICAL - register\.missing:shmem supported; hgm absent:refused \| '/);
+  });
+});
+
+describe('stable', () => {
+  it('is the same whatever the time, the figures and the pages that are free', async () => {
+    const report = stockReport();
+    const later: Report = {
+      ...report,
+      host: { ...report.host, bootId: '00000000-0000-0000-0000-000000000001' },
+      collectedAt: '2027-01-01T00:00:00.000Z',
+      expiresAt: '2027-01-02T00:00:00.000Z',
+      latency: {},
+      timings: [],
+      ledger: [],
+      clock: { ...report.clock, ioctlNs: 12_345 },
+      pools: report.pools.map((pool) => ({
+        ...pool,
+        free: 3,
+        reserved: 2,
+        surplus: 1,
+        obtainable: { pages: 1, makeable: 0, certain: true },
+      })),
+    };
+    const text = await write('stable', report);
+    expect(await write('stable', later)).toBe(text);
+    expect(JSON.parse(text)).toMatchObject({ $schema: 'urn:hgm-probe:stable:1', matrix: report.matrix });
+    const resized = report.pools.map((pool) => ({ ...pool, total: 7777 }));
+    expect(await write('stable', { ...report, pools: resized })).not.toBe(text);
+  });
+});
+
+describe('nova', () => {
+  const profiles = (...names: string[]): Report => ({
+    ...stockReport(),
+    profiles: Object.fromEntries(
+      names.map((name) => [name, { state: 'ready', reason: 'all_met', who: null }] as const),
+    ),
+  });
+  const traits = async (report: Report): Promise<string[]> =>
+    JSON.parse(await write('nova', report)).providers[0].traits.additional;
+
+  it('says the same of ready and restricted, which free pages decide', async () => {
+    const report = profiles('qemu-postcopy');
+    const restricted = { state: 'restricted', reason: 'pages', who: 'os_configuration' } as const;
+    expect(await traits(report)).toContain('CUSTOM_HGM_PROBE_PROFILE_QEMU_POSTCOPY');
+    expect(await traits({ ...report, profiles: { 'qemu-postcopy': restricted } })).toEqual(
+      await traits(report),
+    );
+  });
+
+  it('names HGM and its granule where it is there', async () => {
+    expect(await traits(hgmReport())).toEqual(
+      expect.arrayContaining(['CUSTOM_HGM_PROBE_HGM', 'CUSTOM_HGM_PROBE_HGM_GRANULE_4096']),
+    );
+    expect((await traits(stockReport())).filter((trait) => /PROBE_HGM/.test(trait))).toEqual([]);
+  });
+
+  it.each([
+    ['a name with other letters', ['größe']],
+    [
+      'a name of 256 characters with what stands before it',
+      ['x'.repeat(256 - 'CUSTOM_HGM_PROBE_PROFILE_'.length)],
+    ],
+    ['two names that make the same', ['a-b', 'a.b']],
+  ])('is not written for %s', async (_, names) => {
+    await expect(write('nova', profiles(...names))).rejects.toMatchObject({ exitCode: 65 });
+  });
+
+  it('takes a name of 255 characters', async () => {
+    const longest = 'x'.repeat(255 - 'CUSTOM_HGM_PROBE_PROFILE_'.length);
+    expect((await traits(profiles(longest))).at(-1)).toHaveLength(255);
   });
 });
