@@ -19,6 +19,7 @@ const NEEDS = [
   program('ansible', 'ansible-core'),
   program('facter', 'facter'),
   program('jq', 'jq'),
+  program('sqlite3', 'sqlite3'),
   program('mandoc', 'mandoc'),
   program('strace', 'strace'),
   program('systemd-analyze', 'systemd'),

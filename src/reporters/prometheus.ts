@@ -81,12 +81,15 @@ function groups(report: Report): Family {
   };
 }
 
+/** A label alone tells it: one more series for each host would be one more of 32. */
+const EXPOSED = { exposed: 'always', exposed_if_advised: 'if_advised', isolated: '', unknown: '' } as const;
+
 function ways({ ways: all }: Report): Family {
   return {
     name: 'hgm_probe_way_state',
     help: `State of a way to serve a guest on big pages: ${numbered(STATE_NUMBERS)}.`,
-    series: all.map(({ id, state, faultBytes }) => ({
-      labels: { way: id, fault_bytes: String(faultBytes) },
+    series: all.map(({ id, state, faultBytes, aliasWrites }) => ({
+      labels: { way: id, fault_bytes: String(faultBytes), exposed: EXPOSED[aliasWrites ?? 'unknown'] },
       value: STATE_NUMBERS[state],
     })),
   };

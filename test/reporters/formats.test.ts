@@ -281,3 +281,15 @@ describe('nova', () => {
     expect((await traits(profiles(longest))).at(-1)).toHaveLength(255);
   });
 });
+
+it('prometheus tells a way on which memory is exposed', async () => {
+  const report = stockReport();
+  const [way] = report.ways;
+  if (way === undefined) throw new Error('no way');
+  const told = (aliasWrites: typeof way.aliasWrites) =>
+    write('prometheus', { ...report, ways: [{ ...way, aliasWrites }] });
+  expect(await told('exposed')).toContain(',exposed="always"} ');
+  expect(await told('exposed_if_advised')).toContain(',exposed="if_advised"} ');
+  for (const other of ['isolated', 'unknown', undefined] as const)
+    expect(await told(other)).not.toContain('exposed=');
+});
