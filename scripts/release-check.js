@@ -14,6 +14,7 @@ import { parseArgs } from 'node:util';
 import { KERNELS } from '../test/kernels/kernels.js';
 import { ROOT } from './lib/paths.js';
 import { audited } from './lib/release/audit.js';
+import { checkImage } from './lib/release/check-image.js';
 import { checkDebs, checkRpm } from './lib/release/check-packages.js';
 import {
   checkClosed,
@@ -66,6 +67,7 @@ function here() {
     () => checkEmulated(arm64),
     () => checkDebs(TARGETS),
     () => checkRpm(x64),
+    () => checkImage(x64),
   ];
   for (const step of steps) for (const line of step()) console.log(`ok  ${line}`);
   if (values['no-kernels']) return;

@@ -1,7 +1,7 @@
 /**
  * Builds what is shipped, all of it below dist/: the npm package, the single files with their packed form,
  * hgm-observe alone, the
- * Debian packages and RPMs of them, what is inside (CycloneDX), and SHA256SUMS. On Debian on x86-64; for both
+ * Debian packages, RPMs and OCI images of them, what is inside (CycloneDX), and SHA256SUMS. On Debian on x86-64; for both
  * architectures. The table of their sizes is that of docs/install.md, which `--write` puts there.
  */
 import { copyFileSync, statSync, writeFileSync } from 'node:fs';
@@ -14,6 +14,7 @@ import { DIST, ROOT } from './lib/paths.js';
 import { writeBetween } from './lib/readme.js';
 import { changes } from './lib/release/about.js';
 import { buildDeb } from './lib/release/deb.js';
+import { buildImage } from './lib/release/image.js';
 import { buildRpm } from './lib/release/rpm.js';
 import { writeSbom } from './lib/release/sbom.js';
 import { buildSingleFile, compressed } from './lib/release/single-file.js';
@@ -30,7 +31,7 @@ await script(async () => {
     const file = await buildSingleFile(target);
     const alone = join(DIST, `hgm-observe-linux-${target.name}`);
     copyFileSync(shippedProgram(target.name), alone);
-    artefacts.push(alone, file, compressed(file), buildDeb(target), buildRpm(target));
+    artefacts.push(alone, file, compressed(file), buildDeb(target), buildRpm(target), buildImage(target));
   }
   const sums = artefacts.map((file) => `${sha256(file)}  ${basename(file)}\n`);
   writeFileSync(join(DIST, 'SHA256SUMS'), sums.join(''));

@@ -38,6 +38,36 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 const publish = (...to: string[]) => runCommand(Publish, ...to.flatMap((one) => ['--to', one]));
 
+describe('--every', () => {
+  it('publishes again after that time, until it is told to end', async () => {
+    observe.mockImplementation(async () => {
+      if (observe.mock.calls.length === 2) process.emit('SIGTERM');
+      return { format: 1 } as Observations;
+    });
+    const { exitCode, stderr, stdout } = await runCommand(
+      Publish,
+      '--every',
+      '1s',
+      '--to',
+      `json=${at('a.json')}`,
+    );
+    expect([exitCode, stderr]).toEqual([0, '']);
+    expect(observe).toHaveBeenCalledTimes(2);
+    expect(stdout).toBe(`json: ${at('a.json')}\n`.repeat(2));
+    expect(process.listenerCount('SIGTERM')).toBe(0);
+  });
+
+  it('ends with the first failure', async () => {
+    const { exitCode } = await runCommand(Publish, '--every', '1s', '--to', `json=${at('none', 'a.json')}`);
+    expect([exitCode, observe.mock.calls.length]).toEqual([74, 0]);
+  });
+
+  it('is a time', async () => {
+    const { exitCode, stderr } = await runCommand(Publish, '--every', '2d', '--to', `json=${at('a.json')}`);
+    expect([exitCode, stderr]).toEqual([64, expect.stringContaining('--every 2d')]);
+  });
+});
+
 describe('one run', () => {
   it('writes every format under the name that its reader looks for', async () => {
     const ran = await publish(

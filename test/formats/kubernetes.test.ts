@@ -26,6 +26,7 @@ function compiled(document: unknown): string {
   must('ln', ['-sfn', join(ROOT, 'node_modules'), join(place, 'node_modules')]);
   const flags = [
     '--strict',
+    '--ignoreConfig',
     '--noEmit',
     '--skipLibCheck',
     '--module',
