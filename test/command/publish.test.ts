@@ -63,8 +63,8 @@ describe('--every', () => {
   });
 
   it('is a time', async () => {
-    const { exitCode, stderr } = await runCommand(Publish, '--every', '2d', '--to', `json=${at('a.json')}`);
-    expect([exitCode, stderr]).toEqual([64, expect.stringContaining('--every 2d')]);
+    const { exitCode, line } = await runCommand(Publish, '--every', '2d', '--to', `json=${at('a.json')}`);
+    expect([exitCode, line]).toEqual([64, expect.stringContaining('--every 2d')]);
   });
 });
 
