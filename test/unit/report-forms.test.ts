@@ -157,7 +157,7 @@ describe('the inventory form', () => {
   it('says of a restricted consumer what it loses; why stands in the rows, and figures pass', () => {
     const reason =
       'not for guests on KVM: kvm.open absent (not loaded); not for guests on hugetlb memory: pages>=1 0 to be had';
-    const verdict = { reason, who: null, missing: ['kvm.open'] } as const;
+    const verdict = { reason, who: null, missing: ['kvm.open'] };
     const { profiles } = inventoryOf({
       ...stockReport(),
       profiles: { a: { ...verdict, state: 'restricted' }, b: { ...verdict, state: 'not_ready' } },
