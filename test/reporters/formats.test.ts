@@ -233,7 +233,10 @@ describe('stable', () => {
     };
     const text = await write('stable', report);
     expect(await write('stable', later)).toBe(text);
-    expect(JSON.parse(text)).toMatchObject({ $schema: 'urn:hgm-probe:stable:1', matrix: report.matrix });
+    expect(JSON.parse(text)).toMatchObject({
+      $schema: 'urn:hgm-probe:stable:1',
+      matrix: inventoryOf(report).matrix,
+    });
     const resized = report.pools.map((pool) => ({ ...pool, total: 7777 }));
     expect(await write('stable', { ...report, pools: resized })).not.toBe(text);
   });
