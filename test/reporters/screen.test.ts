@@ -88,7 +88,19 @@ describe('what is odd', () => {
 
   it('is a feature bit that nobody knows', () => {
     expect(odd({ userfaultfd: { ...usual.userfaultfd, unnamedBits: [21] } })[0]).toContain(
-      'no kernel known here uses: 21',
+      'what this version does not know, so it is newer or patched: feature bits 21\u001b',
+    );
+  });
+
+  it('is an ioctl that nobody knows, in the same line', () => {
+    const api = {
+      ...usual.userfaultfd,
+      unnamedBits: [21, 40],
+      ioctlNames: ['API', 'bit11', 'SET_MODE', 'bit12'],
+    };
+    expect(odd({ userfaultfd: api })[0]).toContain('patched: feature bits 21, 40; ioctl bits 11, 12\u001b');
+    expect(odd({ userfaultfd: { ...api, unnamedBits: [] } })[0]).toContain(
+      'patched: ioctl bits 11, 12\u001b',
     );
   });
 });
