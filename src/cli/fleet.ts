@@ -36,7 +36,8 @@ export const QUESTION_FLAGS = {
   }),
   'as-of': Flags.option({
     helpValue: 'TIME',
-    summary: 'The moment that is asked about (2026-03-01T12:00:00Z); now if not given.',
+    summary:
+      'The moment that is asked about (2026-03-01T12:00:00Z), or a day to its end (UTC); now if not given.',
   }),
   'include-expired': Flags.boolean({
     summary: 'Count hosts whose report was past its time, too, rather than apart.',
@@ -63,7 +64,15 @@ export function countingOf({
     throw usageFault(
       `--as-of takes a day or a time with its zone (2026-03-01, 2026-03-01T12:00:00Z), not ${asOf}`,
     );
-  return { as, includeExpired, asOf: time };
+  return { as, includeExpired, asOf: DAY.test(asOf) ? endOf(time) : time };
+}
+
+const DAY = /^\d{4}-\d\d-\d\d$/;
+
+/** Of a day all reports count: the end of it, and of today now. */
+function endOf(day: Date): Date {
+  const [end, now] = [day.getTime() + 86_399_999, Date.now()];
+  return new Date(day.getTime() <= now ? Math.min(end, now) : end);
 }
 
 export interface FleetRun extends Counting {

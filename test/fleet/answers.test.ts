@@ -287,6 +287,11 @@ describe('who is counted', () => {
     expect([then.hosts, then.expired, then.later]).toEqual([5, 0, 0]);
     const before = await ask(FleetSummary, '--as-of', '2026-02-28', path);
     expect([before.hosts, before.later]).toEqual([0, 5]);
+    // A day is asked about to its end, and today to this moment.
+    const day = await ask(FleetSummary, '--as-of', '2026-03-01', path);
+    expect([day.asOf, day.hosts + day.expired, day.later]).toEqual(['2026-03-01T23:59:59.999Z', 5, 0]);
+    const today = await ask(FleetSummary, '--as-of', new Date().toISOString().slice(0, 10), path);
+    expect(Date.parse(today.asOf)).toBeLessThanOrEqual(Date.now());
     const all = await ask(FleetPairs, '--profile', 'minor-shmem', '--include-expired', path);
     expect([all.hosts, all.expired, all.allPairs]).toEqual([5, 1, 6]);
     const { stdout } = await runCommand(FleetSummary, '--include-expired', path);
