@@ -231,7 +231,7 @@ it('says beside each colour what it means', async () => {
   expect(await textOf(MATRIX, 'main')).toMatch(/! contradict\s+7 supported\s+2 absent/);
   expect(await textOf(MATRIX, 'main')).toMatch(/~ differ/);
   expect(await textOf(PAIRS, 'main')).toMatch(
-    /at whole pages, 100 pairs[^]*With a restriction at the destination: #2/,
+    /at whole pages, 100 pairs[\s\S]*With a restriction at the destination: #2/,
   );
   expect(await textOf(NO_PAIRS, 'main')).toContain('None: no host is ready.');
 });
