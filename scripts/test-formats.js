@@ -13,9 +13,11 @@ const NEEDS = [
   program('ansible', 'ansible-core'),
   program('facter', 'facter'),
   program('jq', 'jq'),
+  program('perl', 'perl'),
   program('mandoc', 'mandoc'),
   program('strace', 'strace'),
   program('systemd-analyze', 'systemd'),
+  { missing: !existsSync('/usr/lib/python3/dist-packages/junitparser'), packages: ['python3-junitparser'] },
   { missing: !existsSync('/usr/lib/python3/dist-packages/jsonschema'), packages: ['python3-jsonschema'] },
 ];
 

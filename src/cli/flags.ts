@@ -78,8 +78,13 @@ export const COLOUR_FLAGS = {
   }),
 };
 
-/** Of flags that were read. */
-export const colourOf = (flags: { color?: Colour | undefined; 'no-color': boolean }): Colour =>
+/** Those flags, read. */
+export interface ColourWish {
+  color?: Colour | undefined;
+  'no-color': boolean;
+}
+
+export const colourOf = (flags: ColourWish): Colour =>
   flags['no-color'] ? 'never' : (flags.color ?? 'auto');
 
 /** How and where a report is written, the same for every command that writes one. */

@@ -24,6 +24,7 @@ export default class Bench extends Command {
   static override examples = [
     '<%= config.bin %> bench',
     '<%= config.bin %> bench --duration 2m --borrow 1G --link-gbps 100 --report bench.html',
+    '<%= config.bin %> bench --csv --output bench.csv',
     '<%= config.bin %> bench --size 2M --samples 1000000 --cpu 3 --json --output bench.json',
   ];
 
@@ -51,6 +52,10 @@ export default class Bench extends Command {
       default: String(LINK_GBPS),
       summary: 'Speed of the link that the stalls are reckoned for, in Gb/s.',
     }),
+    csv: Flags.boolean({
+      exclusive: ['json', 'compact', 'format'],
+      summary: 'Write the timings as CSV; the same as --format csv.',
+    }),
     report: Flags.option({
       helpValue: 'FILE.html',
       summary: 'Write one self-contained HTML page to FILE, too.',
@@ -62,7 +67,7 @@ export default class Bench extends Command {
 
   protected override async run(): Promise<void> {
     const { flags } = this.parse(Bench);
-    const format = checkRun(flags);
+    const format = checkRun(flags.csv ? { ...flags, format: 'csv' } : flags);
     const { observeBench } = await import('../observe/bench.js');
     const { judge } = await judging(flags);
     const borrow = await requestedBorrow(flags.borrow);

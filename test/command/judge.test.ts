@@ -57,7 +57,9 @@ describe('--html', () => {
     const run = await runCommand(Probe, '--record', file, '--html', page);
     expect(run.stdout).toMatch(/^HGM: absent/);
     expect(await runCommand(Judge, file, '--html', again)).toEqual({ ...run, stdout: expect.any(String) });
-    expect(readFileSync(page, 'utf8')).toMatch(/^<!doctype html>[\s\S]*What this host can do[\s\S]*<\/html>\n$/);
+    expect(readFileSync(page, 'utf8')).toMatch(
+      /^<!doctype html>[\s\S]*What this host can do[\s\S]*<\/html>\n$/,
+    );
     expect(readFileSync(again, 'utf8')).toBe(readFileSync(page, 'utf8'));
     expect(statSync(page).mode & 0o777).toBe(0o666 & ~process.umask() & 0o644);
   });
