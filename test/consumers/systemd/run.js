@@ -19,6 +19,9 @@ const EXPECTED = {
   'example-1.service': { 'ready.json': 'started', 'refused.json': 'skipped', null: 'failed' },
 };
 
+/** By file that the packaged services leave: whom it is about. */
+const LEFT = { '/run/hgm-probe/report.json': 'root', '/run/hgm-probe/as/nobody.json': 'nobody' };
+
 await script(async () => {
   const reports = { 'ready.json': '6.1-amd64-root-2M', 'refused.json': '6.1-amd64-nobody-2M' };
   const documents = await Promise.all(
@@ -35,9 +38,6 @@ async function judged(recording) {
   const file = join(ROOT, 'test', 'recordings', `${recording}.json.gz`);
   return JSON.stringify(judge((await readRecording(createReadStream(file))).observations));
 }
-
-/** By file that the packaged services leave: whom it is about. */
-const LEFT = { '/run/hgm-probe/report.json': 'root', '/run/hgm-probe/as/nobody.json': 'nobody' };
 
 /** What is wrong with what a service left for any program to read; null for nothing. */
 function fault({ mode, folderMode, beside, text }, user) {
