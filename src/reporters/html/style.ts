@@ -29,7 +29,7 @@ caption { text-align: left; font-weight: 600; padding: .25rem 0; }
 th, td { padding: .3rem .6rem; border-bottom: 1px solid var(--line); text-align: left; vertical-align: top;
   font-variant-numeric: tabular-nums; }
 thead th, th.group { background: var(--head); } tbody th { font-weight: normal; } th.group { font-weight: 600; }
-th[scope=row] { min-width: 9rem; } th small { color: var(--soft); font-size: .8125rem; margin-left: .5rem; }
+th[scope=row] { min-width: 9rem; } th small { color: var(--soft); font-size: .93em; margin-left: .5rem; }
 .numbers td, .numbers thead th + th { text-align: right; white-space: nowrap; }
 .tag { display: inline-block; padding: 0 .4rem; border-radius: .25rem; white-space: nowrap; }
 .supported, .ready { color: var(--good); background: var(--on-good); }
@@ -54,7 +54,9 @@ svg .bar { fill: var(--bar); } svg .axis { stroke: var(--soft); stroke-width: 1;
 svg .way { fill: none; stroke: var(--bar); stroke-width: 2; } svg .point { fill: var(--bar); }
 svg .mark { stroke: var(--mark); stroke-dasharray: 4 3; } svg text { fill: var(--ink); }
 @media (max-width: 45rem) { th small { display: block; margin: 0; } figure { grid-template-columns: minmax(0, 1fr); } .verdict { font-size: 1.25rem; }
-  th[scope=row] { min-width: 7rem; } th, td { padding: .3rem .4rem; } .track { width: 7rem; } }
+  th[scope=row] { min-width: 7rem; } th, td { padding: .3rem .4rem; }
+  [aria-labelledby=profiles] table, [aria-labelledby=ways] table { overflow-wrap: anywhere; }
+  [aria-labelledby=profiles] th { min-width: 6rem; } [aria-labelledby=profiles] .tag { white-space: normal; } .track { width: 7rem; } }
 @page { margin: 12mm; }
 @media print { :root { color-scheme: light; --ink: #000; --paper: #fff; --soft: #333; --line: #999; --head: #eee;
   --bar: #2a5d8f; --mark: #9c3d00; --link: #000; --good: #000; --care: #000; --odd: #000; --bad: #000;
