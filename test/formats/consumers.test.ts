@@ -148,7 +148,7 @@ describe('junitparser', () => {
     const script = `import sys, junitparser
 for suite in junitparser.JUnitXml.fromfile(sys.argv[1]):
     print(suite.hostname, suite.tests, [case.name for case in suite])`;
-    expect(must('python3', ['-c', script, at('hgm.xml')]).trim()).toBe(
+    expect(must('/usr/bin/python3', ['-c', script, at('hgm.xml')]).trim()).toBe(
       `${document.host.name} 2 ['hgm', 'kernel_faults']`,
     );
   });
