@@ -26,7 +26,7 @@ export default defineConfig({
         test: {
           name: 'anywhere',
           include: [
-            'test/{unit,command,consumers,fleet,reporters,require,seam,kernels,recordings,model}/**/*.test.ts',
+            'test/{unit,command,consumers,fleet,reporters,require,seam,kernels,selftests,recordings,model}/**/*.test.ts',
           ],
         },
       },

@@ -13,6 +13,7 @@ import { muslRoot } from './lib/package/musl-root.js';
 import { cleanCopy, pack, sha256 } from './lib/package/pack.js';
 import { PLACES, placeArguments } from './lib/package/places.js';
 import { ARM_NODE, NODES, runtime } from './lib/package/runtimes.js';
+import { checkTypes } from './lib/package/types.js';
 import { ROOT } from './lib/paths.js';
 import { TARGETS } from './lib/release/targets.js';
 import { Failure, script } from './lib/run.js';
@@ -34,6 +35,7 @@ async function main(work) {
     checkRun('npx', ['--no-install', 'hgm-probe', '--json'], { cwd: folder, node: path });
     good(`${name} (${version}): npm i --ignore-scripts && npx hgm-probe --json`);
   }
+  for (const line of checkTypes(first.path, join(work, nodes[1].version), nodes[1].path)) good(line);
   const installed = join(work, nodes[0].version, 'node_modules', 'hgm-probe');
 
   const [, arm64] = TARGETS;

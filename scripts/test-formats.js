@@ -6,6 +6,12 @@ import { MODULES } from './lib/paths.js';
 import { openly, quietly, script } from './lib/run.js';
 import { setUp } from './lib/setup.js';
 
+/** Debian's package of a crate, which cargo finds without a network. */
+const crate = (name) => ({
+  missing: !existsSync(`/usr/share/doc/librust-${name}-dev`),
+  packages: [`librust-${name}-dev`],
+});
+
 /** Started by hand in the tests; Debian starts what it installs, on ports of its own choosing. */
 const NEEDS = [
   program('prometheus-node-exporter', 'prometheus-node-exporter'),
@@ -13,9 +19,16 @@ const NEEDS = [
   program('ansible', 'ansible-core'),
   program('facter', 'facter'),
   program('jq', 'jq'),
+  program('perl', 'perl'),
   program('mandoc', 'mandoc'),
   program('strace', 'strace'),
   program('systemd-analyze', 'systemd'),
+  { missing: !existsSync('/usr/lib/python3/dist-packages/junitparser'), packages: ['python3-junitparser'] },
+  program('go', 'golang-go'),
+  program('cargo', 'cargo'),
+  crate('serde'),
+  crate('serde-derive'),
+  crate('serde-json'),
   { missing: !existsSync('/usr/lib/python3/dist-packages/jsonschema'), packages: ['python3-jsonschema'] },
 ];
 

@@ -1,9 +1,15 @@
-/** Writes schema/report.schema.json from the built contract. */
+/** Writes schema/report.schema.json from the built contract, the types of it in src/api, and readers in other languages. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ROOT } from './lib/paths.js';
+import { READERS, readerText } from './lib/report-readers.js';
 import { reportSchemaText } from './lib/report-schema.js';
+import { reportTypesText } from './lib/report-types.js';
 
 const contract = await import('../dist/report/contract.js');
 mkdirSync(join(ROOT, 'schema'), { recursive: true });
-writeFileSync(join(ROOT, 'schema', 'report.schema.json'), reportSchemaText(contract));
+const text = reportSchemaText(contract);
+writeFileSync(join(ROOT, 'schema', 'report.schema.json'), text);
+writeFileSync(join(ROOT, 'src', 'api', 'document.ts'), await reportTypesText(text));
+for (const [file, how] of Object.entries(READERS))
+  writeFileSync(join(ROOT, 'schema', 'readers', file), await readerText(text, how));

@@ -41,7 +41,7 @@ struct Plan {
   // opened.
   int32_t deviceMinor;
   int32_t kvmMinor;              // the same of /dev/kvm
-  uint64_t thpBytes;             // size of a transparent huge page, 0 where unknown
+  uint64_t thpBytes;             // size of a transparent huge page, 0 where unknown or too large for a test
   uint64_t granules[kGranules];  // other huge page sizes below pageBytes, candidates for a granule
   size_t granuleCount;
   // Of each timed series: samples at the most; milliseconds at the most, 0 for no limit; the CPU to measure

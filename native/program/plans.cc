@@ -48,7 +48,7 @@ unsigned given(const Host& host, const Options& options) {
 Plan& add(const Row& row, const Host& host, Request& to) {
   parseRequest(row.text, to);
   Plan& plan = to.plans[to.planCount - 1];
-  plan.thpBytes = host.thpBytes;
+  plan.thpBytes = host.thpBytes > kLargestThp ? 0 : host.thpBytes;
   plan.deviceMinor = host.deviceMinor;
   plan.kvmMinor = host.kvmMinor;
   plan.quiet = host.quiet;

@@ -18,7 +18,7 @@ export const FLOORS = [
   ['completions'],
   ['cli'],
   ['commands'],
-  ['start'],
+  ['start', 'api'],
 ];
 
 /** What biome.floors.json is to have. */

@@ -205,7 +205,8 @@ export const shownBy = (bit: number): readonly Shown[] => {
 
 export function isDisputed(bit: number): boolean {
   const name = NAMES[bit];
-  return name !== undefined && 'disputed' in BITS[name];
+  const of: Declared | undefined = name === undefined ? undefined : BITS[name];
+  return of?.disputed === true;
 }
 
 /** RFC v1 and v2 of HGM called this bit MINOR_HUGETLBFS_HGM. */

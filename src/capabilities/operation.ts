@@ -12,6 +12,7 @@ export type Rule =
   | 'effect'
   | 'continue'
   | 'poison'
+  | 'move'
   | 'dontneed'
   | 'remove'
   | 'populate'

@@ -108,18 +108,18 @@ export const OPERATIONS: readonly Operation[] = [
     id: 'move',
     name: (page) => `move a ${page} instead of copying it`,
     title: 'UFFDIO_MOVE',
-    what: 'Moves pages of anonymous private memory instead of copying them.',
+    what: 'Moves pages of anonymous private memory instead of copying them; a transparent huge page stays one.',
     on: {
       shmem: 'Not on shmem, though REGISTER lists it there.',
       hugetlb: 'Not on hugetlb.',
     },
     call: { ioctl: 'MOVE', mode: 'missing' },
     feature: { anonymous: 'MOVE', shmem: 'MOVE', hugetlb: 'MOVE' },
-    rule: 'effect',
+    rule: 'move',
     takesPage: false,
     rows: [
       { extent: BASE, since: { anonymous: '6.8', shmem: 'never', hugetlb: 'never' } },
-      { extent: HUGE, since: { hugetlb: 'never' } },
+      { extent: HUGE, since: { anonymous: '6.8', shmem: 'never', hugetlb: 'never' } },
     ],
   },
   {

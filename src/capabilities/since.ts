@@ -36,10 +36,12 @@ export const isRelease = (first: First): first is Release => first !== null && /
 
 /** Whether a kernel's release (`6.12.57+deb13-amd64`) or version is older than a version: 6.8 is older than 6.12. */
 export function isBefore(release: string, version: string): boolean {
-  const [a = 0, b = 0] = numbers(release);
-  const [c = 0, d = 0] = numbers(version);
-  return a === c ? b < d : a < c;
+  const [old, now] = [numbers(release), numbers(version)];
+  return old.major === now.major ? old.minor < now.minor : old.major < now.major;
 }
 
-const numbers = (release: string): number[] =>
-  release.split(/[.-]/, 2).map((part) => Number.parseInt(part, 10));
+/** `6` alone is 6.0. */
+function numbers(release: string): { major: number; minor: number } {
+  const [major, minor] = `${release}.0`.split(/[.-]/);
+  return { major: Number.parseInt(String(major), 10), minor: Number.parseInt(String(minor), 10) };
+}

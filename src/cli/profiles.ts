@@ -5,14 +5,17 @@ import { writeStderr } from './streams.js';
 
 /** Those that the tool brings, for the help texts: reading their files for these would slow down every start. */
 export const PROFILE_NAMES = [
+  'cloud-hypervisor-external-uffd',
   'cloud-hypervisor-postcopy',
   'cloud-hypervisor-postcopy-shared',
   'criu-lazy-pages',
   'criu-lazy-pages-noncoop',
   'firecracker-restore',
   'hgm-postcopy',
+  'kubevirt-thp-collapse',
   'minor-shmem',
   'qemu-background-snapshot',
+  'qemu-fast-snapshot-load',
   'qemu-postcopy',
 ] as const;
 

@@ -13,7 +13,7 @@ export interface Finding {
 
 /** A finding of that state, its evidence without repetitions. */
 export function finding(state: State, reason: string, evidence: readonly string[] = []): Finding {
-  return { state, reason, evidence: distinct(evidence) };
+  return { state, reason, evidence: [...new Set(evidence)] };
 }
 
 export function notPermitted(
@@ -27,11 +27,8 @@ export function notPermitted(
 
 /** The same finding with more evidence behind it. */
 export function withEvidence(of: Finding, ...evidence: readonly string[]): Finding {
-  return { ...of, evidence: distinct([...of.evidence, ...evidence]) };
+  return { ...of, evidence: [...new Set([...of.evidence, ...evidence])] };
 }
-
-const distinct = (lines: readonly string[]): string[] =>
-  lines.length < 2 ? [...lines] : [...new Set(lines)];
 
 export interface Ways {
   syscall: Finding;

@@ -80,7 +80,7 @@ export function planned(id: string, place: Place, situation: Situation, measurin
     spareUserMode: spared?.userMode ?? false,
     spareDevice: spared?.device ?? false,
     spareApi: spared?.api ?? false,
-    thpBytes: situation.thpBytes,
+    thpBytes: situation.thpBytes > LARGEST_THP ? 0 : situation.thpBytes,
     granules:
       pageBytes === null
         ? []

@@ -1,7 +1,7 @@
 import { KVM, type KvmId } from '../capabilities/kvm.js';
 import { TRACKING } from '../capabilities/tracking.js';
 import { pageBytesOf } from '../ground/memory.js';
-import type { Document, UserVerdict } from './contract.js';
+import type { Document, ProfileVerdict, UserVerdict } from './contract.js';
 import { DETAILS, type Detail } from './details.js';
 
 type Pool = Omit<Document['pools'][number], 'nodes' | 'demoteBytes'>;
@@ -13,6 +13,12 @@ function kvmKept({ matrix }: Document): readonly string[] {
   const kept: KvmId[] = ['kvm.open', 'kvm.fault.base'];
   return matrix['kvm.open']?.host === 'supported' ? kept : kept.slice(0, 1);
 }
+
+/**
+ * What no profile asks for, with a cell for each memory: calls of madvise(2) that fill memory or give it back, and all
+ * modes of REGISTER at once, where each has its row.
+ */
+const UNASKED = /^(?:populate|dontneed|remove)\.|^register\.all$/;
 
 /** Series that stand there to compare others with. */
 const FOR_COMPARISON = /^(?:memcpy|thp_split|touch\.vcpu)(?=[:@]|$)/;
@@ -42,21 +48,29 @@ function isKeptSize(document: Document, bytes: number): boolean {
   return pool === undefined || pool.total !== 0 || pool.overcommit !== 0 || (entry?.borrowed ?? 0) > 0;
 }
 
+/** Of a pool without a free page the ledger has nothing that the pool itself has not. */
+const NONE_FREE = 'none_free';
+
+/** `not for A: term absent; …` as src/profiles/reasons.ts has it: what is lost stays, why stands in the rows and the pools. */
+const losses = (reason: string): string =>
+  [...new Set(reason.split('; ').map((loss) => loss.split(': ', 1)[0]))].join('; ');
+
+const shortVerdict = ({ missing: _, ...verdict }: ProfileVerdict): Omit<ProfileVerdict, 'missing'> =>
+  verdict.state === 'restricted' ? { ...verdict, reason: losses(verdict.reason) } : verdict;
+
 /**
  * The inventory form of a document: without columns and ledger of huge page sizes that are not common and of which the
- * host has no page; without the details, most rows of KVM, those of tracking, series for comparison and passing flags, pools node by node and what their pages can
+ * host has no page; without the details, rows that no profile asks for, most rows of KVM, those of tracking, the ledger of
+ * empty pools, why a restricted profile loses what it loses, series for comparison and passing flags, pools node by node and what their pages can
  * become, settings but for the plain ones, names of bits, what a profile misses, and why a profile stands so for another
  * user. Of one that has it already, the same. What a later version added stays.
  */
 export function inventoryOf(document: Document): Inventory {
-  const profiles = Object.entries(document.profiles).map(([name, verdict]) => [
-    name,
-    without(verdict, 'missing'),
-  ]);
+  const profiles = Object.entries(document.profiles).map(([name, verdict]) => [name, shortVerdict(verdict)]);
   const users = document.users?.map((user) => ({ ...user, profiles: statesAlone(user.profiles) }));
   const ofKvm = kvmKept(document);
   const isKept = (id: string): boolean =>
-    !Object.hasOwn(TRACKING, id) && (!Object.hasOwn(KVM, id) || ofKvm.includes(id));
+    !(UNASKED.test(id) || Object.hasOwn(TRACKING, id)) && (!Object.hasOwn(KVM, id) || ofKvm.includes(id));
   const hasSize = (memory: string): boolean => {
     const bytes = pageBytesOf(memory);
     return bytes === null || isKeptSize(document, bytes);
@@ -74,7 +88,9 @@ export function inventoryOf(document: Document): Inventory {
     ...(users && { users }),
     matrix: Object.fromEntries(rows.filter(([, row]) => Object.keys(row).length > 0)),
     latency: latencyKept(document),
-    ledger: document.ledger.filter(({ pageBytes }) => isKeptSize(document, pageBytes)),
+    ledger: document.ledger.filter(
+      ({ pageBytes, reason }) => isKeptSize(document, pageBytes) && reason !== NONE_FREE,
+    ),
     userfaultfd: without(document.userfaultfd, 'featureNames', 'ioctlNames'),
     ...(document.serving && { serving: only(document.serving, isKeptWay) }),
     pools: document.pools.map((pool) => kept(without(pool, 'nodes', 'demoteBytes'))),

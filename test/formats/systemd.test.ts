@@ -1,13 +1,15 @@
 /** The units, by systemd's own judgement; and that the filter lets the run do all it does. */
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { folder, must, ROOT, RUN, run } from './run.js';
 
 const UNITS = join(ROOT, 'packaging', 'systemd');
-const service = readFileSync(join(UNITS, 'hgm-probe.service'), 'utf8');
-const setting = (name: string): string[] =>
-  [...service.matchAll(new RegExp(`^${name}=(.*)$`, 'gm'))].map(([, value = '']) => value);
+const SERVICE = readFileSync(join(UNITS, 'hgm-probe.service'), 'utf8');
+/** For a user that is named after the @. */
+const AS_USER = readFileSync(join(UNITS, 'hgm-probe-as@.service'), 'utf8');
+const setting = (name: string, unit = SERVICE): string[] =>
+  [...unit.matchAll(new RegExp(`^${name}=(.*)$`, 'gm'))].map(([, value = '']) => value);
 
 /** The most that systemd-analyze may say; it goes from 0 to 10. */
 const MOST_EXPOSURE = 3.0;
@@ -18,22 +20,30 @@ const AS_SERVICE =
 
 const root = folder();
 
+const NAMES = readdirSync(UNITS);
+/** A template is looked at as one that was made of it. */
+const instance = (name: string): string => name.replace('@', '@nobody');
+
 /** Verifies copies of both units, where the command is one that is there: verify looks for it. */
 function verify(unit: string, change: (text: string) => string = (text) => text): [number | null, string] {
   const command = join(root, 'hgm-probe');
   writeFileSync(command, '#!/bin/sh\n', { mode: 0o755 });
-  for (const name of ['hgm-probe.service', 'hgm-probe.timer']) {
+  for (const name of NAMES) {
     const text = readFileSync(join(UNITS, name), 'utf8').replace('/usr/bin/hgm-probe', command);
     writeFileSync(join(root, name), name === unit ? change(text) : text);
   }
-  const { status, stdout, stderr } = run('systemd-analyze', ['verify', '--man=no', join(root, unit)]);
+  const { status, stdout, stderr } = run('systemd-analyze', [
+    'verify',
+    '--man=no',
+    join(root, instance(unit)),
+  ]);
   return [status, stdout + stderr];
 }
 
 afterAll(() => rmSync(root, { recursive: true, force: true }));
 
 describe('systemd-analyze', () => {
-  it.each(['hgm-probe.service', 'hgm-probe.timer'])('verify has nothing to say of %s', (unit) => {
+  it.each(NAMES)('verify has nothing to say of %s', (unit) => {
     expect(verify(unit)).toEqual([0, '']);
     // And would have: a setting that is none.
     expect(
@@ -41,17 +51,32 @@ describe('systemd-analyze', () => {
     ).toContain('Hardened');
   });
 
-  it(`security is under ${MOST_EXPOSURE}`, () => {
-    const file = join(UNITS, 'hgm-probe.service');
-    const out = must('systemd-analyze', ['security', '--offline=yes', '--no-pager', file]);
-    const exposure = Number(/exposure level for hgm-probe\.service: ([\d.]+)/.exec(out)?.[1]);
-    console.log(`systemd-analyze security: ${exposure}`);
-    expect(exposure).toBeLessThan(MOST_EXPOSURE);
-  });
+  it.each(NAMES.filter((name) => name.endsWith('.service')))(
+    `security of %s is under ${MOST_EXPOSURE}`,
+    (name) => {
+      const file = join(root, instance(name));
+      writeFileSync(file, readFileSync(join(UNITS, name)));
+      const out = must('systemd-analyze', ['security', '--offline=yes', '--no-pager', file]);
+      const exposure = Number(/exposure level for [^:]+: ([\d.]+)/.exec(out)?.[1]);
+      console.log(`systemd-analyze security: ${name} ${exposure}`);
+      expect(exposure).toBeLessThan(MOST_EXPOSURE);
+    },
+  );
 });
 
 /** Made here, where no filter stands, and not in the service: native/observe/caller.cc asks for the mode first. */
 const ONLY_WITHOUT_A_FILTER = new Set(['landlock_create_ruleset']);
+
+/** What the two services have in common: all that is not about whom they ask for and where they write. */
+it('the unit for a user is as closed as that of root, but for becoming that user', () => {
+  const own =
+    /^(?:Description|EnvironmentFile|ExecStart|StateDirectory|RuntimeDirectory|ReadWritePaths|CapabilityBoundingSet|SystemCallFilter)=/;
+  const settings = (unit: string) => unit.split('\n').filter((line) => /^\w+=/.test(line) && !own.test(line));
+  expect(settings(AS_USER)).toEqual(settings(SERVICE));
+  expect(setting('CapabilityBoundingSet', AS_USER)).toEqual([
+    `${setting('CapabilityBoundingSet')} CAP_SETUID CAP_SETGID`,
+  ]);
+});
 
 describe('the filter', () => {
   const sets = new Map<string, string[]>();
@@ -70,9 +95,9 @@ describe('the filter', () => {
   const calls = (word: string): string[] =>
     word.startsWith('@') ? (sets.get(word) ?? []).flatMap(calls) : [word];
 
-  function allowed(more: readonly string[] = []): Set<string> {
+  function allowed(unit = SERVICE): Set<string> {
     const left = new Set<string>();
-    for (const line of [...setting('SystemCallFilter'), ...more]) {
+    for (const line of setting('SystemCallFilter', unit)) {
       const words = line.replace(/^~/, '').split(' ').flatMap(calls);
       for (const word of words) line.startsWith('~') ? left.delete(word) : left.add(word);
     }
@@ -97,16 +122,11 @@ describe('the filter', () => {
     expect(new Set(answers('bpf'))).toEqual(new Set(['-1 EPERM']));
   });
 
-  it('lets a run in the place of a user make every call that it makes, with the drop-in of docs/formats.md', () => {
+  it('of the unit for a user lets a run in its place make every call that it makes', () => {
     if (process.geteuid?.() !== 0) return console.log('not root: nobody else can be looked as');
-    const docs = readFileSync(join(ROOT, 'docs', 'formats.md'), 'utf8');
-    const [, dropIn = ''] = /^```ini\n(\[Service\]\nCapabilityBoundingSet=.*?)^```/ms.exec(docs) ?? [];
-    const [, capabilities = ''] = /^CapabilityBoundingSet=(.*)$/m.exec(dropIn) ?? [];
-    const [, calls = ''] = /^SystemCallFilter=(.*)$/m.exec(dropIn) ?? [];
-    // The same lines stand in the unit, for who reads that alone.
-    for (const line of dropIn.trim().split('\n')) expect(service).toContain(`\n#   ${line}\n`);
-    const more = capabilities.split(' ').map((name) => `+${name.replace('CAP_', '').toLowerCase()}`);
-    const limited = ['setpriv', `--bounding-set=-all,+sys_ptrace,${more.join(',')}`, '--no-new-privs'];
+    const capabilities = setting('CapabilityBoundingSet', AS_USER).join(' ').split(' ');
+    const kept = capabilities.map((name) => `+${name.replace('CAP_', '').toLowerCase()}`);
+    const limited = ['setpriv', `--bounding-set=-all,${kept.join(',')}`, '--no-new-privs'];
     const file = join(root, 'trace-as');
     const report = join(root, 'report-as.json');
     const args = ['publish', '--as', 'nobody', '--to', `json=${report}`];
@@ -119,7 +139,7 @@ describe('the filter', () => {
     const made = new Set([...trace.matchAll(/^\d+ +([a-z_0-9]+)\(/gm)].map(([, name = '']) => name));
     expect(made).toContain('setresuid');
     const refused = [...made].filter(
-      (name) => !allowed([calls]).has(name) && !ONLY_WITHOUT_A_FILTER.has(name),
+      (name) => !allowed(AS_USER).has(name) && !ONLY_WITHOUT_A_FILTER.has(name),
     );
     // What keeps a keyring out of the place, and goes on without: native/process/identity.cc.
     expect(refused.sort()).toEqual(['bpf', 'keyctl']);

@@ -140,7 +140,8 @@ export const OPERATIONS = {
   poison: { anonymous: '6.6', shmem: '6.6', base: 'no', huge: '6.6' },
   writeprotect: { anonymous: '5.7', shmem: '5.19', base: 'no', huge: '5.19' },
   rwprotect: { anonymous: '7.3', shmem: '7.3', base: 'no', huge: '7.3' },
-  // REGISTER lists it for shmem, too, but only anonymous private memory is taken.
+  // REGISTER lists it for shmem, too, but only anonymous private memory is taken; a transparent huge page of it whole
+  // (mm/huge_memory.c, move_pages_huge_pmd).
   move: { anonymous: '6.8', shmem: 'no', base: 'no', huge: 'no' },
   // On hugetlb a length below the huge page is rounded down: 0, and nothing happens.
   dontneed: { anonymous: 'yes', shmem: 'yes', base: 'no', huge: '5.18' },

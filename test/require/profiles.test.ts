@@ -35,14 +35,17 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 it('there is one for each consumer', () => {
   const names = [
+    'cloud-hypervisor-external-uffd',
     'cloud-hypervisor-postcopy',
     'cloud-hypervisor-postcopy-shared',
     'criu-lazy-pages',
     'criu-lazy-pages-noncoop',
     'firecracker-restore',
     'hgm-postcopy',
+    'kubevirt-thp-collapse',
     'minor-shmem',
     'qemu-background-snapshot',
+    'qemu-fast-snapshot-load',
     'qemu-postcopy',
   ];
   expect(profiles.map(({ name }) => name)).toEqual(names);
@@ -72,26 +75,32 @@ describe('on real kernels', () => {
   const withPages = (name: string) => (name.endsWith('-empty') ? 'restricted' : 'ready');
   const EXPECTED: Record<string, Record<string, string>> = {
     '5.10-amd64-root-2M': {
+      'cloud-hypervisor-external-uffd': 'restricted',
       'cloud-hypervisor-postcopy': 'ready',
       'cloud-hypervisor-postcopy-shared': 'not_ready',
       'criu-lazy-pages': 'ready',
       'criu-lazy-pages-noncoop': 'ready',
       'firecracker-restore': 'ready',
       'hgm-postcopy': 'not_ready',
+      'kubevirt-thp-collapse': 'not_ready',
       'minor-shmem': 'not_ready',
       'qemu-background-snapshot': 'restricted',
+      'qemu-fast-snapshot-load': 'ready',
       'qemu-postcopy': 'ready',
     },
     // No page of any size is to be had, so guests on hugetlb memory are lost.
     '5.10-amd64-nobody-empty': {
+      'cloud-hypervisor-external-uffd': 'restricted',
       'cloud-hypervisor-postcopy': 'restricted',
       'cloud-hypervisor-postcopy-shared': 'not_ready',
       'criu-lazy-pages': 'ready',
       'criu-lazy-pages-noncoop': 'not_ready',
       'firecracker-restore': 'restricted',
       'hgm-postcopy': 'not_ready',
+      'kubevirt-thp-collapse': 'not_ready',
       'minor-shmem': 'not_ready',
       'qemu-background-snapshot': 'restricted',
+      'qemu-fast-snapshot-load': 'restricted',
       'qemu-postcopy': 'restricted',
     },
     ...Object.fromEntries(
@@ -99,6 +108,8 @@ describe('on real kernels', () => {
         (name) => [
           name,
           {
+            // WP_UNPOPULATED came with 6.4, WP_ASYNC with 6.7.
+            'cloud-hypervisor-external-uffd': name.startsWith('6.1-') ? 'restricted' : 'ready',
             'cloud-hypervisor-postcopy': withPages(name),
             // Recorded before anybody looked whether a page that is written through the file stays alone.
             'cloud-hypervisor-postcopy-shared': 'unknown',
@@ -107,8 +118,10 @@ describe('on real kernels', () => {
             'criu-lazy-pages-noncoop': /^6\.12?-/.test(name) ? 'ready' : 'restricted',
             'firecracker-restore': 'restricted',
             'hgm-postcopy': 'not_ready',
+            'kubevirt-thp-collapse': 'ready',
             'minor-shmem': 'ready',
             'qemu-background-snapshot': withPages(name),
+            'qemu-fast-snapshot-load': withPages(name),
             'qemu-postcopy': withPages(name),
           },
         ],
@@ -118,15 +131,19 @@ describe('on real kernels', () => {
       ['6.1-amd64-nobody-2M', '7.3-amd64-nobody-empty'].map((name) => [
         name,
         {
+          'cloud-hypervisor-external-uffd': NOT_AS_NOBODY,
           'cloud-hypervisor-postcopy': NOT_AS_NOBODY,
           'cloud-hypervisor-postcopy-shared': NOT_AS_NOBODY,
           'criu-lazy-pages': NOT_AS_NOBODY,
           'criu-lazy-pages-noncoop': NOT_AS_NOBODY,
           'firecracker-restore': NOT_AS_NOBODY,
           'hgm-postcopy': NOT_AS_NOBODY,
+          // MADV_COLLAPSE (6.1) wants no right; virt-handler makes the call.
+          'kubevirt-thp-collapse': 'ready',
           // Its own faults are served by a descriptor of user mode.
           'minor-shmem': 'restricted',
           'qemu-background-snapshot': NOT_AS_NOBODY,
+          'qemu-fast-snapshot-load': NOT_AS_NOBODY,
           'qemu-postcopy': NOT_AS_NOBODY,
         },
       ]),

@@ -32,7 +32,7 @@ const ROWS_618: Record<string, States> = {
   'zeropage.huge': [null, null, 'absent'],
   'poison.huge': [null, null, 'supported'],
   'writeprotect.huge': [null, null, 'supported'],
-  'move.huge': [null, null, 'absent'],
+  'move.huge': ['supported', 'absent', 'absent'],
   'dontneed.huge': [null, null, 'supported'],
   'remove.huge': [null, null, 'supported'],
   'populate.huge': [null, null, 'supported'],
@@ -44,6 +44,7 @@ const OTHERWISE: Record<string, Record<string, States>> = {
     'poison.base': ['absent', 'absent', 'absent'],
     'poison.huge': [null, null, 'absent'],
     'move.base': ['absent', 'absent', 'absent'],
+    'move.huge': ['absent', 'absent', 'absent'],
   },
   '7.3': {
     'register.rwp': ['supported', 'supported', 'supported'],
@@ -60,6 +61,7 @@ const OTHERWISE: Record<string, Record<string, States>> = {
     'poison.base': ['absent', 'absent', 'absent'],
     'poison.huge': [null, null, 'absent'],
     'move.base': ['absent', 'absent', 'absent'],
+    'move.huge': ['absent', 'absent', 'absent'],
     // Without minor faults nothing shows what became of a file's pages.
     'dontneed.base': ['supported', 'advertised', 'absent'],
     'dontneed.huge': [null, null, 'absent'],

@@ -4,10 +4,13 @@ import { fileURLToPath } from 'node:url';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { KVM } from '../../src/capabilities/kvm.js';
+import { assessAll } from '../../src/profiles/assess.js';
+import { loadProfiles } from '../../src/profiles/own.js';
 import type { Document } from '../../src/report/contract.js';
+import { fullOf } from '../../src/report/full.js';
 import { inventoryOf } from '../../src/report/inventory.js';
 import { latencyOf } from '../../src/report/latency.js';
-import { matrixOf } from '../../src/report/matrix.js';
+import { matrixOf, rowsOf } from '../../src/report/matrix.js';
 import { capability, stockReport, timing } from '../fixtures/report.js';
 
 describe('the matrix', () => {
@@ -60,7 +63,7 @@ describe('the latencies', () => {
   });
 });
 
-const OWN_PROFILES = fileURLToPath(new URL('../../profiles', import.meta.url));
+const PROFILES = await loadProfiles();
 const PLAIN = ['anonymous', 'shmem'];
 const HUGE = ['hugetlb-2M', 'hugetlb-1G'];
 const KVM_MEMORIES = { none: ['host'], plain: PLAIN, hugetlb: HUGE, each: [...PLAIN, ...HUGE] };
@@ -79,10 +82,6 @@ function filled(document: Document): Document {
     ),
   ];
   const latency = Object.fromEntries(series.map((name) => [name, figures]));
-  const profile = { state: 'not_ready', reason: 'not_permitted', who: 'os_configuration' } as const;
-  const profiles = Object.fromEntries(
-    readdirSync(OWN_PROFILES).map((file) => [file.replace(/\.json$/, ''), profile]),
-  );
   const own = {
     state: 'not_ready',
     reason: 'kernel_faults not permitted (mode of /dev/userfaultfd)',
@@ -96,6 +95,7 @@ function filled(document: Document): Document {
     Object.fromEntries(KVM_MEMORIES[memories].map((memory) => [memory, 'supported'])),
   ]);
   const matrix = { ...document.matrix, ...Object.fromEntries(kvm) };
+  const profiles = assessAll(fullOf({ ...document, matrix, capabilities: rowsOf(matrix) }), PROFILES);
   // Only root can look in their place.
   return { ...document, latency, profiles, matrix, ...(document.ranAs.euid === 0 && { users }) };
 }
@@ -154,11 +154,39 @@ describe('the inventory form', () => {
     expect('users' in inventoryOf(without)).toBe(false);
   });
 
+  it('says of a restricted consumer what it loses; why stands in the rows, and figures pass', () => {
+    const reason =
+      'not for guests on KVM: kvm.open absent (not loaded); not for guests on hugetlb memory: pages>=1 0 to be had';
+    const verdict = { reason, who: null, missing: ['kvm.open'] };
+    const { profiles } = inventoryOf({
+      ...stockReport(),
+      profiles: { a: { ...verdict, state: 'restricted' }, b: { ...verdict, state: 'not_ready' } },
+    });
+    expect(profiles).toEqual({
+      a: {
+        state: 'restricted',
+        reason: 'not for guests on KVM; not for guests on hugetlb memory',
+        who: null,
+      },
+      b: { state: 'not_ready', reason, who: null },
+    });
+  });
+
   it('leaves the details out and keeps the rest, what a later version added too', () => {
     const report = { ...stockReport(), later: 1 };
     const { ways, capabilities, timings, untimed, stalls, caller, bench, witnesses, ...rest } = report;
     const { featureNames, ioctlNames, ...userfaultfd } = report.userfaultfd;
-    const kept = { ...rest, userfaultfd, pools: report.pools.map(({ nodes: _, ...pool }) => pool) };
+    const unasked = (id: string) => /^(?:dontneed|populate|remove)\.|^register\.all$/.test(id);
+    const kept = {
+      ...rest,
+      userfaultfd,
+      matrix: Object.fromEntries(Object.entries(report.matrix).filter(([id]) => !unasked(id))),
+      ledger: report.ledger.filter(({ pageBytes }) => pageBytes === 2 ** 21),
+      pools: report.pools.map(({ nodes: _, ...pool }) => pool),
+    };
+    // The pool of 1G is empty.
+    expect(report.ledger).toHaveLength(2);
+    expect(Object.keys(report.matrix).filter(unasked)).toEqual(['dontneed.base']);
     expect([featureNames, ioctlNames]).toEqual([expect.any(Array), expect.any(Array)]);
     expect(inventoryOf(report)).toEqual(kept);
     expect(inventoryOf(inventoryOf(report))).toEqual(kept);

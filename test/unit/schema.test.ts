@@ -3,6 +3,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import { parse } from 'valibot';
 import { describe, expect, it } from 'vitest';
 import { reportSchemaText } from '../../scripts/lib/report-schema.js';
+import { reportTypesText } from '../../scripts/lib/report-types.js';
 import { judge } from '../../src/document/index.js';
 import * as contract from '../../src/report/contract.js';
 import { STOCK } from './judge/stock.js';
@@ -12,6 +13,10 @@ const committed = text('schema/report.schema.json');
 
 it('the committed schema is the one of the contract; else run "npm run schema"', () => {
   expect(committed).toBe(reportSchemaText(contract));
+});
+
+it('the types in src/api are those of the schema; else run "npm run schema"', async () => {
+  expect(text('src/api/document.ts')).toBe(await reportTypesText(committed));
 });
 
 describe('a validator that is not ours', () => {

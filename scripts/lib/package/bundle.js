@@ -9,6 +9,7 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { rolldown } from 'rolldown';
 import { DIST, ROOT } from '../paths.js';
+import { EXPORTED, writeDeclarations } from './declarations.js';
 import { readManifest, shippedModules } from './shipped.js';
 
 const FOLDER = 'dist.bundle';
@@ -44,7 +45,7 @@ export async function bundle(folder = ROOT) {
     cwd: ROOT,
     // Names are told from here, wherever node_modules really lies.
     resolve: { symlinks: false },
-    input: { [ENTRY]: ENTRY },
+    input: { [ENTRY]: ENTRY, ...EXPORTED },
     platform: 'node',
     external: ['@duckdb/node-api'],
     plugins: [entry, await shippedModules()],
@@ -57,6 +58,7 @@ export async function bundle(folder = ROOT) {
     codeSplitting: { groups: GROUPS },
   });
   await bundler.close();
+  writeDeclarations(dir);
   writeFileSync(join(folder, 'oclif.manifest.json'), `${JSON.stringify(await readManifest(), null, 2)}\n`);
   return output.flatMap(({ moduleIds }) => moduleIds.map((id) => relative(ROOT, id)));
 }

@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { Failure, quietly } from '../run.js';
+import { danglingLinks } from './links.js';
 import { checkSymbols, newestGlibc, objdump } from './symbols.js';
 import { TARGETS } from './targets.js';
 
@@ -20,6 +21,8 @@ export function checkContents({ path, bytes, unpackedBytes, files }) {
   const folder = `${path}.unpacked`;
   mkdirSync(folder);
   quietly('tar', 'tar', ['-xzf', path, '-C', folder, '--strip-components=1']);
+  const dangling = danglingLinks(folder);
+  if (dangling.length > 0) throw new Failure(`links lead out of the package: ${dangling.join(', ')}`);
   for (const target of TARGETS)
     if (!files.includes(`prebuilds/${target.name}.node`))
       throw new Failure(`prebuilds/${target.name}.node is missing`);

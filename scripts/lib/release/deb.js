@@ -45,7 +45,7 @@ const when = (condition, lines) => `if ${condition}; then\n${lines.replace(/^(?=
 const SCRIPTS = {
   postinst: script(part('changed')),
   prerm: script(when('[ "$1" = remove ]', part('removed'))),
-  postrm: script(part('changed') + when('[ "$1" = purge ]', 'rm -rf /var/lib/hgm-probe\n')),
+  postrm: script(part('changed') + when('[ "$1" = purge ]', 'rm -rf /var/lib/hgm-probe /run/hgm-probe\n')),
 };
 
 const changelog = () => `${ABOUT.name} (${ABOUT.version}) unstable; urgency=medium

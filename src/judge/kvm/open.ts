@@ -12,6 +12,7 @@ import { lsmIsIdle } from '../ways/layers.js';
 import { doubtWay } from '../ways/not-taken-over.js';
 import { refusedNode } from '../ways/refused-node.js';
 import { kvmRemedy } from '../ways/remedies.js';
+import type { DeviceRefusal } from '../ways/remedy-words.js';
 import { failedWay } from '../ways/trial.js';
 import { withLayers } from '../ways/ways.js';
 
@@ -47,7 +48,7 @@ function judgeTried(observations: Observations, of: Experiment): Finding {
   const open = step(of, 'kvm_open');
   if (open === undefined) return finding('unknown', ending(of));
   if (!succeeded(open)) {
-    const remedy = (refusal: Parameters<typeof kvmRemedy>[1]) => kvmRemedy(observations, refusal);
+    const remedy = (refusal: DeviceRefusal) => kvmRemedy(observations, refusal);
     return refusedNode({ observations, ways: of, device: KVM_DEVICE, remedy }, open);
   }
   const calls = ['kvm_version', 'kvm_vm', 'kvm_vcpu'].map((name) => step(of, name));

@@ -32,7 +32,8 @@ export function judgeFeatures(context: Context, isRfc: boolean): { id: string; f
     const isTheirs = bit === RFC_HGM_BIT && isRfc && offers(context, bit) === true;
     return { bit, id: featureId(bit), finding: isTheirs ? notMainline(found) : found };
   });
-  const beyond = bits(context.offer.features ?? 0n).filter((bit) => bit >= NAMED_FEATURES);
+  const { features } = context.offer;
+  const beyond = features === null ? [] : bits(features).filter((bit) => bit >= NAMED_FEATURES);
   return [
     ...named.map(({ id, finding: found }) => ({ id, finding: isNameless(found) ? nameless(found) : found })),
     ...named

@@ -24,6 +24,7 @@ export const RULES: Readonly<Record<Rule, (judged: Finding, seen: Seen) => Findi
   continue: (judged, { context, extent, found, test }) =>
     (extent === HUGE ? onLeftTable(context, found, test) : null) ?? judged,
   poison: (judged, seen) => (judged.state === 'supported' ? withSignal(judged, seen) : judged),
+  move: (judged, seen) => (judged.state === 'supported' ? asOne(judged, seen) : judged),
   // DONTNEED of a base page drops the whole huge page on 5.18 to 6.0.
   dontneed: roundedUp,
   remove: (judged, seen) =>
@@ -73,6 +74,14 @@ function withSignal(judged: Finding, { extent, found }: Seen): Finding {
   const told = withEvidence(judged, ...looks.map((call) => line(call)));
   const code = raised?.out.code;
   return code === undefined || code === 'BUS_MCEERR_AR' ? told : { ...told, reason: 'plain_sigbus' };
+}
+
+/** Whether a transparent huge page that was moved is one where it came to. */
+function asOne(judged: Finding, { extent, found }: Seen): Finding {
+  const look = step(found, `${extent.name}_whole`);
+  if (look === undefined) return judged;
+  const told = withEvidence(judged, line(look));
+  return number(look, 'changed') === 0 ? { ...told, reason: 'splits' } : told;
 }
 
 /** MADV_POPULATE_READ of the base page beside the _WRITE. */

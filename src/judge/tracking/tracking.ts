@@ -53,7 +53,7 @@ export function judgeTracking(context: Context, id: TrackingId, column: Column):
   if (registered !== undefined && kindOf(registered) === 'refused')
     return unregistered(context, column, registered);
   if (test === undefined) return missingStep(context, of);
-  return judgeCall(of, test, step(of, look), Number(test.args.length ?? 0));
+  return judgeCall(of, test, step(of, look), Number(test.args.length));
 }
 
 /** Both kinds of faults at once are refused where one of them is. */

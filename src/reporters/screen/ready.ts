@@ -7,7 +7,7 @@ import { printable } from '../text.js';
 type State = ProfileVerdict['state'];
 
 /** In the order in which they are told. */
-const STATES: readonly State[] = ['ready', 'restricted', 'unknown', 'not_ready'];
+export const STATES: readonly State[] = ['ready', 'restricted', 'unknown', 'not_ready'];
 
 /** No word for a state is longer. */
 const LABEL = 12;
@@ -35,7 +35,10 @@ export function ready(page: Page, report: Report, causes: Causes): string[] {
       const why = tells(causes, state) ? cause(verdict) : '';
       alike.set(why, [...(alike.get(why) ?? []), name]);
     }
-    return [...alike].map(([why, names]) => line(page, state, names.join(', ') + why));
+    return [...alike].map(([why, names]) => {
+      const told = causes === 'none' ? families(names, Object.keys(report.profiles)) : names;
+      return line(page, state, told.join(', ') + why);
+    });
   });
   return [
     page.paint.bold(printable(`Ready for, ${asWhom(report.ranAs)}`)),
@@ -46,18 +49,40 @@ export function ready(page: Page, report: Report, causes: Causes): string[] {
   ];
 }
 
+/** Where there is least room: names that begin with the same words are one pattern, `qemu-*`, if no other begins so. */
+function families(names: readonly string[], all: readonly string[]): string[] {
+  const found = names.map((name) => {
+    const family = all.filter((other) => word(other) === word(name));
+    const shared = beginning(family);
+    return family.length > 1 && shared !== '' && family.every((other) => names.includes(other))
+      ? `${shared}*`
+      : name;
+  });
+  return [...new Set(found)];
+}
+
+const word = (name: string): string => name.split('-', 1)[0] ?? name;
+
+/** What all begin with, up to a hyphen. */
+function beginning([first = '', ...others]: readonly string[]): string {
+  let end = first.lastIndexOf('-') + 1;
+  while (!others.every((other) => other.startsWith(first.slice(0, end))))
+    end = first.lastIndexOf('-', end - 2) + 1;
+  return first.slice(0, end);
+}
+
 function line(page: Page, state: State, text: string): string {
-  const word = IN_SHORT[state];
+  const label = IN_SHORT[state];
   if (page.width < NARROW) return narrow(page, state, text);
-  const head = `  ${word.padEnd(LABEL)}`;
+  const head = `  ${label.padEnd(LABEL)}`;
   const rest = paragraph(page, text, head, ' '.repeat(head.length)).slice(head.length);
-  return `  ${paintReadiness(page, state, word)}${' '.repeat(LABEL - word.length)}${rest}`;
+  return `  ${paintReadiness(page, state, label)}${' '.repeat(LABEL - label.length)}${rest}`;
 }
 
 function narrow(page: Page, state: State, text: string): string {
-  const word = IN_SHORT[state];
-  const rest = paragraph(page, `${word}: ${text}`, '  ', '    ').slice(2 + word.length);
-  return `  ${paintReadiness(page, state, word)}${rest}`;
+  const label = IN_SHORT[state];
+  const rest = paragraph(page, `${label}: ${text}`, '  ', '    ').slice(2 + label.length);
+  return `  ${paintReadiness(page, state, label)}${rest}`;
 }
 
 /** Who must act stands with what there is to do. */

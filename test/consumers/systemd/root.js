@@ -1,4 +1,4 @@
-/** A guest whose first process is Debian's systemd, with the units of docs/require.md. */
+/** A guest whose first process is Debian's systemd, with the units of docs/require.md and those of the packages. */
 import { chmodSync, cpSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -53,11 +53,18 @@ export const systemdInitramfs = (reports) =>
     mkdirSync(join(root, 'guest', 'reports'));
     for (const [name, text] of Object.entries(reports))
       writeFileSync(join(root, 'guest', 'reports', name), text);
-    const tool = '/bin/node /tool/bin/hgm-probe.cjs "$@" --from /run/report.json --allow-expired';
-    script('usr/bin/hgm-probe', `#!/bin/sh\nexec ${tool}\n`);
+    // `require` of the examples asks the reports; `publish` of the packaged units asks this kernel.
+    const tool = 'exec /bin/node /tool/bin/hgm-probe.cjs "$@"';
+    script(
+      'usr/bin/hgm-probe',
+      `#!/bin/sh\n[ "$1" = publish ] && ${tool}\n${tool} --from /run/report.json --allow-expired\n`,
+    );
     script('usr/bin/restore-services', '#!/bin/sh\n: >/run/started\n');
     const system = join(root, 'etc', 'systemd', 'system');
     mkdirSync(system, { recursive: true });
+    cpSync(join(ROOT, 'packaging', 'systemd'), system, { recursive: true });
+    writeFileSync(join(root, 'etc', 'passwd'), 'root:x:0:0::/:/bin/sh\nnobody:x:65534:65534::/:/bin/sh\n');
+    writeFileSync(join(root, 'etc', 'group'), 'root:x:0:\nnogroup:x:65534:\n');
     writeFileSync(join(system, 'examples.service'), EXAMPLES);
     // Else it takes this for the first boot of a new machine, and asks.
     writeFileSync(join(root, 'etc', 'machine-id'), `${'0'.repeat(31)}1\n`);

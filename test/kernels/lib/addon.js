@@ -51,16 +51,22 @@ export function addonFor(arch) {
   ]);
 }
 
-/** A program of a folder of test/, for a guest: in plain C, and static. */
-export function plainFor(arch, folderName, name) {
+/** The C compiler for an architecture. */
+export function compilerFor(arch) {
   const [compiler, ...packages] = COMPILER[arch];
   ensurePackages([program(compiler, ...packages)]);
+  return compiler.replace('g++', 'gcc');
+}
+
+/** A program of a folder of test/, for a guest: in plain C, and static. */
+export function plainFor(arch, folderName, name) {
+  const compiler = compilerFor(arch);
   const folder = join(ROOT, 'test', folderName);
   const hash = hashOf(filesBelow(folder, /\.[ch]$/), arch);
   return once(cached('addons', arch, `${hash}.${name}`), (fresh) => {
     mkdirSync(cached('addons', arch), { recursive: true });
     const options = ['-std=gnu11', '-O2', '-static', '-pthread', '-o', fresh];
-    quietly(`${name} for ${arch}`, compiler.replace('g++', 'gcc'), [...options, join(folder, `${name}.c`)]);
+    quietly(`${name} for ${arch}`, compiler, [...options, join(folder, `${name}.c`)]);
   });
 }
 

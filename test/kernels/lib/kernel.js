@@ -29,7 +29,7 @@ export function fetchModules({ name, suite, arch }) {
 }
 
 /** What `newest` names, or what was fetched under this name before; and the folder that it was unpacked to. */
-function fetchPackage(index, name, newest, what) {
+export function fetchPackage(index, name, newest, what) {
   const memory = cached('last', `${name}.json`);
   const last = existsSync(memory) ? JSON.parse(readFileSync(memory, 'utf8')) : null;
   const chosen = newest() ?? last;

@@ -66,11 +66,11 @@ export async function boot({
   process.off('exit', kill);
   writeFileSync(logFile, text);
   const late = ended === 'SIGKILL' ? `not done within ${deadlineMs / 1000} s` : null;
-  return { results: parse(text), failure: late ?? (ended === 0 ? null : `QEMU ended: ${ended}`) };
+  return { results: parseResults(text), failure: late ?? (ended === 0 ? null : `QEMU ended: ${ended}`) };
 }
 
-/** A block that something else was written into is left out: the caller counts what is missing. */
-function parse(text) {
+/** What a guest's script told. A block that something else was written into is left out: the caller counts what is missing. */
+export function parseResults(text) {
   const blocks = text.matchAll(/<<<result\s+([A-Za-z0-9+/=\s]+?)>>>/g);
   return [...blocks].flatMap(([, packed]) => {
     try {

@@ -43,7 +43,11 @@ describe('how it stands for the users of consumers', () => {
   it('is said of the profiles of their consumer alone, as of a run of theirs', () => {
     const [qemu] = judged(user('libvirt-qemu')) ?? [];
     expect(qemu).toMatchObject({ name: 'libvirt-qemu', uid: 64055 });
-    expect(Object.keys(qemu?.profiles ?? {})).toEqual(['qemu-background-snapshot', 'qemu-postcopy']);
+    expect(Object.keys(qemu?.profiles ?? {})).toEqual([
+      'qemu-background-snapshot',
+      'qemu-fast-snapshot-load',
+      'qemu-postcopy',
+    ]);
     expect(qemu?.profiles['qemu-postcopy']).toMatchObject({
       state: 'not_ready',
       reason: expect.stringMatching(/^kernel_faults not permitted/),
@@ -65,6 +69,7 @@ describe('how it stands for the users of consumers', () => {
     const [cloud] = judged(user('cloud-hypervisor', { untried: 'why', experiments: [] })) ?? [];
     const unknown = { state: 'unknown', reason: 'not tried: why', who: null };
     expect(cloud?.profiles).toEqual({
+      'cloud-hypervisor-external-uffd': unknown,
       'cloud-hypervisor-postcopy': unknown,
       'cloud-hypervisor-postcopy-shared': unknown,
     });

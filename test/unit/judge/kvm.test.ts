@@ -266,6 +266,20 @@ describe('the second stage', () => {
     expect(shmem('kvm.dirty.split', pages('split', 511, 1))).toBe('unknown mixed_sizes');
   });
 
+  it('of a page of 1G is counted as such, and by its look alone', () => {
+    const G1 = 2 ** 30;
+    const counted = look('huge_pages', { pages_4k: 0, pages_2m: 0, pages_1g: 1 });
+    const large = run('kvm.stage2', [...machine, ok('huge'), counted], huge(G1));
+    expect(row(opens(large), 'kvm.stage2.huge', 'hugetlb-1G')).toBe('supported works');
+    const dirty = rowsOf(opens(SHMEM)).find(
+      ({ id, memory }) => id === 'kvm.dirty.split' && memory === 'shmem',
+    );
+    // That it was huge before, and nothing of how it became so.
+    expect(dirty?.evidence.map((said) => said.split(' ')[1])).toEqual([
+      ...['log_on', 'log_on_pages', 'split_pages', 'collapse_pages'],
+    ]);
+  });
+
   it('is that of the memory, without the page of the code', () => {
     const withCode = (name: string, small: number, large: number): Call =>
       look(`${name}_pages`, { pages_4k: small, pages_2m: large, pages_1g: 0, code_pages: 1 });
@@ -395,8 +409,8 @@ describe('guest_memfd', () => {
   });
 
   it('with a flag that nobody names is made, and what it means is unknown', () => {
-    const [found] = rowsOf(opens(answering(GMEM, create(4)))).filter(({ id }) => id === 'gmem.create');
-    expect(found?.evidence).toContain('setting guest_memfd_flag_0x4=accepted_meaning_unknown');
+    const [found] = rowsOf(opens(answering(GMEM, create(0x14)))).filter(({ id }) => id === 'gmem.create');
+    expect(found?.evidence).toContain('setting guest_memfd_flag_0x14=accepted_meaning_unknown');
   });
 
   it('that takes more than was known is advertised', () => {
@@ -408,6 +422,10 @@ describe('guest_memfd', () => {
     expect(gmem('gmem.register.wp', no('form_wp', 'EINVAL', {}, 'control'))).toBe('unknown control_failed');
     expect(gmem('gmem.punch.base', look('punch_neighbour', { changed: 0 }))).toBe('unknown neighbour_lost');
     expect(gmem('gmem.punch.base', no('punch', 'EIO'))).toBe('unknown unexpected_eio');
+    const nothing = [look('punch_effect', { changed: 0 }), look('punch_neighbour', { changed: 0 })];
+    expect(gmem('gmem.punch.base', ...nothing)).toBe('absent no_effect');
+    const unasked = { ...GMEM, calls: GMEM.calls.filter(({ step }) => step !== 'punch_neighbour') };
+    expect(row(opens(unasked), 'gmem.punch.base')).toBe('supported works');
     const alone = without(opens(GMEM), 'collapse');
     expect(row(alone, 'gmem.collapse.huge')).toBe('unknown no_control');
     expect(row(opens(upTo(GMEM, 'create_3', 'deadline')), 'gmem.mmap')).toBe('unknown deadline');

@@ -399,6 +399,37 @@ describe('MADV_COLLAPSE', () => {
   });
 });
 
+describe('a transparent huge page that is moved', () => {
+  const moved = (whole: Record<string, number>, changed = 1) =>
+    judged(
+      having(
+        STOCK,
+        tried(
+          'move',
+          anonymous,
+          ...[control('range'), { ...ok('huge', { done: M2 }), args: { length: M2 } }],
+          look('huge_effect', { changed }),
+          look('huge_whole', whole),
+        ),
+      ),
+      'move',
+      anonymous,
+      'huge',
+    );
+
+  it('stays one, or is told for its pieces', () => {
+    expect(moved({ changed: 1, hugeBytes: M2 })).toMatchObject({ state: 'supported', reason: 'works' });
+    expect(moved({ changed: 0, hugeBytes: 0 })).toMatchObject({ state: 'supported', reason: 'splits' });
+    expect(moved({ changed: 1, hugeBytes: M2 }).evidence).toHaveLength(3);
+    // smaps was not to be had.
+    expect(moved({})).toMatchObject({ state: 'supported', reason: 'works' });
+  });
+
+  it('is not supported where its bytes did not come', () => {
+    expect(moved({ changed: 0 }, 0)).toMatchObject({ state: 'absent', reason: 'no_effect' });
+  });
+});
+
 describe('what returns 0 on a part of a huge page', () => {
   const seen = (id: string, test: Call, effect: Call, column: Column = hugetlb) =>
     judged(having(STOCK, tried(id, column, control('range'), test, effect)), id, column);

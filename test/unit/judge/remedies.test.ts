@@ -171,6 +171,8 @@ describe('commands for a process', () => {
     expect(device({ ...inside, errno: 'ENOENT', node: noNode('ENOENT') }).hint).toMatch(
       /bind that of the host/,
     );
+    const closed = device({ ...inside, errno: 'EACCES', node: node(0o600) });
+    expect(closed.hint).not.toMatch(/bind that of the host/);
   });
 
   it('are none where who asked does not see its number or its root', () => {

@@ -72,6 +72,9 @@ describe('a preparation that failed', () => {
 
   it('that never came back is how the experiment ended', () => {
     const cut = run('copy', [lost('map', 'setup')], { end: 'deadline' });
-    expect(setupFailure(STOCK, cut, lost('map', 'setup'))).toMatchObject({ reason: 'deadline' });
+    expect(setupFailure(STOCK, cut, lost('map', 'setup'))).toMatchObject({
+      state: 'unknown',
+      reason: 'deadline',
+    });
   });
 });

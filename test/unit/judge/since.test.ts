@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { CATALOG } from '../../../src/capabilities/catalog.js';
 import { firstKernel, isBefore, type Since } from '../../../src/capabilities/since.js';
 
 describe('a kernel is before a version', () => {
@@ -40,4 +41,17 @@ describe('the first kernel of a cell', () => {
     expect(firstKernel({ since: null }, null, 'aarch64')).toBeNull();
     expect(firstKernel({ since: wp }, null, 'x86_64')).toBeNull();
   });
+});
+
+it('what asks for write protection came to arm64 with 6.10 (HAVE_ARCH_USERFAULTFD_WP in its Kconfig)', () => {
+  const later = CATALOG.filter((info) =>
+    (['anonymous', 'shmem', 'hugetlb'] as const).some(
+      (kind) => firstKernel(info, kind, 'aarch64') === '6.10' && firstKernel(info, kind, 'x86_64') !== '6.10',
+    ),
+  );
+  expect(later.map(({ id }) => id)).toEqual([
+    ...['feature.pagefault_flag_wp', 'feature.wp_hugetlbfs_shmem', 'feature.wp_unpopulated'],
+    ...['feature.wp_async', 'register.wp', 'register.all', 'writeprotect.base', 'writeprotect.huge'],
+    ...['track.written', 'track.copy_wp', 'track.continue_wp'],
+  ]);
 });

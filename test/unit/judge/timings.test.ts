@@ -238,6 +238,10 @@ describe('a series', () => {
     const of = having(STOCK, coarse, run('time.continue', ready(), { memory: 'shmem', series: [few] }));
     const flags = judge(of).timings.find(({ id }) => id === 'continue.base')?.flags;
     expect(flags).toEqual(['few_samples', 'below_grain']);
+    const step = { ...fromSamples('continue.base', K4, null, [16, 16, 16]) };
+    const one = having(STOCK, coarse, run('time.continue', ready(), { memory: 'shmem', series: [step] }));
+    const whole = judge(one).timings.find(({ id }) => id === 'continue.base')?.flags;
+    expect(whole).toEqual(['few_samples']);
   });
 
   it('warns of outliers and of its end, and drops nothing', () => {

@@ -35,6 +35,7 @@ describe('userfaultfd(0)', () => {
     ['ENOSYS', 'ENOSYS', { ranAs: { seccompMode: 0 }, unseen: true }, 'absent', 'not_built', undefined],
     ['ENOSYS', 'EINVAL', { ranAs: { seccompMode: 0 } }, 'unknown', 'enosys_or_seccomp', undefined],
     ['ENOSYS', null, { ranAs: { seccompMode: 0 } }, 'unknown', 'enosys_or_seccomp', undefined],
+    ['ENOSYS', null, { ranAs: { seccompMode: 0 }, unseen: true }, 'unknown', 'enosys_or_seccomp', undefined],
     [
       'ENOSYS',
       'ENOSYS',

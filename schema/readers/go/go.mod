@@ -1,0 +1,3 @@
+module hgm-probe/readers
+
+go 1.19

@@ -1,0 +1,21 @@
+/** Links of the pages in a package that lead nowhere inside it. */
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { filesBelow } from '../files.js';
+
+/** What a checkout has and the package leaves out, with the reason. */
+const CHECKOUT_ALONE = {
+  'CONTRIBUTING.md': 'for who changes the sources, which are not there either',
+  'schema/fixtures': 'documents to try a reader on, which take more room than the tool',
+  'docs/capabilities.md': 'hgm-probe explain --all prints the same',
+};
+
+/** `PAGE: LINK` of each link to a file that is not below `folder`, where nothing above gives a reason. */
+export const danglingLinks = (folder) =>
+  filesBelow(folder, /\.md$/).flatMap((page) => {
+    const links = [...readFileSync(page, 'utf8').matchAll(/\]\((?![a-z]+:|#)([^)#]+)/g)].map(([, to]) => to);
+    return links
+      .map((link) => [link, join(dirname(page), link)])
+      .filter(([, path]) => !existsSync(path) && !(relative(folder, path) in CHECKOUT_ALONE))
+      .map(([link]) => `${relative(folder, page)}: ${link}`);
+  });
