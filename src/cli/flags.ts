@@ -43,7 +43,7 @@ export const CHECK_FLAG = {
 /** Takes the place of whatever else is written. */
 export const QUIET_FLAG = {
   quiet: Flags.boolean({
-    exclusive: ['all', 'section', 'brief', 'json', 'compact', 'format', 'output', 'record', 'scrub'],
+    exclusive: ['all', 'section', 'brief', 'json', 'compact', 'format', 'output', 'record', 'scrub', 'html'],
     summary: 'Print nothing: the exit code is that of hgm-probe require for what --check names.',
   }),
 };
@@ -78,8 +78,13 @@ export const COLOUR_FLAGS = {
   }),
 };
 
-/** Of flags that were read. */
-export const colourOf = (flags: { color?: Colour | undefined; 'no-color': boolean }): Colour =>
+/** Those flags, read. */
+export interface ColourWish {
+  color?: Colour | undefined;
+  'no-color': boolean;
+}
+
+export const colourOf = (flags: ColourWish): Colour =>
   flags['no-color'] ? 'never' : (flags.color ?? 'auto');
 
 /** How and where a report is written, the same for every command that writes one. */
@@ -95,6 +100,14 @@ export const OUTPUT_FLAGS = {
     summary: 'Write to FILE, whole or not at all; - is stdout.',
   }),
   ...COLOUR_FLAGS,
+};
+
+/** The same words wherever a page is written beside the answer. */
+export const PAGE_FLAG = {
+  html: Flags.option({
+    helpValue: 'FILE',
+    summary: 'Write one self-contained HTML page to FILE, too.',
+  }),
 };
 
 /** How much of the table is drawn, the same for every command that draws the report of a host. */

@@ -12,6 +12,8 @@ export const FORMATS = [
   'ansible',
   'facter',
   'nagios',
+  'tap',
+  'csv',
 ] as const;
 
 export type Format = (typeof FORMATS)[number];
@@ -33,6 +35,8 @@ const LOADERS: Readonly<Record<Format, (asked: Asked) => Promise<Reporter>>> = {
   nfd: async () => (await import('./nfd.js')).nfd,
   ansible: async () => (await import('./facts.js')).ansible,
   facter: async () => (await import('./facts.js')).facter,
+  tap: async () => (await import('./tap.js')).tap,
+  csv: async () => (await import('./csv.js')).csv,
   nagios: async ({ checks = [] }) => (await import('./nagios.js')).nagios(checks),
 };
 

@@ -135,6 +135,19 @@ describe('where there is less to say', () => {
   });
 });
 
+it('says in brief what refused a user, and nothing of what the kernel can do', async () => {
+  const [faults] = linesOf(tableOf({ kind: 'brief' })(await reportOf('nobody'), WIDE));
+  expect(faults).toBe(
+    'HGM absent; faults of a base page for big guests: not permitted: mode of /dev/userfaultfd',
+  );
+});
+
+it('has what to do in one order, the least first', async () => {
+  const todo = tableOf({ kind: 'parts', parts: ['todo'] })(await reportOf('nobody'), WIDE);
+  expect(todo.indexOf('setfacl')).toBeGreaterThan(0);
+  expect(todo.indexOf('setfacl')).toBeLessThan(todo.indexOf('sysctl '));
+});
+
 it('is two lines if asked for in brief', async () => {
   const brief = tableOf({ kind: 'brief' });
   const lines = linesOf(brief(await reportOf('root'), WIDE));

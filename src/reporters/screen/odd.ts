@@ -4,11 +4,15 @@ import { beyond } from '../beyond.js';
 import { wayName } from '../serving.js';
 import { type Page, paragraph } from '../table/page.js';
 
-/** What nobody expects of a host, or should mind before they go by this page; nothing where all is usual. */
+/** What nobody expects of a host, or should mind before they go by a page. */
+export const oddities = (report: Report): { alarms: string[]; cautions: string[] } => ({
+  alarms: [...drift(report), ...exposed(report)],
+  cautions: [...notSeen(report), ...beyond(report), ...flagged(report)],
+});
+
+/** Nothing where all is usual. */
 export function odd(page: Page, report: Report): string[] {
-  const alarms = [...drift(report), ...exposed(report)];
-  const cautions = [...notSeen(report), ...beyond(report), ...flagged(report)];
-  if (alarms.length + cautions.length === 0) return [];
+  const { alarms, cautions } = oddities(report);
   const line = (text: string): string => paragraph(page, `Odd: ${text}`, '', '  ');
   return [
     ...alarms.map((text) => page.paint.red(line(text))),
