@@ -1,12 +1,20 @@
-/** Writes packaging/man/hgm-probe.1 from the built commands; its date is that of the day when it says something else. */
+/** Writes the man pages of packaging/man; the date of each is that of the day when it says something else. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { dateOf, manPage } from './lib/man-page.js';
 import { ROOT } from './lib/paths.js';
+import { reportPage } from './lib/report-page.js';
 
 const { COMMANDS } = await import('../dist/commands/index.js');
 const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
-const file = join(ROOT, 'packaging', 'man', 'hgm-probe.1');
-const page = readFileSync(file, 'utf8');
+const markdown = readFileSync(join(ROOT, 'docs', 'report.md'), 'utf8');
 const today = new Date().toISOString().slice(0, 10);
-if (manPage(COMMANDS, version, dateOf(page)) !== page) writeFileSync(file, manPage(COMMANDS, version, today));
+
+write('hgm-probe.1', (date) => manPage(COMMANDS, version, date));
+write('hgm-probe-report.5', (date) => reportPage(markdown, version, date));
+
+function write(name, text) {
+  const file = join(ROOT, 'packaging', 'man', name);
+  const page = readFileSync(file, { encoding: 'utf8', flag: 'a+' });
+  if (text(dateOf(page)) !== page) writeFileSync(file, text(today));
+}

@@ -94,11 +94,12 @@ constexpr unsigned long kIocWriteprotect = ioc(3, 0x06, sizeof(ProtectArgs));  /
 constexpr unsigned long kIocContinue = ioc(3, 0x07, sizeof(FillArgs));         // 5.13
 constexpr unsigned long kIocPoison = ioc(3, 0x08, sizeof(FillArgs));           // 6.6
 constexpr unsigned long kIocRwprotect = ioc(3, 0x09, sizeof(ProtectArgs));     // 7.3
-constexpr unsigned long kIocSetMode = ioc(2, 0x0a, sizeof(SetModeArgs));       // 7.3
+constexpr unsigned long kIocSetMode = ioc(1, 0x0a, sizeof(SetModeArgs));       // 7.3
 constexpr unsigned long kIocApi = ioc(3, 0x3f, sizeof(ApiArgs));               // 4.3
 
 static_assert(kIocApi == 0xc018aa3f && kIocRegister == 0xc020aa00 && kIocContinue == 0xc020aa07, "encodings");
-static_assert(kIocWriteprotect == 0xc018aa06 && kIocPoison == 0xc020aa08 && kIocMove == 0xc028aa05,
+static_assert(kIocWriteprotect == 0xc018aa06 && kIocPoison == 0xc020aa08 && kIocMove == 0xc028aa05 &&
+                  kIocSetMode == 0x4010aa0a,
               "encodings");
 
 constexpr uint64_t kCopyDontWake = 1;   // UFFDIO_COPY_MODE_DONTWAKE

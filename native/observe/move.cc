@@ -1,5 +1,6 @@
-// UFFDIO_MOVE: private anonymous memory only, whatever REGISTER's mask says for shmem. Of a base page, and of a
-// whole huge page, which is to stay one: of hugetlb memory that is its page, of other memory a transparent one.
+// UFFDIO_MOVE: private anonymous memory only, whatever REGISTER's mask says for shmem. Of a base page, and of
+// a whole huge page, which is to stay one: of hugetlb memory that is its page, of other memory a transparent
+// one.
 #include "kernel/abi.h"
 #include "observe/experiments.h"
 #include "observe/smaps.h"

@@ -18,6 +18,7 @@ const TEXTS = {
     ['65', 'input that is damaged, with the place of the damage'],
     ['70', 'a fault of the tool'],
     ['74', 'a file that cannot be read or written'],
+    ['141', 'who read standard output left before its end'],
   ],
   plugin: 'With --format nagios the exit code is that of a monitoring plugin: 0, 1, 2, 3.',
   files: [
@@ -52,14 +53,17 @@ export function manPage(commands, version, date) {
     section('ENVIRONMENT', tagged(TEXTS.environment)),
     section('FILES', tagged(TEXTS.files)),
     section('EXAMPLES', names.flatMap((name) => examples(name, commands[name])).join('\n')),
-    section('SEE ALSO', '.BR userfaultfd (2),\n.BR ioctl_userfaultfd (2),\n.BR memfd_create (2)'),
+    section(
+      'SEE ALSO',
+      '.BR hgm-probe-report (5),\n.BR userfaultfd (2),\n.BR ioctl_userfaultfd (2),\n.BR memfd_create (2)',
+    ),
   ]
     .join('\n')
     .concat('\n');
 }
 
 /** The day that a page says of itself; empty where it has none. */
-export const dateOf = (page) => /^\.TH \S+ 1 "(\d{4}-\d{2}-\d{2})"/.exec(page)?.[1] ?? '';
+export const dateOf = (page) => /^\.TH \S+ [15] "(\d{4}-\d{2}-\d{2})"/.exec(page)?.[1] ?? '';
 
 function command(name, { summary, description, usage, args = {}, flags = {} }) {
   const synopsis = usage ?? [spoken(name), ...Object.entries(args).map(argument), '[FLAG ...]'].join(' ');

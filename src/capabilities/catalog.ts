@@ -7,6 +7,7 @@ import { OPERATION_ROWS } from './operations.js';
 import { REGISTER_ROWS } from './register.js';
 import { THP } from './thp.js';
 import { TRACKING } from './tracking.js';
+import { WAITS } from './waits.js';
 
 /** Every capability that a report can hold, in the order of its rows. */
 export const CATALOG: readonly CapabilityInfo[] = [
@@ -15,6 +16,7 @@ export const CATALOG: readonly CapabilityInfo[] = [
   ...FEATURE_ROWS,
   ...REGISTER_ROWS,
   ...OPERATION_ROWS,
+  ...listed(WAITS),
   ...listed(TRACKING),
   ...listed(THP),
   ...listed(KVM),

@@ -38,6 +38,21 @@ export const TRACKING = {
       'Pages that were there were protected and some of them read; the scan has to name these and no other.',
     states: { absent: 'The kernel has no RWP_ASYNC, or the scan names other pages.' },
   },
+  'track.set_mode': {
+    name: 'stop lifting protection while in use',
+    title: 'UFFDIO_SET_MODE',
+    group: TRACKING_GROUP,
+    memories: 'anonymous',
+    since: '7.3',
+    what:
+      'UFFDIO_SET_MODE turns RWP_ASYNC off and on for a descriptor that is in use: who looks for cold memory has the ' +
+      'kernel lift protection by itself, and stops accesses once it evicts. Bits 9 and 10 of ioctls mean other things in ' +
+      'public trees.',
+    probed:
+      'On a descriptor with RWP and RWP_ASYNC, where a read of a protected page had gone through, RWP_ASYNC was turned ' +
+      'off: a read of a protected page has to be stopped then.',
+    states: { absent: 'The kernel has no RWP_ASYNC, or the call changes nothing.' },
+  },
   'track.copy_wp': {
     name: 'copy a page that arrives protected',
     title: 'UFFDIO_COPY of a page that arrives protected',

@@ -69,12 +69,15 @@ function hint(word: string, names: readonly string[], otherwise: string, end = '
   return near.length === 0 ? otherwise : `did you mean ${near.join(' or ')}${end}`;
 }
 
+/** Sizes that some kernel has on x86-64, or on arm64 with pages of 4K, 16K or 64K. */
+const HUGE_SIZES = ['64K', '2M', '32M', '512M', '1G', '16G'].map((size) => `hugetlb-${size}`);
+
 /** As a row has it: `2M` is `hugetlb-2M`, as in `require`. */
 function memoryOf(info: CapabilityInfo, word: string): string {
   if (info.memories === 'none')
     throw usageFault(`${info.id} does not depend on memory: run hgm-probe explain ${info.id}`);
   const memory = /^\d+[KMGT]$/.test(word) ? `hugetlb-${word}` : word;
-  const known = /^(anonymous|shmem|hugetlb-\d+[KMGT])$/.test(memory);
+  const known = memory === 'anonymous' || memory === 'shmem' || HUGE_SIZES.includes(memory);
   const kinds = memoriesOf(info);
   if (known && kinds.includes(kindOf(memory))) return memory;
   const sizes = 'a huge page size such as 2M or hugetlb-2M';

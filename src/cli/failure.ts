@@ -1,4 +1,4 @@
-import { EXIT, type ExitCode } from '../ground/exit.js';
+import { EXIT } from '../ground/exit.js';
 import { errnoOf, errnoWords, Fault } from '../ground/fault.js';
 import { IdentityError } from '../observe/identity-error.js';
 import { ProgramError } from '../observe/program-error.js';
@@ -38,9 +38,9 @@ export function failure(error: unknown): Failure {
 }
 
 function stdoutFailure(cause: unknown): Failure {
-  const exitCode: ExitCode = EXIT.io;
-  if (errnoOf(cause) === 'EPIPE') return { line: null, exitCode };
-  return { line: message(`cannot write standard output: ${errnoWords(cause)}`), exitCode };
+  // A reader that had enough (`| head`) is no fault, and its report was not read to the end: as other programs end.
+  if (errnoOf(cause) === 'EPIPE') return { line: null, exitCode: EXIT.pipe };
+  return { line: message(`cannot write standard output: ${errnoWords(cause)}`), exitCode: EXIT.io };
 }
 
 interface SystemError extends NodeJS.ErrnoException {

@@ -54,6 +54,7 @@ export const QUIET_FLAG = {
       'output',
       'record',
       'scrub',
+      'html',
     ],
     summary: 'Print nothing: the exit code is that of hgm-probe require for what --check names.',
   }),
@@ -89,8 +90,13 @@ export const COLOUR_FLAGS = {
   }),
 };
 
-/** Of flags that were read. */
-export const colourOf = (flags: { color?: Colour | undefined; 'no-color': boolean }): Colour =>
+/** Those flags, read. */
+export interface ColourWish {
+  color?: Colour | undefined;
+  'no-color': boolean;
+}
+
+export const colourOf = (flags: ColourWish): Colour =>
   flags['no-color'] ? 'never' : (flags.color ?? 'auto');
 
 /** How and where a report is written, the same for every command that writes one. */
@@ -110,6 +116,14 @@ export const OUTPUT_FLAGS = {
     summary: 'Write to FILE, whole or not at all; - is stdout.',
   }),
   ...COLOUR_FLAGS,
+};
+
+/** The same words wherever a page is written beside the answer. */
+export const PAGE_FLAG = {
+  html: Flags.option({
+    helpValue: 'FILE',
+    summary: 'Write one self-contained HTML page to FILE, too.',
+  }),
 };
 
 /** How much of the table is drawn, the same for every command that draws the report of a host. */

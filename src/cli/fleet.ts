@@ -9,10 +9,13 @@ import { usageFault } from '../ground/fault.js';
 import { jsonText } from '../reporters/json-text.js';
 import { message } from '../reporters/text.js';
 import { Args, Flags } from './definition.js';
+import { PAGE_FLAG } from './flags.js';
 import { spinner } from './oclif.js';
+import { openFor, STDOUT } from './output.js';
 import { writeStdout } from './stdout.js';
 import { isTerminal, writeStderr } from './streams.js';
 import { type Screen, screen } from './terminal.js';
+import type { Writer } from './writer.js';
 
 /** More arguments than one are taken from `argv`: oclif names the first. */
 export const FLEET_ARGS = {
@@ -30,13 +33,15 @@ export const FLEET_FLAGS = {
 /** Of the questions; `export` writes what they would ask about. */
 export const QUESTION_FLAGS = {
   ...FLEET_FLAGS,
+  ...PAGE_FLAG,
   as: Flags.option({
     helpValue: 'USER',
     summary: 'Count the reports about this caller alone; root, or who else is there, if not given.',
   }),
   'as-of': Flags.option({
     helpValue: 'TIME',
-    summary: 'The moment that is asked about (2026-03-01T12:00:00Z); now if not given.',
+    summary:
+      'The moment that is asked about (2026-03-01T12:00:00Z), or a day to its end (UTC); now if not given.',
   }),
   'include-expired': Flags.boolean({
     summary: 'Count hosts whose report was past its time, too, rather than apart.',
@@ -63,7 +68,15 @@ export function countingOf({
     throw usageFault(
       `--as-of takes a day or a time with its zone (2026-03-01, 2026-03-01T12:00:00Z), not ${asOf}`,
     );
-  return { as, includeExpired, asOf: time };
+  return { as, includeExpired, asOf: DAY.test(asOf) ? endOf(time) : time };
+}
+
+const DAY = /^\d{4}-\d\d-\d\d$/;
+
+/** Of a day all reports count: the end of it, and of today now. */
+function endOf(day: Date): Date {
+  const [end, now] = [day.getTime() + 86_399_999, Date.now()];
+  return new Date(day.getTime() <= now ? Math.min(end, now) : end);
 }
 
 export interface FleetRun extends Counting {
@@ -170,25 +183,37 @@ export interface Question<T> {
   depth: Depth;
   ask: (engine: Engine) => Promise<T>;
   draw: (answer: T, reading: Reading, screen: Screen) => string;
+  /** The same as an HTML page. */
+  page: (answer: T, reading: Reading) => Promise<string>;
 }
 
 interface Asked {
   argv: unknown[];
-  flags: QuestionFlags & { json: boolean; strict: boolean; 'no-color': boolean };
+  flags: QuestionFlags & { json: boolean; strict: boolean; 'no-color': boolean; html?: string | undefined };
   version: string;
 }
 
 /** Reads what is named, asks, and writes the answer as text or JSON. */
 export async function answerQuestion<T>(
-  { name, depth, ask, draw }: Question<T>,
+  { name, depth, ask, draw, page }: Question<T>,
   { argv, flags, version }: Asked,
 ): Promise<void> {
   const run = { files: filesOf(argv), depth, strict: flags.strict, ...countingOf(flags) };
+  const place = pageOf(flags.html);
   const { reading, answer } = await askFleet(run, ask);
   const text = flags.json
     ? jsonText({ ...(await envelope(name, version, reading)), ...answer })
     : draw(answer, reading, fleetScreen(flags['no-color']));
   await writeStdout(text);
+  await place?.write(await page(answer, reading));
+}
+
+/** Tried before files are read that may be many. @throws Fault: 64 for stdout, which has the answer; 74 */
+function pageOf(path: string | undefined): Writer | null {
+  if (path === undefined) return null;
+  const place = openFor('--html', path);
+  if (place.key === STDOUT) throw usageFault('--html leads to stdout, where the answer goes; name a file');
+  return place;
 }
 
 /** What every answer in JSON begins with; the command says what was asked. */

@@ -3,6 +3,7 @@ import type { IdentityFlags } from './identity.js';
 import { judging } from './judging.js';
 import { checksOf, exitAsPlugin } from './nagios.js';
 import { plannedRun } from './observe.js';
+import { openPage, writePage } from './page.js';
 import { checkRun, openRun, type RunFlags, writeRun } from './run.js';
 import { typed, type ViewFlags, viewOf } from './view.js';
 
@@ -10,6 +11,7 @@ import { typed, type ViewFlags, viewOf } from './view.js';
 export interface ProbeFlags extends RunFlags, IdentityFlags, ViewFlags {
   borrow?: string[] | undefined;
   check?: string[] | undefined;
+  html?: string | undefined;
   'no-latency': boolean;
   profiles?: string | undefined;
   quiet: boolean;
@@ -32,7 +34,9 @@ export async function probe(flags: ProbeFlags, toolVersion: string): Promise<voi
   const { judge, users } = await judging(flags);
   const observe = await plannedRun(flags, toolVersion, users);
   const places = openRun(flags, format);
+  const page = openPage('--html', flags.html, [places.output, places.record]);
   const report = await writeRun(places, flags, await observe(), judge, { checks, view });
+  await writePage(page, report);
   if (format === 'nagios') exitAsPlugin(report, checks);
 }
 

@@ -3,13 +3,13 @@ import type { Observations } from '../observe/observations.js';
 import { scrubbed } from '../recording/scrub.js';
 import type { Report } from '../report/contract.js';
 import { type Asked, type Format, reporter } from '../reporters/index.js';
-import { colourOf } from './flags.js';
+import { type ColourWish, colourOf } from './flags.js';
 import { chooseFormat, openFor, STDOUT } from './output.js';
-import { type Colour, screen } from './terminal.js';
+import { screen } from './terminal.js';
 import type { Writer } from './writer.js';
 
 /** What those flags say of where the report goes. */
-export interface RunFlags {
+export interface RunFlags extends ColourWish {
   json: boolean;
   compact: boolean;
   stable?: boolean;
@@ -17,8 +17,6 @@ export interface RunFlags {
   output?: string | undefined;
   record?: string | undefined;
   scrub: boolean;
-  color?: Colour | undefined;
-  'no-color': boolean;
   ascii?: boolean;
 }
 
@@ -71,7 +69,7 @@ export async function writeRun(
 export async function writeReport(
   output: Writer,
   format: Format,
-  flags: { color?: Colour | undefined; 'no-color': boolean; ascii?: boolean },
+  flags: ColourWish & { ascii?: boolean },
   report: Report,
   asked: Asked,
 ): Promise<void> {

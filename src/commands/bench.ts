@@ -6,12 +6,9 @@ import { BORROW_FLAG, RUN_FLAGS } from '../cli/flags.js';
 import { interruptible } from '../cli/interrupt.js';
 import { judging } from '../cli/judging.js';
 import { WARNINGS } from '../cli/observe.js';
-import { openFor } from '../cli/output.js';
+import { openPage, writePage } from '../cli/page.js';
 import { watched } from '../cli/progress.js';
 import { checkRun, openRun, writeRun } from '../cli/run.js';
-import { screen } from '../cli/terminal.js';
-import type { Writer } from '../cli/writer.js';
-import { usageFault } from '../ground/fault.js';
 import { LINK_GBPS } from '../judge/timings/stalls.js';
 import { hugePageSizes } from '../observe/index.js';
 
@@ -27,6 +24,7 @@ export default class Bench extends Command {
   static override examples = [
     '<%= config.bin %> bench',
     '<%= config.bin %> bench --duration 2m --borrow 1G --link-gbps 100 --report bench.html',
+    '<%= config.bin %> bench --csv --output bench.csv',
     '<%= config.bin %> bench --size 2M --samples 1000000 --cpu 3 --json --output bench.json',
   ];
 
@@ -54,6 +52,10 @@ export default class Bench extends Command {
       default: String(LINK_GBPS),
       summary: 'Speed of the link that the stalls are reckoned for, in Gb/s.',
     }),
+    csv: Flags.boolean({
+      exclusive: ['json', 'compact', 'format'],
+      summary: 'Write the timings as CSV; the same as --format csv.',
+    }),
     report: Flags.option({
       helpValue: 'FILE.html',
       summary: 'Write one self-contained HTML page to FILE, too.',
@@ -65,7 +67,7 @@ export default class Bench extends Command {
 
   protected override async run(): Promise<void> {
     const { flags } = this.parse(Bench);
-    const format = checkRun(flags);
+    const format = checkRun(flags.csv ? { ...flags, format: 'csv' } : flags);
     const { observeBench } = await import('../observe/bench.js');
     const { judge } = await judging(flags);
     const borrow = await requestedBorrow(flags.borrow);
@@ -78,23 +80,13 @@ export default class Bench extends Command {
       linkGbps: parseGbps(flags['link-gbps']),
     };
     const places = openRun(flags, format);
-    const page = flags.report === undefined ? null : openPage(flags.report, [places.output, places.record]);
+    const page = openPage('--report', flags.report, [places.output, places.record]);
     const observations = await interruptible((signal) =>
       watched(signal, (watch) =>
         observeBench({ borrow, wish, signal, toolVersion: this.version, ...WARNINGS, ...watch }),
       ),
     );
     const report = await writeRun(places, flags, observations, judge);
-    if (page === null) return;
-    const { html } = await import('../reporters/html/page.js');
-    await page.write(html(report, screen(false)));
+    await writePage(page, report);
   }
-}
-
-/** @throws Fault (64) where the page would go where something else goes */
-function openPage(path: string, others: readonly (Writer | null)[]): Writer {
-  const page = openFor('--report', path);
-  if (others.some((other) => other?.key === page.key))
-    throw usageFault('--report leads to the place of --output or --record; name another file');
-  return page;
 }

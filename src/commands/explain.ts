@@ -1,11 +1,11 @@
 import { articleOf } from '../cli/article-of.js';
 import { Command } from '../cli/command.js';
 import { Args, Flags } from '../cli/definition.js';
-import { BORROW_FLAG, IDENTITY_FLAGS, PROFILE_FLAGS } from '../cli/flags.js';
+import { BORROW_FLAG, COLOUR_FLAGS, colourOf, IDENTITY_FLAGS, PROFILE_FLAGS } from '../cli/flags.js';
 import type { IdentityFlags } from '../cli/identity.js';
 import { PROFILE_NAMES, profilesOf } from '../cli/profiles.js';
 import { writeStdout } from '../cli/stdout.js';
-import { screen } from '../cli/terminal.js';
+import { type Screen, screen } from '../cli/terminal.js';
 import { usageFault } from '../ground/fault.js';
 import type { Profile } from '../profiles/profile.js';
 import { asMarkdown, asText, type Section } from '../reporters/article.js';
@@ -44,6 +44,7 @@ export default class Explain extends Command {
       summary: 'Ask the kernel nothing: what is true of any host.',
     }),
     ...PROFILE_FLAGS,
+    ...COLOUR_FLAGS,
     borrow: BORROW_FLAG,
     ...IDENTITY_FLAGS,
   };
@@ -63,14 +64,15 @@ export default class Explain extends Command {
     const name = args.NAME;
     check(name, flags);
     const profiles = await profilesOf(flags);
-    const { width } = screen(true);
+    const look = screen(true, colourOf(flags));
+    const { width } = look;
     const markdown = flags.format === 'markdown';
     if (name !== undefined) {
       const { article: general, subject } = await articleOf(name, profiles);
       const [what, ...others] = general.sections;
       const host = await ofHost(subject, flags, this.version, profiles);
       const article = { ...general, sections: [...(what ? [what] : []), ...host, ...others] };
-      return writeStdout(markdown ? asMarkdown(article, 1) : asText(article, width));
+      return writeStdout(markdown ? asMarkdown(article, 1) : asText(article, width, await bold(look)));
     }
     const { CATALOG } = await import('../capabilities/catalog.js');
     if (!flags.all) return writeStdout(contents(CATALOG, profiles));
@@ -78,6 +80,12 @@ export default class Explain extends Command {
       markdown ? referenceMarkdown(CATALOG, profiles) : referenceText(CATALOG, profiles, width),
     );
   }
+}
+
+/** What headings are set in. */
+async function bold(look: Screen): Promise<(heading: string) => string> {
+  if (!look.colour) return (heading) => heading;
+  return (await import('../reporters/table/page.js')).pageOf(look).paint.bold;
 }
 
 /** @throws Fault (64) for flags that say nothing together */
@@ -105,7 +113,8 @@ async function ofHost(
   const { inReport, pagesHere } = await import('../reporters/here.js');
   if (flags.from !== undefined) {
     const { readReport } = await import('../recording/read-report.js');
-    return inReport(subject, await readReport(flags.from, '--from', profiles));
+    const report = await readReport(flags.from, '--from', profiles);
+    return inReport(subject, report, new Date());
   }
   if (flags['no-probe']) {
     const [{ readPools }, { readHugeLimits }] = await Promise.all([
@@ -123,5 +132,5 @@ async function ofHost(
   const users = 'profile' in subject ? subject.profile.users : [];
   // Only a way has figures.
   const observe = await plannedRun({ ...flags, 'no-latency': !('way' in subject) }, version, users);
-  return inReport(subject, judge(await observe(), { profiles }), true);
+  return inReport(subject, judge(await observe(), { profiles }));
 }

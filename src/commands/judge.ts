@@ -1,9 +1,10 @@
 import { Command } from '../cli/command.js';
 import { Args } from '../cli/definition.js';
-import { CHECK_FLAG, JUDGE_FLAGS, OUTPUT_FLAGS, VIEW_FLAGS } from '../cli/flags.js';
+import { CHECK_FLAG, JUDGE_FLAGS, OUTPUT_FLAGS, PAGE_FLAG, VIEW_FLAGS } from '../cli/flags.js';
 import { judging } from '../cli/judging.js';
 import { checksOf, exitAsPlugin } from '../cli/nagios.js';
 import { chooseFormat, openFor } from '../cli/output.js';
+import { openPage, writePage } from '../cli/page.js';
 import { writeReport } from '../cli/run.js';
 import { writeStderr } from '../cli/streams.js';
 import { viewOf } from '../cli/view.js';
@@ -29,7 +30,7 @@ export default class Judge extends Command {
     RECORDING: Args.required('The file that was recorded; - is stdin.'),
   };
 
-  static override flags = { ...VIEW_FLAGS, ...OUTPUT_FLAGS, ...JUDGE_FLAGS, ...CHECK_FLAG };
+  static override flags = { ...VIEW_FLAGS, ...OUTPUT_FLAGS, ...PAGE_FLAG, ...JUDGE_FLAGS, ...CHECK_FLAG };
 
   protected override async run(): Promise<void> {
     const { args, flags } = this.parse(Judge);
@@ -38,12 +39,14 @@ export default class Judge extends Command {
     const view = viewOf(flags, format, null);
     const { judge } = await judging(flags);
     const output = openFor('--output', flags.output ?? '-');
+    const page = openPage('--html', flags.html, [output]);
     const { readRecording } = await import('../recording/read.js');
     const { observations, notice } = await readInput('RECORDING', args.RECORDING, 'judge', readRecording);
     if (notice !== null) writeStderr(`hgm-probe: ${message(notice)}\n`);
     // The stamp names the version whose rules these are, as it does where the run itself was judged.
     const report = judge({ ...observations, toolVersion: this.version });
     await writeReport(output, format, flags, report, { checks, view });
+    await writePage(page, report);
     if (format === 'nagios') exitAsPlugin(report, checks);
   }
 }

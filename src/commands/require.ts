@@ -1,6 +1,13 @@
 import { Command } from '../cli/command.js';
 import { Flags } from '../cli/definition.js';
-import { BORROW_FLAG, IDENTITY_FLAGS, PROFILE_FLAGS } from '../cli/flags.js';
+import {
+  BORROW_FLAG,
+  COLOUR_FLAGS,
+  type ColourWish,
+  colourOf,
+  IDENTITY_FLAGS,
+  PROFILE_FLAGS,
+} from '../cli/flags.js';
 import type { IdentityFlags } from '../cli/identity.js';
 import { plannedRun } from '../cli/observe.js';
 import { PROFILE_NAMES, profilesOf } from '../cli/profiles.js';
@@ -10,7 +17,7 @@ import { screen } from '../cli/terminal.js';
 import { judge } from '../document/index.js';
 import { usageFault } from '../ground/fault.js';
 import type { Profile } from '../profiles/profile.js';
-import { decide, EXIT_CODE, expired, needsLatency } from '../profiles/question.js';
+import { decide, EXIT_CODE, expired, needsLatency, type Verdict } from '../profiles/question.js';
 import type { Report } from '../report/contract.js';
 import { evidence, requirementJson, verdictLine } from '../reporters/requirement.js';
 
@@ -29,6 +36,7 @@ export default class Require extends Command {
   static override examples = [
     '<%= config.bin %> require profile:qemu-postcopy',
     '<%= config.bin %> require hgm.continue:1G@4K --explain',
+    '<%= config.bin %> require qemu-postcopy way:any@4K --format junit > hgm.xml',
     '<%= config.bin %> require way:any@4K --as libvirt-qemu',
     "<%= config.bin %> require 'continue.base:shmem and not hgm' --from report.json",
     "<%= config.bin %> require 'latency:continue.2M.p99<50us'",
@@ -37,7 +45,7 @@ export default class Require extends Command {
 
   /** EXPR…, which oclif knows only as "the rest". */
   static override strict = false;
-  static override usage = 'require EXPR... [--from FILE] [--explain | --json] [FLAGS]';
+  static override usage = 'require EXPR... [--from FILE] [--explain | --json | --format junit] [FLAGS]';
 
   static override flags = {
     from: Flags.option({ helpValue: 'FILE', summary: 'Ask the report in FILE, not this host; - is stdin.' }),
@@ -49,7 +57,13 @@ export default class Require extends Command {
       exclusive: ['json'],
       summary: 'Show the evidence of every term below the line.',
     }),
-    json: Flags.boolean({ summary: 'Write JSON.' }),
+    json: Flags.boolean({ summary: 'Write JSON; the same as --format json.' }),
+    format: Flags.option({
+      options: ['text', 'json', 'junit'],
+      exclusive: ['json', 'explain'],
+      summary: 'How it is written; junit is for CI, a test case for each EXPR; text if not given.',
+    }),
+    ...COLOUR_FLAGS,
     ...PROFILE_FLAGS,
     borrow: BORROW_FLAG,
     ...IDENTITY_FLAGS,
@@ -68,9 +82,8 @@ export default class Require extends Command {
     const report = await this.report(flags, needsLatency(expressions), profiles);
     const stale = flags.from === undefined || flags['allow-expired'] ? null : expired(report, new Date());
     const verdict = stale ?? decide(expressions, report, profiles);
-    const { width } = screen(true);
-    const text = `${verdictLine(verdict, report)}\n${flags.explain ? evidence(verdict, width) : ''}`;
-    await writeStdout(flags.json ? requirementJson(asked, verdict, report) : text);
+    const each = () => expressions.map((one) => stale ?? decide([one], report, profiles));
+    await writeStdout(await written(flags, asked, report, verdict, each));
     process.exitCode = EXIT_CODE[verdict.truth];
   }
 
@@ -87,4 +100,32 @@ export default class Require extends Command {
     const observe = await plannedRun({ ...flags, 'no-latency': !latency }, this.version);
     return judge(await observe(), { profiles });
   }
+}
+
+interface Form extends ColourWish {
+  json: boolean;
+  format?: 'text' | 'json' | 'junit' | undefined;
+  explain: boolean;
+}
+
+/** @param each what every expression comes to by itself */
+async function written(
+  flags: Form,
+  asked: readonly string[],
+  report: Report,
+  verdict: Verdict,
+  each: () => Verdict[],
+): Promise<string> {
+  if (flags.format === 'junit') {
+    const { requirementJunit } = await import('../reporters/junit.js');
+    const verdicts = each();
+    return requirementJunit(
+      asked.map((text, at) => ({ asked: text, verdict: verdicts[at] ?? verdict })),
+      report,
+    );
+  }
+  if (flags.json || flags.format === 'json') return requirementJson(asked, verdict, report);
+  const look = screen(true, colourOf(flags));
+  const page = look.colour ? (await import('../reporters/table/page.js')).pageOf(look) : undefined;
+  return `${verdictLine(verdict, report, page)}\n${flags.explain ? evidence(verdict, look.width) : ''}`;
 }

@@ -10,10 +10,9 @@ import { temporaryFolder } from './private-folder.js';
 /** What was tried with this version of the tool; package.json has the range. */
 const TRIED = '1.5.4-r.1';
 
-/** More threads read no faster than one disk gives, and each holds its own buffers. */
-const MAX_THREADS = 4;
-const BASE_MIB = 120;
-const MIB_EACH_THREAD = 90;
+/** Each has its own buffers, some 100 MiB of them beside what is limited here: with two all fits into 512 MiB. */
+const MAX_THREADS = 2;
+const MEMORY_MIB = 300;
 
 export type Row = Record<string, JS>;
 export type Value = string | number | null;
@@ -39,14 +38,11 @@ export interface Engine {
 export async function openEngine(writable: readonly string[] = []): Promise<Engine> {
   const { DuckDBInstance } = await load();
   const { path: folder, remove } = temporaryFolder();
-  const threads = Math.min(MAX_THREADS, availableParallelism());
   const instance = await DuckDBInstance.create(':memory:', {
-    threads: String(threads),
-    memory_limit: `${BASE_MIB + threads * MIB_EACH_THREAD}MiB`,
+    threads: String(Math.min(MAX_THREADS, availableParallelism())),
+    memory_limit: `${MEMORY_MIB}MiB`,
     temp_directory: join(folder, 'spill'),
     preserve_insertion_order: 'false',
-    // Rows that wait for their partition of an export, in each thread.
-    partitioned_write_flush_threshold: '65536',
     autoinstall_known_extensions: 'false',
     autoload_known_extensions: 'false',
   });
@@ -95,19 +91,30 @@ export async function openEngine(writable: readonly string[] = []): Promise<Engi
 }
 
 /**
- * DuckDB says in words alone that memory or disk is at an end: it could not move out what it holds.
+ * DuckDB says in words alone that memory or disk is at an end. Where what it holds can't be moved out, it calls that out
+ * of memory, too.
  *
  * @throws Fault (74) for that, and anything else as it is
  */
 function ranOut(error: unknown): never {
   const said = error instanceof Error ? error.message : String(error);
-  if (!/Out of Memory|No space left|out of disk|max_temp_directory_size/i.test(said)) throw error;
-  throw new Fault(EXIT.io, outOf(/Out of Memory/i.test(said) ? 'memory' : 'disk'), { cause: error });
+  if (/No space left|out of disk|max_temp_directory_size|failed to offload/i.test(said))
+    throw outOfDisk(error);
+  if (!/Out of Memory|bad_alloc/i.test(said)) throw error;
+  throw new Fault(EXIT.io, OUT_OF_MEMORY, { cause: error });
 }
 
+const OUT_OF_MEMORY =
+  `out of memory: ${MEMORY_MIB} MiB and what was kept in ${tmpdir()} did not do; name fewer files at once, or set TMPDIR ` +
+  'to a folder with more room';
+
 /** What ran out, where, and what helps. */
-export const outOf = (what: 'memory' | 'disk'): string =>
-  `out of ${what}: what does not fit into memory is kept in ${tmpdir()}; set TMPDIR to a folder with more room`;
+export const outOfDisk = (cause: unknown): Fault =>
+  new Fault(
+    EXIT.io,
+    `out of disk: what does not fit into memory is kept in ${tmpdir()}; set TMPDIR to a folder with more room`,
+    { cause },
+  );
 
 /** A string as SQL writes one. */
 export const literal = (text: string): string => `'${text.replaceAll("'", "''")}'`;

@@ -1,5 +1,6 @@
 /** The fleet as long Parquet tables, for engines that read more than one machine can. */
-import { closeSync, mkdirSync, readdirSync, renameSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import { closeSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { ioFault } from '../ground/fault.js';
 import { inside, openFolder } from '../input/folder.js';
@@ -14,10 +15,6 @@ const TABLES: readonly [string, string][] = [
   ['host', HOST_COLUMNS.join(', ')],
 ];
 
-const DAY = "strftime(collected_at, '%Y-%m-%d')";
-const literalDay = (moment: string): string => `strftime(${moment}, '%Y-%m-%d')`;
-/** Each has a file open and a row group in memory. */
-const DAYS_AT_ONCE = 32;
 /** Less than DuckDB's own, so that few rows wait in memory. */
 const ROW_GROUP = 20_480;
 
@@ -32,31 +29,35 @@ export const stagingIn = (folder: string): PrivateFolder =>
   privateFolder(openFolder(folder, true), '.hgm-probe-export-');
 
 /**
- * Adds to what the folder has, whole files at a time; `staging` is a folder that the engine may write into. A few days
- * after the other: all at once would keep rows of each day in memory.
+ * Adds to what the folder has, whole files at a time; `staging` is a folder that the engine may write into. A statement
+ * for each day: where DuckDB is left to part the rows by day, it copies all of them and keeps some of each in memory.
  */
 export async function exportFleet(engine: Engine, folder: string, staging: string): Promise<Exported[]> {
   const days = await engine.rows<{ day: string; after: string }>(
-    `SELECT ${literalDay('min(collected_at)')} AS day, ${literalDay("max(collected_at) + INTERVAL '1 day'")} AS after
-     FROM host GROUP BY ${DAY} ORDER BY 1`,
+    `SELECT strftime(day, '%Y-%m-%d') AS day, strftime(day + INTERVAL '1 day', '%Y-%m-%d') AS after
+     FROM (SELECT DISTINCT date_trunc('day', collected_at) AS day FROM report) ORDER BY 1`,
   );
+  // In their order: else each statement would look at all reports.
+  if (days.length > 1)
+    await engine.run(
+      `CREATE TABLE ordered AS SELECT * FROM report ORDER BY collected_at; DROP TABLE report;
+       ALTER TABLE ordered RENAME TO report`,
+    );
   const done: Exported[] = [];
   for (const [table, columns] of TABLES) {
     let rows = 0;
-    const to = join(staging, table);
-    mkdirSync(to);
-    for (let at = 0; at < days.length; at += DAYS_AT_ONCE) {
-      const some = days.slice(at, at + DAYS_AT_ONCE);
+    for (const { day, after } of days) {
       // The day only: a partition by kernel or host would be thousands of files.
+      const to = join(staging, table, `date=${day}`);
+      mkdirSync(to, { recursive: true });
       const [count] = await engine.rows<{ Count: number }>(
-        `COPY (SELECT ${columns}, ${DAY} AS date FROM ${table}
-           WHERE collected_at >= '${some[0]?.day}'::TIMESTAMPTZ AND collected_at < '${some.at(-1)?.after}'::TIMESTAMPTZ)
-         TO ${literal(to)} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE ${ROW_GROUP}, PARTITION_BY (date),
-           FILENAME_PATTERN 'hgm-probe-{uuid}', OVERWRITE_OR_IGNORE)`,
+        `COPY (SELECT ${columns} FROM ${table} WHERE collected_at >= '${day}'::TIMESTAMPTZ AND collected_at < '${after}'::TIMESTAMPTZ)
+         TO ${literal(join(to, `hgm-probe-${randomUUID()}.parquet`))} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE ${ROW_GROUP})`,
       );
       rows += count?.Count ?? 0;
+      if (count?.Count === 0) rmSync(to, { recursive: true });
     }
-    done.push({ table, rows, files: move(to, join(folder, table)) });
+    done.push({ table, rows, files: move(join(staging, table), join(folder, table)) });
   }
   return done;
 }

@@ -7,6 +7,8 @@ export const EXIT = {
   data: 65,
   internal: 70,
   io: 74,
+  /** What a shell says of a program that SIGPIPE ended (128 + 13), which Node does not let it do. */
+  pipe: 141,
 } as const;
 
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];

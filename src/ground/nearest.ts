@@ -12,11 +12,18 @@ export function distance(a: string, b: string): number {
   return row[b.length] ?? 0;
 }
 
-/** Up to `most` names that look like `word`: those that contain it, then those a few letters away. */
+/**
+ * Up to `most` names that look like `word`: those that contain it, then those a few letters away, by themselves or in
+ * their first part: `contnue` is near to `continue.base`.
+ */
 export function nearest(word: string, names: Iterable<string>, most = 3): string[] {
   const wanted = word.toLowerCase();
-  const score = (name: string): number =>
-    wanted.length > 2 && name.toLowerCase().includes(wanted) ? 0 : distance(wanted, name.toLowerCase());
+  const score = (name: string): number => {
+    const known = name.toLowerCase();
+    if (wanted.length > 2 && known.includes(wanted)) return 0;
+    const [first = known] = known.split('.', 1);
+    return Math.min(distance(wanted, known), distance(wanted, first) + (first === known ? 0 : 0.5));
+  };
   return [...new Set(names)]
     .map((name) => ({ name, score: score(name) }))
     .filter((found) => found.score <= Math.max(2, wanted.length / 3))

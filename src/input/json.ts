@@ -4,8 +4,13 @@ import { escaped } from '../ground/escape.js';
 import { InputError } from './error.js';
 import { jsonErrorAt, lineAndColumn } from './json-place.js';
 
-/** @throws InputError with line and column */
-export function parseJson(text: string): unknown {
+/**
+ * A mark of byte order before the text is no part of it (RFC 8259, 8.1): editors of other systems put one there.
+ *
+ * @throws InputError with line and column
+ */
+export function parseJson(marked: string): unknown {
+  const text = marked.replace(/^\ufeff/, '');
   try {
     return JSON.parse(text);
   } catch {

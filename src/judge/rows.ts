@@ -8,6 +8,7 @@ import { MODES, registerId } from '../capabilities/register.js';
 import { firstKernel, isRelease } from '../capabilities/since.js';
 import { THP, type ThpId } from '../capabilities/thp.js';
 import { TRACKING, type TrackingId } from '../capabilities/tracking.js';
+import { WAITS, type WaitId } from '../capabilities/waits.js';
 import { kindOf } from '../ground/memory.js';
 import type { Memory } from '../observe/observations.js';
 import type { Capability, Hgm } from '../report/contract.js';
@@ -21,6 +22,7 @@ import { judgeFeatures } from './operations/features.js';
 import { judgeOperation } from './operations/operations.js';
 import { judgeRegister } from './operations/register.js';
 import { isRfc } from './operations/userfaultfd.js';
+import { judgeWait } from './operations/waits.js';
 import { doubtPages } from './pools/pages-not-taken-over.js';
 import type { Column } from './sizes.js';
 import { judgeIsolation } from './thp/isolation.js';
@@ -81,6 +83,11 @@ export function judgeRows(context: Context, sizes: readonly SizeVerdict[], hgm: 
             return row(id, column.memory, underHgm(id, found, sizes, column));
           }),
       ),
+    ),
+    ...(Object.keys(WAITS) as WaitId[]).flatMap((id) =>
+      columns
+        .filter(({ kind }) => memoriesOf(WAITS[id]).includes(kind))
+        .map((column) => row(id, column.memory, inDoubt(context, judgeWait(context, id, column)))),
     ),
     ...(Object.keys(TRACKING) as TrackingId[]).flatMap((id) =>
       columns

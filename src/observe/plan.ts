@@ -6,6 +6,7 @@ import { isAdvice, isPlanned } from '../capabilities/operation.js';
 import { OPERATIONS } from '../capabilities/operations.js';
 import { THP_EXPERIMENTS } from '../capabilities/thp.js';
 import { TRACKING_EXPERIMENT } from '../capabilities/tracking.js';
+import { WAITS_EXPERIMENT } from '../capabilities/waits.js';
 import { hugetlbOf, type Kind } from '../ground/memory.js';
 import { planTimings } from './plan-timings.js';
 import {
@@ -23,6 +24,8 @@ export type { Planned, Situation } from './planned.js';
 
 const ADVICE = new Set(OPERATIONS.filter(isAdvice).map(({ id }) => id));
 const THP: ReadonlySet<string> = new Set(THP_EXPERIMENTS);
+/** What does not depend on who asks. */
+const FOR_ALL: ReadonlySet<string> = new Set(['split', WAITS_EXPERIMENT, TRACKING_EXPERIMENT]);
 /** What a user is asked of KVM: whether it opens, and serves. */
 const MACHINES: ReadonlySet<string> = new Set(['kvm.exit', 'kvm.stage2', 'gmem']);
 
@@ -50,8 +53,8 @@ export function planRun(situation: Situation): Planned[] {
   for (const id of kvm ? KVM_EXPERIMENTS : []) if (smallThp || id !== 'gmem') add(id);
   for (const memory of ['anonymous', 'shmem'] as const) {
     const thp = smallThp ? THP_EXPERIMENTS : [];
-    for (const id of ['register', ...operationsOn(memory, situation), TRACKING_EXPERIMENT, ...thp, 'split'])
-      add(id, { memory });
+    const calls = [...operationsOn(memory, situation), WAITS_EXPERIMENT, TRACKING_EXPERIMENT];
+    for (const id of ['register', ...calls, ...thp, 'split']) add(id, { memory });
     for (const id of kvm ? GUEST_EXPERIMENTS : []) if (smallThp || id !== 'kvm.stage2') add(id, { memory });
   }
   for (const pageBytes of sizes) {
@@ -82,7 +85,7 @@ export function planUser(situation: Omit<Situation, 'borrows' | 'latency' | 'dev
   const plans = planRun({ ...situation, borrows: [], latency: false });
   return plans.filter(({ id, pageBytes }) =>
     pageBytes === null
-      ? !ADVICE.has(id) && !THP.has(id) && !MACHINES.has(id) && id !== 'split' && id !== TRACKING_EXPERIMENT
+      ? !ADVICE.has(id) && !THP.has(id) && !MACHINES.has(id) && !FOR_ALL.has(id)
       : id === 'register',
   );
 }

@@ -68,8 +68,14 @@ function one(document: Document, name: string): Checked {
   const concerned = asked.filter(([, cell]) => memory !== '' || stateOf(cell) !== 'not_applicable');
   const verdict = worst(concerned.map(([, cell]) => WANTED[stateOf(cell)]));
   const says = concerned.map(([column, cell]) => (memory === '' ? `${column} ${cell}` : cell)).join(', ');
-  return { name, verdict, says: says || 'no such row' };
+  return { name, verdict, says: says || missing(document, id) };
 }
+
+/** A profile is asked for by its whole name. */
+const missing = (document: Document, id: string): string =>
+  readiness(document).some(([profile]) => profile === id)
+    ? `no such row, did you mean profile:${id}?`
+    : 'no such row';
 
 /** As plugins add up: critical, then warning, then what is not known. */
 export function worst(verdicts: readonly Verdict[]): Verdict {

@@ -1,5 +1,6 @@
 import { KVM, type KvmId } from '../capabilities/kvm.js';
 import { TRACKING } from '../capabilities/tracking.js';
+import { WAITS } from '../capabilities/waits.js';
 import { pageBytesOf } from '../ground/memory.js';
 import type { Document, ProfileVerdict, UserVerdict } from './contract.js';
 import { DETAILS, type Detail } from './details.js';
@@ -70,7 +71,8 @@ export function inventoryOf(document: Document): Inventory {
   const users = document.users?.map((user) => ({ ...user, profiles: statesAlone(user.profiles) }));
   const ofKvm = kvmKept(document);
   const isKept = (id: string): boolean =>
-    !(UNASKED.test(id) || Object.hasOwn(TRACKING, id)) && (!Object.hasOwn(KVM, id) || ofKvm.includes(id));
+    !(UNASKED.test(id) || Object.hasOwn(TRACKING, id) || Object.hasOwn(WAITS, id)) &&
+    (!Object.hasOwn(KVM, id) || ofKvm.includes(id));
   const hasSize = (memory: string): boolean => {
     const bytes = pageBytesOf(memory);
     return bytes === null || isKeptSize(document, bytes);

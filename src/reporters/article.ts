@@ -28,10 +28,19 @@ const INDENT = '  ';
 /** Columns for a name and a gap behind it. */
 const NAMES = 16;
 
-/** @param width columns; Infinity for lines that are never broken */
-export function asText({ id, title, sections }: Article, width: number): string {
+/**
+ * @param width columns; Infinity for lines that are never broken
+ * @param bold what headings are set in
+ */
+export function asText(
+  { id, title, sections }: Article,
+  width: number,
+  bold = (heading: string): string => heading,
+): string {
   const head = `${wrap(printable(`${id}: ${title}`), width)}\n`;
-  return [head, ...sections.map((section) => `${section.title}\n${textOf(section, width)}\n`)].join('\n');
+  return [head, ...sections.map((section) => `${bold(section.title)}\n${textOf(section, width)}\n`)].join(
+    '\n',
+  );
 }
 
 function textOf({ parts }: Section, width: number): string {

@@ -48,7 +48,7 @@ const own = ({ on }: CapabilityInfo, kind: Kind | null): string[] =>
   kind === null || on?.[kind] === undefined ? [] : [on[kind]];
 
 /** Only hugetlb pages come from a pool and may be borrowed. */
-function meaning({ states }: CapabilityInfo, kinds: readonly (Kind | null)[], state: State): string {
+export function meaning({ states }: CapabilityInfo, kinds: readonly (Kind | null)[], state: State): string {
   const pool = state === 'not_probed' || state === 'no_resources';
   return (pool && !kinds.includes('hugetlb') ? undefined : states[state]) ?? MEANING[state];
 }

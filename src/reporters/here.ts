@@ -36,11 +36,13 @@ export function pagesHere(of: Subject, pools: readonly Pool[], limits: HugeLimit
  * What a report has of the name: its rows, and the figure of a limit where one leaves no page; the calls that show it,
  * and what would change it.
  *
- * @param now whether it is of a run that was made for the question
+ * @param now the moment in which a stored report is asked; of a run that was made for the question there is none
  */
-export function inReport(of: Subject, report: Report, now = false): Section[] {
-  const where = now ? 'On this host' : `On ${report.host.name}`;
-  const when = now ? '' : `, at ${report.collectedAt}`;
+export function inReport(of: Subject, report: Report, now: Date | null = null): Section[] {
+  const where = now === null ? 'On this host' : `On ${report.host.name}`;
+  const when = now === null ? '' : `, at ${report.collectedAt}`;
+  const past = now !== null && now.getTime() > Date.parse(report.expiresAt);
+  const stale = past ? [`Expired on ${report.expiresAt}: this is how it was then, and may not be now.`] : [];
   const title = oneLine(`${where}, ${asWhom(report.ranAs)}${when}`);
   const pages = report.pools
     .filter(({ pageBytes }) => isAbout(of, pageBytes))
@@ -48,7 +50,7 @@ export function inReport(of: Subject, report: Report, now = false): Section[] {
       const { pages = null, certain = false } = pool.obtainable ?? {};
       return [{ name: `${sizeWord(pool.pageBytes)} pages`, text: pagesWords(pages, certain, figure(pool)) }];
     });
-  return [{ title, parts: [[...rows(of, report), ...pages]] }, ...shown(of, report)];
+  return [{ title, parts: [[...rows(of, report), ...pages], ...stale] }, ...shown(of, report)];
 }
 
 function rows(of: Subject, report: Report): Item[] {

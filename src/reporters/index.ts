@@ -14,6 +14,8 @@ export const FORMATS = [
   'ansible',
   'facter',
   'nagios',
+  'tap',
+  'csv',
 ] as const;
 
 export type Format = (typeof FORMATS)[number];
@@ -37,6 +39,8 @@ const LOADERS: Readonly<Record<Format, (asked: Asked) => Promise<Reporter>>> = {
   nova: async () => (await import('./nova.js')).nova,
   ansible: async () => (await import('./facts.js')).ansible,
   facter: async () => (await import('./facts.js')).facter,
+  tap: async () => (await import('./tap.js')).tap,
+  csv: async () => (await import('./csv.js')).csv,
   nagios: async ({ checks = [] }) => (await import('./nagios.js')).nagios(checks),
 };
 

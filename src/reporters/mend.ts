@@ -17,3 +17,15 @@ export function mend({ state, action }: Pick<Capability, 'state' | 'action'>): M
 /** A path may have a full stop in it, so the next sentence has to begin with a capital. */
 export const firstSentence = (hint: string): string =>
   (hint.split(/\. (?=[A-Z/])/, 1)[0] ?? hint).replace(/\.$/, '');
+
+type Asking = Pick<Capability, 'action' | 'gate'>;
+
+/** The least first: who changes less stands before who changes more. */
+export const byReach = (a: Asking, b: Asking): number => rank(a) - rank(b);
+
+/** Who can act at once, then a node that is opened to one account, then what opens to all; a new kernel last. */
+function rank({ action, gate }: Asking): number {
+  if (action?.who === 'caller') return 0;
+  if (action?.who === 'kernel_build') return 3;
+  return gate === 'device_node' ? 1 : 2;
+}

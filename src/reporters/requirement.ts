@@ -2,15 +2,23 @@ import { EXIT_CODE, type Verdict } from '../profiles/question.js';
 import type { Report } from '../report/contract.js';
 import type { Finding, Truth } from '../require/answer.js';
 import { asWhom } from './table/host.js';
+import type { Page } from './table/page.js';
 import { printable, wrap } from './text.js';
 
 const WORDS: Readonly<Record<Truth, string>> = { met: 'met', not_met: 'not met', cannot_tell: 'cannot tell' };
 
 /** One line, whatever it is asked of; at its end, for whom it holds. A report past its time holds for nobody. */
-export function verdictLine({ truth, why, terms }: Verdict, { ranAs }: Pick<Report, 'ranAs'>): string {
+export function verdictLine(
+  { truth, why, terms }: Verdict,
+  { ranAs }: Pick<Report, 'ranAs'>,
+  page?: Page,
+): string {
   const whom = terms.length === 0 ? '' : ` [${asWhom(ranAs)}]`;
-  return printable(`${WORDS[truth]}: ${why}${whom}`);
+  const word = WORDS[truth];
+  return `${page?.paint[COLOURS[truth]](word) ?? word}${printable(`: ${why}${whom}`)}`;
 }
+
+const COLOURS = { met: 'green', not_met: 'red', cannot_tell: 'yellow' } as const;
 
 /**
  * The evidence below it: each term, what it comes to, who must act, and the calls.

@@ -44,7 +44,8 @@ export function wayVerdict(way: Way, hgm: Hgm): string {
     .join('; ');
 }
 
-function stateWords({ state, reason, rests }: Way): string {
+/** `works`, `not permitted: mode of /dev/userfaultfd`. */
+export function stateWords({ state, reason, rests }: Way): string {
   if (state === 'supported') return 'works';
   if (state === 'not_permitted') {
     const row = rests.find((one) => one.state === state && one.reason === reason);

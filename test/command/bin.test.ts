@@ -86,7 +86,7 @@ it.each(['--version', '--help', 'list'])('notices a full disk under %s', (argume
 });
 
 it('leaves quietly when its reader does', () => {
-  expect(shell('$RUN list | true')).toEqual({ stdout: '', stderr: '', status: 74 });
+  expect(shell('$RUN list | true')).toEqual({ stdout: '', stderr: '', status: 141 });
 });
 
 it('shows a stack only where DEBUG is set', () => {

@@ -130,6 +130,8 @@ describe('explain', () => {
     ['profile:some-consume', 'unknown profile some-consume: did you mean some-consumer?'],
     ['some-consume', 'unknown capability some-consume: did you mean some-consumer?'],
     ['minor', 'did you mean register.minor?'],
+    ['contnue', 'did you mean continue.base'],
+    ['hgm:4G', 'hgm:4G names no memory of hgm'],
     ['zzzzzzzz', 'see hgm-probe list'],
     ['hgm:shmem', 'names no memory of hgm, which is a huge page size such as 2M or hugetlb-2M'],
     ['continue.base:hugetlb', 'which is anonymous, shmem or a huge page size such as 2M or hugetlb-2M'],

@@ -48,7 +48,7 @@ describe('how a run ends', () => {
       'cannot write standard output: no space left on device',
       74,
     ],
-    ['a reader that had enough', new StdoutError(system('EPIPE')), null, 74],
+    ['a reader that had enough', new StdoutError(system('EPIPE')), null, 141],
     [
       'the system',
       system('EACCES', { syscall: 'open', path: '/proc/x' }),

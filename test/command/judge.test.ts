@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -48,6 +48,31 @@ describe('the report of a run, from its recording', () => {
     const output = join(folder, 'report.json');
     expect((await runCommand(Judge, file, '--json', '--output', output)).stdout).toBe('');
     expect(JSON.parse(readFileSync(output, 'utf8')).host.name).toBe('stock');
+  });
+});
+
+describe('--html', () => {
+  it('writes the page beside the report, of a run and of its recording', async () => {
+    const [page, again] = [join(folder, 'a.html'), join(folder, 'b.html')];
+    const run = await runCommand(Probe, '--record', file, '--html', page);
+    expect(run.stdout).toMatch(/^HGM: absent/);
+    expect(await runCommand(Judge, file, '--html', again)).toEqual({ ...run, stdout: expect.any(String) });
+    expect(readFileSync(page, 'utf8')).toMatch(
+      /^<!doctype html>[\s\S]*What this host can do[\s\S]*<\/html>\n$/,
+    );
+    expect(readFileSync(again, 'utf8')).toBe(readFileSync(page, 'utf8'));
+    expect(statSync(page).mode & 0o777).toBe(0o666 & ~process.umask() & 0o644);
+  });
+
+  it.each([
+    [['--html', '-'], 64, '--html leads to the place of --output'],
+    [['--html', ''], 64, '--html needs the name of a file'],
+    [['--html', '/nonexistent/a.html'], 74, 'cannot write /nonexistent/a.html'],
+    [['--html', 'x', '--quiet', '--check', 'hgm'], 64, '--html=x cannot also be provided when using --quiet'],
+  ])('%j ends with %i before the kernel is asked', async (flags, code, text) => {
+    const { exitCode, line } = await runCommand(Probe, ...flags);
+    expect([exitCode, line]).toEqual([code, expect.stringContaining(text)]);
+    expect(observe).not.toHaveBeenCalled();
   });
 });
 

@@ -72,7 +72,7 @@ describe('what is asked for', () => {
     [['--json', '--format', 'table'], 'contradict each other'],
     [
       ['--format', 'xml'],
-      'expected --format=xml to be one of: table, json, ndjson, stable, markdown, prometheus, nfd, nova, ansible, facter, nagios; see hgm-probe --help',
+      'expected --format=xml to be one of: table, json, ndjson, stable, markdown, prometheus, nfd, nova, ansible, facter, nagios, tap, csv; see hgm-probe --help',
     ],
     [['--compact'], '--compact is about the document; give --json, too'],
     [['--compact', '--format', 'nfd'], '--compact is about the document'],

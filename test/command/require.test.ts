@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -30,6 +30,51 @@ function store(hoursLeft: number): string {
   writeFileSync(file, JSON.stringify({ ...judge(STOCK), expiresAt }));
   return file;
 }
+
+describe('--format junit', () => {
+  it('has a test case for each expression: not met is a failure, cannot tell an error', async () => {
+    const asked = ['continue.base:shmem', 'hgm', 'latency:collapse.2M.p99<50us'];
+    const { stdout, exitCode } = await runCommand(Require, ...asked, '--from', store(1), '--format', 'junit');
+    expect(exitCode).toBe(1);
+    expect(stdout).toMatch(
+      /^<\?xml version="1.0" encoding="UTF-8"\?>\n<testsuites name="hgm-probe require" tests="3" failures="1" errors="1">\n/,
+    );
+    expect(stdout).toContain(
+      '<testcase classname="hgm-probe.require" name="continue.base:shmem" time="0"/>\n',
+    );
+    expect(stdout).toMatch(
+      /name="hgm" time="0"><failure type="not_met" message="hgm: absent \(refused\)[^"]*">[^<]*hgm: [^<]*<\/failure>/,
+    );
+    expect(stdout).toContain('name="latency:collapse.2M.p99&#60;50us" time="0"><error type="cannot_tell"');
+  });
+
+  it('is an error throughout where the report is past its time, and no other form beside it', async () => {
+    const { stdout, exitCode } = await runCommand(
+      Require,
+      'hgm',
+      'kernel_faults',
+      '--from',
+      store(-1),
+      '--format',
+      'junit',
+    );
+    expect([
+      exitCode,
+      stdout.match(/<error type="cannot_tell" message="the report of stock expired/g)?.length,
+    ]).toEqual([3, 2]);
+    expect((await runCommand(Require, 'hgm', '--json', '--format', 'junit')).exitCode).toBe(64);
+  });
+});
+
+it('has the word in colour where that is asked for', async () => {
+  const { stdout } = await runCommand(Require, 'hgm', '--from', store(1), '--color', 'always');
+  expect(stdout.replaceAll('\u001b', '^')).toMatch(/^\^\[31mnot met\^\[39m: hgm: absent/);
+});
+
+it('takes a report that an editor began with a mark of byte order', async () => {
+  writeFileSync(store(1), `\ufeff${readFileSync(file, 'utf8')}`);
+  expect((await runCommand(Require, 'hgm', '--from', file)).exitCode).toBe(1);
+});
 
 describe('the verdict', () => {
   it.each([

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
@@ -18,6 +18,30 @@ async function ask(command: Parameters<typeof runCommand>[0], ...argv: string[])
   expect([exitCode, said]).toEqual([0, undefined]);
   return JSON.parse(stdout);
 }
+
+describe('--html', () => {
+  it.each([
+    [FleetSummary, [], 'HGM: absent on 3 hosts, supported on 1 host'],
+    [FleetMatrix, [], 'Hosts of one column contradict each other in 1 of 4 rows'],
+    [FleetPairs, ['--profile', 'minor-shmem'], 'minor-shmem: 4 pairs of hosts can migrate'],
+    [FleetOutliers, [], '0 of 0 series out of line'],
+  ] as const)('writes a page beside the answer', async (command, flags, said) => {
+    const [input, page] = [file('five.ndjson', ndjson(FIVE)), join(folder(), 'page.html')];
+    const plain = await runCommand(command, ...flags, input);
+    expect(await runCommand(command, ...flags, input, '--html', page)).toEqual(plain);
+    const text = readFileSync(page, 'utf8');
+    expect(text).toContain(`<p class="verdict">${said}</p>`);
+    expect(text).toContain('4 hosts, and 1 with an expired report, not counted; from 1 file');
+  });
+
+  it('goes to no place that has the answer, and is tried before files are read', async () => {
+    const { exitCode, line: said } = await runCommand(FleetSummary, '/nonexistent', '--html', '-');
+    expect([exitCode, said]).toEqual([64, expect.stringContaining('--html leads to stdout')]);
+    expect((await runCommand(FleetSummary, '/nonexistent', '--html', '/nonexistent/a')).line).toContain(
+      'cannot write /nonexistent/a',
+    );
+  });
+});
 
 describe('fleet summary', () => {
   it('counts the five', async () => {
@@ -287,6 +311,11 @@ describe('who is counted', () => {
     expect([then.hosts, then.expired, then.later]).toEqual([5, 0, 0]);
     const before = await ask(FleetSummary, '--as-of', '2026-02-28', path);
     expect([before.hosts, before.later]).toEqual([0, 5]);
+    // A day is asked about to its end, and today to this moment.
+    const day = await ask(FleetSummary, '--as-of', '2026-03-01', path);
+    expect([day.asOf, day.hosts + day.expired, day.later]).toEqual(['2026-03-01T23:59:59.999Z', 5, 0]);
+    const today = await ask(FleetSummary, '--as-of', new Date().toISOString().slice(0, 10), path);
+    expect(Date.parse(today.asOf)).toBeLessThanOrEqual(Date.now());
     const all = await ask(FleetPairs, '--profile', 'minor-shmem', '--include-expired', path);
     expect([all.hosts, all.expired, all.allPairs]).toEqual([5, 1, 6]);
     const { stdout } = await runCommand(FleetSummary, '--include-expired', path);

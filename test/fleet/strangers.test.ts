@@ -21,7 +21,7 @@ import FleetExport from '../../src/commands/fleet/export.js';
 import FleetMatrix from '../../src/commands/fleet/matrix.js';
 import FleetSummary from '../../src/commands/fleet/summary.js';
 import { openEngine } from '../../src/fleet/engine.js';
-import type { Bad } from '../../src/fleet/read/bad.js';
+import { type Bad, ofFile } from '../../src/fleet/read/bad.js';
 import type { Depth } from '../../src/fleet/read/columns.js';
 import { type Reading, readFleet } from '../../src/fleet/read/index.js';
 import { runCommand } from '../command/run.js';
@@ -360,11 +360,11 @@ describe('an argument', () => {
     expect(ran.stderr).toContain('its name is not UTF-8');
   });
 
-  it('that is a FIFO is read, and what comes from one is bounded by what is free (needs root)', (context) => {
+  it('that is a FIFO is read, and Parquet from one is bounded by what is free (needs root)', (context) => {
     const at = folder();
     const path = file('f.ndjson', good(1));
     const script = `mount -t tmpfs -o size=2m tmpfs "$1" && export TMPDIR="$1" && shift &&
-      "$@" <(cat "$FILE") && { head -c 3000000 /dev/zero | "$@" -; echo "$?"; ls -A "$TMPDIR"; }`;
+      "$@" <(cat "$FILE") && { { printf PAR1; head -c 3000000 /dev/zero; } | "$@" -; echo "$?"; ls -A "$TMPDIR"; }`;
     if (!root) return context.skip('mounting a small tmpfs needs root');
     const argv = ['-m', 'bash', '-c', script, 'bash', at, process.execPath, RUN, 'fleet', 'summary'];
     const ran = spawnSync('unshare', argv, { encoding: 'utf8', env: { ...process.env, FILE: path } });
@@ -374,6 +374,38 @@ describe('an argument', () => {
     );
     expect(ran.stdout).toMatch(/^1 host\b/);
     expect(ran.stdout).toMatch(/\n74\n$/);
+  });
+});
+
+describe('a stream', () => {
+  const text = (count: number): string =>
+    Array.from({ length: count }, (_, n) => `${JSON.stringify(JSON.parse(good(n)), null, 2)}\n`).join('');
+  const broken = text(2500).replace('"name": "good-7"', '"name": "good-7",');
+
+  it.each([
+    ['one document a line', Array.from({ length: 12_000 }, (_, n) => good(n)).join(''), 12_000, 0],
+    ['one over many lines each', text(12_000), 12_000, 0],
+    ['packed by gzip', gzipSync(text(12_000)), 12_000, 0],
+    ['with a bad one over many lines', broken, 2499, 1],
+    ['without an end of line', good(1).trimEnd(), 1, 0],
+    ['with too many ends', `${text(1).trimEnd()}}`, 0, 1],
+    ['of nothing', '', 0, 0],
+  ])('of documents, %s, is read once, and leaves room as it goes', (_, input, hosts, bad) => {
+    const argv = [RUN, 'fleet', 'summary', '--json', '-'];
+    const ran = spawnSync(process.execPath, argv, { input, encoding: 'utf8', maxBuffer: 2 ** 24 });
+    const answer = JSON.parse(ran.stdout);
+    expect([ran.status, answer.hosts, answer.skipped.count]).toEqual([0, hosts, bad]);
+  });
+
+  it('longer than what is free in TMPDIR is read (needs root)', (context) => {
+    if (!root) return context.skip('mounting a small tmpfs needs root');
+    const script = 'mount -t tmpfs -o size=10m tmpfs "$1" && export TMPDIR="$1" && shift && exec "$@"';
+    const argv = ['-m', 'sh', '-c', script, 'sh', folder(), process.execPath, RUN, 'fleet', 'summary', '-'];
+    const input = Array.from({ length: 25_000 }, (_, n) => good(n)).join('');
+    expect(input.length).toBeGreaterThan(12 * 2 ** 20);
+    const ran = spawnSync('unshare', argv, { input, encoding: 'utf8' });
+    expect([ran.status, ran.stderr]).toEqual([0, '']);
+    expect(ran.stdout).toMatch(/^25,000 hosts\b/);
   });
 });
 
@@ -418,6 +450,30 @@ describe('memory and disk', () => {
       74,
       `hgm-probe: out of disk: what does not fit into memory is kept in ${at}; set TMPDIR to a folder with more room\n`,
     ]);
+  });
+
+  it.each(['summary', 'latency', 'matrix'] as const)(
+    'of which there is too little is 74 to %s',
+    async (depth) => {
+      const engine = await openEngine();
+      onTestFinished(() => engine.close());
+      await engine.run("SET memory_limit = '12MiB'");
+      const path = file('f.ndjson', Array.from({ length: 3000 }, (_, n) => good(n)).join(''));
+      await expect(readFleet(engine, [path], { depth, strict: false })).rejects.toMatchObject({
+        exitCode: 74,
+        message: expect.stringMatching(
+          /^out of memory: .* MiB and what was kept in .*; name fewer files at once, or set TMPDIR/,
+        ),
+      });
+    },
+  );
+
+  it('of descriptors is no fault of a file', () => {
+    const error = (code: string) => Object.assign(new Error(code), { code });
+    expect(() => ofFile(error('EMFILE'), 'a.json')).toThrow(
+      'cannot read a.json: too many open files; raise the limit of open files (ulimit -n) or of memory',
+    );
+    expect(ofFile(error('EACCES'), 'a.json')).toMatchObject({ code: 'EACCES' });
   });
 });
 

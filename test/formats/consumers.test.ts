@@ -126,6 +126,47 @@ describe('Facter', () => {
   });
 });
 
+describe('TAP::Parser of Perl', () => {
+  it('reads a test for each row, with nothing wrong in the plan or the lines', () => {
+    const { status, stdout } = probe('--borrow', 'none', '--no-latency', '--format', 'tap');
+    expect(status).toBe(0);
+    writeFileSync(at('host.tap'), stdout);
+    const script = `my $p = TAP::Parser->new({ source => shift });
+      my %n; while (my $r = $p->next) { $n{$r->type}++ }
+      print join " ", $p->tests_planned, $p->tests_run, scalar($p->parse_errors), scalar($p->skipped) > 0, $n{unknown} // 0`;
+    const said = must('perl', ['-MTAP::Parser', '-e', script, at('host.tap')]);
+    const tests = stdout.match(/^(?:not )?ok /gm)?.length;
+    // Of KTAP the line of the version alone is none of TAP.
+    expect(said).toBe(`${tests} ${tests} 0 1 1`);
+  });
+});
+
+describe('junitparser', () => {
+  it('reads a case for each expression', () => {
+    const { stdout } = probe('require', 'hgm', 'kernel_faults', '--format', 'junit');
+    writeFileSync(at('hgm.xml'), stdout);
+    const script = `import sys, junitparser
+for suite in junitparser.JUnitXml.fromfile(sys.argv[1]):
+    print(suite.hostname, suite.tests, [case.name for case in suite])`;
+    expect(must('/usr/bin/python3', ['-c', script, at('hgm.xml')]).trim()).toBe(
+      `${document.host.name} 2 ['hgm', 'kernel_faults']`,
+    );
+  });
+});
+
+describe('csv of Python', () => {
+  it('has a row for each timing, under its names', () => {
+    const { stdout } = probe('--borrow', 'none', '--format', 'csv');
+    writeFileSync(at('timings.csv'), stdout);
+    const script = `import sys, csv, json
+print(json.dumps(list(csv.DictReader(open(sys.argv[1])))))`;
+    const rows = JSON.parse(must('python3', ['-c', script, at('timings.csv')]));
+    expect(rows.length).toBeGreaterThan(2);
+    for (const row of rows) expect(Number(row.p50_ns)).toBeGreaterThanOrEqual(0);
+    expect(rows.map(({ id }: { id: string }) => id)).toContain('memcpy');
+  });
+});
+
 describe('jq', () => {
   it('finds what a fleet asks most without a search', () => {
     const filter =

@@ -1,4 +1,4 @@
-/** The man page: by mandoc, and by what the commands have. */
+/** The man pages: by mandoc, and by what the commands have. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
@@ -6,10 +6,13 @@ import { ROOT, run } from './run.js';
 
 const PAGE = join(ROOT, 'packaging', 'man', 'hgm-probe.1');
 
-it('mandoc finds no error', () => {
-  const { status, stdout } = run('mandoc', ['-T', 'lint', '-W', 'error', PAGE]);
-  expect([status, stdout]).toEqual([0, '']);
-});
+it.each([PAGE, join(ROOT, 'packaging', 'man', 'hgm-probe-report.5')])(
+  'mandoc finds no error in %s',
+  (page) => {
+    const { status, stdout } = run('mandoc', ['-T', 'lint', '-W', 'error', page]);
+    expect([status, stdout]).toEqual([0, '']);
+  },
+);
 
 it('reads as text, with flags that can be copied', () => {
   const { stdout } = run('mandoc', ['-T', 'utf8', '-O', 'width=200', PAGE]);

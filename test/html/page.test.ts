@@ -1,17 +1,16 @@
 /** The HTML report in a real browser. */
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { judge } from '../../src/document/index.js';
 import type { Report } from '../../src/report/contract.js';
 import { html } from '../../src/reporters/html/page.js';
 import { benchReport } from '../fixtures/bench.js';
+import { reportOf } from '../reporters/hosts.js';
 import { STOCK } from '../unit/judge/stock.js';
-import { launch, type Opened, opened } from './browser.js';
+import { launch, opened } from './browser.js';
+import { wrongWith } from './checks.js';
 
 const LOOK = { width: Number.POSITIVE_INFINITY, colour: false };
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const BENCH = html(benchReport(), LOOK);
 
 let browser: Browser;
@@ -24,50 +23,19 @@ afterAll(async () => {
   await browser?.close();
 });
 
-/** Ids of the rules that the page breaks, with the elements. */
-interface Violation {
-  id: string;
-  nodes: { html: string }[];
-}
-
-describe.each([
+it.each([
   ['a bench', BENCH],
   ['a bench that was ended early', html(benchReport({ complete: false }), LOOK)],
   ['a probe', html(judge(STOCK), LOOK)],
+  ['a host as root, with users of consumers', html(await reportOf('root'), LOOK)],
+  ['a host asked without privilege', html(await reportOf('nobody'), LOOK)],
   ['a host where nothing could be asked', html(judge({ ...STOCK, experiments: [] }), LOOK)],
-])('%s', (_, text) => {
-  it('asks for nothing but itself and has nothing to complain of', async () => {
-    await opened(browser, text, async ({ page, requests, complaints, url }) => {
-      await page.waitForLoadState('networkidle');
-      expect(requests).toEqual([url]);
-      expect(complaints).toEqual([]);
-    });
-  });
-
-  it.each([
-    ['light', 1280],
-    ['dark', 360],
-  ] as const)('breaks no rule that axe knows, %s on %i px', async (colorScheme, width) => {
-    const look = async ({ page }: Opened) => {
-      await page.evaluate(AXE);
-      const found = (await page.evaluate('axe.run().then(({ violations }) => violations)')) as Violation[];
-      expect(found.map(({ id, nodes }) => [id, nodes[0]?.html])).toEqual([]);
-    };
-    await opened(browser, text, look, { colorScheme, viewport: { width, height: 800 } });
-  });
-
-  it.each([360, 768, 1280])('is no wider than a screen of %i px', async (width) => {
-    await opened(
-      browser,
-      text,
-      async ({ page }) => {
-        const wide = await page.evaluate('document.documentElement.scrollWidth');
-        expect(wide).toBeLessThanOrEqual(width);
-      },
-      { viewport: { width, height: 800 } },
-    );
-  });
-});
+])(
+  '%s: nothing fetched, no rule of axe broken, light, dark, wide, narrow, and whole on paper',
+  async (_, text) => {
+    expect(await wrongWith(browser, text)).toEqual([]);
+  },
+);
 
 describe('to a screen reader', () => {
   const report = benchReport();
@@ -117,6 +85,31 @@ describe('to a screen reader', () => {
   });
 });
 
+describe('a row of the matrix', () => {
+  it('says what it is and why, to the pointer, the keyboard and a screen reader, and hides nothing of itself', async () => {
+    await opened(
+      browser,
+      html(await reportOf('nobody'), LOOK),
+      async ({ page }) => {
+        const row = page.locator('tr', { has: page.locator('b', { hasText: /^copy\.huge$/ }) }).first();
+        const name = row.locator('[tabindex]');
+        const about = page.locator(`[id="${await name.getAttribute('aria-describedby')}"]`);
+        expect(await about.isVisible()).toBe(false);
+        await name.focus();
+        expect(await about.isVisible()).toBe(true);
+        expect(await about.innerText()).toMatch(/UFFDIO_COPY[\s\S]*Since: /);
+        expect((await about.boundingBox())?.y).toBeGreaterThan((await name.boundingBox())?.y ?? 900);
+        await page.locator('h2').first().hover();
+        await name.blur();
+        expect(await about.isVisible()).toBe(false);
+        await row.hover();
+        expect(await about.isVisible()).toBe(true);
+      },
+      { viewport: { width: 360, height: 800 } },
+    );
+  });
+});
+
 it('draws a bar for each bin within the picture', async () => {
   await opened(browser, BENCH, async ({ page }) => {
     const outside = await page.evaluate(`[...document.querySelectorAll('svg')].flatMap((svg) => {
@@ -127,20 +120,6 @@ it('draws a bar for each bin within the picture', async () => {
     expect(outside).toBe(0);
     const bars = await page.locator('svg:has(rect)').first().locator('rect').count();
     expect(bars).toBeGreaterThan(10);
-  });
-});
-
-it('has every row on paper, and nothing cut off', async () => {
-  await opened(browser, BENCH, async ({ page }) => {
-    const pdf = await page.pdf({ format: 'A4', preferCSSPageSize: true });
-    expect(pdf.subarray(0, 5).toString()).toBe('%PDF-');
-    await page.emulateMedia({ media: 'print' });
-    // A4 less the margins, in CSS pixels.
-    await page.setViewportSize({ width: Math.round(((210 - 24) / 25.4) * 96), height: 1000 });
-    const cut = await page.evaluate(`[...document.querySelectorAll('tr, figure, li, p')]
-      .filter((one) => one.getBoundingClientRect().right > innerWidth + 1 || one.getClientRects().length === 0)
-      .map((one) => one.textContent)`);
-    expect(cut).toEqual([]);
   });
 });
 

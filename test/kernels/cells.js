@@ -1,6 +1,7 @@
 /** The cells that one run of the tool should show, by name. A value is a state, or a state and what goes with it. */
 import {
   ARRIVES_PROTECTED,
+  ASKED_PLAINLY,
   DEMOTE,
   DEVICE,
   EXPOSED,
@@ -64,6 +65,8 @@ export function expectedCells(kernel, run) {
     const hasPage = sizes.includes(pool);
     cells.set(`feature.${name.toLowerCase()}`, feature(name, { offered, root, hasPage, older }));
   });
+  if (pool === '2M' && root && thp === 'default' && situation === undefined && !older)
+    for (const name of ASKED_PLAINLY) cells.set(`plain feature ${name}`, 'yes');
   if (!older) addTracking(cells, memories, { since, amd64: arch === 'amd64' });
   for (const { name, kind } of memories) {
     MODES.forEach((mode, index) => {
@@ -173,7 +176,13 @@ function feature(name, { offered, root, hasPage, older }) {
 }
 
 function addTracking(cells, memories, { since, amd64 }) {
+  cells.set(
+    'track.set_mode anonymous',
+    since(TRACKING.accessed) ? 'supported works' : 'absent not_in_kernel',
+  );
   for (const { name, kind } of memories) {
+    if (kind !== 'hugetlb')
+      for (const id of ['wait.closed', 'wait.unmapped']) cells.set(`${id} ${name}`, 'supported works');
     cells.set(`track.written ${name}`, since(TRACKING.written) ? 'supported works' : 'absent not_in_kernel');
     if (kind === 'hugetlb') continue;
     const registers = since(ARRIVES_PROTECTED.copy[name]);

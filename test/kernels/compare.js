@@ -1,5 +1,6 @@
 /** Reads the cells of one run out of the report, and compares them with what they should be. */
 
+import { agreements } from '../features/agree.js';
 import { seenPlain } from './kvm/cells.js';
 
 /** Lines that a slow machine writes by itself, whatever runs on it: clocks that settle, interrupts that come late. */
@@ -34,6 +35,14 @@ export function seenCells(run) {
   cells.set('hgm', [hgm.state, hgm.reason, ...found.map(String)].join(' '));
   for (const row of capabilities)
     cells.set(row.memory === null ? row.id : `${row.id} ${row.memory}`, seen(row));
+  if (run.features !== undefined) {
+    const states = capabilities.map(({ id, memory, state }) => [
+      memory === null ? id : `${id} ${memory}`,
+      state,
+    ]);
+    for (const { name, agrees } of agreements(run.features, new Map(states)))
+      cells.set(`plain feature ${name}`, agrees);
+  }
   for (const entry of ledger) cells.set(`ledger ${word(entry.pageBytes)}`, settled(entry));
   const gigantic = pools.find(({ pageBytes }) => pageBytes === 2 ** 30)?.demoteBytes;
   cells.set('demote of 1G', gigantic === undefined ? 'none' : word(gigantic));

@@ -197,6 +197,23 @@ export const SHOWN_BY_CALLS = ['MISSING_SHMEM', 'MINOR_SHMEM', 'WP_HUGETLBFS_SHM
  */
 export const UNSEEN_BEFORE = { 'dontneed.base shmem': '5.14' };
 
+/** What test/features asks by a plain program, whose answers our rows have to be. */
+export const ASKED_PLAINLY = [
+  'unpopulated-without',
+  'wp_unpopulated',
+  'wp_async',
+  'sigbus',
+  'exact_address',
+  'thread_id',
+  'pagefault_flag_wp',
+  'event_remove',
+  'event_remap',
+  'event_unmap',
+  'event_fork',
+  'written',
+  'soft_dirty',
+];
+
 /** Huge page sizes, by architecture and base page (arch/x86/mm/hugetlbpage.c, arch/arm64/mm/hugetlbpage.c). */
 export const SIZES = {
   'amd64 4096': ['2M', '1G'],

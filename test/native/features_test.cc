@@ -105,6 +105,17 @@ TEST(ProtectionTest, OfAccessesIsLiftedAndFlipped) {
   EXPECT_EQ(trial.out("set_mode_effect", "changed"), 1);
 }
 
+// userfaultfd_release() wakes who waits; munmap() does not.
+TEST(WaitsTest, EndWithTheHandlerAndOnUnmappedMemoryByAWake) {
+  for (const Memory memory : {Memory::kAnonymous, Memory::kShmem}) {
+    const Trial trial = observe(plan("waits", memory), 618);
+    EXPECT_EQ(trial.out("closed_effect", "changed"), 1);
+    EXPECT_EQ(trial.out("waits", "waiting"), 1);
+    EXPECT_EQ(trial.answer("unmapped"), 0);
+    EXPECT_EQ(trial.out("unmapped_effect", "changed"), 1);
+  }
+}
+
 TEST(TrackingTest, NamesExactlyThePagesThatWereWritten) {
   for (const Memory memory : {Memory::kAnonymous, Memory::kShmem}) {
     const Trial trial = observe(plan("tracking", memory), 703);

@@ -60,8 +60,8 @@ TEST_P(OperationTest, AnswersOn618) {
       {"writeprotect", Memory::kShmem, false, 0, kNone, 1, kNone, kNone, kNone},
       {"writeprotect", Memory::kHugetlb, true, -EINVAL, kNone, kNone, 0, kNone, 1},
       {"writeprotect", Memory::kHugetlb, false, -EINVAL, kNone, kNone, 0, kNone, kNone},
-      {"move", Memory::kAnonymous, false, 0, 4096, 1, kNone, kNone, kNone},
-      {"move", Memory::kShmem, false, -EINVAL, -22, kNone, kNone, kNone, kNone},
+      {"move", Memory::kAnonymous, false, 0, 4096, 1, 0, k2M, 1},  // a transparent huge page
+      {"move", Memory::kShmem, false, -EINVAL, -22, kNone, -EINVAL, -22, kNone},
       {"move", Memory::kHugetlb, false, -EINVAL, -22, kNone, -EINVAL, -22, kNone},
       {"wake", Memory::kAnonymous, false, 0, kNone, 1, kNone, kNone, kNone},
       {"wake", Memory::kShmem, false, 0, kNone, 1, kNone, kNone, kNone},

@@ -10,12 +10,14 @@ import { FORMATS, type Format, reporter } from '../../src/reporters/index.js';
 import { hgmReport, refusedReport } from '../fixtures/hosts.js';
 import { capability, stockReport, timing, verdict } from '../fixtures/report.js';
 import {
+  csvFaults,
   markdownFaults,
   nagiosFaults,
   ndjsonFaults,
   nfdFaults,
   novaFaults,
   prometheusFaults,
+  tapFaults,
 } from '../fixtures/rules.js';
 
 const LOOK = { width: Number.POSITIVE_INFINITY, colour: false };
@@ -33,18 +35,23 @@ const ready = (report: Report): Report => ({
 });
 
 describe.each(Object.entries(HOSTS))('%s', (name, host) => {
-  it.each(['prometheus', 'nfd', 'nova', 'nagios', 'markdown'] as const)('%s', async (format) => {
-    const text = await write(format, ready(host()));
-    await expect(text).toMatchFileSnapshot(`./golden/${name}.${format}.txt`);
-    const faults = {
-      prometheus: prometheusFaults,
-      nfd: nfdFaults,
-      nova: novaFaults,
-      nagios: nagiosFaults,
-      markdown: markdownFaults,
-    };
-    expect(faults[format](text)).toEqual([]);
-  });
+  it.each(['prometheus', 'nfd', 'nova', 'nagios', 'markdown', 'tap', 'csv'] as const)(
+    '%s',
+    async (format) => {
+      const text = await write(format, ready(host()));
+      await expect(text).toMatchFileSnapshot(`./golden/${name}.${format}.txt`);
+      const faults = {
+        prometheus: prometheusFaults,
+        nfd: nfdFaults,
+        nova: novaFaults,
+        nagios: nagiosFaults,
+        markdown: markdownFaults,
+        tap: tapFaults,
+        csv: csvFaults,
+      };
+      expect(faults[format](text)).toEqual([]);
+    },
+  );
 
   it('ndjson and facts are the inventory form', async () => {
     const line = await write('ndjson', host());
@@ -62,8 +69,67 @@ it('no format for machines has colour or a width of its own', async () => {
   }
 });
 
+describe('tap', () => {
+  const report = (): Report => ({
+    ...stockReport(),
+    capabilities: [
+      capability('copy.base', 'shmem', 'supported'),
+      capability('move.base', 'shmem', 'absent', { reason: 'refused' }),
+      capability('hgm', 'hugetlb-2M', 'unknown', { reason: 'odd # errno', evidence: ['test ioctl = 5 # x'] }),
+      capability('feature.move', null, 'advertised', { reason: 'enabled' }),
+    ],
+    witnesses: [
+      { id: 'kconfig', says: 'on', agrees: false, detail: 'CONFIG_X=y' },
+      { id: 'btf', says: 'off', agrees: true, detail: '' },
+      { id: 'smaps', says: 'unknown', agrees: null, detail: '' },
+    ] as unknown as Report['witnesses'],
+  });
+
+  it('passes what is there, skips what is not, and fails what nobody expected', async () => {
+    const lines = (await write('tap', report())).split('\n').filter((line) => !/^# (HGM|Linux)/.test(line));
+    expect(lines).toEqual([
+      'KTAP version 1',
+      '1..6',
+      'ok 1 copy.base:shmem',
+      'ok 2 move.base:shmem # SKIP absent: refused',
+      'not ok 3 hgm:hugetlb-2M',
+      '# unknown: odd / errno',
+      '# test ioctl = 5 # x',
+      'ok 4 feature.move',
+      '# advertised: enabled',
+      'not ok 5 witness kconfig agrees',
+      '# says on: CONFIG_X=y',
+      'ok 6 witness btf agrees',
+      '',
+    ]);
+  });
+});
+
+it('nagios hints at the profile that a name alone is of', async () => {
+  const line = await write('nagios', ready(stockReport()), ['qemu-postcopy', 'nothing']);
+  expect(line).toMatch(
+    /qemu-postcopy no such row, did you mean profile:qemu-postcopy\?; nothing no such row/,
+  );
+});
+
+describe('csv', () => {
+  it('quotes what has a comma, and leaves empty what is not known', async () => {
+    const odd = { ...timing('wake', 'a,b', true, 5), p50Ns: null, flags: ['noisy', 'nested'] };
+    const [head, row, end] = (await write('csv', { ...stockReport(), timings: [odd] })).split('\n');
+    expect([head?.split(',')[0], row, end]).toEqual([
+      'id',
+      expect.stringMatching(/^wake,"a,b",.*,,.*,noisy nested$/),
+      '',
+    ]);
+  });
+});
+
 describe('the rules of the readers find', () => {
   it.each([
+    ['a plan that is too long', tapFaults, 'KTAP version 1\n1..2\nok 1 a\n'],
+    ['a number out of order', tapFaults, 'KTAP version 1\n1..1\nok 2 a\n'],
+    ['a line that is no test', tapFaults, 'KTAP version 1\n1..1\nok 1 a\nb\n'],
+    ['a row that is too short', csvFaults, 'a,b\n1\n'],
     ['a timestamp', prometheusFaults, '# HELP a b\n# TYPE a gauge\na 1 1700000000000\n'],
     ['a quote that is not escaped', prometheusFaults, '# HELP a b\n# TYPE a gauge\na{x="""} 1\n'],
     ['a series twice', prometheusFaults, '# HELP a b\n# TYPE a gauge\na 1\na 2\n'],
@@ -116,9 +182,9 @@ it('prometheus tells apart what a call was timed with, in labels of their own', 
   const text = await write('prometheus', stockReport({ timings }));
   expect(prometheusFaults(text)).toEqual([]);
   expect(text.match(/(?<=latency_median_seconds)\{.*\}/g)).toEqual([
+    '{call="fault.poll",memory="hugetlb-1G",granule="4K",threads="2"}',
     '{call="memcpy",granule="4K"}',
     '{call="continue.batch",memory="shmem",units="16"}',
-    '{call="fault.poll",memory="hugetlb-1G",granule="4K",threads="2"}',
   ]);
 });
 

@@ -88,15 +88,18 @@ describe('of huge pages explain says what this caller can have here', () => {
   });
 });
 
+/** While the report of the stock host holds. */
+const THEN = new Date('2026-11-23T05:00:00.000Z');
+
 describe('of a report explain says what stands in it', () => {
   const report = (change: Partial<Observations> = {}) => judge({ ...STOCK, ...change }, { profiles });
   const items = (of: Subject, from = report()) =>
-    inReport(of, from).flatMap(({ parts }) =>
+    inReport(of, from, THEN).flatMap(({ parts }) =>
       parts.flatMap((part) => (Array.isArray(part) ? part.map(({ name, text }) => `${name}: ${text}`) : [])),
     );
 
   it('whose it is, the rows of the name and the figures of the pools', () => {
-    expect(inReport(about('copy.huge'), report())[0]?.title).toBe(
+    expect(inReport(about('copy.huge'), report(), THEN)[0]?.title).toBe(
       'On stock, as root, at 2026-11-23T04:00:00.000Z',
     );
     const lines = items(about('copy.huge'));
@@ -110,6 +113,17 @@ describe('of a report explain says what stands in it', () => {
     expect(items(about('copy.huge', 'hugetlb-32M'))).toEqual(['hugetlb-32M: the report has no such row']);
     expect(items(about('kernel_faults'))).toEqual([expect.stringMatching(/^kernel_faults: supported/)]);
     expect(items(about('feature.bit*'))).toEqual(['feature.bit*: the report has no such row']);
+  });
+
+  it('that a report past its time says what was, and that a run has no such time', () => {
+    const old = { ...report(), expiresAt: '2026-11-23T05:00:00.000Z' };
+    const said = (now: Date | null) => inReport(about('copy.huge'), old, now)[0]?.parts.slice(1);
+    expect(said(new Date('2026-11-23T05:00:00.001Z'))).toEqual([
+      'Expired on 2026-11-23T05:00:00.000Z: this is how it was then, and may not be now.',
+    ]);
+    expect(said(THEN)).toEqual([]);
+    expect(said(null)).toEqual([]);
+    expect(inReport(about('copy.huge'), old)[0]?.title).toBe('On this host, as root');
   });
 
   it('the limit that leaves none, as the report names it', () => {

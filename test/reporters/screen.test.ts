@@ -88,7 +88,19 @@ describe('what is odd', () => {
 
   it('is a feature bit that nobody knows', () => {
     expect(odd({ userfaultfd: { ...usual.userfaultfd, unnamedBits: [21] } })[0]).toContain(
-      'no kernel known here uses: 21',
+      'what this version does not know, so it is newer or patched: feature bits 21\u001b',
+    );
+  });
+
+  it('is an ioctl that nobody knows, in the same line', () => {
+    const api = {
+      ...usual.userfaultfd,
+      unnamedBits: [21, 40],
+      ioctlNames: ['API', 'bit11', 'SET_MODE', 'bit12'],
+    };
+    expect(odd({ userfaultfd: api })[0]).toContain('patched: feature bits 21, 40; ioctl bits 11, 12\u001b');
+    expect(odd({ userfaultfd: { ...api, unnamedBits: [] } })[0]).toContain(
+      'patched: ioctl bits 11, 12\u001b',
     );
   });
 });
@@ -121,6 +133,19 @@ describe('where there is less to say', () => {
       'More: the same with --all;',
     );
   });
+});
+
+it('says in brief what refused a user, and nothing of what the kernel can do', async () => {
+  const [faults] = linesOf(tableOf({ kind: 'brief' })(await reportOf('nobody'), WIDE));
+  expect(faults).toBe(
+    'HGM absent; faults of a base page for big guests: not permitted: mode of /dev/userfaultfd',
+  );
+});
+
+it('has what to do in one order, the least first', async () => {
+  const todo = tableOf({ kind: 'parts', parts: ['todo'] })(await reportOf('nobody'), WIDE);
+  expect(todo.indexOf('setfacl')).toBeGreaterThan(0);
+  expect(todo.indexOf('setfacl')).toBeLessThan(todo.indexOf('sysctl '));
 });
 
 it('is two lines if asked for in brief', async () => {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { dateOf, manPage } from '../../scripts/lib/man-page.js';
+import { reportPage } from '../../scripts/lib/report-page.js';
 import { COMMANDS } from '../../src/commands/index.js';
 
 const text = (path: string) => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
@@ -9,6 +10,20 @@ const page = text('packaging/man/hgm-probe.1');
 it('the man page is the one of the commands; else run "npm run man"', () => {
   const { version } = JSON.parse(text('package.json'));
   expect(page).toBe(manPage(COMMANDS, version, dateOf(page)));
+});
+
+it('the man page of the document says what docs/report.md says; else run "npm run man"', () => {
+  const { version } = JSON.parse(text('package.json'));
+  const document = text('packaging/man/hgm-probe-report.5');
+  expect(document).toBe(reportPage(text('docs/report.md'), version, dateOf(document)));
+  expect(document).toContain('.SH FIELDS OF BOTH FORMS\n');
+  // A field with its type, its meaning and what null means; none of Markdown is left.
+  expect(document).toContain(
+    '.TP\n.B host.cpuModel\ntext; what /proc/cpuinfo calls the first CPU; Null: it names none, or is not readable.\n',
+  );
+  expect(document).not.toMatch(/`|\*\*|\]\(|^\|/m);
+  const fields = text('docs/report.md').match(/^\| `/gm)?.length ?? 0;
+  expect(document.match(/^\.TP$/gm)?.length).toBeGreaterThanOrEqual(fields);
 });
 
 it('has a date, and of each command what may stand behind it, what is taken if nothing is said, and examples', () => {
@@ -25,5 +40,8 @@ it('has a date, and of each command what may stand behind it, what is taken if n
 });
 
 it('is named as a list, without which npm links no page', () => {
-  expect(JSON.parse(text('package.json')).man).toEqual(['./packaging/man/hgm-probe.1']);
+  expect(JSON.parse(text('package.json')).man).toEqual([
+    './packaging/man/hgm-probe.1',
+    './packaging/man/hgm-probe-report.5',
+  ]);
 });

@@ -43,6 +43,7 @@ export const gzip = (text) => gzipSync(text, { level: 9 });
 function texts(target, zshFolder) {
   return [
     ['/usr/share/man/man1/hgm-probe.1.gz', gzip(read('packaging', 'man', 'hgm-probe.1'))],
+    ['/usr/share/man/man5/hgm-probe-report.5.gz', gzip(read('packaging', 'man', 'hgm-probe-report.5'))],
     ['/usr/share/bash-completion/completions/hgm-probe', completes('bash')],
     [`${zshFolder}/_hgm-probe`, completes('zsh')],
     ['/usr/share/fish/vendor_completions.d/hgm-probe.fish', completes('fish')],

@@ -33,6 +33,8 @@ export default class FleetMatrix extends Command {
         depth: 'matrix',
         ask: (engine) => askMatrix(engine, flags.by),
         draw: (answer, reading, screen) => matrix(answer, reading, screen, flags.drift),
+        page: async (answer, reading) =>
+          (await import('../../reporters/html/fleet/matrix.js')).matrixPage(answer, reading, flags.drift),
       },
       { argv, flags, version: this.version },
     );

@@ -27,6 +27,8 @@ export default class FleetOutliers extends Command {
         depth: 'latency',
         ask: askOutliers,
         draw: outliers,
+        page: async (answer, reading) =>
+          (await import('../../reporters/html/fleet/outliers.js')).outliersPage(answer, reading),
       },
       { argv, flags, version: this.version },
     );

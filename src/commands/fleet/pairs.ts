@@ -39,6 +39,8 @@ export default class FleetPairs extends Command {
         depth: 'summary',
         ask: (engine) => askPairs(engine, flags.profile),
         draw: pairs,
+        page: async (answer, reading) =>
+          (await import('../../reporters/html/fleet/pairs.js')).pairsPage(answer, reading),
       },
       { argv, flags, version: this.version },
     );

@@ -27,6 +27,8 @@ export default class FleetSummary extends Command {
         depth: 'summary',
         ask: askSummary,
         draw: summary,
+        page: async (answer, reading) =>
+          (await import('../../reporters/html/fleet/summary.js')).summaryPage(answer, reading),
       },
       { argv, flags, version: this.version },
     );

@@ -1,6 +1,6 @@
 /** What was skipped, and where it stands. */
 import { EXIT, type ExitCode } from '../../ground/exit.js';
-import { Fault } from '../../ground/fault.js';
+import { errnoOf, Fault, ioFault } from '../../ground/fault.js';
 
 export interface Bad {
   file: string;
@@ -28,3 +28,9 @@ export class BadList {
 
 export const badLine = ({ file, line, reason }: Bad): string =>
   `${file}${line === null ? '' : `, line ${line}`}: ${reason}`;
+
+/** @throws Fault (74) for what is wrong with this process, not with a file: an answer would silently lack most of them */
+export function ofFile(error: unknown, file: string): unknown {
+  if (!['EMFILE', 'ENFILE', 'ENOMEM'].includes(errnoOf(error) ?? '')) return error;
+  throw ioFault(`cannot read ${file}`, error, 'raise the limit of open files (ulimit -n) or of memory');
+}

@@ -168,20 +168,24 @@ export const insertRows = (without: readonly string[]): string =>
    FROM waiting JOIN known AS one ON waiting.matrix = one.digest JOIN known AS other ON waiting.profiles = other.digest
    WHERE ${without.length === 0 ? 'true' : `file NOT IN (${without.map(literal).join(', ')})`}`;
 
+/** NaN, Infinity, sixteen digits, an exponent: no number that a report has. */
+const ODD_NUMBER = '-?(?:[nN][aA]|[iI]|\\d{16}|[\\d.]+[eE])';
+
 /**
  * What DuckDB's reader of JSON lets pass and JSON.parse does not (NaN, a comma before the end), and what `scan.ts`
- * refuses, looked for in the text itself; in a string it is only a reason to look again.
+ * refuses, looked for in the text itself; in a string it is only a reason to look again. An expression that begins with
+ * one certain character is found three times as fast, so there is one for each.
  */
 const SUSPECT = [
-  ',\\s*[}\\]]',
-  '[:,\\[]\\s*-?(?:[nN][aA]|[iI]|\\d{16}|[\\d.]+[eE])',
-  '\\\\u',
-  '__proto__',
-].join('|');
+  ...[`:\\s*${ODD_NUMBER}`, `,\\s*(?:[}\\]]|${ODD_NUMBER})`, `\\[\\s*${ODD_NUMBER}`].map(
+    (pattern) => `regexp_matches(line, ${literal(pattern)})`,
+  ),
+  ...['\\u', '__proto__'].map((text) => `contains(line, ${literal(text)})`),
+].join(' OR ');
 
 /** Files with a line that has it, or that is too long. No line of JSON holds the character that would end a column. */
 export const suspect = (files: readonly string[]): string =>
   `SELECT DISTINCT filename AS file FROM read_csv([${files.map(literal).join(', ')}], columns = {line: 'VARCHAR'},
      delim = '\u0001', quote = '', escape = '', header = false, auto_detect = false, strict_mode = false,
      filename = true, max_line_size = ${2 * MAX_LINE_BYTES}, buffer_size = ${8 * MAX_LINE_BYTES})
-   WHERE strlen(line) > ${MAX_LINE_BYTES} OR regexp_matches(line, ${literal(SUSPECT)})`;
+   WHERE strlen(line) > ${MAX_LINE_BYTES} OR ${SUSPECT}`;

@@ -5,12 +5,12 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { Fault } from '../../ground/fault.js';
-import type { BadList } from './bad.js';
+import { type BadList, ofFile } from './bad.js';
 import { damage, eachChunk, type Next } from './chunks.js';
 import { type FleetDocument, judgeDocument } from './document.js';
 import { type Line, LineSplitter } from './lines.js';
-import { Parts, takePart } from './parts.js';
-import { Joiner } from './pretty.js';
+import { endOfLine, Parts, takePart } from './parts.js';
+import { endOfDocument, Joiner, oneLineEach } from './pretty.js';
 import type { Source } from './sources.js';
 import { keep, type Taker, takeAccepted } from './take.js';
 
@@ -36,11 +36,16 @@ export class Careful {
   async read(source: Source, inParts: boolean): Promise<void> {
     const joiner = new Joiner((line) => this.#take(source.name, line));
     const splitter = new LineSplitter((line) => joiner.push(line));
-    const parts = new Parts();
+    const parts = new Parts(source.pretty ? endOfDocument : endOfLine);
     const push = (text: Buffer): Next =>
       splitter.push(text) && (this.#length > BATCH_LENGTH ? this.flush() : true);
     const offer = async (part: Buffer): Promise<boolean> => {
-      if (!splitter.idle || !joiner.idle || !(await takePart(this.taker, part))) return push(part);
+      if (
+        !splitter.idle ||
+        !joiner.idle ||
+        !(await takePart(this.taker, source.pretty ? oneLineEach(part) : part))
+      )
+        return push(part);
       splitter.skip(part);
       return true;
     };
@@ -52,7 +57,10 @@ export class Careful {
     const rest = parts.rest();
     if (rest.length > 0) await offer(rest);
     // Damage of the packing ends the file, and what came before it counts.
-    if (failed !== null) this.bad.add({ file: source.name, line: splitter.line, reason: damage(failed) });
+    if (failed !== null) {
+      ofFile(failed, source.name);
+      this.bad.add({ file: source.name, line: splitter.line, reason: damage(failed) });
+    }
     splitter.end();
     joiner.end();
   }

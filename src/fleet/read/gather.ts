@@ -5,11 +5,11 @@
 import { closeSync, readSync } from 'node:fs';
 import { openFile } from '../../input/regular.js';
 import { PART_BYTES, takePart } from './parts.js';
+import { oneLineEach } from './pretty.js';
 import type { Source } from './sources.js';
 import type { Taker } from './take.js';
 
 const NEWLINE = 0x0a;
-const TAB = 0x09;
 
 export const isSmall = ({ packing, recording, bytes }: Source, smallBytes: number): boolean =>
   packing === 'plain' && !recording && bytes < smallBytes;
@@ -51,9 +51,9 @@ function whole({ path, bytes, pretty }: Source): Buffer | null {
     try {
       const text = Buffer.alloc(bytes + 1);
       if (readSync(fd, text, 0, bytes + 1, 0) !== bytes) return null;
-      if (pretty) oneLineEach(text.subarray(0, bytes));
-      text[bytes] = NEWLINE;
-      return text;
+      const lines = pretty ? oneLineEach(text) : text;
+      lines[bytes] = NEWLINE;
+      return lines;
     } finally {
       closeSync(fd);
     }
@@ -61,13 +61,3 @@ function whole({ path, bytes, pretty }: Source): Buffer | null {
     return null;
   }
 }
-
-/** A line `}` ends a document. A tab is no JSON within a string either, so what is broken stays broken. */
-function oneLineEach(text: Buffer): void {
-  for (let at = text.indexOf(NEWLINE); at >= 0; at = text.indexOf(NEWLINE, at + 1))
-    if (!(text[at - 1] === CLOSE && text[at - 2] === NEWLINE_WAS)) text[at] = TAB;
-}
-
-const CLOSE = 0x7d;
-/** The end of line before has become a tab by then. */
-const NEWLINE_WAS = TAB;

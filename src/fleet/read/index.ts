@@ -8,7 +8,7 @@ import { gather, isSmall } from './gather.js';
 import { type Counted, type Counting, count } from './newest.js';
 import { readParquet } from './parquet.js';
 import { SHAPE_TABLES, Shapes } from './shapes.js';
-import { findSources } from './sources.js';
+import { findSources, type Source } from './sources.js';
 
 export interface Reading extends Counted {
   files: number;
@@ -31,15 +31,17 @@ export async function readFleet(
 ): Promise<Reading> {
   const bad = new BadList(strict);
   const sources = await findSources(args, engine.folder, bad);
-  await engine.shutIn(sources.map(({ path }) => path));
+  await engine.shutIn(sources.flatMap(({ path, stream }) => (stream === undefined ? [path] : [])));
   await engine.run(`${REPORT_TABLE}; ${SHAPE_TABLES}`);
   const taker = { engine, depth, shapes: new Shapes(engine) };
   const parquet = sources.filter(({ packing }) => packing === 'parquet');
   const texts = sources.filter(({ packing, bytes }) => packing !== 'parquet' && bytes > 0);
   const small = texts.filter((source) => isSmall(source, smallBytes));
   const large = texts.filter((source) => !isSmall(source, smallBytes));
-  const whole = large.filter(({ pretty }) => !pretty);
-  const slow = large.filter(({ pretty }) => pretty);
+  // A stream is read once, so DuckDB is offered it in parts, as what it would not take as it is.
+  const inParts = ({ pretty, stream }: Source): boolean => pretty || stream !== undefined;
+  const whole = large.filter((source) => !inParts(source));
+  const slow = large.filter(inParts);
   const say = (done: number): void => onProgress(`${done} of ${texts.length} files`);
   const refused = [
     ...(await gather(taker, small, say)),
@@ -48,7 +50,7 @@ export async function readFleet(
   const careful = new Careful(taker, bad);
   for (const [at, source] of [...slow, ...refused].entries()) {
     onProgress(`${at} of ${slow.length + refused.length} files, line by line`);
-    await careful.read(source, at >= slow.length && source.bytes >= smallBytes);
+    await careful.read(source, !source.recording && source.bytes >= smallBytes);
   }
   await careful.flush();
   await readParquet(taker, parquet, bad);

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { escaped } from '../../ground/escape.js';
 import { errnoWords } from '../../ground/fault.js';
 import { kindOf } from '../../input/regular.js';
+import { ofFile } from './bad.js';
 
 /** Names that a directory is searched for; a file named on the command line may be called anything. */
 const WANTED = /\.(json|ndjson|jsonl|parquet)(\.gz|\.zst)?$/;
@@ -25,7 +26,7 @@ export function listing(directory: string): Listing {
 
 function walk(directory: string, found: Listing, seen: Set<string>): void {
   const pass = (path: string, error: unknown): void =>
-    void found.passed.push({ path, why: errnoWords(error) });
+    void found.passed.push({ path, why: errnoWords(ofFile(error, path)) });
   try {
     const { dev, ino } = statSync(directory);
     if (seen.has(`${dev}:${ino}`)) return;

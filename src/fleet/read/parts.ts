@@ -12,18 +12,23 @@ export const PART_BYTES = 2 ** 23;
 
 const NEWLINE = 0x0a;
 
+/** Where the last whole line of a text ends; 0 for none. */
+export const endOfLine = (text: Buffer): number => text.lastIndexOf(NEWLINE) + 1;
+
 /** Gathers chunks; gives a part where one is complete. */
 export class Parts {
   #pieces: Buffer[] = [];
   #length = 0;
 
-  /** Whole lines, or text without a single end of line; null where there is too little yet. */
+  constructor(readonly endOf: (text: Buffer) => number) {}
+
+  /** As much as is whole, or text without a single end; null where there is too little yet. */
   add(chunk: Buffer): Buffer | null {
     this.#pieces.push(chunk);
     this.#length += chunk.length;
     if (this.#length < PART_BYTES) return null;
     const text = this.rest();
-    const end = text.lastIndexOf(NEWLINE) + 1;
+    const end = this.endOf(text);
     if (end === 0) return text;
     // A copy: a view would keep the whole part.
     if (end < text.length) this.#pieces = [Buffer.from(text.subarray(end))];

@@ -2,6 +2,28 @@
 import { MAX_LINE_BYTES } from './columns.js';
 import type { Line } from './lines.js';
 
+const NEWLINE = 0x0a;
+const TAB = 0x09;
+const CLOSE = 0x7d;
+
+/** Where the last whole document of a text ends; 0 for none. */
+export const endOfDocument = (text: Buffer): number => {
+  const at = text.lastIndexOf('\n}\n');
+  return at < 0 ? 0 : at + 3;
+};
+
+/**
+ * The documents of a text, each as one line, without a look at what they say: a line `}` ends a document. A tab is no
+ * JSON within a string either, so what is broken stays broken.
+ */
+export function oneLineEach(text: Buffer): Buffer {
+  const lines = Buffer.from(text);
+  for (let at = lines.indexOf(NEWLINE); at >= 0; at = lines.indexOf(NEWLINE, at + 1))
+    // The end of the line before is a tab by then.
+    if (!(lines[at - 1] === CLOSE && lines[at - 2] === TAB)) lines[at] = TAB;
+  return lines;
+}
+
 export class Joiner {
   #start: number | null = null;
   #parts: string[] = [];

@@ -1,13 +1,13 @@
 /** Which files a fleet is read from: arguments to a list, in order, each file once. */
 import { closeSync, createReadStream, fstatSync, readSync, type Stats, statSync } from 'node:fs';
-import type { Readable } from 'node:stream';
+import { Readable } from 'node:stream';
 import { constants, gunzipSync } from 'node:zlib';
 import { glob } from 'tinyglobby';
 import { EXIT } from '../../ground/exit.js';
-import { errnoWords, Fault, usageFault } from '../../ground/fault.js';
+import { errnoWords, Fault, ioFault, usageFault } from '../../ground/fault.js';
 import { NoFileError, openFile } from '../../input/regular.js';
 import { BEGINNING } from '../../recording/beginning.js';
-import type { BadList } from './bad.js';
+import { type BadList, ofFile } from './bad.js';
 import { listing } from './listing.js';
 import { spool } from './spool.js';
 
@@ -20,7 +20,10 @@ export interface Source {
   /** Device and inode: the same file by two names would count twice where hosts have no id. */
   id: string;
   packing: Packing;
+  /** Of a stream nobody knows: infinite. */
   bytes: number;
+  /** What is no regular file, and is read once. */
+  stream?: Readable;
   /** One document over many lines: begins with a lone `{`, or is a recording. */
   pretty: boolean;
   /** Of hgm-observe: to be judged first. */
@@ -37,13 +40,13 @@ const MAGIC: readonly [Packing, string][] = [
 ];
 
 /**
- * @param folder where what is no regular file (standard input, a FIFO) is kept while it is read
+ * @param folder where Parquet from standard input or a FIFO is kept: it is read from its end
  * @param bad gets what is there and can't be read
  * @throws Fault: 64 for a pattern without a file, 74 where nothing can be read
  */
 export async function findSources(args: readonly string[], folder: string, bad: BadList): Promise<Source[]> {
   const found = new Map<string, Source>();
-  for (const arg of args) {
+  for (const arg of new Set(args)) {
     for (const source of await sourcesOf(arg, folder, bad))
       if (!found.has(source.id)) found.set(source.id, source);
   }
@@ -55,7 +58,7 @@ export async function findSources(args: readonly string[], folder: string, bad: 
 
 async function sourcesOf(arg: string, folder: string, bad: BadList): Promise<Source[]> {
   if (arg === '') throw usageFault('FILE needs the name of a file; - is stdin');
-  if (arg === '-') return [await spooled('standard input', process.stdin, folder)];
+  if (arg === '-') return [await streamed('standard input', process.stdin, folder)];
   let stat: Stats | undefined;
   try {
     stat = statSync(arg, { throwIfNoEntry: false });
@@ -73,7 +76,7 @@ async function sourcesOf(arg: string, folder: string, bad: BadList): Promise<Sou
     return [];
   }
   if (stat === undefined) return files(await matching(arg), bad);
-  if (stat.isFIFO()) return [await spooled(arg, createReadStream(arg), folder)];
+  if (stat.isFIFO()) return [await streamed(arg, createReadStream(arg), folder)];
   if (!stat.isDirectory()) return files([arg], bad);
   const { files: paths, passed } = listing(arg);
   for (const { path, why } of passed) bad.add({ file: path, line: null, reason: why }, EXIT.io);
@@ -94,15 +97,36 @@ function files(paths: readonly string[], bad: BadList): Source[] {
     try {
       return [source(path)];
     } catch (error) {
-      const reason = error instanceof NoFileError ? `${error.message}, not read` : errnoWords(error);
+      const reason =
+        error instanceof NoFileError ? `${error.message}, not read` : errnoWords(ofFile(error, path));
       bad.add({ file: path, line: null, reason }, EXIT.io);
       return [];
     }
   });
 }
 
-async function spooled(name: string, stream: Readable, folder: string): Promise<Source> {
-  return { ...source(await spool(stream, name, folder)), name };
+async function streamed(name: string, stream: Readable, folder: string): Promise<Source> {
+  const chunks: AsyncIterator<Buffer> = stream[Symbol.asyncIterator]();
+  const first: Buffer[] = [];
+  try {
+    for (let length = 0; length < HEAD_BYTES; length += first.at(-1)?.length ?? 0) {
+      const { done, value } = await chunks.next();
+      if (done === true) break;
+      first.push(value);
+    }
+  } catch (error) {
+    throw ioFault(`cannot read ${name}`, error);
+  }
+  const all = Readable.from(joined(first, chunks), { objectMode: false });
+  const known = kindOfText(Buffer.concat(first).subarray(0, HEAD_BYTES));
+  if (known.packing === 'parquet') return { ...source(await spool(all, name, folder)), name };
+  const bytes = first.length === 0 ? 0 : Number.POSITIVE_INFINITY;
+  return { name, path: name, id: `stream ${name}`, bytes, stream: all, ...known };
+}
+
+async function* joined(first: readonly Buffer[], rest: AsyncIterator<Buffer>): AsyncGenerator<Buffer> {
+  yield* first;
+  yield* { [Symbol.asyncIterator]: () => rest };
 }
 
 /** As far as it goes; empty for what is no gzip. */
@@ -114,18 +138,20 @@ function unpackedHead(head: Buffer): string {
   }
 }
 
+function kindOfText(head: Buffer): Pick<Source, 'packing' | 'pretty' | 'recording'> {
+  const packing = MAGIC.find(([, magic]) => head.toString('hex').startsWith(magic))?.[0] ?? 'plain';
+  const text = packing === 'gzip' ? unpackedHead(head) : head.toString('latin1');
+  const recording = text.startsWith(BEGINNING);
+  return { packing, recording, pretty: recording || /^\{\s*\n/.test(text.slice(0, 4)) };
+}
+
 function source(path: string): Source {
   const fd = openFile(path);
   try {
     const { dev, ino, size: bytes } = fstatSync(fd);
     const buffer = Buffer.alloc(HEAD_BYTES);
     const head = buffer.subarray(0, readSync(fd, buffer, 0, HEAD_BYTES, 0));
-    const packing = MAGIC.find(([, magic]) => head.toString('hex').startsWith(magic))?.[0] ?? 'plain';
-    const recording = (packing === 'gzip' ? unpackedHead(head) : head.toString('latin1')).startsWith(
-      BEGINNING,
-    );
-    const pretty = recording || /^\{\s*\n/.test(head.toString('latin1', 0, 4));
-    return { name: path, path, id: `${dev}:${ino}`, packing, bytes, pretty, recording };
+    return { name: path, path, id: `${dev}:${ino}`, bytes, ...kindOfText(head) };
   } finally {
     closeSync(fd);
   }

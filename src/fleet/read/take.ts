@@ -1,8 +1,7 @@
 /** Files of one document a line, offered to DuckDB. */
 import { writeFileSync } from 'node:fs';
-import { EXIT } from '../../ground/exit.js';
-import { errnoOf, Fault } from '../../ground/fault.js';
-import { type Engine, outOf } from '../engine.js';
+import { errnoOf } from '../../ground/fault.js';
+import { type Engine, outOfDisk } from '../engine.js';
 import { type Depth, DOUBTFUL, insertRows, suspect, waitingOf } from './columns.js';
 import type { Shapes } from './shapes.js';
 
@@ -55,6 +54,6 @@ export function keep(path: string, text: string | Buffer): void {
     writeFileSync(path, text, { mode: 0o600 });
   } catch (error) {
     if (!['ENOSPC', 'EDQUOT'].includes(errnoOf(error) ?? '')) throw error;
-    throw new Fault(EXIT.io, outOf('disk'), { cause: error });
+    throw outOfDisk(error);
   }
 }

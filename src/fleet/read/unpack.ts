@@ -8,8 +8,8 @@ import { collect, unpack } from '../../input/unpack.js';
 import type { Source } from './sources.js';
 
 /** A stream of unpacked bytes; it fails with the words for a message. Of a recording, its report. */
-export function unpacked({ path, packing, recording }: Source): Readable {
-  const raw = createReadStream('', { fd: openFile(path) });
+export function unpacked({ path, packing, recording, stream }: Source): Readable {
+  const raw = stream ?? createReadStream('', { fd: openFile(path) });
   if (recording) return Readable.from(report(raw));
   if (packing === 'gzip') return through(raw, zlib.createGunzip());
   if (packing === 'zstd') return unzstd(raw);

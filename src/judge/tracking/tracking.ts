@@ -13,6 +13,8 @@ import { missingStep } from '../setup.js';
 import type { Column } from '../sizes.js';
 
 interface Steps {
+  /** Where another experiment tries it, which has no memory of its own. */
+  experiment?: string;
   test: string;
   look: string;
   /** The step of UFFDIO_API that asks for the feature, and the feature. */
@@ -30,16 +32,24 @@ const STEPS: Readonly<Record<TrackingId, Steps>> = {
     api: 'api_rwp',
     feature: FEATURE.RWP_ASYNC,
   },
+  'track.set_mode': {
+    experiment: 'protection',
+    test: 'set_mode',
+    look: 'set_mode_effect',
+    feature: FEATURE.RWP_ASYNC,
+  },
   'track.copy_wp': { test: 'copy_wp', look: 'copy_wp_effect', register: 'register_copy' },
   'track.continue_wp': { test: 'continue_wp', look: 'continue_wp_effect', register: 'register_continue' },
   'track.soft_dirty': { test: 'soft_dirty', look: 'soft_dirty_effect' },
 };
 
 export function judgeTracking(context: Context, id: TrackingId, column: Column): Finding {
-  const { memory } = column;
-  const of = experiment(context.observations, TRACKING_EXPERIMENT, memory);
+  const { experiment: elsewhere, test: name, look, api, feature, register } = STEPS[id];
+  const of =
+    elsewhere === undefined
+      ? experiment(context.observations, TRACKING_EXPERIMENT, column.memory)
+      : experiment(context.observations, elsewhere);
   if (of === undefined) return finding('unknown', 'not_run');
-  const { test: name, look, api, feature, register } = STEPS[id];
   const refused = api === undefined ? undefined : withoutFeature(context, of, api, feature);
   const test = step(of, name);
   if (refused !== undefined) {
@@ -52,6 +62,9 @@ export function judgeTracking(context: Context, id: TrackingId, column: Column):
   const registered = register === undefined ? undefined : step(of, register);
   if (registered !== undefined && kindOf(registered) === 'refused')
     return unregistered(context, column, registered);
+  // An experiment that asked which features there are, and did not try this one.
+  if (test === undefined && elsewhere !== undefined && lacks(context, feature))
+    return finding('absent', 'not_in_kernel', context.offer.control);
   if (test === undefined) return missingStep(context, of);
   return judgeCall(of, test, step(of, look), Number(test.args.length));
 }
@@ -72,6 +85,9 @@ function withoutFeature(
   feature: number | undefined,
 ): Call | undefined {
   const call = step(of, api);
-  const isNone = feature !== undefined && offers(context, feature) === false;
-  return call !== undefined && !succeeded(call) && kindOf(call) === 'refused' && isNone ? call : undefined;
+  const isRefused = call !== undefined && !succeeded(call) && kindOf(call) === 'refused';
+  return isRefused && lacks(context, feature) ? call : undefined;
 }
+
+const lacks = (context: Context, feature: number | undefined): boolean =>
+  feature !== undefined && offers(context, feature) === false;

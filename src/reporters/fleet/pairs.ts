@@ -6,7 +6,8 @@ import { grid } from '../table/grid.js';
 import { pageOf, section } from '../table/page.js';
 import { counted, figure, hosts, name, WHOLE, type Who } from './page.js';
 
-const granule = (bytes: number | null): string => (bytes === null ? WHOLE : sizeWord(bytes));
+/** `4K`, or the words for a page that is taken whole. */
+export const granule = (bytes: number | null): string => (bytes === null ? WHOLE : sizeWord(bytes));
 
 /** Groups of hosts that are alike, who can take whom, and what is missing. */
 export function pairs(answer: Pairs, who: Who, look: Look): string {
@@ -27,7 +28,7 @@ export function pairs(answer: Pairs, who: Who, look: Look): string {
 }
 
 /** A host that is ready and alone of its kind has nobody to take from. */
-const whyNone = (classes: readonly HostClass[]): string =>
+export const whyNone = (classes: readonly HostClass[]): string =>
   classes.some(isReady) ? 'no ready host has another of its architecture and base page' : 'no host is ready';
 
 const letter = (at: number): string => `#${at + 1}`;
@@ -66,14 +67,19 @@ const WHO: Readonly<Record<string, string>> = {
   kernel_build: 'kernel build',
 };
 
+/** Who must act, and what is missing. */
+export const fixedBy = ({ who, reason, needs }: Fix): string[] => [
+  WHO[who ?? ''] ?? 'not said who',
+  needs.length > 1 ? `all of: ${needs.map((each) => name(each)).join('; ')}` : name(reason),
+];
+
 function fixes(all: readonly Fix[], goal: Fix['goal']): string[] {
   const rows = all.filter((fix) => fix.goal === goal);
   return grid(
-    rows.map(({ arch, who, reason, needs, hosts: count }) => [
-      `  ${name(arch, 20)}  `,
-      `${WHO[who ?? ''] ?? 'not said who'}  `,
-      `${needs.length > 1 ? `all of: ${needs.map((each) => name(each)).join('; ')}` : name(reason)}  `,
-      hosts(count),
+    rows.map((fix) => [
+      `  ${name(fix.arch, 20)}  `,
+      ...fixedBy(fix).map((text) => `${text}  `),
+      hosts(fix.hosts),
     ]),
   );
 }

@@ -1,6 +1,7 @@
 import { Chalk } from 'chalk';
 import { duration } from '../../ground/units.js';
 import type { Report } from '../../report/contract.js';
+import { features } from '../table/features.js';
 import type { Page } from '../table/page.js';
 import { ledger, pools } from '../table/resources.js';
 import { witnesses } from '../table/witnesses.js';
@@ -9,7 +10,7 @@ import { type Markup, markup } from './markup.js';
 import { table } from './table.js';
 
 /** Lines without an end and without colours, whose breaking is the browser's. */
-const PLAIN: Page = { width: Number.POSITIVE_INFINITY, paint: new Chalk({ level: 0 }), ascii: false };
+export const PLAIN: Page = { width: Number.POSITIVE_INFINITY, paint: new Chalk({ level: 0 }), ascii: false };
 
 /** What the figures stand on: host, clock, pools, and what was taken. */
 export function context(report: Report): Markup {
@@ -27,6 +28,8 @@ export function context(report: Report): Markup {
   return markup`${table('context', 'Host and clock', ['what', 'as found'], [{ title: null, rows }])}
 <h3>Pools and settings</h3>
 ${lines(pools(PLAIN, report))}
+<h3>UFFDIO_API</h3>
+${lines(features(PLAIN, report, []))}
 <h3>Witnesses</h3>
 ${lines(witnesses(PLAIN, report))}
 <h3>Huge pages taken</h3>
@@ -34,4 +37,5 @@ ${list(ledger(PLAIN, report))}`;
 }
 
 /** The lines of a section without its heading, which the page has of its own. */
-const lines = (section: readonly string[]): Markup => list(section.slice(2).map((line) => line.trim()));
+export const lines = (section: readonly string[]): Markup =>
+  list(section.slice(2).map((line) => line.trim()));

@@ -2,11 +2,17 @@ import { type Markup, markup } from './markup.js';
 
 type Cell = Markup | string | number | null;
 
+/** A row with more to say: shown while it is pointed at or has the focus, and on paper. */
+export interface Explained {
+  cells: readonly Cell[];
+  about: Markup;
+}
+
 export interface Rows {
   /** Names the group of rows; null where there is but one. */
   title: string | null;
   /** The first cell of a row is its heading. */
-  rows: readonly (readonly Cell[])[];
+  rows: readonly (readonly Cell[] | Explained)[];
 }
 
 /**
@@ -25,11 +31,11 @@ export function table(
 ): Markup {
   const head = heading.map((name) => markup`<th scope="col">${name}</th>`);
   const bodies = groups.map(
-    ({ title, rows }) => markup`<tbody>${
+    ({ title, rows }, group) => markup`<tbody>${
       title === null
         ? null
         : markup`<tr><th scope="rowgroup" colspan="${heading.length}" class="group">${title}</th></tr>`
-    }${rows.map(row)}</tbody>
+    }${rows.map((each, at) => ('cells' in each ? explained(each, `${id}-${group}-${at}`) : row(each)))}</tbody>
 `,
   );
   return markup`<div class="wide" role="region" aria-labelledby="${id}" tabindex="0">
@@ -42,5 +48,11 @@ ${bodies}</table>
 
 function row([name = '', ...cells]: readonly Cell[]): Markup {
   return markup`<tr><th scope="row">${name}</th>${cells.map((cell) => markup`<td>${cell}</td>`)}</tr>
+`;
+}
+
+function explained({ cells: [name = '', ...cells], about }: Explained, id: string): Markup {
+  const head = markup`<span tabindex="0" aria-describedby="${id}">${name}</span>`;
+  return markup`${row([head, ...cells])}<tr class="about"><td id="${id}" colspan="${cells.length + 1}">${about}</td></tr>
 `;
 }

@@ -55,6 +55,7 @@ function drawing(ways: readonly Way[]): Markup | null {
 <line class="axis" x1="${LEFT}" y1="${FLOOR}" x2="${WIDTH - RIGHT}" y2="${FLOOR}"/><line class="axis" x1="${LEFT}" y1="${FLOOR}" x2="${LEFT}" y2="${TOP}"/>
 ${x.ticks.map((bytes) => markup`<text x="${x.at(bytes)}" y="${FLOOR + 16}" text-anchor="middle">${sizeWord(bytes)}</text>`)}
 ${y.ticks.map((ns) => markup`<text x="${LEFT - 6}" y="${y.at(ns) + 4}" text-anchor="end">${tickName(ns)}</text>`)}
+<text x="${LEFT + 6}" y="${TOP}">stall of one fault</text>
 ${kinds.map((kind) =>
   lineOf(
     ways.filter((way) => kindOf(way) === kind),

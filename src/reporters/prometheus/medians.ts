@@ -3,7 +3,14 @@ import { latencyName } from '../../report/latency.js';
 import type { Series } from './exposition.js';
 
 /** Calls that tell most of a migration, the first ones first; others come after them in the document's order. */
-const FIRST = ['continue.base', 'continue.huge', 'continue.later_base', 'continue.first_base'];
+const FIRST = [
+  'fault.vcpu.poll',
+  'fault.poll',
+  'continue.base',
+  'continue.huge',
+  'continue.later_base',
+  'continue.first_base',
+];
 
 /** Medians that were measured, in seconds, in the order of what they tell. */
 export function medians(latency: Latency): Series[] {

@@ -1,6 +1,6 @@
 import { list } from '../../ground/units.js';
 import type { ProfileVerdict, Report } from '../../report/contract.js';
-import { stateOfHgm } from '../serving.js';
+import { stateOfHgm, stateWords } from '../serving.js';
 import { asWhom } from '../table/host.js';
 import { IN_SHORT } from '../table/profiles.js';
 import { printable } from '../text.js';
@@ -16,12 +16,19 @@ function faults({ hgm, ways, host }: Report): string {
   );
   const served =
     fine.length === 0
-      ? 'nothing seen to work'
+      ? refused(ways)
       : list(
           fine.map(({ id }) => id),
           'or',
         );
   return `HGM ${stateOfHgm(hgm)}; faults of a base page for big guests: ${served}`;
+}
+
+/** One refusal stands before all of them where no way was let through: that is no word on what the kernel can do. */
+function refused(ways: Report['ways']): string {
+  const all = [...new Set(ways.map(stateWords))];
+  const one = ways.every(({ state }) => state === 'not_permitted') ? all[0] : undefined;
+  return all.length === 1 && one !== undefined ? one : 'nothing seen to work';
 }
 
 function readiness({ profiles, ranAs }: Report): string {

@@ -1,13 +1,18 @@
 import { list, words } from '../../ground/units.js';
 import type { Report } from '../../report/contract.js';
+import { beyond } from '../beyond.js';
 import { wayName } from '../serving.js';
 import { type Page, paragraph } from '../table/page.js';
 
-/** What nobody expects of a host, or should mind before they go by this page; nothing where all is usual. */
+/** What nobody expects of a host, or should mind before they go by a page. */
+export const oddities = (report: Report): { alarms: string[]; cautions: string[] } => ({
+  alarms: [...drift(report), ...exposed(report)],
+  cautions: [...notSeen(report), ...beyond(report), ...flagged(report)],
+});
+
+/** Nothing where all is usual. */
 export function odd(page: Page, report: Report): string[] {
-  const alarms = [...drift(report), ...exposed(report)];
-  const cautions = [...notSeen(report), ...newBits(report), ...flagged(report)];
-  if (alarms.length + cautions.length === 0) return [];
+  const { alarms, cautions } = oddities(report);
   const line = (text: string): string => paragraph(page, `Odd: ${text}`, '', '  ');
   return [
     ...alarms.map((text) => page.paint.red(line(text))),
@@ -38,11 +43,6 @@ const notSeen = ({ ranAs }: Report): string[] =>
   ranAs.notTakenOver
     .filter(({ matters }) => matters)
     .map(({ layer, detail }) => `not taken over: ${words(layer)} (${detail}); what depends on it is unknown`);
-
-const newBits = ({ userfaultfd: { unnamedBits } }: Report): string[] =>
-  unnamedBits.length === 0
-    ? []
-    : [`bits of UFFDIO_API that no kernel known here uses: ${unnamedBits.join(', ')}`];
 
 /** Figures that others on the machine took part in. */
 function flagged({ timings }: Report): string[] {

@@ -7,7 +7,7 @@ import { printable } from '../text.js';
 type State = ProfileVerdict['state'];
 
 /** In the order in which they are told. */
-const STATES: readonly State[] = ['ready', 'restricted', 'unknown', 'not_ready'];
+export const STATES: readonly State[] = ['ready', 'restricted', 'unknown', 'not_ready'];
 
 /** No word for a state is longer. */
 const LABEL = 12;

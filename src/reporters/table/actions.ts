@@ -1,4 +1,5 @@
 import type { Action, Remedy, Report } from '../../report/contract.js';
+import { byReach } from '../mend.js';
 import { printable } from '../text.js';
 import { type Page, paragraph, section } from './page.js';
 
@@ -14,8 +15,9 @@ const MOST = 4;
 /** What would change each refusal, once each, and who must do it. */
 export function actions(page: Page, report: Report): string[] {
   const found = new Map<string, { ids: Set<string>; commands: Remedy[]; all: boolean }>();
-  for (const { action, state, id } of report.capabilities) {
-    if (action === null || state === 'supported') continue;
+  const asking = report.capabilities.filter(({ action, state }) => action !== null && state !== 'supported');
+  for (const { action, id } of asking.sort(byReach)) {
+    if (action === null) continue;
     const line = `${WHO[action.who]}: ${action.hint}`;
     const known = found.get(line) ?? {
       ids: new Set(),

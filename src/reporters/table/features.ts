@@ -1,4 +1,5 @@
 import type { Capability, Report } from '../../report/contract.js';
+import { beyond } from '../beyond.js';
 import { type Page, paragraph, section } from './page.js';
 import { STATE_WORDS } from './state.js';
 
@@ -7,7 +8,7 @@ export function features(page: Page, report: Report, capabilities: readonly Capa
   const { userfaultfd: api } = report;
   const lines = [
     offered('features', api.features, api.featureNames),
-    ...(api.unnamedBits.length === 0 ? [] : [`bits of unknown meaning: ${api.unnamedBits.join(', ')}`]),
+    ...beyond(report),
     // Where nothing could be asked, every feature has the one reason that the line above gives.
     ...(api.features === null ? [] : byState(capabilities)),
     offered('ioctls', api.ioctls, api.ioctlNames),

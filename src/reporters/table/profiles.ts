@@ -16,7 +16,7 @@ export function profiles(page: Page, report: Report): string[] {
   const names = [...all.map(([name]) => name), ...users.map(userName)];
   const width = Math.max(0, ...names.map((name) => name.length)) + INDENT.length;
   const lines = all.map(([name, verdict]) => {
-    const word = WORDS[verdict.state];
+    const word = READINESS[verdict.state];
     const head = headOf(name, width);
     const text = paragraph(page, word + because(verdict), head, ' '.repeat(head.length));
     // A long word may stand on the next line, where the colour has nothing to repeat.
@@ -45,7 +45,7 @@ export function standing({ profiles: own }: UserVerdict): string {
     const { state, reason, who = null } = verdict;
     // The inventory form has no more than the state.
     const why = reason === undefined ? '' : because({ state, reason: reason.split('; ', 1)[0] ?? '', who });
-    const words = WORDS[state] + why;
+    const words = READINESS[state] + why;
     said.set(words, [...(said.get(words) ?? []), name]);
   }
   return [...said].map(([words, names]) => `${names.join(', ')} ${words}`).join('. ');
@@ -59,11 +59,18 @@ export const IN_SHORT: Readonly<Record<ProfileVerdict['state'], string>> = {
   unknown: "can't tell",
 };
 
-const WORDS = { ...IN_SHORT, restricted: 'ready with a restriction' };
+/** The same where there is room. */
+export const READINESS = { ...IN_SHORT, restricted: 'ready with a restriction' };
 
-function because({ state, reason, who }: ProfileVerdict): string {
+/** Why, and who must act; empty for what is ready. */
+export function grounds({ state, reason, who }: ProfileVerdict): string {
   if (state === 'ready') return '';
-  return who === null ? `: ${reason}` : `: ${reason}; must act: ${WHO[who]}`;
+  return who === null ? reason : `${reason}; must act: ${WHO[who]}`;
+}
+
+function because(verdict: ProfileVerdict): string {
+  const why = grounds(verdict);
+  return why === '' ? '' : `: ${why}`;
 }
 
 /** Colour only repeats what the word says. */

@@ -106,7 +106,12 @@ for (const each of CASES) {
     const result = run(each.pool, privilege, isSingle || each.whole === true);
     // The last of this pool: the page is gone then.
     const demoted = each.pool === '1G' && privilege === 'nobody' ? { demoted: demoteOne() } : {};
-    tell({ pool: each.pool, privilege, ...result, ...demoted });
+    // Where the tool runs whole, the plain program is asked what features do.
+    const features =
+      each.whole && privilege === 'root'
+        ? spawnSync('/tool/features', { encoding: 'utf8' }).stdout
+        : undefined;
+    tell({ pool: each.pool, privilege, features, ...result, ...demoted });
   }
 }
 if (!isSingle && readFileSync('/proc/cmdline', 'utf8').includes('hgm.settings'))

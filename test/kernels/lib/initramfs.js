@@ -19,6 +19,7 @@ const PLAIN = [
   ['ways', 'calls'],
   ['ways', 'postcopy'],
   ['kvm', 'kvm'],
+  ['features', 'features'],
   ['layers', 'filter'],
 ];
 

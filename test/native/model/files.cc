@@ -99,6 +99,8 @@ long Model::close(long fd) {
     vma.userfaultfd = -1;
     vma.modes = 0;
   }
+  // Who waits finds memory that is registered no longer (userfaultfd_release).
+  wake(static_cast<int>(fd), 0, UINT64_MAX);
   return 0;
 }
 
