@@ -13,9 +13,22 @@ const dashed = ({ flags }: Completed): string =>
   [...flags.map(({ name }) => `--${name}`), '--help'].join(' ');
 const plain = (list: readonly Pick<Word, 'word'>[]): string => quoted(list.map(({ word }) => word).join(' '));
 
-function value({ name, values, file }: CompletedFlag): string {
-  const reply = file ? '-f' : `-W ${quoted(values.join(' '))}`;
-  return `  --${name}) mapfile -t COMPREPLY < <(compgen ${reply} -- "$cur"); return ;;`;
+const reply = ({ values, file }: CompletedFlag): string =>
+  `mapfile -t COMPREPLY < <(compgen ${file ? '-f' : `-W ${quoted(values.join(' '))}`} -- "$cur"); return`;
+
+/** What follows a flag that takes a value: of a command that differs from the others first. */
+function value(commands: readonly Completed[], name: string): string[] {
+  const taking = commands.flatMap(({ words, flags }) =>
+    flags.filter((flag) => flag.takes && flag.name === name).map((flag) => ({ words, says: reply(flag) })),
+  );
+  const own = defaultCommand(commands).words;
+  const usual = taking.find(({ words }) => words === own) ?? taking[0];
+  return [
+    ...taking
+      .filter(({ says }) => says !== usual?.says)
+      .map(({ words, says }) => `  ' ${words.join(' ')} '*'--${name}') ${says} ;;`),
+    `  *' --${name}') ${usual?.says} ;;`,
+  ];
 }
 
 /** Names behind a command; bash breaks its words at a colon, and puts in what follows the last of them. */
@@ -36,14 +49,14 @@ const named = ({ words, names, files }: Completed): string =>
 /** The file's text. */
 export function bash(commands: readonly Completed[]): string {
   const taking = commands.flatMap(({ flags }) => flags).filter(({ takes }) => takes);
-  const once = [...new Map(taking.map((flag) => [flag.name, flag])).values()];
+  const names = [...new Set(taking.map(({ name }) => name))];
   return `# Completion for bash, made from the commands.
 _hgm_probe() {
   local cur=\${COMP_WORDS[COMP_CWORD]} prev=\${COMP_WORDS[COMP_CWORD - 1]} said= word words at=$COMP_CWORD
   for word in "\${COMP_WORDS[@]:1:COMP_CWORD-1}"; do [[ $word == -* ]] || said+=" $word"; done
   COMPREPLY=()
-  case $prev in
-${once.map(value).join('\n')}
+  case "$said $prev" in
+${names.flatMap((name) => value(commands, name)).join('\n')}
   esac
   if [[ $cur == -* ]]; then
     case "$said " in

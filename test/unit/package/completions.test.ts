@@ -25,7 +25,13 @@ const MANIFEST = {
     list: { summary: 'List', flags: { json: { name: 'json', summary: 'As JSON', type: 'boolean' } } },
     'fleet:summary': { summary: 'Count', flags: { all: { name: 'all', summary: 'All', type: 'boolean' } } },
     'fleet:export': { summary: 'Write', flags: {} },
-    require: { summary: 'Gate', flags: { json: { name: 'json', summary: 'As JSON', type: 'boolean' } } },
+    require: {
+      summary: 'Gate',
+      flags: {
+        json: { name: 'json', summary: 'As JSON', type: 'boolean' },
+        format: { name: 'format', summary: 'How', type: 'option', options: ['text', 'junit'] },
+      },
+    },
   },
 };
 const commands = commandsOf(MANIFEST.commands, {
@@ -50,6 +56,14 @@ it.each([
   [['list', 'package.j'], []],
   [['--output', 'package.j'], ['package.json']],
   [['--format', 'package.j'], []],
+  [
+    ['--format', ''],
+    ['json', 'table'],
+  ],
+  [
+    ['require', 'hgm', '--format', ''],
+    ['text', 'junit'],
+  ],
   [
     ['fleet', ''],
     ['summary', 'export'],
