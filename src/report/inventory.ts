@@ -61,10 +61,10 @@ const shortVerdict = ({ missing: _, ...verdict }: ProfileVerdict): Omit<ProfileV
 
 /**
  * The inventory form of a document: without columns and ledger of huge page sizes that are not common and of which the
- * host has no page; without the details, rows that no profile asks for, most rows of KVM, those of tracking, the ledger of
- * empty pools, why a restricted profile loses what it loses, series for comparison and passing flags, pools node by node and what their pages can
- * become, settings but for the plain ones, names of bits, what a profile misses, and why a profile stands so for another
- * user. Of one that has it already, the same. What a later version added stays.
+ * host has no page; without the details, rows that no profile asks for, most rows of KVM, those of tracking, the ledger
+ * of empty pools, why a restricted profile loses what it loses, series for comparison and passing flags, pools node by
+ * node and what their pages can become, settings but for the plain ones, names of bits, what a profile misses, and why
+ * a profile stands so for another user. Of one that has it already, the same. What a later version added stays.
  */
 export function inventoryOf(document: Document): Inventory {
   const profiles = Object.entries(document.profiles).map(([name, verdict]) => [name, shortVerdict(verdict)]);
