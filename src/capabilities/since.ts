@@ -37,7 +37,7 @@ export const isRelease = (first: First): first is Release => first !== null && /
 /** Whether a kernel's release (`6.12.57+deb13-amd64`) or version is older than a version: 6.8 is older than 6.12. */
 export function isBefore(release: string, version: string): boolean {
   const [old, now] = [numbers(release), numbers(version)];
-  return old.major === now.major ? old.minor < now.minor : old.major < now.major;
+  return old.major < now.major || (old.major === now.major && old.minor < now.minor);
 }
 
 /** `6` alone is 6.0. */

@@ -27,7 +27,7 @@ export const sampleCount = ({ counts }: Distribution): number =>
  */
 export function quantile(distribution: Distribution, num: number, den: number): number | null {
   const n = sampleCount(distribution);
-  if (n === 0 || n * (den - num) < 10 * den) return null;
+  if (n * (den - num) < 10 * den) return null;
   return atRank(distribution, Math.ceil((n * num) / den));
 }
 

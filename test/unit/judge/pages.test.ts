@@ -59,11 +59,11 @@ describe('a page that was not to be had', () => {
     ],
     [
       'overcommit',
-      { free: 0, total: 0, overcommit: 16 },
+      { free: 0, total: 0, overcommit: 1 },
       LIMITS,
       'not_probed overcommit_only',
-      /16 more can be made.*--borrow 2M/,
-      'no page in the pool, 16 more can be made of other memory (overcommit)',
+      /1 more can be made.*--borrow 2M/,
+      'no page in the pool, 1 more can be made of other memory (overcommit)',
     ],
   ] as const)('%s', (_, pool, limits, said, hint, detail) => {
     const of = host(pool, 'none_free', limits);

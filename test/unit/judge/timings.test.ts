@@ -251,6 +251,12 @@ describe('a series', () => {
       meanNs: 171,
       flags: ['outliers', 'ended_deadline'],
     });
+    // Far from the least, not from the median.
+    expect(timed({ ns: [10, 1000, 5000], counts: [1, 30, 1] })?.flags).toEqual([]);
+  });
+
+  it('of one nanosecond was measured where nobody knows the step', () => {
+    expect(timed(samples(300, 1))?.flags).toEqual([]);
   });
 
   it.each([
