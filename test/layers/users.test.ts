@@ -65,7 +65,9 @@ describe.skipIf(why !== null)(`users of consumers${why === null ? '' : ` (${why}
 
   it('are in the table in a line each', () => {
     const { stdout } = run(['env'], ['--no-latency']);
-    expect(stdout).toMatch(/^ {2}as libvirt-qemu +qemu-background-snapshot, qemu-fast-snapshot-load, qemu-postcopy /m);
+    expect(stdout).toMatch(
+      /^ {2}as libvirt-qemu +qemu-background-snapshot, qemu-fast-snapshot-load, qemu-postcopy /m,
+    );
     expect(stdout).toMatch(/^ {2}as firecracker +firecracker-restore /m);
     expect(stdout).toMatch(/^Ready for, as root$/m);
   });
