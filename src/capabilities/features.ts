@@ -205,8 +205,7 @@ export const shownBy = (bit: number): readonly Shown[] => {
 
 export function isDisputed(bit: number): boolean {
   const name = NAMES[bit];
-  const of: Declared | undefined = name === undefined ? undefined : BITS[name];
-  return of?.disputed === true;
+  return name !== undefined && (BITS[name] as Declared).disputed === true;
 }
 
 /** RFC v1 and v2 of HGM called this bit MINOR_HUGETLBFS_HGM. */
