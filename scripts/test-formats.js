@@ -24,13 +24,12 @@ const NEEDS = [
   program('mandoc', 'mandoc'),
   program('strace', 'strace'),
   program('systemd-analyze', 'systemd'),
-  { missing: !existsSync('/usr/lib/python3/dist-packages/junitparser'), packages: ['python3-junitparser'] },
   program('go', 'golang-go'),
   program('cargo', 'cargo'),
   crate('serde'),
   crate('serde-derive'),
   crate('serde-json'),
-  ...['jsonschema', 'yaml'].map((name) => ({
+  ...['jsonschema', 'junitparser', 'yaml'].map((name) => ({
     missing: !existsSync(`/usr/lib/python3/dist-packages/${name}`),
     packages: [`python3-${name}`],
   })),

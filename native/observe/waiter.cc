@@ -31,6 +31,13 @@ int Waiter::body(void* self) {
   return 0;
 }
 
+bool Waiter::startAndFault(int fd) {
+  if (start() < 0) return false;
+  if (faultArrives(fd, kPatienceMs)) return true;
+  context_.lookedInVain("fault", "read", -ETIMEDOUT);
+  return false;
+}
+
 bool Waiter::faultArrives(int fd, uint32_t milliseconds) {
   abi::Message message = {};
   return faultArrives(fd, milliseconds, message);

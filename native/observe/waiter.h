@@ -30,6 +30,9 @@ class Waiter {
   long start();
   // On that memory instead: what forks needs a stack that its child does not share.
   long start(const Mapping& stack);
+  // Starts it, and waits until its fault is there. False where one of the two was not to be had, which is
+  // written down.
+  bool startAndFault(int fd);
   // Waits for a page fault on the descriptor, at most that long, and takes its message. False where none
   // came; true for no other event.
   bool faultArrives(int fd, uint32_t milliseconds);

@@ -33,10 +33,7 @@ struct Waiting {
     fd = test ? context.userfaultfd(0) : -1;
     if (fd < 0 || context.registerAll(fd, test.primary, abi::kModeMissing) < 0) return false;
     place.address = test.primary.base;
-    if (waiter.start() < 0) return false;
-    if (waiter.faultArrives(fd, kPatienceMs)) return true;
-    context.lookedInVain("fault", "read", -ETIMEDOUT);
-    return false;
+    return waiter.startAndFault(fd);
   }
 };
 

@@ -19,11 +19,7 @@ void wakeWaiter(Context& context) {
   const Mapping source = filled ? copySource(context, test.unit) : Mapping{};
   if (filled && !source) return;
   Waiter toucher(context, faultByLoad, test.primary.base);
-  if (toucher.start() < 0) return;
-  if (!toucher.faultArrives(fd, kPatienceMs)) {
-    context.lookedInVain("fault", "read", -ETIMEDOUT);
-    return;
-  }
+  if (!toucher.startAndFault(fd)) return;
   if (!filled) {
     context.unmap(test.primary);
   } else if (context.copy(Role::kSetup, "copy", fd, test.primary, 0, test.unit, source.base,

@@ -1,5 +1,6 @@
 /** `hgm-probe/report`: a report that somebody else's run wrote, read. Loads no addon and asks nothing of the host. */
 import { parseJson } from '../input/json.js';
+import { isPast } from '../report/past.js';
 import { checkReport } from '../report/stored.js';
 import type { HgmProbeReport } from './document.js';
 
@@ -36,4 +37,4 @@ export function parseReport(text: string): Report {
 
 /** Whether it says nothing any more, at that time or now. */
 export const isExpired = ({ expiresAt }: Pick<Document, 'expiresAt'>, now = new Date()): boolean =>
-  now.getTime() > Date.parse(expiresAt);
+  isPast({ expiresAt }, now);

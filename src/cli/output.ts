@@ -11,8 +11,17 @@ export function openFor(flag: string, path: string, wanted = DOCUMENT): Writer {
   return openWriter(path, wanted);
 }
 
+/** What says how a report is written. */
+export interface FormatFlags {
+  json: boolean;
+  compact: boolean;
+  stable?: boolean;
+  format?: Format | undefined;
+}
+
 /** @throws Fault (64) for flags that contradict each other */
-export function chooseFormat(json: boolean, format: Format | undefined, compact = false): Format {
+export function chooseFormat({ json, compact, stable, format: named }: FormatFlags): Format {
+  const format = stable ? 'stable' : named;
   if (json && format !== undefined && format !== 'json')
     throw usageFault(`--json and --format ${format} contradict each other`);
   const chosen = json ? 'json' : (format ?? 'table');

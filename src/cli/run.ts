@@ -4,16 +4,12 @@ import { scrubbed } from '../recording/scrub.js';
 import type { Report } from '../report/contract.js';
 import { type Asked, type Format, reporter } from '../reporters/index.js';
 import { type ColourWish, colourOf } from './flags.js';
-import { chooseFormat, openFor, STDOUT } from './output.js';
+import { chooseFormat, type FormatFlags, openFor, STDOUT } from './output.js';
 import { screen } from './terminal.js';
 import type { Writer } from './writer.js';
 
 /** What those flags say of where the report goes. */
-export interface RunFlags extends ColourWish {
-  json: boolean;
-  compact: boolean;
-  stable?: boolean;
-  format?: Format | undefined;
+export interface RunFlags extends ColourWish, FormatFlags {
   output?: string | undefined;
   record?: string | undefined;
   scrub: boolean;
@@ -31,7 +27,7 @@ export interface Places {
 export function checkRun(flags: RunFlags): Format {
   if (flags.scrub && flags.record === undefined)
     throw usageFault('--scrub is about what --record FILE keeps; give --record, too');
-  return chooseFormat(flags.json, flags.stable ? 'stable' : flags.format, flags.compact);
+  return chooseFormat(flags);
 }
 
 /** It names the host and its boot, and is for who made it: a file that is there keeps its mode. */

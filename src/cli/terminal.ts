@@ -1,3 +1,4 @@
+import type { Page } from '../reporters/table/page.js';
 import { isTerminal } from './streams.js';
 
 /** What the place that a text goes to can show. */
@@ -35,6 +36,10 @@ export function screen(toStdout: boolean, asked: Colour = 'auto', ascii = false)
     ascii: ascii || !isUtf8(process.env),
   };
 }
+
+/** Where there are colours, what paints them, which is loaded for that alone. */
+export const painted = async (look: Screen): Promise<Page | undefined> =>
+  look.colour ? (await import('../reporters/table/page.js')).pageOf(look) : undefined;
 
 /**
  * What the environment says of colour, null where it leaves that to the place: NO_COLOR (https://no-color.org: set and

@@ -5,7 +5,7 @@ import { BORROW_FLAG, COLOUR_FLAGS, colourOf, IDENTITY_FLAGS, PROFILE_FLAGS } fr
 import type { IdentityFlags } from '../cli/identity.js';
 import { PROFILE_NAMES, profilesOf } from '../cli/profiles.js';
 import { writeStdout } from '../cli/stdout.js';
-import { type Screen, screen } from '../cli/terminal.js';
+import { painted, screen } from '../cli/terminal.js';
 import { usageFault } from '../ground/fault.js';
 import type { Profile } from '../profiles/profile.js';
 import { asMarkdown, asText, type Section } from '../reporters/article.js';
@@ -72,7 +72,8 @@ export default class Explain extends Command {
       const [what, ...others] = general.sections;
       const host = await ofHost(subject, flags, this.version, profiles);
       const article = { ...general, sections: [...(what ? [what] : []), ...host, ...others] };
-      return writeStdout(markdown ? asMarkdown(article, 1) : asText(article, width, await bold(look)));
+      const bold = (await painted(look))?.paint.bold;
+      return writeStdout(markdown ? asMarkdown(article, 1) : asText(article, width, bold));
     }
     const { CATALOG } = await import('../capabilities/catalog.js');
     if (!flags.all) return writeStdout(contents(CATALOG, profiles));
@@ -80,12 +81,6 @@ export default class Explain extends Command {
       markdown ? referenceMarkdown(CATALOG, profiles) : referenceText(CATALOG, profiles, width),
     );
   }
-}
-
-/** What headings are set in. */
-async function bold(look: Screen): Promise<(heading: string) => string> {
-  if (!look.colour) return (heading) => heading;
-  return (await import('../reporters/table/page.js')).pageOf(look).paint.bold;
 }
 
 /** @throws Fault (64) for flags that say nothing together */

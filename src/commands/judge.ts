@@ -34,7 +34,7 @@ export default class Judge extends Command {
 
   protected override async run(): Promise<void> {
     const { args, flags } = this.parse(Judge);
-    const format = chooseFormat(flags.json, flags.stable ? 'stable' : flags.format, flags.compact);
+    const format = chooseFormat(flags);
     const checks = checksOf(format, flags.check);
     const view = viewOf(flags, format, null);
     const { judge } = await judging(flags);

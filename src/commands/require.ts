@@ -13,7 +13,7 @@ import { plannedRun } from '../cli/observe.js';
 import { PROFILE_NAMES, profilesOf } from '../cli/profiles.js';
 import { parseAll } from '../cli/requirements.js';
 import { writeStdout } from '../cli/stdout.js';
-import { screen } from '../cli/terminal.js';
+import { painted, screen } from '../cli/terminal.js';
 import { judge } from '../document/index.js';
 import { usageFault } from '../ground/fault.js';
 import type { Profile } from '../profiles/profile.js';
@@ -126,6 +126,5 @@ async function written(
   }
   if (flags.json || flags.format === 'json') return requirementJson(asked, verdict, report);
   const look = screen(true, colourOf(flags));
-  const page = look.colour ? (await import('../reporters/table/page.js')).pageOf(look) : undefined;
-  return `${verdictLine(verdict, report, page)}\n${flags.explain ? evidence(verdict, look.width) : ''}`;
+  return `${verdictLine(verdict, report, await painted(look))}\n${flags.explain ? evidence(verdict, look.width) : ''}`;
 }

@@ -89,9 +89,14 @@ export function controlPassed(call: Call, of: Experiment): boolean {
 
 /**
  * A test with its look, by the table. `askedBytes` is compared with what the kernel said it did, where it
- * said so.
+ * said so; its own argument if not given.
  */
-export function judgeCall(of: Experiment, test: Call, look: Call | undefined, askedBytes: number): Finding {
+export function judgeCall(
+  of: Experiment,
+  test: Call,
+  look: Call | undefined,
+  askedBytes = Number(test.args.length),
+): Finding {
   const controls = of.calls.filter((call) => call.role === 'control');
   const failed = controls.find((call) => !controlPassed(call, of));
   const kind = kindOf(test);

@@ -2,6 +2,7 @@
 
 import { words } from '../ground/units.js';
 import { type Report, STATES } from '../report/contract.js';
+import { isPast } from '../report/past.js';
 import { type Answer, allOf, type Finding, type Truth } from '../require/answer.js';
 import { evaluate } from '../require/evaluate.js';
 import { type Expression, termsOf } from '../require/expression.js';
@@ -33,7 +34,7 @@ export function decide(
 
 /** A report that is past its time says what was, so nothing follows from it. */
 export function expired(report: Report, now: Date): Verdict | null {
-  if (now.getTime() <= Date.parse(report.expiresAt)) return null;
+  if (!isPast(report, now)) return null;
   const why = `the report of ${report.host.name} expired on ${report.expiresAt}; probe again, or give --allow-expired`;
   return { truth: 'cannot_tell', why, terms: [] };
 }

@@ -4,6 +4,7 @@ import { WAITS } from '../capabilities/waits.js';
 import { pageBytesOf } from '../ground/memory.js';
 import type { Document, ProfileVerdict, UserVerdict } from './contract.js';
 import { DETAILS, type Detail } from './details.js';
+import { lossesIn } from './losses.js';
 
 type Pool = Omit<Document['pools'][number], 'nodes' | 'demoteBytes'>;
 
@@ -52,12 +53,9 @@ function isKeptSize(document: Document, bytes: number): boolean {
 /** Of a pool without a free page the ledger has nothing that the pool itself has not. */
 const NONE_FREE = 'none_free';
 
-/** `not for A: term absent; …` as src/profiles/reasons.ts has it: what is lost stays, why stands in the rows and the pools. */
-const losses = (reason: string): string =>
-  [...new Set(reason.split('; ').map((loss) => loss.split(': ', 1)[0]))].join('; ');
-
+/** What is lost stays; why stands in the rows and the pools. */
 const shortVerdict = ({ missing: _, ...verdict }: ProfileVerdict): Omit<ProfileVerdict, 'missing'> =>
-  verdict.state === 'restricted' ? { ...verdict, reason: losses(verdict.reason) } : verdict;
+  verdict.state === 'restricted' ? { ...verdict, reason: lossesIn(verdict.reason) } : verdict;
 
 /**
  * The inventory form of a document: without columns and ledger of huge page sizes that are not common and of which the

@@ -8,6 +8,7 @@ import { limitWords } from '../judge/pools/pages.js';
 import type { HugeLimits, Pool } from '../observe/observations.js';
 import { obtainable } from '../observe/obtainable.js';
 import type { PoolEntry, Report, UserVerdict } from '../report/contract.js';
+import { isPast } from '../report/past.js';
 import { stateWords } from '../require/state.js';
 import type { Item, Section } from './article.js';
 import { WAY_HEADING, wayCells, wayVerdict } from './serving.js';
@@ -41,8 +42,10 @@ export function pagesHere(of: Subject, pools: readonly Pool[], limits: HugeLimit
 export function inReport(of: Subject, report: Report, now: Date | null = null): Section[] {
   const where = now === null ? 'On this host' : `On ${report.host.name}`;
   const when = now === null ? '' : `, at ${report.collectedAt}`;
-  const past = now !== null && now.getTime() > Date.parse(report.expiresAt);
-  const stale = past ? [`Expired on ${report.expiresAt}: this is how it was then, and may not be now.`] : [];
+  const stale =
+    now !== null && isPast(report, now)
+      ? [`Expired on ${report.expiresAt}: this is how it was then, and may not be now.`]
+      : [];
   const title = oneLine(`${where}, ${asWhom(report.ranAs)}${when}`);
   const pages = report.pools
     .filter(({ pageBytes }) => isAbout(of, pageBytes))

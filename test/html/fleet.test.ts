@@ -1,6 +1,5 @@
 /** The pages of a fleet in a real browser. */
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { HostClass } from '../../src/fleet/ask/fixes.js';
 import type { Outlier } from '../../src/fleet/ask/outliers.js';
 import { matrixPage } from '../../src/reporters/html/fleet/matrix.js';
@@ -8,7 +7,7 @@ import { outliersPage } from '../../src/reporters/html/fleet/outliers.js';
 import type { Who } from '../../src/reporters/html/fleet/page.js';
 import { pairsPage } from '../../src/reporters/html/fleet/pairs.js';
 import { summaryPage } from '../../src/reporters/html/fleet/summary.js';
-import { launch, opened } from './browser.js';
+import { browserOfFile, opened } from './browser.js';
 import { wrongWith } from './checks.js';
 
 /** What a report may be called and what it may run, in the hands of a stranger. */
@@ -183,15 +182,7 @@ const NO_OUTLIERS = outliersPage(
   FEW,
 );
 
-let browser: Browser;
-
-beforeAll(async () => {
-  browser = await launch();
-});
-
-afterAll(async () => {
-  await browser?.close();
-});
+const browser = browserOfFile();
 
 it.each([
   ['summary', SUMMARY],
@@ -203,12 +194,12 @@ it.each([
 ])(
   '%s: nothing fetched, no rule of axe broken, light, dark, wide, narrow, and whole on paper',
   async (_, text) => {
-    expect(await wrongWith(browser, text)).toEqual([]);
+    expect(await wrongWith(browser(), text)).toEqual([]);
   },
 );
 
 const textOf = (html: string, of = 'body'): Promise<string> =>
-  opened(browser, html, ({ page }) => page.locator(of).first().innerText());
+  opened(browser(), html, ({ page }) => page.locator(of).first().innerText());
 
 describe('what an answer leaves out', () => {
   it.each([
@@ -237,7 +228,7 @@ it('says beside each colour what it means', async () => {
 });
 
 it('names who is out of line to a screen reader, and where', async () => {
-  await opened(browser, OUTLIERS, async ({ page }) => {
+  await opened(browser(), OUTLIERS, async ({ page }) => {
     const first = page.getByRole('img').first();
     expect(await first.locator('desc').textContent()).toContain('fast 10ns, slow 4.00µs');
     const inside = await page.evaluate(`[...document.querySelectorAll('svg')].every((svg) => {

@@ -1,27 +1,18 @@
 /** The HTML report in a real browser. */
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { judge } from '../../src/document/index.js';
 import type { Report } from '../../src/report/contract.js';
 import { html } from '../../src/reporters/html/page.js';
 import { benchReport } from '../fixtures/bench.js';
 import { reportOf } from '../reporters/hosts.js';
 import { STOCK } from '../unit/judge/stock.js';
-import { launch, opened } from './browser.js';
+import { browserOfFile, opened } from './browser.js';
 import { wrongWith } from './checks.js';
 
 const LOOK = { width: Number.POSITIVE_INFINITY, colour: false };
 const BENCH = html(benchReport(), LOOK);
 
-let browser: Browser;
-
-beforeAll(async () => {
-  browser = await launch();
-});
-
-afterAll(async () => {
-  await browser?.close();
-});
+const browser = browserOfFile();
 
 it.each([
   ['a bench', BENCH],
@@ -33,7 +24,7 @@ it.each([
 ])(
   '%s: nothing fetched, no rule of axe broken, light, dark, wide, narrow, and whole on paper',
   async (_, text) => {
-    expect(await wrongWith(browser, text)).toEqual([]);
+    expect(await wrongWith(browser(), text)).toEqual([]);
   },
 );
 
@@ -42,7 +33,7 @@ describe('to a screen reader', () => {
   const drawn = report.timings.filter(({ n }) => n > 0);
 
   it('every table has a caption, and every figure a name and a description', async () => {
-    await opened(browser, BENCH, async ({ page }) => {
+    await opened(browser(), BENCH, async ({ page }) => {
       const tree = await page.locator('body').ariaSnapshot();
       expect(tree).toContain('heading "How long a guest stalls" [level=2]');
       const tables = await page.getByRole('table').all();
@@ -66,7 +57,7 @@ describe('to a screen reader', () => {
   });
 
   it('the figures of a row stand under their heads', async () => {
-    await opened(browser, BENCH, async ({ page }) => {
+    await opened(browser(), BENCH, async ({ page }) => {
       const row = page.getByRole('row', { name: /^continue\.huge hugetlb-2M/ });
       expect(await row.getByRole('rowheader').innerText()).toBe('continue.huge hugetlb-2M');
       expect(await row.getByRole('cell').allInnerTexts()).toEqual([
@@ -88,7 +79,7 @@ describe('to a screen reader', () => {
 describe('a row of the matrix', () => {
   it('says what it is and why, to the pointer, the keyboard and a screen reader, and hides nothing of itself', async () => {
     await opened(
-      browser,
+      browser(),
       html(await reportOf('nobody'), LOOK),
       async ({ page }) => {
         const row = page.locator('tr', { has: page.locator('b', { hasText: /^copy\.huge$/ }) }).first();
@@ -111,7 +102,7 @@ describe('a row of the matrix', () => {
 });
 
 it('draws a bar for each bin within the picture', async () => {
-  await opened(browser, BENCH, async ({ page }) => {
+  await opened(browser(), BENCH, async ({ page }) => {
     const outside = await page.evaluate(`[...document.querySelectorAll('svg')].flatMap((svg) => {
       const frame = svg.getBoundingClientRect();
       return [...svg.querySelectorAll('rect, text')].map((one) => one.getBoundingClientRect())
@@ -151,7 +142,7 @@ describe('what a host says of itself', () => {
 
   it('is text and nothing else', async () => {
     const text = html(hostile(), LOOK);
-    await opened(browser, text, async ({ page, requests, complaints, url }) => {
+    await opened(browser(), text, async ({ page, requests, complaints, url }) => {
       await page.waitForLoadState('networkidle');
       expect(await page.title()).toContain("hgm-probe: <script>document.title = 'owned'");
       expect(await page.locator('script, img').count()).toBe(0);

@@ -40,12 +40,10 @@ export class Careful {
     const push = (text: Buffer): Next =>
       splitter.push(text) && (this.#length > BATCH_LENGTH ? this.flush() : true);
     const offer = async (part: Buffer): Promise<boolean> => {
-      if (
-        !splitter.idle ||
-        !joiner.idle ||
-        !(await takePart(this.taker, source.pretty ? oneLineEach(part) : part))
-      )
-        return push(part);
+      if (!splitter.idle || !joiner.idle) return push(part);
+      // A copy: a part that is not taken is read again as it is.
+      const lines = source.pretty ? oneLineEach(Buffer.from(part)) : part;
+      if (!(await takePart(this.taker, lines))) return push(part);
       splitter.skip(part);
       return true;
     };

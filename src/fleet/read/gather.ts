@@ -51,9 +51,9 @@ function whole({ path, bytes, pretty }: Source): Buffer | null {
     try {
       const text = Buffer.alloc(bytes + 1);
       if (readSync(fd, text, 0, bytes + 1, 0) !== bytes) return null;
-      const lines = pretty ? oneLineEach(text) : text;
-      lines[bytes] = NEWLINE;
-      return lines;
+      if (pretty) oneLineEach(text);
+      text[bytes] = NEWLINE;
+      return text;
     } finally {
       closeSync(fd);
     }

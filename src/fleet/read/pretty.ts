@@ -13,11 +13,10 @@ export const endOfDocument = (text: Buffer): number => {
 };
 
 /**
- * The documents of a text, each as one line, without a look at what they say: a line `}` ends a document. A tab is no
- * JSON within a string either, so what is broken stays broken.
+ * Makes each document of the text one line, in place, without a look at what they say: a line `}` ends a document. A tab
+ * is no JSON within a string either, so what is broken stays broken.
  */
-export function oneLineEach(text: Buffer): Buffer {
-  const lines = Buffer.from(text);
+export function oneLineEach(lines: Buffer): Buffer {
   for (let at = lines.indexOf(NEWLINE); at >= 0; at = lines.indexOf(NEWLINE, at + 1))
     // The end of the line before is a tab by then.
     if (!(lines[at - 1] === CLOSE && lines[at - 2] === TAB)) lines[at] = TAB;

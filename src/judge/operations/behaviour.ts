@@ -36,7 +36,6 @@ function judged(context: Context, { experiment: id, memory, test, look = test }:
     const of = experiment(context.observations, id, place === null ? null : place.memory);
     const call = step(of, test);
     if (of === undefined || call === undefined) return [];
-    const asked = Number(call.args.length ?? 0);
-    return judgeCall(of, call, step(of, `${look}_effect`), asked);
+    return judgeCall(of, call, step(of, `${look}_effect`));
   });
 }

@@ -20,7 +20,7 @@ export function judgeWait(context: Context, id: WaitId, { memory }: Column): Fin
   const { test: name, more } = STEPS[id];
   const test = step(of, name);
   if (test === undefined) return missingStep(context, of);
-  const judged = judgeCall(of, test, step(of, `${name}_effect`), Number(test.args.length));
+  const judged = judgeCall(of, test, step(of, `${name}_effect`));
   const look = more === undefined ? undefined : step(of, more);
   return look === undefined ? judged : withEvidence(judged, line(look));
 }

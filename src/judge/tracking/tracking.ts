@@ -66,7 +66,7 @@ export function judgeTracking(context: Context, id: TrackingId, column: Column):
   if (test === undefined && elsewhere !== undefined && lacks(context, feature))
     return finding('absent', 'not_in_kernel', context.offer.control);
   if (test === undefined) return missingStep(context, of);
-  return judgeCall(of, test, step(of, look), Number(test.args.length));
+  return judgeCall(of, test, step(of, look));
 }
 
 /** Both kinds of faults at once are refused where one of them is. */

@@ -1,4 +1,5 @@
 import type { ProfileVerdict, Report, UserVerdict } from '../../report/contract.js';
+import { lossesIn } from '../../report/losses.js';
 import { asWhom } from '../table/host.js';
 import { type Page, paragraph } from '../table/page.js';
 import { consumers, IN_SHORT, paintReadiness, standing } from '../table/profiles.js';
@@ -95,6 +96,5 @@ function forUser({ name, uid, profiles }: UserVerdict): string {
 function cause({ state, reason }: ProfileVerdict): string {
   if (state === 'ready') return '';
   if (state !== 'restricted') return `: ${reason.split('; ', 1)[0]}`;
-  const lost = reason.split('; ').map((part) => part.split(': ', 1)[0] ?? '');
-  return `: ${[...new Set(lost)].join('; ')}`;
+  return `: ${lossesIn(reason)}`;
 }

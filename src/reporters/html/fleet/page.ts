@@ -2,8 +2,10 @@
 import type { Cut } from '../../../fleet/ask/cut.js';
 import type { Reading } from '../../../fleet/read/index.js';
 import { counted, figure } from '../../fleet/page.js';
+import { STATES } from '../../screen/ready.js';
 import { frame, type Part } from '../frame.js';
 import { type Markup, markup } from '../markup.js';
+import { tag } from '../tag.js';
 
 export type Who = Omit<Reading, 'bad'> & { bad: Pick<Reading['bad'], 'count'> };
 
@@ -44,6 +46,12 @@ export const cut = (shown: number, total: number, what: string): string[] =>
 /** How many there were before the answer itself was cut. */
 export const totalOf = (cuts: readonly Cut[], list: string, listed: number): number =>
   cuts.find((one) => one.list === list)?.total ?? listed;
+
+/** How a host stands to a consumer, in the order in which it is told; what another version calls otherwise has no colour. */
+export const STANDINGS: readonly string[] = [...STATES, 'not_judged'];
+
+export const standingTag = (state: string, text: string): Markup =>
+  tag(STANDINGS.includes(state) ? state : '', text);
 
 /** A bar beside a number that says the same; anything at all is seen. */
 export const share = (count: number, all: number): Markup =>

@@ -5,11 +5,10 @@ import { fixedBy, granule, whyNone } from '../../fleet/pairs.js';
 import { type Markup, markup } from '../markup.js';
 import { table } from '../table.js';
 import { tag } from '../tag.js';
-import { cut, fleetPage, share, totalOf, type Who } from './page.js';
+import { cut, fleetPage, share, standingTag, totalOf, type Who } from './page.js';
 
 /** Each with each other is the square of it. */
 const MOST = 30;
-const STATES = new Set(['ready', 'restricted', 'unknown', 'not_ready', 'not_judged']);
 
 /** Groups of hosts that are alike, who can take whom, and what is missing. */
 export function pairsPage(answer: Pairs, who: Who): string {
@@ -60,7 +59,7 @@ function groups({ classes }: Pairs, shown: readonly number[]): Markup {
 const group = (one: HostClass): (Markup | string)[] => [
   figure(one.hosts),
   `${name(one.arch, 20)}${one.basePageBytes === null ? '' : `, base page ${granule(one.basePageBytes)}`}`,
-  tag(STATES.has(one.state) ? one.state : '', words(name(one.state))),
+  standingTag(one.state, words(name(one.state))),
   one.state === 'ready' || one.reason === null ? '' : name(one.reason, 200),
   granule(one.granuleBytes),
   name(one.example),

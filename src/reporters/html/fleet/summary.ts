@@ -2,11 +2,11 @@ import type { Count, ProfileCount, Summary } from '../../../fleet/ask/summary.js
 import { sizeWord } from '../../../ground/size.js';
 import { words } from '../../../ground/units.js';
 import { figure, hosts, name } from '../../fleet/page.js';
+import { READINESS } from '../../table/profiles.js';
 import type { Part } from '../frame.js';
 import { type Markup, markup } from '../markup.js';
 import { table } from '../table.js';
-import { tag } from '../tag.js';
-import { cut, fleetPage, share, totalOf, type Who } from './page.js';
+import { cut, fleetPage, STANDINGS, share, standingTag, totalOf, type Who } from './page.js';
 
 const MOST = 100;
 
@@ -74,28 +74,21 @@ function bars(id: string, title: string, counts: readonly Count[]): Markup {
   return table(`${id}-table`, `Hosts by ${title.toLowerCase()}`, heading, [{ title: null, rows }]);
 }
 
-const STATES = ['ready', 'restricted', 'unknown', 'not_ready', 'not_judged'];
-
 /** Profiles against states; what another version calls otherwise comes last. */
 function readiness(counts: readonly ProfileCount[]): Markup {
-  const rank = (state: string): number => STATES.indexOf(state) + 1 || STATES.length + 1;
+  const rank = (state: string): number => STANDINGS.indexOf(state) + 1 || STANDINGS.length + 1;
   const states = [...new Set(counts.map(({ state }) => state))].sort((a, b) => rank(a) - rank(b));
   const rows = [...new Set(counts.map(({ profile }) => profile))].map((profile) => {
     const own = counts.filter((one) => one.profile === profile);
     const all = own.reduce((sum, one) => sum + one.hosts, 0);
     const cells = states.map((state) => {
       const count = own.find((one) => one.state === state)?.hosts ?? 0;
-      return count === 0
-        ? ''
-        : markup`${tag(STATES.includes(state) ? state : '', figure(count))}${share(count, all)}`;
+      return count === 0 ? '' : markup`${standingTag(state, figure(count))}${share(count, all)}`;
     });
     return [name(profile), ...cells];
   });
-  const heading = ['profile', ...states.map((state) => STATE_WORDS[state] ?? words(name(state, 20)))];
+  const heading = ['profile', ...states.map((state) => LONG[state] ?? words(name(state, 20)))];
   return table('profiles', 'Hosts by profile and state', heading, [{ title: null, rows }]);
 }
 
-const STATE_WORDS: Readonly<Record<string, string>> = {
-  unknown: "can't tell",
-  restricted: 'ready with a restriction',
-};
+const LONG: Readonly<Record<string, string>> = READINESS;
