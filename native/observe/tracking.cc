@@ -199,9 +199,9 @@ void softDirty(Context& context, const TestMapping& test) {
 }
 
 // Its pages below one page table, by an address that is a multiple of the length, and that table there: of a
-// page the last one is touched. Where there is no table yet, the scan of some kernels (Debian's 6.18.15 and
-// 6.19.14; 6.18.44 not) protects nothing, and once there is one they name all of its empty entries. Where
-// memory lies is chance, and no answer of the scan.
+// page the last one is touched. Where there is no table yet, the scan of some kernels (Debian's 6.18.15,
+// 6.19.14 and 7.0.13; 6.18.44 not) protects nothing, and once there is one they name all of its empty
+// entries. Where memory lies is chance, and no answer of the scan.
 bool liesInOneTable(Context& context, TestMapping& test) {
   const uint64_t length = test.primary.length;
   context.unmap(test.primary);
