@@ -32,10 +32,11 @@ constexpr uint64_t kFeatureRwpAsync = 1u << 18;      // 7.3
 constexpr int kLastNamedFeature = 18;                // RWP_ASYNC, 7.3
 
 // UFFDIO_REGISTER modes.
-constexpr uint64_t kModeMissing = 1;  // 4.3
-constexpr uint64_t kModeWp = 2;       // 5.7
-constexpr uint64_t kModeMinor = 4;    // 5.13
-constexpr uint64_t kModeRwp = 8;      // 7.3
+constexpr uint64_t kModeMissing = 1;    // 4.3
+constexpr uint64_t kModeWp = 2;         // 5.7
+constexpr uint64_t kModeMinor = 4;      // 5.13
+constexpr uint64_t kModeRwp = 8;        // 7.3
+constexpr unsigned kLastNamedMode = 3;  // its bit
 
 constexpr uint64_t kApi = 0xaa;
 
@@ -102,7 +103,7 @@ static_assert(kIocWriteprotect == 0xc018aa06 && kIocPoison == 0xc020aa08 && kIoc
                   kIocSetMode == 0x4010aa0a,
               "encodings");
 
-constexpr uint64_t kCopyDontWake = 1;   // UFFDIO_COPY_MODE_DONTWAKE
+constexpr uint64_t kCopyDontWake = 1;   // UFFDIO_COPY_MODE_DONTWAKE, UFFDIO_CONTINUE_MODE_DONTWAKE
 constexpr uint64_t kCopyProtected = 2;  // UFFDIO_COPY_MODE_WP, 5.7; UFFDIO_CONTINUE_MODE_WP, 6.4
 constexpr uint64_t kProtectOn = 1;      // UFFDIO_WRITEPROTECT_MODE_WP, UFFDIO_RWPROTECT_MODE_RWP
 constexpr uint8_t kEventPagefault = 0x12;
@@ -128,6 +129,7 @@ constexpr uint64_t kPagePresent = 1 << 3;
 constexpr uint64_t kPageAccessed = 1 << 9;  // 7.3
 
 // Bits of an entry of /proc/PID/pagemap (Documentation/admin-guide/mm/pagemap.rst).
+constexpr uint64_t kPagemapPresent = uint64_t{1} << 63;
 constexpr uint64_t kPagemapSoftDirty = uint64_t{1} << 55;
 constexpr uint64_t kPagemapUffd = uint64_t{1} << 57;  // 5.14: protected by userfaultfd
 

@@ -30,6 +30,12 @@ export const THP_GROUP: Group = {
   series: 'thp',
 };
 
+export const PRIVATE_GROUP: Group = {
+  heading: 'Private mappings of files',
+  section: 'Private mappings of files',
+  series: 'operations_base',
+};
+
 export const TRACKING_GROUP: Group = {
   heading: 'Tracking what was touched',
   section: 'Tracking what was touched',

@@ -51,7 +51,7 @@ long Model::pagemap(long fd, uint64_t* entry, uint64_t length, uint64_t offset) 
   const Vma* const vma = space_.at(at);
   const bool isProtected = leaf != nullptr ? leaf->writeProtected || leaf->accessProtected
                                            : vma != nullptr && vma->markers.count(at) != 0;
-  *entry = isProtected ? abi::kPagemapUffd : 0;
+  *entry = (isProtected ? abi::kPagemapUffd : 0) | (leaf != nullptr ? abi::kPagemapPresent : 0);
   return sizeof *entry;
 }
 
