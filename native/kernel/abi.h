@@ -122,8 +122,10 @@ struct Region {
 };
 constexpr unsigned long kIocScan = (3ul << 30) | (sizeof(ScanArgs) << 16) | ('f' << 8) | 16;
 static_assert(kIocScan == 0xc0606610, "encoding of PAGEMAP_SCAN");
-constexpr uint64_t kScanProtect = 1;       // PM_SCAN_WP_MATCHING
-constexpr uint64_t kScanCheckAsync = 2;    // PM_SCAN_CHECK_WPASYNC
+constexpr uint64_t kScanProtect = 1;     // PM_SCAN_WP_MATCHING
+constexpr uint64_t kScanCheckAsync = 2;  // PM_SCAN_CHECK_WPASYNC
+constexpr uint64_t kPageFile = 1 << 2;
+constexpr uint64_t kPageZero = 1 << 5;     // PAGE_IS_PFNZERO
 constexpr uint64_t kPageWritten = 1 << 1;  // PAGE_IS_WRITTEN
 constexpr uint64_t kPagePresent = 1 << 3;
 constexpr uint64_t kPageAccessed = 1 << 9;  // 7.3

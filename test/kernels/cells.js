@@ -182,6 +182,7 @@ function addTracking(cells, memories, { since, amd64 }) {
     'track.set_mode anonymous',
     since(TRACKING.accessed) ? 'supported works' : 'absent not_in_kernel',
   );
+  cells.set('track.own anonymous', since(TRACKING.written) ? 'supported works' : 'absent');
   for (const { name, kind } of memories) {
     if (kind !== 'hugetlb')
       for (const id of ['wait.closed', 'wait.unmapped']) cells.set(`${id} ${name}`, 'supported works');

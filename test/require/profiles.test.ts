@@ -40,6 +40,7 @@ it('there is one for each consumer', () => {
     'cloud-hypervisor-postcopy-shared',
     'criu-lazy-pages',
     'criu-lazy-pages-noncoop',
+    'criu-track-mem',
     'firecracker-restore',
     'hgm-postcopy',
     'kubevirt-thp-collapse',
@@ -47,6 +48,7 @@ it('there is one for each consumer', () => {
     'qemu-background-snapshot',
     'qemu-fast-snapshot-load',
     'qemu-postcopy',
+    'wasmtime-pagemap-scan',
   ];
   expect(profiles.map(({ name }) => name)).toEqual(names);
   expect(PROFILE_NAMES, 'the names in the help texts').toEqual(names);

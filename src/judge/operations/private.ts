@@ -1,11 +1,13 @@
 /** What a private mapping of a file takes, where a shared one does. */
 import { PRIVATE_EXPERIMENT, type PrivateId } from '../../capabilities/private.js';
 import type { Call, Experiment } from '../../observe/observations.js';
-import type { Context } from '../context.js';
+import { borrowOf, type Context } from '../context.js';
 import { line } from '../evidence.js';
 import { type Finding, finding, withEvidence } from '../finding.js';
 import { experiment, step, succeeded } from '../lookup.js';
-import { judgeCall, kindOf } from '../outcome.js';
+import { failure, judgeCall, kindOf } from '../outcome.js';
+import { notBorrowed } from '../pools/borrow.js';
+import { pageRefused } from '../pools/page-refused.js';
 import { doubtPages } from '../pools/pages-not-taken-over.js';
 import { missingStep } from '../setup.js';
 import type { Column } from '../sizes.js';
@@ -17,12 +19,8 @@ type Rule = (context: Context, column: Column, of: Experiment) => Finding;
 
 const RULES: Readonly<Record<PrivateId, Rule>> = {
   'private.minor': (context, column, of) => inDoubt(context, minor(context, column, of)),
-  'private.dontneed': (context, column, of) => {
-    const test = step(of, 'dontneed');
-    const judged =
-      test === undefined ? missingStep(context, of) : judgeCall(of, test, step(of, 'dontneed_effect'));
-    return doubtPages(context, PRIVATE_EXPERIMENT, column, judged);
-  },
+  'private.dontneed': (context, column, of) =>
+    doubtPages(context, PRIVATE_EXPERIMENT, column, dontneed(context, column, of)),
   'private.remove': (context, _, of) => {
     const test = step(of, 'remove');
     return test === undefined ? missingStep(context, of, false) : remove(of, test);
@@ -50,6 +48,17 @@ function minor(context: Context, column: Column, of: Experiment): Finding {
   const judged =
     test === undefined ? missingStep(context, of) : judgeCall(of, test, step(of, 'minor_effect'));
   return doubtPages(context, PRIVATE_EXPERIMENT, column, judged);
+}
+
+/** Tried before minor faults are, which say for themselves why they are not served. */
+function dontneed(context: Context, { pageBytes }: Column, of: Experiment): Finding {
+  const test = step(of, 'dontneed');
+  if (test !== undefined) return judgeCall(of, test, step(of, 'dontneed_effect'));
+  const stored = step(of, 'store_private');
+  if (stored !== undefined && !succeeded(stored))
+    return pageRefused(context, of, stored) ?? failure(stored, of);
+  const isLent = pageBytes === null || borrowOf(context, pageBytes)?.decision === 'taken';
+  return isLent ? missingStep(context, of) : notBorrowed(context, pageBytes);
 }
 
 /** EACCES, which no security module was asked for: the same advice through a shared mapping was taken. */

@@ -26,6 +26,7 @@ interface Steps {
 
 const STEPS: Readonly<Record<TrackingId, Steps>> = {
   'track.written': { test: 'scan', look: 'scan_effect', api: 'api', feature: FEATURE.WP_ASYNC },
+  'track.own': { test: 'scan_own', look: 'scan_own_effect' },
   'track.accessed': {
     test: 'accessed',
     look: 'accessed_effect',

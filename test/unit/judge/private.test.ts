@@ -60,6 +60,25 @@ describe('private.dontneed', () => {
   });
 });
 
+describe('a page of its own that could not be had', () => {
+  const refused = no('store_private', 'EFAULT', { signal: 'SIGBUS' }, 'setup');
+
+  it('is the page that was refused on hugetlb memory, and not known elsewhere', () => {
+    const lent = on([control('fstatfs', { type: '0x958458f6', blockBytes: M2 }), refused], LENT);
+    expect(row(lent, 'private.dontneed', 'hugetlb-2M').said).toBe('no_resources page_refused');
+    expect(row(on([refused]), 'private.dontneed').said).toBe('unknown unexpected_efault');
+  });
+
+  it('was not asked for where none was lent, whatever REGISTER says', () => {
+    const older = having(UNLENT, run('private', [no('register_private', 'EINVAL', {}, 'setup')], LENT));
+    expect(row(older, 'private.dontneed', 'hugetlb-2M').said).toBe('no_resources pool_empty');
+    expect(row(on([], { end: 'deadline' }), 'private.dontneed').said).toBe('unknown deadline');
+    expect(row(on([], { ...LENT, end: 'deadline' }), 'private.dontneed', 'hugetlb-2M').said).toBe(
+      'unknown deadline',
+    );
+  });
+});
+
 describe('private.remove', () => {
   it('EACCES is the private mapping where a shared one was taken, and who knows what elsewhere', () => {
     const { said, evidence } = row(on([...TAKEN, no('remove', 'EACCES')]), 'private.remove');
