@@ -40,7 +40,6 @@ it('there is one for each consumer', () => {
     'cloud-hypervisor-postcopy-shared',
     'criu-lazy-pages',
     'criu-lazy-pages-noncoop',
-    'criu-track-mem',
     'firecracker-restore',
     'hgm-postcopy',
     'kubevirt-thp-collapse',
@@ -48,7 +47,6 @@ it('there is one for each consumer', () => {
     'qemu-background-snapshot',
     'qemu-fast-snapshot-load',
     'qemu-postcopy',
-    'wasmtime-pagemap-scan',
   ];
   expect(profiles.map(({ name }) => name)).toEqual(names);
   expect(PROFILE_NAMES, 'the names in the help texts').toEqual(names);
