@@ -4,7 +4,7 @@ export interface Group {
   heading: string;
   /** Over their texts in docs/capabilities.md; groups may share it. */
   section: string;
-  /** Their one state in Prometheus. */
+  /** Their one state in Prometheus; groups may share it. */
   series: string;
 }
 
