@@ -82,8 +82,10 @@ export default class Bench extends Command {
     const places = openRun(flags, format);
     const page = openPage('--report', flags.report, [places.output, places.record]);
     const observations = await interruptible((signal) =>
-      watched(signal, (watch) =>
-        observeBench({ borrow, wish, signal, toolVersion: this.version, ...WARNINGS, ...watch }),
+      watched(
+        'measuring',
+        (watch) => observeBench({ borrow, wish, signal, toolVersion: this.version, ...WARNINGS, ...watch }),
+        signal,
       ),
     );
     const report = await writeRun(places, flags, observations, judge);
