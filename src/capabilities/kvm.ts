@@ -206,7 +206,8 @@ export const KVM = {
     what: 'Which pages of guest_memfd a guest uses, by protection against reading and writing.',
     probed: 'Registered; shmem in the same mode is the control.',
     states: {
-      absent: 'Refused, or userfaultfd does not offer the mode, or there is no guest_memfd that can be mapped.',
+      absent:
+        'Refused, or userfaultfd does not offer the mode, or there is no guest_memfd that can be mapped.',
     },
   },
   'gmem.stage2.huge': {
@@ -216,10 +217,12 @@ export const KVM = {
     memories: 'none',
     since: 'never',
     what: 'Whether a huge page range of guest_memfd that is all there is one page for the guest.',
-    probed: 'The range was shown to the guest and touched; the counters of the machine say of which size its pages are.',
+    probed:
+      'The range was shown to the guest and touched; the counters of the machine say of which size its pages are.',
     states: {
       absent: 'It is on base pages.',
-      unknown: 'This architecture has no such counters, or the second stage is the shadow of the guest (no NPT, no EPT).',
+      unknown:
+        'This architecture has no such counters, or the second stage is the shadow of the guest (no NPT, no EPT).',
     },
   },
   'gmem.collapse.huge': {

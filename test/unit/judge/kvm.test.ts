@@ -361,7 +361,8 @@ describe('guest_memfd', () => {
   it('is made, mapped and punched, and known to nothing else', () => {
     for (const id of ['gmem.create', 'gmem.mmap', 'gmem.punch.base'])
       expect(gmem(id)).toBe('supported works');
-    for (const id of ['missing', 'wp', 'minor', 'rwp']) expect(gmem(`gmem.register.${id}`)).toBe('absent refused');
+    for (const id of ['missing', 'wp', 'minor', 'rwp'])
+      expect(gmem(`gmem.register.${id}`)).toBe('absent refused');
     expect(gmem('gmem.collapse.huge')).toBe('absent refused');
   });
 
@@ -399,7 +400,9 @@ describe('guest_memfd', () => {
     expect(gmem('gmem.stage2.huge')).toBe('absent stays_on_base_pages');
     expect(gmem('gmem.stage2.huge', pages('huge', 0, 1))).toBe('supported works');
     expect(gmem('gmem.stage2.huge', no('huge_pages', 'ENOTTY', {}, 'look'))).toBe('unknown no_counters');
-    expect(gmem('gmem.stage2.huge', no('gmem_slot', 'EINVAL', {}, 'setup'))).toBe('unknown unexpected_einval');
+    expect(gmem('gmem.stage2.huge', no('gmem_slot', 'EINVAL', {}, 'setup'))).toBe(
+      'unknown unexpected_einval',
+    );
     expect(row(opens(upTo(GMEM, 'kvm_vcpu', 'deadline')), 'gmem.stage2.huge')).toBe('unknown deadline');
   });
 
