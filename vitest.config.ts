@@ -25,6 +25,8 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'anywhere',
+          // Its modules are for a bundler: Node does not find them.
+          server: { deps: { inline: ['dt-sql-parser'] } },
           include: [
             'test/{unit,command,consumers,fleet,reporters,require,seam,kernels,selftests,recordings,model}/**/*.test.ts',
           ],

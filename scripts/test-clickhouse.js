@@ -1,5 +1,5 @@
 /**
- * The SQL of docs/fleet.md in ClickHouse, by chdb, which is that as a library. It takes 546 MB, so it is not installed with
+ * The SQL of docs/engines.md in ClickHouse, by chdb, which is that as a library. It takes 546 MB, so it is not installed with
  * what every test needs but in reports/, once. Arguments go to vitest.
  */
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';

@@ -29,7 +29,7 @@ const NEEDS = [
   crate('serde'),
   crate('serde-derive'),
   crate('serde-json'),
-  ...['jsonschema', 'junitparser', 'yaml'].map((name) => ({
+  ...['jsonschema', 'junitparser', 'sqlglot', 'yaml'].map((name) => ({
     missing: !existsSync(`/usr/lib/python3/dist-packages/${name}`),
     packages: [`python3-${name}`],
   })),

@@ -36,14 +36,15 @@ Napi::Value start(const Napi::CallbackInfo& info) {
   return Napi::External<hgm::Launch>::New(env, launch, [](Napi::Env, hgm::Launch* one) { delete one; });
 }
 
-// wait(run, milliseconds): null while it goes on, then what it wrote and how it ended.
+// wait(run, milliseconds): what it wrote since the last wait while it goes on, then the rest of it and how it
+// ended.
 Napi::Value wait(const Napi::CallbackInfo& info) {
   const Napi::Env env = info.Env();
   hgm::Launch& launch = *info[0].As<Napi::External<hgm::Launch>>().Data();
-  if (launch.wait(info[1].ToNumber().Int32Value())) return env.Null();
+  if (launch.wait(info[1].ToNumber().Int32Value())) return Napi::String::New(env, launch.take());
   auto end = Napi::Object::New(env);
   const int status = launch.status();
-  end.Set("text", Napi::String::New(env, launch.text()));
+  end.Set("text", Napi::String::New(env, launch.take()));
   end.Set("exitCode", WIFEXITED(status) ? Napi::Number::New(env, WEXITSTATUS(status)) : env.Null());
   end.Set("signal", WIFSIGNALED(status) ? Napi::Number::New(env, WTERMSIG(status)) : env.Null());
   return end;

@@ -209,7 +209,8 @@ bool Launch::wait(int milliseconds) {
   char some[65536];
   const ssize_t got = read(results_, some, sizeof some);
   if (got < 0 && errno == EINTR) return true;
-  if (got > 0 && text_.size() + static_cast<size_t>(got) <= kMost) {
+  if (got > 0 && got_ + static_cast<size_t>(got) <= kMost) {
+    got_ += static_cast<size_t>(got);
     text_.append(some, static_cast<size_t>(got));
     return true;
   }

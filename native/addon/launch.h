@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <string>
+#include <utility>
 
 namespace hgm {
 
@@ -31,8 +32,8 @@ class Launch {
 
   // Takes what there is to take for at most that long. False once the program has ended.
   bool wait(int milliseconds);
-  // All that it wrote, up to `kMost` bytes; a program that writes more is ended.
-  const std::string& text() const { return text_; }
+  // What it wrote since this was last asked. A program that writes more than `kMost` bytes in all is ended.
+  std::string take() { return std::exchange(text_, {}); }
   // After its end: as waitpid(2) tells it.
   int status() const { return status_; }
   // Has the experiments end in order.
@@ -48,6 +49,7 @@ class Launch {
   int orders_ = -1;
   int results_ = -1;
   int status_ = 0;
+  size_t got_ = 0;
   std::string text_;
   const char* failedAt_ = "";
 };

@@ -32,13 +32,17 @@ void effect(Context& context, const char* step, const Mapping& mapping, const Pr
 
 void protectPages(Context& context, const Protection& kind) {
   const bool hugetlb = context.plan.memory == Memory::kHugetlb;
+  bool registers = true;
   if (hugetlb) {
     const TestMapping plain = formMapping(context, Memory::kAnonymous);
     const int fd = plain ? descriptorFor(context, plain.primary, kind) : -1;
-    if (fd >= 0) context.protect(Role::kControl, "form", kind.command, fd, plain.primary, 0, context.base());
+    registers = fd >= 0;
+    if (registers)
+      context.protect(Role::kControl, "form", kind.command, fd, plain.primary, 0, context.base());
   }
-  // A page in the mapping itself: protecting a hole leaves only a marker, and a touch would take a page.
-  const bool filled = !hugetlb || context.plan.borrow;
+  // A page in the mapping itself: protecting a hole leaves only a marker, and a touch would take a page. No
+  // page is zeroed for a mode that this kernel does not even register on plain memory.
+  const bool filled = !hugetlb || (context.plan.borrow && registers);
   const TestMapping test = filled ? filledMapping(context) : emptyMapping(context, 1);
   if (!test) return;
   const uint64_t at = kProbePage * context.base();

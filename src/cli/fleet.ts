@@ -3,19 +3,20 @@
 import type { Envelope } from '../fleet/contract.js';
 import type { Engine } from '../fleet/engine.js';
 import type { Depth } from '../fleet/read/columns.js';
-import type { Reading } from '../fleet/read/index.js';
+import type { Reading, Step } from '../fleet/read/index.js';
 import type { Counting } from '../fleet/read/newest.js';
 import { usageFault } from '../ground/fault.js';
 import { jsonText } from '../reporters/json-text.js';
 import { message } from '../reporters/text.js';
-import { Args, Flags } from './definition.js';
-import { PAGE_FLAG } from './flags.js';
+import { Args, Flags } from './line/definition.js';
+import { PAGE_FLAG } from './line/flags.js';
 import { spinner } from './oclif.js';
-import { openFor, STDOUT } from './output.js';
-import { writeStdout } from './stdout.js';
-import { isTerminal, writeStderr } from './streams.js';
-import { type Screen, screen } from './terminal.js';
-import type { Writer } from './writer.js';
+import { openFor, STDOUT } from './output/output.js';
+import { timeLeft } from './output/progress.js';
+import { writeStdout } from './output/stdout.js';
+import { isTerminal, writeStderr } from './output/streams.js';
+import { type Screen, screen } from './output/terminal.js';
+import type { Writer } from './output/writer.js';
 
 /** More arguments than one are taken from `argv`: oclif names the first. */
 export const FLEET_ARGS = {
@@ -121,19 +122,20 @@ export async function askFleet<T>(
 const EVERY_MS = 500;
 
 /** A spinner, if somebody looks at stderr; how far DuckDB is in a long file comes from DuckDB. */
-async function reportProgress(engine: Engine): Promise<{ say: (text: string) => void; stop: () => void }> {
+async function reportProgress(engine: Engine): Promise<{ say: (step: Step) => void; stop: () => void }> {
   if (!isTerminal(2)) return { say: () => {}, stop: () => {} };
   const action = await spinner();
-  let text = '';
+  let now: { step: Step; began: number } | null = null;
   const show = (): void => {
-    const percent = Math.floor(engine.connection.progress.percentage);
-    action.status = percent > 0 ? `${text} (${percent} %)` : text;
+    if (now === null) return;
+    const percent = Math.max(0, engine.connection.progress.percentage);
+    action.status = stepLine(now.step, percent, performance.now() - now.began);
   };
   action.start('reading');
   const timer = setInterval(show, EVERY_MS);
   return {
-    say: (now) => {
-      text = now;
+    say: (step) => {
+      now = { step, began: now?.step.title === step.title ? now.began : performance.now() };
       show();
     },
     stop: () => {
@@ -141,6 +143,15 @@ async function reportProgress(engine: Engine): Promise<{ say: (text: string) => 
       if (action.running) action.stop();
     },
   };
+}
+
+/** `120 of 4000 files, about 3 s left`. */
+export function stepLine({ title, done, of }: Step, percent: number, elapsedMs: number): string {
+  const counted = of === 0 ? title : `${done} of ${of} ${title}`;
+  const where = counted + (percent > 0 ? ` (${Math.floor(percent)} %)` : '');
+  const part = Math.min(1, of === 0 ? percent / 100 : (done + percent / 100) / of);
+  if (part === 0 || part === 1) return where;
+  return `${where}, ${timeLeft((elapsedMs * (1 - part)) / part)}`;
 }
 
 async function sayBad({ bad, documents }: Reading): Promise<void> {

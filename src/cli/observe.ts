@@ -3,10 +3,9 @@ import { EXIT } from '../ground/exit.js';
 import { observe } from '../observe/index.js';
 import type { Observations } from '../observe/observations.js';
 import { message } from '../reporters/text.js';
-import { requestedBorrow } from './borrow.js';
-import { type IdentityFlags, parseIdentity } from './identity.js';
-import { spinner } from './oclif.js';
-import { isTerminal } from './streams.js';
+import { type Watched, watched } from './output/progress.js';
+import { requestedBorrow } from './values/borrow.js';
+import { type IdentityFlags, parseIdentity } from './values/identity.js';
 
 /**
  * Checks what was asked for and gives the run, which is started by calling it: between the two a command
@@ -22,18 +21,10 @@ export async function plannedRun(
 ): Promise<() => Promise<Observations>> {
   const identity = parseIdentity(flags);
   const borrow = await requestedBorrow(flags.borrow);
-  return () =>
-    withProgress(flags.quiet === true, (onProgress) =>
-      observe({
-        borrow,
-        identity,
-        users,
-        latency: !flags['no-latency'],
-        toolVersion,
-        ...WARNINGS,
-        ...onProgress,
-      }),
-    );
+  const latency = !flags['no-latency'];
+  const run = (watch: Watched) =>
+    observe({ borrow, identity, users, latency, toolVersion, ...WARNINGS, ...watch });
+  return () => (flags.quiet === true ? run({}) : watched('probing', run));
 }
 
 /**
@@ -50,26 +41,4 @@ export const WARNINGS = {
 
 function warn(text: string): void {
   writeSync(2, `hgm-probe: ${message(text)}\n`);
-}
-
-/** A spinner, if somebody looks at stderr and nobody asked for silence. */
-async function withProgress(
-  quiet: boolean,
-  work: (progress: { onProgress?: (text: string) => void }) => Promise<Observations>,
-): Promise<Observations> {
-  if (quiet || !isTerminal(2)) return work({});
-  const action = await spinner();
-  action.start('probing');
-  let ending = '!';
-  try {
-    const observations = await work({
-      onProgress: (text) => {
-        action.status = text;
-      },
-    });
-    ending = 'done';
-    return observations;
-  } finally {
-    action.stop(ending);
-  }
 }

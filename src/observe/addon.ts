@@ -85,8 +85,8 @@ export interface Addon {
    * and `stop` alone.
    */
   start(request: string, path: string | null, process: number, root: number): unknown;
-  /** Null while it goes on after so many milliseconds, then what it wrote and how it ended. */
-  wait(run: unknown, milliseconds: number): ProgramEnd | null;
+  /** What it wrote since the last wait while it goes on after so many milliseconds, then the rest and how it ended. */
+  wait(run: unknown, milliseconds: number): ProgramEnd | string;
   /** Has the experiments end in order, with what was measured. */
   stop(run: unknown): void;
   /** A pidfd, or minus the errno. */

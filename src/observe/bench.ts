@@ -7,22 +7,12 @@ import { type ObserveOptions, observe } from './index.js';
 import type { Bench, Experiment, Observations } from './observations.js';
 import { type BenchPlan, planBench } from './plan-timings.js';
 import { runProgram, stopPrograms } from './program.js';
+import type { Progress } from './progress.js';
 import { callWouldLog, isSilent } from './quiet.js';
 import { sparedBy } from './spared.js';
 
-export interface BenchProgress {
-  /** What is being measured. */
-  title: string;
-  /** Counted from 1. */
-  at: number;
-  of: number;
-  /** Milliseconds that the rest will take, about; null before anything is known of it. */
-  leftMs: number | null;
-}
-
-export interface BenchOptions extends Omit<ObserveOptions, 'latency' | 'onProgress'> {
+export interface BenchOptions extends Omit<ObserveOptions, 'latency'> {
   wish: Omit<Bench, 'complete'>;
-  onProgress?: (progress: BenchProgress) => void;
   /** Ends the run with what was measured so far. */
   signal?: AbortSignal;
 }
@@ -34,7 +24,11 @@ const DIALECT_COUNT = 3;
 /** @throws Error as `observe` does */
 export async function observeBench(options: BenchOptions): Promise<Observations> {
   const { wish, onProgress, signal, ...rest } = options;
-  const observations = await observe({ ...rest, latency: false });
+  // How long the measurements will take is not known yet.
+  const before = onProgress && {
+    onProgress: (progress: Progress) => onProgress({ ...progress, leftMs: null }),
+  };
+  const observations = await observe({ ...rest, ...before, latency: false });
   const plans = planBench(situationOf(observations), {
     samples: wish.samples,
     durationMs: wish.durationMs ?? 0,

@@ -35,8 +35,6 @@ export interface ObserveOptions extends Told {
   identity?: IdentityRequest | null;
   /** Users that consumers run as: a run as root looks at them that the host has, too; see `runAsUsers`. */
   users?: readonly string[];
-  /** Told what the run is at, for a person who waits. */
-  onProgress?: (text: string) => void;
 }
 
 /** Loaded by who asks for a place: it brings node:child_process, 2 ms of a start. */
@@ -53,7 +51,7 @@ export async function hugePageSizes(): Promise<number[]> {
  * does not load or the first process can't be forked
  */
 export async function observe(options: ObserveOptions = {}): Promise<Observations> {
-  const { borrow = BORROW_AUTO, latency = true, toolVersion = '', onProgress } = options;
+  const { borrow = BORROW_AUTO, latency = true, toolVersion = '' } = options;
   const addon = loadAddon();
   const collectedAt = new Date().toISOString();
   const settings = readSettings();
@@ -73,7 +71,6 @@ export async function observe(options: ObserveOptions = {}): Promise<Observation
       kvm: settings.kvm?.inProcMisc === true,
     };
     const plans = planRun({ ...host, quiet: callWouldLog(settings, told), latency });
-    onProgress?.(`${plans.length} experiments`);
     const running = runPlans(plans, identity, options);
     // Read while the experiments run: they have been started, and are waited for further down.
     const witnesses = readWitnesses();

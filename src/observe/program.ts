@@ -49,16 +49,19 @@ export function stopPrograms(): void {
  * Runs the plans, each in the order of the list. What this process does between the call and the wait for its answer
  * is done meanwhile.
  *
+ * @param onText is given what the program writes, in parts, before anybody has looked whether it is sound
  * @throws ProgramError where it does not start or nothing came of it; StepError where the place can't be taken
  */
 export async function runProgram(
   plans: readonly NativePlan[],
   identity: NativeIdentity | null,
+  onText?: (part: string) => void,
 ): Promise<ProgramRun> {
   const addon = loadAddon();
   const run = start(addon, requestText(plans, identity), identity);
   running.add(run);
   const patienceMs = plans.reduce((sum, { deadlineMs }) => sum + deadlineMs + GRACE_MS, GRACE_MS);
+  let text = '';
   // Not by `performance`, for which Node loads modules: 2 % of an empty start.
   const until = process.uptime() + patienceMs / 1_000;
   try {
@@ -66,8 +69,10 @@ export async function runProgram(
       await new Promise((resolve) => setImmediate(resolve));
       // It has a deadline for each experiment itself; this is for one that somebody stopped (SIGSTOP).
       if (process.uptime() > until) throw new ProgramError('the program of the experiments does not end');
-      const end = addon.wait(run, SLICE_MS);
-      if (end !== null) return outcome(read(end.text, plans.length), endWords(end));
+      const now = addon.wait(run, SLICE_MS);
+      if (typeof now !== 'string') return outcome(read(text + now.text, plans.length), endWords(now));
+      text += now;
+      if (now !== '') onText?.(now);
     }
   } finally {
     running.delete(run);

@@ -4,12 +4,15 @@ import type { Identity } from './identity-request.js';
 import type { Experiment } from './observations.js';
 import type { Planned } from './planned.js';
 import { runProgram } from './program.js';
+import { follow, type Progress } from './progress.js';
 
 export interface Told {
   /** Told, in one line, why experiments of this run were lost. */
   onLoss?: (text: string) => void;
   /** Told, in one line, that the experiments may not do what this process may, or more. */
   onOtherRights?: (text: string) => void;
+  /** Told how far the run is, for a person who waits. */
+  onProgress?: (progress: Progress) => void;
 }
 
 /** @throws IdentityError where the kernel does not let that place be taken; ProgramError where nothing came of it */
@@ -20,7 +23,8 @@ export async function runPlans(
 ): Promise<Experiment[]> {
   const native = plans.map((plan) => plan.native);
   try {
-    const { results, differs, lost } = await runProgram(native, identity?.native ?? null);
+    const onText = told.onProgress && follow(plans, told.onProgress);
+    const { results, differs, lost } = await runProgram(native, identity?.native ?? null, onText);
     if (lost !== null) told.onLoss?.(lost);
     if (differs.length > 0)
       told.onOtherRights?.(`the experiments have other rights than this process: ${differs.join(', ')}`);

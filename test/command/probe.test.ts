@@ -263,12 +263,12 @@ describe('on a terminal', () => {
 
   it('has colours and shows progress on stderr', async () => {
     observe.mockImplementation(async ({ onProgress }) => {
-      onProgress('hgm_hole');
+      onProgress({ title: 'populate on hugetlb 1G', at: 57, of: 114, leftMs: 3_400 });
       return OBSERVATIONS;
     });
     const { stdout, stderr } = await runCommand(Probe, '--all');
     expect(stdout).toContain('\u001b[32msupported');
-    expect(stderr).toContain('probing');
+    expect(stderr).toContain(' 57 of 114: populate on hugetlb 1G, about 4 s left');
   });
 
   it.each(['NO_COLOR', 'TERM'])('has none where %s says so', async (name) => {

@@ -1,30 +1,18 @@
-/** The SQL of docs/fleet.md in ClickHouse, on exports of fleets that contradict themselves; `npm run test:clickhouse`. */
-import { readFileSync } from 'node:fs';
+/** The SQL of docs/engines.md in ClickHouse, on exports of fleets that contradict themselves; `npm run test:clickhouse`. */
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import FleetExport from '../../src/commands/fleet/export.js';
 import { runCommand } from '../command/run.js';
 import { file, folder } from './documents.js';
+import { statements } from './engines.js';
 import { fleet, outliers, pairs, standing, tally } from './generator.js';
 
 /** Where chdb, which is ClickHouse as a library, is installed: 546 MB, so not with what every test needs. */
 const CHDB = process.env.HGM_CHDB;
-const PAGE = readFileSync(new URL('../../docs/fleet.md', import.meta.url), 'utf8');
-
-/** What the page says is another name there, and no more than that. */
-const dialect = (sql: string): string =>
-  sql
-    .replaceAll(/read_parquet\(('[^']*'), hive_partitioning = true\)/g, 'file($1)')
-    .replaceAll('median(p50_ns)', 'quantileExactInclusive(p50_ns)')
-    .replaceAll('mad(p50_ns)', MAD)
-    .trim()
-    .replace(/;$/, '');
-const MAD =
-  "arrayReduce('quantileExactInclusive', arrayMap(x -> abs(x - quantileExactInclusive(p50_ns)), groupArray(p50_ns)))";
 
 it.skipIf(CHDB === undefined).each([1, 2, 3])(
-  'fleet %i, exported twice, by the SQL of docs/fleet.md in ClickHouse',
+  'fleet %i, exported twice, by the SQL of docs/engines.md in ClickHouse',
   async (seed) => {
     const { Session } = createRequire(join(CHDB ?? '', 'package.json'))('chdb');
     const all = fleet(seed, 90);
@@ -35,15 +23,15 @@ it.skipIf(CHDB === undefined).each([1, 2, 3])(
     const { live, dead } = standing(all, null, null);
     const session = new Session(join(folder(), 'chdb'));
     const sql = (name: string): (string | number | null)[][] => {
-      const text = new RegExp(`\`\`\`sql ${name}\\n([^\`]*)\`\`\``).exec(PAGE)?.[1] ?? '';
-      const said: string = session.query(dialect(text.replaceAll('DIR', to)), 'JSONCompactEachRow');
+      const said = statements(name, to).map((one): string => session.query(one, 'JSONCompactEachRow'));
       return said
+        .join('')
         .split('\n')
         .filter((line) => line !== '')
         .map((line) => JSON.parse(line));
     };
     try {
-      sql('newest');
+      for (const name of ['clickhouse', 'newest']) sql(name);
       const counts = sql('summary');
       const column = (at: number) =>
         Object.fromEntries(

@@ -1,5 +1,4 @@
-/** Every question, and the SQL of docs/fleet.md, against fleets that contradict themselves. */
-import { readFileSync } from 'node:fs';
+/** Every question, and the SQL of docs/engines.md, against fleets that contradict themselves. */
 import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { expect, it } from 'vitest';
@@ -10,6 +9,7 @@ import FleetPairs from '../../src/commands/fleet/pairs.js';
 import FleetSummary from '../../src/commands/fleet/summary.js';
 import { runCommand } from '../command/run.js';
 import { file, folder } from './documents.js';
+import { statements } from './engines.js';
 import { fleet, gate, type Made, outliers, pairs, standing, tally } from './generator.js';
 
 type Command = Parameters<typeof runCommand>[0];
@@ -104,19 +104,16 @@ it.each(SEEDS.flatMap((seed) => MOMENTS.map(([asOf, as]) => [seed, asOf, as] as 
   },
 );
 
-it.each(SEEDS)('fleet %i, exported twice, by the SQL of docs/fleet.md, and read back', async (seed) => {
+it.each(SEEDS)('fleet %i, exported twice, by the SQL of docs/engines.md, and read back', async (seed) => {
   const all = fleet(seed, 90);
   const [first, second] = written(all);
   const to = join(folder(), 'out');
   for (const from of [[first, second], [second], [first]]) await ask(FleetExport, '--to', to, ...from);
   const { live, dead } = standing(all, null, null);
-  const page = readFileSync(new URL('../../docs/fleet.md', import.meta.url), 'utf8');
   const connection = await (await DuckDBInstance.create(':memory:')).connect();
-  const sql = async (name: string): Promise<(string | null)[][]> => {
-    const text = new RegExp(`\`\`\`sql ${name}\\n([^\`]*)\`\`\``).exec(page)?.[1] ?? '';
-    return (await connection.runAndReadAll(text.replaceAll('DIR', to))).getRowsJson() as (string | null)[][];
-  };
-  await sql('newest');
+  const sql = async (name: string) =>
+    (await connection.runAndReadAll(statements(name, to).join(';'))).getRowsJson() as (string | null)[][];
+  for (const name of ['duckdb', 'newest']) await sql(name);
   const counts = await sql('summary');
   const column = (at: number) =>
     Object.fromEntries(counts.filter((row) => Number(row[at]) > 0).map((row) => [row[0], Number(row[at])]));

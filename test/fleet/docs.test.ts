@@ -1,4 +1,4 @@
-/** The SQL of docs/fleet.md, run on what `fleet export` writes, against answers counted by hand. */
+/** The SQL of docs/engines.md, run on what `fleet export` writes, against answers counted by hand. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
@@ -8,11 +8,9 @@ import FleetSummary from '../../src/commands/fleet/summary.js';
 import { COMMANDS } from '../../src/commands/index.js';
 import { runCommand } from '../command/run.js';
 import { FIVE, file, folder, line } from './documents.js';
+import { QUERIES, statements } from './engines.js';
 
 const PAGE = readFileSync(new URL('../../docs/fleet.md', import.meta.url), 'utf8');
-const SQL = new Map(
-  Array.from(PAGE.matchAll(/```sql (\w+)\n([^`]*)```/g), ([, name, text]) => [name, text ?? '']),
-);
 
 const timed = (p50Ns: number) => ({
   'continue.huge:hugetlb-1G': { n: 9, p50Ns, p99Ns: p50Ns, firstNs: null },
@@ -36,11 +34,9 @@ it('the page answers what the commands answer, on the exported folders', async (
   expect(readdirSync(join(to, 'host')).sort()).toEqual(['date=2026-02-28', 'date=2026-03-01']);
 
   const connection = await (await DuckDBInstance.create(':memory:')).connect();
-  const ask = async (name: string) => {
-    const sql = (SQL.get(name) ?? '').replaceAll('DIR', to.replaceAll("'", "''"));
-    return (await connection.runAndReadAll(sql)).getRowsJson();
-  };
-  await ask('newest');
+  const ask = async (name: string) =>
+    (await connection.runAndReadAll(statements(name, to).join(';'))).getRowsJson();
+  for (const name of ['duckdb', 'newest']) await ask(name);
   expect(await ask('summary')).toEqual([
     ['absent', '12', '1'],
     ['supported', '1', '0'],
@@ -49,7 +45,7 @@ it('the page answers what the commands answer, on the exported folders', async (
   expect(await ask('pairs')).toEqual([['x86_64', null, '4']]);
   expect(await ask('fixes')).toEqual([['x86_64', 'os_configuration', 'kernel_faults', '1']]);
   expect(await ask('outliers')).toEqual([['t8', 'continue.huge', '9000', 1004]]);
-  expect(SQL.size).toBe(6);
+  expect(QUERIES).toEqual(['newest', 'summary', 'drift', 'pairs', 'fixes', 'outliers']);
 
   const { stdout } = await runCommand(FleetSummary, to, '--json');
   expect(JSON.parse(stdout)).toMatchObject({ documents: 29, hosts: 13, expired: 1, superseded: 15 });

@@ -50,11 +50,30 @@ await script(async () => {
           buildInitramfs(arch, () => {}, values['single-file']),
         );
     const images = kernels.map((kernel) => [kernel, fetchKernel(kernel)]);
-    finish(await inParallel(images, ([kernel, image]) => tried(kernel, image, archives.get(kernel.arch))));
+    const far = howFar(images.length);
+    finish(
+      await inParallel(images, async ([kernel, image]) => {
+        const outcome = await tried(kernel, image, archives.get(kernel.arch));
+        far();
+        return outcome;
+      }),
+    );
   } finally {
     for (const archive of archives.values()) rmSync(archive);
   }
 });
+
+/** Says after each kernel, if somebody looks, how many are done and how long the rest will take. */
+function howFar(of) {
+  const start = Date.now();
+  let done = 0;
+  return () => {
+    done += 1;
+    if (!process.stderr.isTTY || done === of) return;
+    const left = ((Date.now() - start) / done) * (of - done);
+    say(`${done} of ${of} kernels, about ${Math.ceil(left / 60_000)} min left`);
+  };
+}
 
 async function tried(kernel, image, archive) {
   const start = Date.now();

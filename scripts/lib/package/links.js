@@ -8,6 +8,7 @@ const CHECKOUT_ALONE = {
   'CONTRIBUTING.md': 'for who changes the sources, which are not there either',
   'schema/fixtures': 'documents to try a reader on, which take more room than the tool',
   'docs/capabilities.md': 'hgm-probe explain --all prints the same',
+  'docs/engines.md': 'SQL for whoever reads what a fleet exported, which no host does',
   'docs/kernels.md': 'what the tests asked, which no host needs',
   'docs/report.md': 'hgm-probe-report(5) says the same',
   'docs/start.md': 'how the tool is made, which no host needs',

@@ -15,10 +15,17 @@ export interface Reading extends Counted {
   bad: { count: number; named: readonly Bad[] };
 }
 
+/** What is being done, and how many of how many are done; `of` is 0 where nothing is counted. */
+export interface Step {
+  title: string;
+  done: number;
+  of: number;
+}
+
 export interface ReadOptions extends Counting {
   depth: Depth;
   strict: boolean;
-  onProgress?: (text: string) => void;
+  onProgress?: (step: Step) => void;
   /** A plain file smaller than this goes to DuckDB together with others. */
   smallBytes?: number;
 }
@@ -42,18 +49,18 @@ export async function readFleet(
   const inParts = ({ pretty, stream }: Source): boolean => pretty || stream !== undefined;
   const whole = large.filter((source) => !inParts(source));
   const slow = large.filter(inParts);
-  const say = (done: number): void => onProgress(`${done} of ${texts.length} files`);
+  const say = (done: number): void => onProgress({ title: 'files', done, of: texts.length });
   const refused = [
     ...(await gather(taker, small, say)),
     ...(await readFast(taker, whole, (done) => say(small.length + done))),
   ];
   const careful = new Careful(taker, bad);
   for (const [at, source] of [...slow, ...refused].entries()) {
-    onProgress(`${at} of ${slow.length + refused.length} files, line by line`);
+    onProgress({ title: 'files, line by line', done: at, of: slow.length + refused.length });
     await careful.read(source, !source.recording && source.bytes >= smallBytes);
   }
   await careful.flush();
   await readParquet(taker, parquet, bad);
-  onProgress('the newest of each host');
+  onProgress({ title: 'the newest of each host', done: 0, of: 0 });
   return { files: sources.length, bad, ...(await count(engine, counting)) };
 }

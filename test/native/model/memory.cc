@@ -25,6 +25,7 @@ bool Pool::take(bool reservedBefore) {
     return false;
   }
   --free;
+  ++takes;
   ++held;
   mostHeld = std::max(mostHeld, held);
   return true;

@@ -16,6 +16,7 @@ struct Pool {
   uint64_t reserved = 0;
   uint64_t held = 0;      // pages taken or reserved by the experiment
   uint64_t mostHeld = 0;  // the largest value of `held`
+  uint64_t takes = 0;     // how often a page was taken, each of which the kernel fills
 
   bool reserve();
   void unreserve();

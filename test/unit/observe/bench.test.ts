@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { type BenchProgress, observeBench } from '../../../src/observe/bench.js';
+import { observeBench } from '../../../src/observe/bench.js';
+import type { Progress } from '../../../src/observe/progress.js';
 import { STOCK } from '../judge/stock.js';
 
 const { run, stop, observe } = vi.hoisted(() => ({ run: vi.fn(), stop: vi.fn(), observe: vi.fn() }));
@@ -20,18 +21,28 @@ beforeEach(() => {
 
 describe('a bench', () => {
   it('is the observations of a probe, then each measurement by itself', async () => {
-    const seen: BenchProgress[] = [];
+    const seen: Progress[] = [];
     const { latency, bench, experiments } = await observeBench({
       wish: WISH,
       onProgress: (at) => seen.push(at),
     });
-    expect(observe).toHaveBeenCalledWith({ latency: false });
+    expect(observe).toHaveBeenCalledWith({ latency: false, onProgress: expect.any(Function) });
     expect({ latency, bench }).toEqual({ latency: true, bench: { ...WISH, complete: true } });
     expect(run.mock.calls.every(([plans]) => plans.length === 1)).toBe(true);
     expect(experiments).toHaveLength(run.mock.calls.length);
     expect(seen.map(({ at }) => at)).toEqual(seen.map((_, index) => index + 1));
     expect(seen.every(({ of, title }) => of === experiments.length && title !== '')).toBe(true);
     expect(seen[0]?.leftMs).toBeGreaterThan(59_000);
+  });
+
+  it('says of the probe before it how far it is, and not how long all will take', async () => {
+    const seen: Progress[] = [];
+    observe.mockImplementation(async ({ onProgress }) => {
+      onProgress({ title: 'ways', at: 2, of: 92, leftMs: 400 });
+      return { ...STOCK, latency: false, experiments: [] };
+    });
+    await observeBench({ wish: WISH, onProgress: (at) => seen.push(at) });
+    expect(seen[0]).toEqual({ title: 'ways', at: 2, of: 92, leftMs: null });
   });
 
   it('gives the time that is left to those that come after, and a deadline beyond it', async () => {
