@@ -1,6 +1,6 @@
 /** The manifests of packaging/kubernetes against Kubernetes' own types, and against what NFD is told. */
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { afterAll, describe, expect, it } from 'vitest';
 import { COMMANDS } from '../../src/commands/index.js';
@@ -15,15 +15,15 @@ const parsed = (file: string) =>
     must('/usr/bin/python3', [
       '-c',
       'import json, sys, yaml; print(json.dumps(yaml.safe_load(open(sys.argv[1]))))',
-      join(HOME, file),
+      resolve(HOME, file),
     ]),
   );
 
 /** TypeScript looks at an object that is written out as strictly as a schema without additional properties. */
-function compiled(document: unknown): string {
+function compiled(document: unknown, type = 'DaemonSet', from = 'apps/v1'): string {
   const source = join(place, 'manifest.ts');
-  const type = "import type { DaemonSet } from 'kubernetes-types/apps/v1';";
-  writeFileSync(source, `${type}\nexport const it: DaemonSet = ${JSON.stringify(document)};\n`);
+  const head = `import type { ${type} } from 'kubernetes-types/${from}';`;
+  writeFileSync(source, `${head}\nexport const it: ${type} = ${JSON.stringify(document)};\n`);
   must('ln', ['-sfn', join(ROOT, 'node_modules'), join(place, 'node_modules')]);
   const flags = [
     '--strict',
@@ -70,6 +70,26 @@ describe('the DaemonSet', () => {
       allowPrivilegeEscalation: false,
       capabilities: { drop: ['ALL'], add: ['SYS_PTRACE'] },
     });
+  });
+});
+
+describe('the pod of --like-pid', () => {
+  const page = readFileSync(join(ROOT, 'docs', 'kubernetes.md'), 'utf8');
+  const [, change = ''] = /^\$ (sed .*) packaging\/kubernetes\/like-pid.yaml \| kubectl/m.exec(page) ?? [];
+  writeFileSync(join(place, 'pod.yaml'), must('sh', ['-c', `${change} '${join(HOME, 'like-pid.yaml')}'`]));
+  const pod = parsed(join(place, 'pod.yaml'));
+  const [container] = pod.spec.containers;
+
+  it('is one by the types of Kubernetes, with the node and the number that were asked for', () => {
+    expect(compiled(pod, 'Pod', 'core/v1')).toBe('');
+    expect([pod.spec.nodeName, container.args]).toEqual(['worker-3', ['--like-pid', '48213']]);
+  });
+
+  it('may what scripts/lib/release/check-image.js lets its own', () => {
+    expect(pod.spec.hostPID).toBe(true);
+    const asRoot = { runAsUser: 0, runAsGroup: 0 };
+    expect(container.securityContext).toEqual({ privileged: true, readOnlyRootFilesystem: true, ...asRoot });
+    expect(container.volumeMounts).toEqual([{ name: 'tmp', mountPath: '/tmp' }]);
   });
 });
 
