@@ -5,6 +5,6 @@ import { ROOT } from './lib/paths.js';
 
 const { CATALOG } = await import('../dist/capabilities/catalog.js');
 const { loadProfiles } = await import('../dist/profiles/own.js');
-const { referenceMarkdown } = await import('../dist/reporters/reference.js');
+const { referenceMarkdown } = await import('../dist/reporters/explain/reference.js');
 
 writeFileSync(join(ROOT, 'docs', 'capabilities.md'), referenceMarkdown(CATALOG, await loadProfiles()));

@@ -72,6 +72,7 @@ constexpr unsigned long kKvmCheckExtension = kvmIoc(0, 0x03, 0);
 constexpr unsigned long kKvmGetVcpuMmapSize = kvmIoc(0, 0x04, 0);
 constexpr unsigned long kKvmCreateVcpu = kvmIoc(0, 0x41, 0);
 constexpr unsigned long kKvmSetMemoryRegion = kvmIoc(1, 0x46, sizeof(KvmMemoryRegion));
+constexpr unsigned long kKvmSetMemoryRegion2 = kvmIoc(1, 0x49, sizeof(KvmMemoryRegion2));  // 6.8
 constexpr unsigned long kKvmRun = kvmIoc(0, 0x80, 0);
 constexpr unsigned long kKvmSetRegs = kvmIoc(1, 0x82, sizeof(KvmRegs));
 constexpr unsigned long kKvmGetSregs = kvmIoc(2, 0x83, sizeof(KvmSregs));
@@ -84,16 +85,18 @@ constexpr unsigned long kKvmGetStatsFd = kvmIoc(0, 0xce, 0);                    
 constexpr unsigned long kKvmCreateGuestMemfd = kvmIoc(3, 0xd4, sizeof(KvmGuestMemfd));  // 6.8
 constexpr unsigned long kKvmPreFaultMemory = kvmIoc(3, 0xd5, sizeof(KvmPreFault));      // 6.11
 
-static_assert(kKvmSetMemoryRegion == 0x4020ae46 && kKvmCreateGuestMemfd == 0xc040aed4 &&
-                  kKvmPreFaultMemory == 0xc040aed5 && kKvmSetSignalMask == 0x4004ae8b &&
-                  kKvmSetRegs == 0x4090ae82 && kKvmGetSregs == 0x8138ae83 && kKvmSetSregs == 0x4138ae84,
+static_assert(kKvmSetMemoryRegion == 0x4020ae46 && kKvmSetMemoryRegion2 == 0x40a0ae49 &&
+                  kKvmCreateGuestMemfd == 0xc040aed4 && kKvmPreFaultMemory == 0xc040aed5 &&
+                  kKvmSetSignalMask == 0x4004ae8b && kKvmSetRegs == 0x4090ae82 &&
+                  kKvmGetSregs == 0x8138ae83 && kKvmSetSregs == 0x4138ae84,
               "encodings");
 static_assert(sizeof(KvmMemoryRegion2) == 160 && sizeof(KvmStatsHead) == 24 &&
                   sizeof(KvmStatsDescriptor) == 16 && sizeof(KvmSignalMask) == 12,
               "structures of the kernel");
 
 constexpr long kKvmApiVersion = 12;
-constexpr uint32_t kKvmLogDirty = 1;  // KVM_MEM_LOG_DIRTY_PAGES
+constexpr uint32_t kKvmLogDirty = 1;    // KVM_MEM_LOG_DIRTY_PAGES
+constexpr uint32_t kKvmGuestMemfd = 4;  // KVM_MEM_GUEST_MEMFD, 6.8
 
 // Capabilities.
 constexpr long kKvmCapPreFaultMemory = 236;

@@ -41,16 +41,35 @@ void punch(Context& context, long fd, const Mapping& memory) {
   lookForByte(context, "punch_neighbour", memory, context.base(), kNeighbourByte);
 }
 
+struct Mode {
+  uint64_t mode, features;
+  const char *api, *control, *test;
+};
+
+constexpr Mode kModes[] = {
+    {abi::kModeMissing, 0, "api_missing", "form_missing", "register_missing"},
+    {abi::kModeWp, 0, "api_wp", "form_wp", "register_wp"},
+    {abi::kModeMinor, 0, "api_minor", "form_minor", "register_minor"},
+    {abi::kModeRwp, abi::kFeatureRwp, "api_rwp", "form_rwp", "register_rwp"},
+};
+
 // The control of a mode is the same call on memory of the same length that is no guest_memfd.
-void registerIn(Context& context, const Mapping& memory, const Mapping& plain, uint64_t mode,
-                const char* step, const char* control) {
-  const int form = context.userfaultfd(0);
-  if (form < 0 || context.registerAll(form, plain, mode, Role::kControl, control) < 0) return;
-  context.close(form);
-  const int fd = context.userfaultfd(0);
-  if (fd < 0) return;
-  context.registerAll(fd, memory, mode, Role::kTest, step);
-  context.close(fd);
+void registerIn(Context& context, const Mapping& memory, const Mapping& plain, const Mode& of) {
+  const auto tried = [&](const Mapping& mapping, Role role, const char* step) {
+    const int fd = context.openDescriptor();
+    const bool taken = fd >= 0 && context.api(fd, of.features, Role::kControl, of.api) >= 0 &&
+                       context.registerAll(fd, mapping, of.mode, role, step) >= 0;
+    if (fd >= 0) context.close(fd);
+    return taken;
+  };
+  if (tried(plain, Role::kControl, of.control)) tried(memory, Role::kTest, of.test);
+}
+
+// Of which size the guest's pages are, where all of a huge page range is there.
+void lookAtSize(Guest& guest, const Mapping& memory, int file) {
+  if (!guest.addCpu() || !guest.showFile("gmem_slot", memory, file)) return;
+  guest.touch(Role::kTest, "huge", 0, memory.length);
+  guest.lookAtPages("huge_pages");
 }
 
 }  // namespace
@@ -80,13 +99,12 @@ void guestMemfd(Context& context) {
   punch(context, fd, memory);
   const Mapping plain = context.map("map_form", length, context.file(0, length));
   if (!plain) return;
-  registerIn(context, memory, plain, abi::kModeMissing, "register_missing", "form_missing");
-  registerIn(context, memory, plain, abi::kModeWp, "register_wp", "form_wp");
-  registerIn(context, memory, plain, abi::kModeMinor, "register_minor", "form_minor");
+  for (const Mode& each : kModes) registerIn(context, memory, plain, each);
   if (context.plan.thpBytes == 0) return;
   for (uint64_t at = 0; at < length; at += context.base()) {
     if (context.kernel.store(memory.base + at, kProbeByte).signal != 0) return;
   }
+  lookAtSize(guest, memory, static_cast<int>(fd));
   context.advise(Role::kControl, "range", memory, 0, length, abi::kMadvNormal);
   context.advise(Role::kTest, "collapse", memory, 0, length, abi::kMadvCollapse);
 }

@@ -89,6 +89,18 @@ bool Guest::show(const char* step, const Mapping& memory, uint32_t flags) {
   return showWith(step, flags);
 }
 
+bool Guest::showFile(const char* step, const Mapping& memory, int file) {
+  memory_ = memory;
+  flags_ = abi::kKvmGuestMemfd;
+  abi::KvmMemoryRegion2 slot = {};
+  slot.region = region(memory.length);
+  slot.file = static_cast<uint32_t>(file);
+  Entry& entry = context_.journal.write(Role::kSetup, step, "ioctl(KVM_SET_USER_MEMORY_REGION2)");
+  entry.arg("bytes", memory.length).arg("flags", flags_, Kind::kHex);
+  return context_.run(entry, SYS_ioctl, machine_, static_cast<long>(abi::kKvmSetMemoryRegion2),
+                      pointerTo(&slot)) >= 0;
+}
+
 bool Guest::showWith(const char* step, uint32_t flags) {
   flags_ = flags;
   return setRegion(step, region(memory_.length));

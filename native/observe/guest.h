@@ -29,6 +29,8 @@ class Guest {
   // Shows that memory, from its beginning, to the guest. What was shown before is taken away first. `flags`
   // of the slot.
   bool show(const char* step, const Mapping& memory, uint32_t flags = 0);
+  // The same of a guest_memfd that is mapped there, as the first that this machine is shown.
+  bool showFile(const char* step, const Mapping& memory, int file);
   // The same memory with other flags.
   bool showWith(const char* step, uint32_t flags);
 

@@ -2,10 +2,10 @@
  * `hgm-probe` for programs: the same questions as the commands of that name, with promises for answers. Prints nothing,
  * ends nothing, and leaves no handler behind.
  */
-import { requestedBorrow } from '../cli/borrow.js';
-import { parseIdentity } from '../cli/identity.js';
-import { parseAll } from '../cli/requirements.js';
-import { parseTtl } from '../cli/ttl.js';
+import { requestedBorrow } from '../cli/values/borrow.js';
+import { parseIdentity } from '../cli/values/identity.js';
+import { parseAll } from '../cli/values/requirements.js';
+import { parseTtl } from '../cli/values/ttl.js';
 import { judge as judgeObservations } from '../document/index.js';
 import { observe } from '../observe/index.js';
 import { loadProfiles } from '../profiles/own.js';

@@ -197,6 +197,34 @@ export const KVM = {
     probed: 'Registered; shmem in the same mode is the control.',
     states: { absent: 'Refused, or there is no guest_memfd that can be mapped.' },
   },
+  'gmem.register.rwp': {
+    name: 'be told of accesses to guest_memfd',
+    title: 'guest_memfd: UFFDIO_REGISTER, RWP',
+    group: KVM_GROUP,
+    memories: 'none',
+    since: 'never',
+    what: 'Which pages of guest_memfd a guest uses, by protection against reading and writing.',
+    probed: 'Registered; shmem in the same mode is the control.',
+    states: {
+      absent:
+        'Refused, or userfaultfd does not offer the mode, or there is no guest_memfd that can be mapped.',
+    },
+  },
+  'gmem.stage2.huge': {
+    name: 'guest_memfd is on a huge page for the guest',
+    title: 'guest_memfd: the size of its pages for the guest',
+    group: KVM_GROUP,
+    memories: 'none',
+    since: 'never',
+    what: 'Whether a huge page range of guest_memfd that is all there is one page for the guest.',
+    probed:
+      'The range was shown to the guest and touched; the counters of the machine say of which size its pages are.',
+    states: {
+      absent: 'It is on base pages.',
+      unknown:
+        'This architecture has no such counters, or the second stage is the shadow of the guest (no NPT, no EPT).',
+    },
+  },
   'gmem.collapse.huge': {
     name: 'put guest_memfd on a huge page',
     title: 'guest_memfd: MADV_COLLAPSE',

@@ -5,10 +5,10 @@ import { nearest } from '../ground/nearest.js';
 import { list } from '../ground/units.js';
 import { needsOf } from '../profiles/needs.js';
 import type { Profile } from '../profiles/profile.js';
-import type { Article } from '../reporters/article.js';
-import { ofCapability, ofProfile } from '../reporters/explanation.js';
-import type { Subject } from '../reporters/subject.js';
-import { ofWay } from '../reporters/way-article.js';
+import type { Article } from '../reporters/explain/article.js';
+import { ofCapability, ofProfile } from '../reporters/explain/explanation.js';
+import type { Subject } from '../reporters/explain/subject.js';
+import { ofWay } from '../reporters/explain/way-article.js';
 import { WAY_NAMES, wayNamed } from '../require/way.js';
 
 interface Found {

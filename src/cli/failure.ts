@@ -4,7 +4,7 @@ import { IdentityError } from '../observe/identity-error.js';
 import { ProgramError } from '../observe/program-error.js';
 import { UnloadableError } from '../observe/unloadable-error.js';
 import { message } from '../reporters/text.js';
-import { StdoutError } from './stdout.js';
+import { StdoutError } from './output/stdout.js';
 
 /** How a run ends: the line for stderr, null for none, and the exit code. */
 export interface Failure {

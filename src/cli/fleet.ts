@@ -8,15 +8,15 @@ import type { Counting } from '../fleet/read/newest.js';
 import { usageFault } from '../ground/fault.js';
 import { jsonText } from '../reporters/json-text.js';
 import { message } from '../reporters/text.js';
-import { Args, Flags } from './definition.js';
-import { PAGE_FLAG } from './flags.js';
+import { Args, Flags } from './line/definition.js';
+import { PAGE_FLAG } from './line/flags.js';
 import { spinner } from './oclif.js';
-import { openFor, STDOUT } from './output.js';
-import { timeLeft } from './progress.js';
-import { writeStdout } from './stdout.js';
-import { isTerminal, writeStderr } from './streams.js';
-import { type Screen, screen } from './terminal.js';
-import type { Writer } from './writer.js';
+import { openFor, STDOUT } from './output/output.js';
+import { timeLeft } from './output/progress.js';
+import { writeStdout } from './output/stdout.js';
+import { isTerminal, writeStderr } from './output/streams.js';
+import { type Screen, screen } from './output/terminal.js';
+import type { Writer } from './output/writer.js';
 
 /** More arguments than one are taken from `argv`: oclif names the first. */
 export const FLEET_ARGS = {

@@ -2,7 +2,7 @@ import { judge } from '../document/index.js';
 import type { Observations } from '../observe/observations.js';
 import type { Report } from '../report/contract.js';
 import { profilesOf } from './profiles.js';
-import { parseTtl } from './ttl.js';
+import { parseTtl } from './values/ttl.js';
 
 export interface Judging {
   judge: (observations: Observations) => Report;

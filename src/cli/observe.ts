@@ -3,9 +3,9 @@ import { EXIT } from '../ground/exit.js';
 import { observe } from '../observe/index.js';
 import type { Observations } from '../observe/observations.js';
 import { message } from '../reporters/text.js';
-import { requestedBorrow } from './borrow.js';
-import { type IdentityFlags, parseIdentity } from './identity.js';
-import { type Watched, watched } from './progress.js';
+import { type Watched, watched } from './output/progress.js';
+import { requestedBorrow } from './values/borrow.js';
+import { type IdentityFlags, parseIdentity } from './values/identity.js';
 
 /**
  * Checks what was asked for and gives the run, which is started by calling it: between the two a command

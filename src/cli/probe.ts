@@ -1,11 +1,11 @@
 import { usageFault } from '../ground/fault.js';
-import type { IdentityFlags } from './identity.js';
 import { judging } from './judging.js';
 import { checksOf, exitAsPlugin } from './nagios.js';
 import { plannedRun } from './observe.js';
-import { openPage, writePage } from './page.js';
+import { openPage, writePage } from './output/page.js';
 import { checkRun, openRun, type RunFlags, writeRun } from './run.js';
-import { typed, type ViewFlags, viewOf } from './view.js';
+import type { IdentityFlags } from './values/identity.js';
+import { typed, type ViewFlags, viewOf } from './values/view.js';
 
 /** What `hgm-probe probe` may be told. */
 export interface ProbeFlags extends RunFlags, IdentityFlags, ViewFlags {

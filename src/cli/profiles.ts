@@ -1,7 +1,7 @@
 import { usageFault } from '../ground/fault.js';
 import { loadProfiles } from '../profiles/own.js';
 import { message } from '../reporters/text.js';
-import { writeStderr } from './streams.js';
+import { writeStderr } from './output/streams.js';
 
 /** Those that the tool brings, for the help texts: reading their files for these would slow down every start. */
 export const PROFILE_NAMES = [

@@ -1,9 +1,9 @@
 import { judge } from '../document/index.js';
 import { decide, EXIT_CODE, needsLatency } from '../profiles/question.js';
-import type { IdentityFlags } from './identity.js';
 import { plannedRun } from './observe.js';
 import { profilesOf } from './profiles.js';
-import { parseAll } from './requirements.js';
+import type { IdentityFlags } from './values/identity.js';
+import { parseAll } from './values/requirements.js';
 
 interface QuietFlags extends IdentityFlags {
   borrow?: string[] | undefined;

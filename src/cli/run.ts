@@ -3,10 +3,10 @@ import type { Observations } from '../observe/observations.js';
 import { scrubbed } from '../recording/scrub.js';
 import type { Report } from '../report/contract.js';
 import { type Asked, type Format, reporter } from '../reporters/index.js';
-import { type ColourWish, colourOf } from './flags.js';
-import { chooseFormat, type FormatFlags, openFor, STDOUT } from './output.js';
-import { screen } from './terminal.js';
-import type { Writer } from './writer.js';
+import { type ColourWish, colourOf } from './line/flags.js';
+import { chooseFormat, type FormatFlags, openFor, STDOUT } from './output/output.js';
+import { screen } from './output/terminal.js';
+import type { Writer } from './output/writer.js';
 
 /** What those flags say of where the report goes. */
 export interface RunFlags extends ColourWish, FormatFlags {

@@ -1,14 +1,21 @@
-import { allowedCpus, parseCpu, parseDuration, parseGbps, parseSamples, parseSizes } from '../cli/bench.js';
-import { requestedBorrow } from '../cli/borrow.js';
-import { Command } from '../cli/command.js';
-import { Flags } from '../cli/definition.js';
-import { BORROW_FLAG, RUN_FLAGS } from '../cli/flags.js';
 import { interruptible } from '../cli/interrupt.js';
 import { judging } from '../cli/judging.js';
+import { Command } from '../cli/line/command.js';
+import { Flags } from '../cli/line/definition.js';
+import { BORROW_FLAG, RUN_FLAGS } from '../cli/line/flags.js';
 import { WARNINGS } from '../cli/observe.js';
-import { openPage, writePage } from '../cli/page.js';
-import { watched } from '../cli/progress.js';
+import { openPage, writePage } from '../cli/output/page.js';
+import { watched } from '../cli/output/progress.js';
 import { checkRun, openRun, writeRun } from '../cli/run.js';
+import {
+  allowedCpus,
+  parseCpu,
+  parseDuration,
+  parseGbps,
+  parseSamples,
+  parseSizes,
+} from '../cli/values/bench.js';
+import { requestedBorrow } from '../cli/values/borrow.js';
 import { LINK_GBPS } from '../judge/timings/stalls.js';
 import { hugePageSizes } from '../observe/index.js';
 

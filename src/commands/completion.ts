@@ -1,7 +1,7 @@
-import { Command } from '../cli/command.js';
-import { Args } from '../cli/definition.js';
+import { Command } from '../cli/line/command.js';
+import { Args } from '../cli/line/definition.js';
+import { writeStdout } from '../cli/output/stdout.js';
 import { PROFILE_NAMES } from '../cli/profiles.js';
-import { writeStdout } from '../cli/stdout.js';
 import { usageFault } from '../ground/fault.js';
 import { list } from '../ground/units.js';
 

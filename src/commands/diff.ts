@@ -1,9 +1,9 @@
-import { Command } from '../cli/command.js';
-import { Args, Flags } from '../cli/definition.js';
-import { COLOUR_FLAGS, colourOf, OUTPUT_FLAGS } from '../cli/flags.js';
-import { openFor, STDOUT } from '../cli/output.js';
-import { writeStderr } from '../cli/streams.js';
-import { screen } from '../cli/terminal.js';
+import { Command } from '../cli/line/command.js';
+import { Args, Flags } from '../cli/line/definition.js';
+import { COLOUR_FLAGS, colourOf, OUTPUT_FLAGS } from '../cli/line/flags.js';
+import { openFor, STDOUT } from '../cli/output/output.js';
+import { writeStderr } from '../cli/output/streams.js';
+import { screen } from '../cli/output/terminal.js';
 import { EXIT } from '../ground/exit.js';
 import { usageFault } from '../ground/fault.js';
 import { inputName, readInput } from '../input/source.js';

@@ -1,16 +1,16 @@
 import { articleOf } from '../cli/article-of.js';
-import { Command } from '../cli/command.js';
-import { Args, Flags } from '../cli/definition.js';
-import { BORROW_FLAG, COLOUR_FLAGS, colourOf, IDENTITY_FLAGS, PROFILE_FLAGS } from '../cli/flags.js';
-import type { IdentityFlags } from '../cli/identity.js';
+import { Command } from '../cli/line/command.js';
+import { Args, Flags } from '../cli/line/definition.js';
+import { BORROW_FLAG, COLOUR_FLAGS, colourOf, IDENTITY_FLAGS, PROFILE_FLAGS } from '../cli/line/flags.js';
+import { writeStdout } from '../cli/output/stdout.js';
+import { painted, screen } from '../cli/output/terminal.js';
 import { PROFILE_NAMES, profilesOf } from '../cli/profiles.js';
-import { writeStdout } from '../cli/stdout.js';
-import { painted, screen } from '../cli/terminal.js';
+import type { IdentityFlags } from '../cli/values/identity.js';
 import { usageFault } from '../ground/fault.js';
 import type { Profile } from '../profiles/profile.js';
-import { asMarkdown, asText, type Section } from '../reporters/article.js';
-import { contents, referenceMarkdown, referenceText } from '../reporters/reference.js';
-import type { Subject } from '../reporters/subject.js';
+import { asMarkdown, asText, type Section } from '../reporters/explain/article.js';
+import { contents, referenceMarkdown, referenceText } from '../reporters/explain/reference.js';
+import type { Subject } from '../reporters/explain/subject.js';
 
 interface HostFlags extends IdentityFlags {
   borrow?: string[] | undefined;
@@ -105,7 +105,7 @@ async function ofHost(
   version: string,
   profiles: readonly Profile[],
 ): Promise<Section[]> {
-  const { inReport, pagesHere } = await import('../reporters/here.js');
+  const { inReport, pagesHere } = await import('../reporters/explain/here.js');
   if (flags.from !== undefined) {
     const { readReport } = await import('../recording/read-report.js');
     const report = await readReport(flags.from, '--from', profiles);

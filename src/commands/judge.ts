@@ -1,13 +1,13 @@
-import { Command } from '../cli/command.js';
-import { Args } from '../cli/definition.js';
-import { CHECK_FLAG, JUDGE_FLAGS, OUTPUT_FLAGS, PAGE_FLAG, VIEW_FLAGS } from '../cli/flags.js';
 import { judging } from '../cli/judging.js';
+import { Command } from '../cli/line/command.js';
+import { Args } from '../cli/line/definition.js';
+import { CHECK_FLAG, JUDGE_FLAGS, OUTPUT_FLAGS, PAGE_FLAG, VIEW_FLAGS } from '../cli/line/flags.js';
 import { checksOf, exitAsPlugin } from '../cli/nagios.js';
-import { chooseFormat, openFor } from '../cli/output.js';
-import { openPage, writePage } from '../cli/page.js';
+import { chooseFormat, openFor } from '../cli/output/output.js';
+import { openPage, writePage } from '../cli/output/page.js';
+import { writeStderr } from '../cli/output/streams.js';
 import { writeReport } from '../cli/run.js';
-import { writeStderr } from '../cli/streams.js';
-import { viewOf } from '../cli/view.js';
+import { viewOf } from '../cli/values/view.js';
 import { readInput } from '../input/source.js';
 import { message } from '../reporters/text.js';
 

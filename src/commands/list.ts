@@ -1,8 +1,8 @@
 import { type CapabilityInfo, kindsOf } from '../capabilities/capability.js';
 import { ARCHITECTURES, type First, firstKernel, isBefore, isRelease } from '../capabilities/since.js';
-import { Command } from '../cli/command.js';
-import { Flags } from '../cli/definition.js';
-import { writeStdout } from '../cli/stdout.js';
+import { Command } from '../cli/line/command.js';
+import { Flags } from '../cli/line/definition.js';
+import { writeStdout } from '../cli/output/stdout.js';
 
 export default class List extends Command {
   static override summary = 'List every capability that hgm-probe knows.';

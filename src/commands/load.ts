@@ -1,4 +1,4 @@
-import type { CommandClass } from '../cli/command.js';
+import type { CommandClass } from '../cli/line/command.js';
 import type { COMMANDS } from './index.js';
 
 type Loaded = () => Promise<{ default: CommandClass }>;

@@ -1,4 +1,4 @@
-import { Command } from '../cli/command.js';
+import { Command } from '../cli/line/command.js';
 import {
   CHECK_FLAG,
   IDENTITY_FLAGS,
@@ -7,7 +7,7 @@ import {
   QUIET_FLAG,
   RUN_FLAGS,
   VIEW_FLAGS,
-} from '../cli/flags.js';
+} from '../cli/line/flags.js';
 import { probe } from '../cli/probe.js';
 
 export default class Probe extends Command {

@@ -1,14 +1,20 @@
 import { setTimeout } from 'node:timers/promises';
-import { Command } from '../cli/command.js';
-import { Flags } from '../cli/definition.js';
-import { IDENTITY_FLAGS, JUDGE_FLAGS, OBSERVE_FLAGS } from '../cli/flags.js';
 import { interruptible } from '../cli/interrupt.js';
 import { judging } from '../cli/judging.js';
+import { Command } from '../cli/line/command.js';
+import { Flags } from '../cli/line/definition.js';
+import { IDENTITY_FLAGS, JUDGE_FLAGS, OBSERVE_FLAGS } from '../cli/line/flags.js';
 import { plannedRun } from '../cli/observe.js';
-import { type Destination, type Opened, openAll, PUBLISHED, parseDestination } from '../cli/publishing.js';
-import { writeStdout } from '../cli/stdout.js';
-import { writeStderr } from '../cli/streams.js';
-import { DAY, parseTimeSpan, type TimeSpan } from '../cli/time-span.js';
+import {
+  type Destination,
+  type Opened,
+  openAll,
+  PUBLISHED,
+  parseDestination,
+} from '../cli/output/publishing.js';
+import { writeStdout } from '../cli/output/stdout.js';
+import { writeStderr } from '../cli/output/streams.js';
+import { DAY, parseTimeSpan, type TimeSpan } from '../cli/values/time-span.js';
 import { Fault } from '../ground/fault.js';
 import type { Report } from '../report/contract.js';
 import { reporter } from '../reporters/index.js';

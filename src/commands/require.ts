@@ -1,5 +1,5 @@
-import { Command } from '../cli/command.js';
-import { Flags } from '../cli/definition.js';
+import { Command } from '../cli/line/command.js';
+import { Flags } from '../cli/line/definition.js';
 import {
   BORROW_FLAG,
   COLOUR_FLAGS,
@@ -7,13 +7,13 @@ import {
   colourOf,
   IDENTITY_FLAGS,
   PROFILE_FLAGS,
-} from '../cli/flags.js';
-import type { IdentityFlags } from '../cli/identity.js';
+} from '../cli/line/flags.js';
 import { plannedRun } from '../cli/observe.js';
+import { writeStdout } from '../cli/output/stdout.js';
+import { painted, screen } from '../cli/output/terminal.js';
 import { PROFILE_NAMES, profilesOf } from '../cli/profiles.js';
-import { parseAll } from '../cli/requirements.js';
-import { writeStdout } from '../cli/stdout.js';
-import { painted, screen } from '../cli/terminal.js';
+import type { IdentityFlags } from '../cli/values/identity.js';
+import { parseAll } from '../cli/values/requirements.js';
 import { judge } from '../document/index.js';
 import { usageFault } from '../ground/fault.js';
 import type { Profile } from '../profiles/profile.js';
@@ -117,7 +117,7 @@ async function written(
   each: () => Verdict[],
 ): Promise<string> {
   if (flags.format === 'junit') {
-    const { requirementJunit } = await import('../reporters/junit.js');
+    const { requirementJunit } = await import('../reporters/formats/junit.js');
     const verdicts = each();
     return requirementJunit(
       asked.map((text, at) => ({ asked: text, verdict: verdicts[at] ?? verdict })),

@@ -1,5 +1,5 @@
-import { Command } from '../cli/command.js';
-import { writeStdout } from '../cli/stdout.js';
+import { Command } from '../cli/line/command.js';
+import { writeStdout } from '../cli/output/stdout.js';
 import { ioFault } from '../ground/fault.js';
 import { schemaText } from '../shipped.js';
 

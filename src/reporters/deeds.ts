@@ -74,7 +74,7 @@ const forUsers = (report: Report): Deed[] =>
   consumers(report)
     .filter(({ profiles }) => Object.values(profiles).some(({ state }) => state === 'not_ready'))
     .map(({ name }) => ({
-      text: `for ${name}: what would open it to that user says`,
+      text: `for ${name}: what would let that user in is told by`,
       commands: [`hgm-probe --as ${name}`],
       all: false,
     }));

@@ -1,4 +1,4 @@
-import { json } from './json.js';
+import { json } from './formats/json.js';
 import type { Reporter } from './reporter.js';
 import { type View, WHOLE } from './sections.js';
 
@@ -31,17 +31,17 @@ export interface Asked {
 const LOADERS: Readonly<Record<Format, (asked: Asked) => Promise<Reporter>>> = {
   table: async ({ view = WHOLE }) => (await import('./table.js')).tableOf(view),
   json: async () => json,
-  ndjson: async () => (await import('./ndjson.js')).ndjson,
-  stable: async () => (await import('./stable.js')).stable,
-  markdown: async () => (await import('./markdown.js')).markdown,
-  prometheus: async () => (await import('./prometheus.js')).prometheus,
-  nfd: async () => (await import('./nfd.js')).nfd,
-  nova: async () => (await import('./nova.js')).nova,
-  ansible: async () => (await import('./facts.js')).ansible,
-  facter: async () => (await import('./facts.js')).facter,
-  tap: async () => (await import('./tap.js')).tap,
-  csv: async () => (await import('./csv.js')).csv,
-  nagios: async ({ checks = [] }) => (await import('./nagios.js')).nagios(checks),
+  ndjson: async () => (await import('./formats/ndjson.js')).ndjson,
+  stable: async () => (await import('./formats/stable.js')).stable,
+  markdown: async () => (await import('./formats/markdown.js')).markdown,
+  prometheus: async () => (await import('./formats/prometheus.js')).prometheus,
+  nfd: async () => (await import('./formats/nfd.js')).nfd,
+  nova: async () => (await import('./formats/nova.js')).nova,
+  ansible: async () => (await import('./formats/facts.js')).ansible,
+  facter: async () => (await import('./formats/facts.js')).facter,
+  tap: async () => (await import('./formats/tap.js')).tap,
+  csv: async () => (await import('./formats/csv.js')).csv,
+  nagios: async ({ checks = [] }) => (await import('./formats/nagios.js')).nagios(checks),
 };
 
 /** Loads the reporter of one format and nothing of the others but JSON: the table's libraries cost start time. */

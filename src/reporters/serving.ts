@@ -7,6 +7,8 @@ import { refusalWords } from '../report/refusal-words.js';
 
 /** The columns, without the name of the row; behind them stands how it is, in words. */
 export const WAY_HEADING = ['a fault moves', 'stall', 'big pages again'] as const;
+/** Over the verdict of a way, which stands last. */
+export const VERDICT_HEADING = 'how it is';
 
 /** `Instead, on this host:` where HGM is not. */
 export const waysTitle = ({ state }: Hgm): string =>

@@ -1,6 +1,6 @@
 /** Help, which oclif draws from what the commands say of themselves. No other run loads oclif but for its spinner. */
 import { Config, type Interfaces, run, settings } from '@oclif/core';
-import { openStreams } from '../cli/streams.js';
+import { openStreams } from '../cli/output/streams.js';
 import { packageJson, ROOT, shippedManifest } from '../shipped.js';
 
 /** Nothing from the data directory of the caller is loaded: the tool is started as root. */

@@ -1,11 +1,11 @@
 import { arch, platform } from 'node:os';
-import { asksForHelp, asksForPlugin, commandOf, defaultCommand } from '../cli/argv.js';
 import { failure, PLUGIN_UNKNOWN } from '../cli/failure.js';
+import { asksForHelp, asksForPlugin, commandOf, defaultCommand } from '../cli/line/argv.js';
 import { setHome } from '../cli/oclif.js';
-import { StdoutError, writeStdout } from '../cli/stdout.js';
-import { ownStreams, unwritten, writeLast, writeStderr } from '../cli/streams.js';
+import { StdoutError, writeStdout } from '../cli/output/stdout.js';
+import { ownStreams, unwritten, writeLast, writeStderr } from '../cli/output/streams.js';
 import { LOAD, loadCommand } from '../commands/load.js';
-import { plain } from '../reporters/plain.js';
+import { plain } from '../reporters/formats/plain.js';
 import { packageJson } from '../shipped.js';
 
 /**

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { asksForHelp, asksForPlugin, commandOf, defaultCommand } from '../../src/cli/argv.js';
+import { asksForHelp, asksForPlugin, commandOf, defaultCommand } from '../../src/cli/line/argv.js';
 
 const COMMANDS = ['probe', 'list', 'fleet:summary', 'fleet:export'];
 

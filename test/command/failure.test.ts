@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { defaultCommand } from '../../src/cli/argv.js';
 import { failure } from '../../src/cli/failure.js';
-import { StdoutError } from '../../src/cli/stdout.js';
+import { defaultCommand } from '../../src/cli/line/argv.js';
+import { StdoutError } from '../../src/cli/output/stdout.js';
 import { Fault } from '../../src/ground/fault.js';
 import { nearest } from '../../src/ground/nearest.js';
 import { UnloadableError } from '../../src/observe/unloadable-error.js';

@@ -2,8 +2,8 @@
 import { Parser } from '@oclif/core';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Arguments, Definitions } from '../../src/cli/definition.js';
-import { type Line, readLine } from '../../src/cli/reader.js';
+import type { Arguments, Definitions } from '../../src/cli/line/definition.js';
+import { type Line, readLine } from '../../src/cli/line/reader.js';
 import { COMMANDS } from '../../src/commands/index.js';
 
 type AnyLine = Line<Definitions, Arguments>;

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { captureOutput } from '@oclif/test';
-import type { CommandClass } from '../../src/cli/command.js';
 import { type Failure, failure } from '../../src/cli/failure.js';
+import type { CommandClass } from '../../src/cli/line/command.js';
 import { COMMANDS } from '../../src/commands/index.js';
 
 const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));

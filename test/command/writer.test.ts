@@ -18,8 +18,8 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { openWriter } from '../../src/cli/output/writer.js';
 import { openRun } from '../../src/cli/run.js';
-import { openWriter } from '../../src/cli/writer.js';
 import { Fault } from '../../src/ground/fault.js';
 
 let folder: string;

@@ -5,7 +5,7 @@ import { availableParallelism } from 'node:os';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { allowedCpus } from '../../src/cli/bench.js';
+import { allowedCpus } from '../../src/cli/values/bench.js';
 import type { Report } from '../../src/report/contract.js';
 import { freePages, isRoot, pools, withPoolDuring } from './machine.js';
 import { group, handlesInterrupt, measuring, until } from './processes.js';

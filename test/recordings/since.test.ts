@@ -7,7 +7,7 @@ import { isBefore } from '../../src/capabilities/since.js';
 import { judge } from '../../src/document/index.js';
 import { readRecording } from '../../src/recording/read.js';
 import type { Capability, Report } from '../../src/report/contract.js';
-import { ofCapability } from '../../src/reporters/explanation.js';
+import { ofCapability } from '../../src/reporters/explain/explanation.js';
 
 const FOLDER = fileURLToPath(new URL('./', import.meta.url));
 const RECORDINGS = readdirSync(FOLDER)

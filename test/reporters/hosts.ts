@@ -14,6 +14,7 @@ const RECORDINGS = {
   empty: 'fixtures/screens/vm-empty',
   'hgm-root': 'recordings/6.1-rfc-v2-amd64-root-both',
   'hgm-nobody': 'recordings/6.1-madv-split-amd64-nobody-2M',
+  'no-proc': 'fixtures/screens/vm-noproc',
   arm64: 'recordings/7.3-arm64-root-2M',
 } as const;
 

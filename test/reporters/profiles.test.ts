@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { fullOf } from '../../src/report/full.js';
 import { inventoryOf } from '../../src/report/inventory.js';
-import { markdown } from '../../src/reporters/markdown.js';
+import { markdown } from '../../src/reporters/formats/markdown.js';
 import { table } from '../../src/reporters/table.js';
 import { stockReport } from '../fixtures/report.js';
 

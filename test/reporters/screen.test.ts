@@ -44,7 +44,10 @@ describe.each(HOSTS)('%s', (host) => {
     const look = { width: 80, height: 24 };
     const coloured = first(report, { ...look, colour: true });
     await expect(coloured).toMatchFileSnapshot(`./golden/screen-${host}-colour.txt`);
-    expect(stripVTControlCharacters(coloured)).toBe(first(report, { ...look, colour: false }));
+    for (const size of SIZES) {
+      const plain = first(report, { ...size, colour: false });
+      expect(stripVTControlCharacters(first(report, { ...size, colour: true }))).toBe(plain);
+    }
   });
 });
 

@@ -22,7 +22,7 @@ import { parseProfile } from '../../src/profiles/load.js';
 import { needsOf } from '../../src/profiles/needs.js';
 import { loadProfiles } from '../../src/profiles/own.js';
 import { readRecording } from '../../src/recording/read.js';
-import { referenceMarkdown } from '../../src/reporters/reference.js';
+import { referenceMarkdown } from '../../src/reporters/explain/reference.js';
 import { findRows } from '../../src/require/rows.js';
 import { capability, stockReport } from '../fixtures/report.js';
 import { STOCK } from '../unit/judge/stock.js';

@@ -1,7 +1,7 @@
-import { Command } from '../../cli/command.js';
-import { Flags } from '../../cli/definition.js';
 import { askFleet, envelope, FLEET_ARGS, FLEET_FLAGS, filesOf } from '../../cli/fleet.js';
-import { writeStdout } from '../../cli/stdout.js';
+import { Command } from '../../cli/line/command.js';
+import { Flags } from '../../cli/line/definition.js';
+import { writeStdout } from '../../cli/output/stdout.js';
 import type { PrivateFolder } from '../../fleet/private-folder.js';
 import { ioFault, usageFault } from '../../ground/fault.js';
 import { jsonText } from '../../reporters/json-text.js';

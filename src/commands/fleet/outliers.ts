@@ -1,5 +1,5 @@
-import { Command } from '../../cli/command.js';
 import { answerQuestion, FLEET_ARGS, QUESTION_FLAGS } from '../../cli/fleet.js';
+import { Command } from '../../cli/line/command.js';
 
 export default class FleetOutliers extends Command {
   static override summary = 'Name hosts whose latency is out of line with others of their kernel and CPU.';

@@ -1,6 +1,6 @@
-import { Command } from '../../cli/command.js';
-import { Flags } from '../../cli/definition.js';
 import { answerQuestion, FLEET_ARGS, QUESTION_FLAGS } from '../../cli/fleet.js';
+import { Command } from '../../cli/line/command.js';
+import { Flags } from '../../cli/line/definition.js';
 import { PROFILE_NAMES } from '../../cli/profiles.js';
 
 export default class FleetPairs extends Command {

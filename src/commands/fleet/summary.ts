@@ -1,5 +1,5 @@
-import { Command } from '../../cli/command.js';
 import { answerQuestion, FLEET_ARGS, QUESTION_FLAGS } from '../../cli/fleet.js';
+import { Command } from '../../cli/line/command.js';
 
 export default class FleetSummary extends Command {
   static override summary = 'Count hosts by verdict, kernel, architecture, profile and gate.';

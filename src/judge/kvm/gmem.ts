@@ -6,6 +6,8 @@ import { type Finding, finding, withEvidence } from '../finding.js';
 import { experiment, number, step, succeeded } from '../lookup.js';
 import { failure, judgeCall, kindOf } from '../outcome.js';
 import { missingStep } from '../setup.js';
+import type { Column } from '../sizes.js';
+import { mapped } from './stage2.js';
 import { isFinding, tried } from './trial.js';
 
 /** GUEST_MEMFD_FLAG_MMAP and _INIT_SHARED */
@@ -78,9 +80,23 @@ export const judgeGmemPunch = (context: Context, open: Finding): Finding =>
 export const judgeGmemRegister = (context: Context, open: Finding, mode: string): Finding =>
   onMapped(context, open, (of) => {
     const [test, form] = [step(of, `register_${mode}`), step(of, `form_${mode}`)];
-    if (test === undefined) return missingStep(context, of);
+    if (test === undefined) return notOffered(of, mode) ?? missingStep(context, of);
     if (kindOf(test) === 'ok') return finding('advertised', 'accepted_not_observed', [line(test)]);
     return refusal(of, test, form);
+  });
+
+/** A mode whose feature UFFDIO_API does not take, as it takes none at all. */
+function notOffered(of: Experiment, mode: string): Finding | null {
+  const [api, plain] = [step(of, `api_${mode}`), step(of, 'api_missing')];
+  if (api === undefined || plain === undefined || kindOf(api) !== 'refused' || !succeeded(plain)) return null;
+  return finding('absent', 'not_offered', linesOf(api, plain));
+}
+
+export const judgeGmemStage2 = (context: Context, open: Finding, column: Column): Finding =>
+  onMapped(context, open, (of) => {
+    const slot = step(of, 'gmem_slot');
+    if (slot !== undefined && !succeeded(slot)) return failure(slot, of);
+    return mapped(context, of, column, 'huge', 'huge');
   });
 
 export const judgeGmemCollapse = (context: Context, open: Finding): Finding =>

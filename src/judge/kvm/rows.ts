@@ -14,6 +14,7 @@ import {
   judgeGmemMmap,
   judgeGmemPunch,
   judgeGmemRegister,
+  judgeGmemStage2,
 } from './gmem.js';
 import { judgeKvmOpen } from './open.js';
 import { judgeDirtyJoin, judgeDirtySplit, judgeKvmCollapse, judgeStage2 } from './stage2.js';
@@ -36,6 +37,8 @@ const RULES: Readonly<Record<Exclude<KvmId, 'kvm.open'>, Rule>> = {
   'gmem.register.missing': (context, open) => judgeGmemRegister(context, open, 'missing'),
   'gmem.register.wp': (context, open) => judgeGmemRegister(context, open, 'wp'),
   'gmem.register.minor': (context, open) => judgeGmemRegister(context, open, 'minor'),
+  'gmem.register.rwp': (context, open) => judgeGmemRegister(context, open, 'rwp'),
+  'gmem.stage2.huge': judgeGmemStage2,
   'gmem.collapse.huge': judgeGmemCollapse,
 };
 

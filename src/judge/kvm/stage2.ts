@@ -28,7 +28,7 @@ function sizeIn(look: Call | undefined, hugeBytes: number): Found {
 const bytesOf = ({ pageBytes }: Column): number => pageBytes ?? THP_BYTES;
 
 /** A touch with the counters after it, and the size that was to come. */
-function mapped(
+export function mapped(
   context: Context,
   of: Experiment,
   column: Column,

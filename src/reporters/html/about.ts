@@ -6,8 +6,8 @@ import { kindOf } from '../../ground/memory.js';
 import { words } from '../../ground/units.js';
 import type { Capability } from '../../report/contract.js';
 import { refusalWords } from '../../report/refusal-words.js';
-import { meaning } from '../explanation.js';
-import { sinceWords } from '../since-words.js';
+import { meaning } from '../explain/explanation.js';
+import { sinceWords } from '../explain/since-words.js';
 import { type Markup, markup } from './markup.js';
 
 export function about(id: string, cells: readonly Capability[]): Markup {

@@ -1,7 +1,7 @@
 import { sizeWord } from '../../ground/size.js';
 import { duration } from '../../ground/units.js';
 import type { Report, Way } from '../../report/contract.js';
-import { WAY_HEADING, wayCells, wayName, wayVerdict } from '../serving.js';
+import { VERDICT_HEADING, WAY_HEADING, wayCells, wayName, wayVerdict } from '../serving.js';
 import { tickName } from './figure.js';
 import { type Markup, markup } from './markup.js';
 import { table } from './table.js';
@@ -16,7 +16,7 @@ const FLOOR = HEIGHT - 34;
 /** The ways to serve a guest on big pages: how each is, and its stall against what a fault moves. */
 export function waysPart({ ways, hgm }: Report): Markup {
   const rows = ways.map((way) => [wayName(way), ...wayCells(way), wayVerdict(way, hgm)]);
-  const heading = ['guest memory on', ...WAY_HEADING, 'how it is'];
+  const heading = ['guest memory on', ...WAY_HEADING, VERDICT_HEADING];
   return markup`${table('ways', 'Ways to serve a guest on big pages', heading, [{ title: null, rows }])}
 ${drawing(ways.filter(({ stallNs }) => stallNs !== null && stallNs > 0))}`;
 }

@@ -31,7 +31,7 @@ export function firstScreen(
   height = Number.POSITIVE_INFINITY,
 ): string[] {
   const room = height - AROUND;
-  const deeds = todo(page, report);
+  const deeds = todo(page, report, again);
   const draw = (cut: Cut): string[] => {
     const blocks = [
       head(page, report),
@@ -66,7 +66,7 @@ function cuts(deeds: number): Cut[] {
     ...[true, false].map((explained) => some(deeds, 'all', explained)),
     ...[true, false].map((explained) => some(deeds, 'blocking', explained)),
     ...[3, 2].map((most) => some(most, 'blocking')),
-    ...[2, 1].flatMap((most) => [true, false].map((explained) => some(most, 'none', explained))),
+    ...[true, false].flatMap((explained) => [2, 1].map((most) => some(most, 'none', explained))),
   ];
 }
 

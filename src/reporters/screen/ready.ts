@@ -45,7 +45,7 @@ export function ready(page: Page, report: Report, causes: Causes): string[] {
     page.paint.bold(printable(`Ready for, ${asWhom(report.ranAs)}`)),
     ...lines,
     ...users.map((user) =>
-      paragraph(page, forUser(user), '  ', page.width < NARROW ? '    ' : ' '.repeat(2 + LABEL)),
+      paragraph(page, forUser(user, causes), '  ', page.width < NARROW ? '    ' : ' '.repeat(2 + LABEL)),
     ),
   ];
 }
@@ -87,9 +87,11 @@ function narrow(page: Page, state: State, text: string): string {
 }
 
 /** Who must act stands with what there is to do. */
-function forUser({ name, uid, profiles }: UserVerdict): string {
+function forUser({ name, uid, profiles }: UserVerdict, causes: Causes): string {
   const own = Object.entries(profiles).map(([profile, verdict]) => [profile, { ...verdict, who: null }]);
-  return `as ${name} ${standing({ name, uid, profiles: Object.fromEntries(own) })}`;
+  const fold = (names: readonly string[]): readonly string[] =>
+    causes === 'none' ? families(names, Object.keys(profiles)) : names;
+  return `as ${name} ${standing({ name, uid, profiles: Object.fromEntries(own) }, fold)}`;
 }
 
 /** What is missing or not known, the first of it; of what is lost no more than for whom. */

@@ -10,7 +10,8 @@ export interface Deeds {
 }
 
 /** What would change the refusals, the least first, with the command where there is one. */
-export function todo(page: Page, report: Report): Deeds {
+export function todo(page: Page, report: Report, again: string | null): Deeds {
+  const rest = again === null ? 'see --section todo' : `${again} --section todo`;
   const all = allDeeds(report).map((deed) => linesOf(page, deed));
   return {
     count: all.length,
@@ -20,7 +21,7 @@ export function todo(page: Page, report: Report): Deeds {
       return [
         page.paint.bold('What to do'),
         ...all.slice(0, most).flat(),
-        ...(left > 0 ? [`  and ${left} more: see --section todo`] : []),
+        ...(left > 0 ? [`  and ${left} more: ${rest}`] : []),
       ];
     },
   };

@@ -1,5 +1,5 @@
 import type { Report, Way } from '../../report/contract.js';
-import { shortVerdict, WAY_HEADING, wayCells, wayName } from '../serving.js';
+import { shortVerdict, VERDICT_HEADING, WAY_HEADING, wayCells, wayName } from '../serving.js';
 import { grid } from '../table/grid.js';
 import { type Page, paragraph } from '../table/page.js';
 import { paintState } from '../table/state.js';
@@ -13,8 +13,10 @@ export function ways(page: Page, { ways: all, hgm }: Report): string[] {
   const before = widths.reduce((sum, width) => sum + width, 0);
   if (before > page.width) return [page.paint.bold(title), ...all.map((way) => narrow(page, way))];
   const [first = '', ...lines] = grid(rows, { widths });
+  const heading =
+    before + VERDICT_HEADING.length <= page.width ? first.padEnd(before) + VERDICT_HEADING : first;
   return [
-    page.paint.bold(first),
+    page.paint.bold(heading),
     ...all.flatMap((way, at) => {
       const words = shortVerdict(way);
       const line = lines[at] ?? '';

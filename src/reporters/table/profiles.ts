@@ -38,8 +38,15 @@ const headOf = (name: string, width: number): string => `${(INDENT + printable(n
 
 const userName = ({ name }: UserVerdict): string => `as ${name}`;
 
-/** The consumer's profiles with what is so of them, those together of which the same is, and the first cause alone. */
-export function standing({ profiles: own }: UserVerdict): string {
+/**
+ * The consumer's profiles with what is so of them, those together of which the same is, and the first cause alone.
+ *
+ * @param fold shortens a list of names where there is no room for all
+ */
+export function standing(
+  { profiles: own }: UserVerdict,
+  fold: (names: readonly string[]) => readonly string[] = (names) => names,
+): string {
   const said = new Map<string, string[]>();
   for (const [name, verdict] of Object.entries(own)) {
     const { state, reason, who = null } = verdict;
@@ -48,7 +55,7 @@ export function standing({ profiles: own }: UserVerdict): string {
     const words = READINESS[state] + why;
     said.set(words, [...(said.get(words) ?? []), name]);
   }
-  return [...said].map(([words, names]) => `${names.join(', ')} ${words}`).join('. ');
+  return [...said].map(([words, names]) => `${fold(names).join(', ')} ${words}`).join('. ');
 }
 
 /** In a word, where a line has no room for a sentence. */

@@ -44,6 +44,9 @@ export function addKvmRows(cells, { name, arch }, { pool, situation }, sizes) {
   for (const row of ['mmap', 'punch.base']) set(`gmem.${row}`, of('supported'));
   for (const row of ['register.missing', 'register.wp', 'register.minor', 'collapse.huge'])
     set(`gmem.${row}`, of('absent refused'));
+  set('gmem.register.rwp', of(since('7.3') ? 'absent refused' : 'absent not_offered'));
+  // By the plain program: 512 base pages (answers.js, gmem.pages).
+  set('gmem.stage2.huge', of(stage === 'supported' ? 'absent stays_on_base_pages' : stage));
 }
 
 /** What the plain program should say. */

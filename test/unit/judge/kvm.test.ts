@@ -46,6 +46,8 @@ const capability = (name: string, ret: number): Call => ({
 });
 const OPEN = run('kvm.open', [...opened, capability('cap_guest_memfd', 1)]);
 const opens = (...experiments: Experiment[]) => withKvm(DRIVER, OPEN, ...experiments);
+const pages = (name: string, small: number, large: number): Call =>
+  look(`${name}_pages`, { pages_4k: small, pages_2m: large, pages_1g: 0 });
 const machine = ['kvm_open', 'kvm_version', 'kvm_vm', 'kvm_vcpu'].map((name) => setup(name));
 
 describe('the rows', () => {
@@ -230,8 +232,6 @@ describe('a vCPU without its memory', () => {
 });
 
 describe('the second stage', () => {
-  const pages = (name: string, small: number, large: number): Call =>
-    look(`${name}_pages`, { pages_4k: small, pages_2m: large, pages_1g: 0 });
   const log = [
     setup('log_on'),
     pages('log_on', 512, 0),
@@ -334,7 +334,8 @@ describe('the second stage', () => {
 describe('guest_memfd', () => {
   const create = (flags: number, call = ok(`create_${flags}`)): Call => ({ ...call, args: { flags } });
   const created = [0, 1, 2, 3].map((flags) => create(flags));
-  const register = ['missing', 'wp', 'minor'].flatMap((mode) => [
+  const register = ['missing', 'wp', 'minor', 'rwp'].flatMap((mode) => [
+    control(`api_${mode}`),
     control(`form_${mode}`),
     no(`register_${mode}`, 'EINVAL'),
   ]);
@@ -348,6 +349,10 @@ describe('guest_memfd', () => {
     look('punch_effect', { changed: 1 }),
     look('punch_neighbour', { changed: 1 }),
     ...register,
+    setup('kvm_vcpu'),
+    setup('gmem_slot'),
+    ok('huge'),
+    pages('huge', 512, 0),
     control('range'),
     no('collapse', 'EINVAL'),
   ]);
@@ -356,7 +361,8 @@ describe('guest_memfd', () => {
   it('is made, mapped and punched, and known to nothing else', () => {
     for (const id of ['gmem.create', 'gmem.mmap', 'gmem.punch.base'])
       expect(gmem(id)).toBe('supported works');
-    for (const id of ['missing', 'wp', 'minor']) expect(gmem(`gmem.register.${id}`)).toBe('absent refused');
+    for (const id of ['missing', 'wp', 'minor', 'rwp'])
+      expect(gmem(`gmem.register.${id}`)).toBe('absent refused');
     expect(gmem('gmem.collapse.huge')).toBe('absent refused');
   });
 
@@ -375,6 +381,29 @@ describe('guest_memfd', () => {
     expect(gmem('gmem.register.wp', no('form_wp', 'EINVAL', {}, 'control'))).toBe('unknown control_failed');
     const bare = { ...GMEM, calls: GMEM.calls.filter(({ step }) => step !== 'form_wp') };
     expect(row(opens(bare), 'gmem.register.wp')).toBe('unknown no_control');
+  });
+
+  it('has no mode that userfaultfd does not offer, where it takes the others', () => {
+    const older = answering(upTo(GMEM, 'api_rwp', 'done'), no('api_rwp', 'EINVAL', {}, 'control'));
+    expect(row(opens(older), 'gmem.register.rwp')).toBe('absent not_offered');
+    const { calls } = older;
+    const asked = (without: string) => ({ ...older, calls: calls.filter(({ step }) => step !== without) });
+    expect(row(opens(asked('api_missing')), 'gmem.register.rwp')).toBe('unknown not_observed');
+    expect(row(opens(asked('api_rwp')), 'gmem.register.rwp')).toBe('unknown not_observed');
+    const poor = answering(older, no('api_rwp', 'ENOMEM', {}, 'control'));
+    expect(row(opens(poor), 'gmem.register.rwp')).toBe('unknown not_observed');
+    const none = answering(older, no('api_missing', 'EINVAL', {}, 'control'));
+    expect(row(opens(none), 'gmem.register.rwp')).toBe('unknown not_observed');
+  });
+
+  it('is on base pages for the guest, by the counters of the machine', () => {
+    expect(gmem('gmem.stage2.huge')).toBe('absent stays_on_base_pages');
+    expect(gmem('gmem.stage2.huge', pages('huge', 0, 1))).toBe('supported works');
+    expect(gmem('gmem.stage2.huge', no('huge_pages', 'ENOTTY', {}, 'look'))).toBe('unknown no_counters');
+    expect(gmem('gmem.stage2.huge', no('gmem_slot', 'EINVAL', {}, 'setup'))).toBe(
+      'unknown unexpected_einval',
+    );
+    expect(row(opens(upTo(GMEM, 'kvm_vcpu', 'deadline')), 'gmem.stage2.huge')).toBe('unknown deadline');
   });
 
   it('may be taken one day, which nobody saw the effect of yet', () => {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { parseIdentity } from '../../../src/cli/identity.js';
+import { parseIdentity } from '../../../src/cli/values/identity.js';
 import { findAccount, findGroup, groupsOf } from '../../../src/observe/accounts.js';
 import { findUser } from '../../../src/observe/as.js';
 import { readRanAs } from '../../../src/observe/files/ran-as.js';
