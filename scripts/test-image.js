@@ -5,8 +5,8 @@ import { buildImage, imageOf } from './lib/release/image.js';
 import { TARGETS } from './lib/release/targets.js';
 import { script } from './lib/run.js';
 
-await script(() => {
+await script(async () => {
   const [x64] = TARGETS;
   if (!existsSync(imageOf(x64))) buildImage(x64);
-  for (const line of checkImage(x64)) console.log(`ok  ${line}`);
+  for (const line of await checkImage(x64)) console.log(`ok  ${line}`);
 });

@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { NATIVE, ROOT } from './lib/paths.js';
 
-const { planTable, seriesNames } = await import('../dist/observe/plan-table.js');
+const { planTable, seriesNames } = await import('../dist/observe/plan/plan-table.js');
 
 const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
 writeFileSync(join(NATIVE, 'program', 'plan_table.inc'), planTable(version));

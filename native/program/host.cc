@@ -67,7 +67,7 @@ Host readHost() {
   host.deviceMinor = deviceMinor();
   host.kvmMinor = kvmMinor();
   // Kernels 5.11 to 6.0 log a refusal; the patch that took the lines away brought the device:
-  // src/observe/quiet.ts.
+  // src/observe/plan/quiet.ts.
   host.quietFaults = host.deviceMinor < 0;
   host.quiet = host.quietFaults && readCount("/proc/sys/vm/unprivileged_userfaultfd") != 1 && !holdsPtrace();
   return host;

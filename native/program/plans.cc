@@ -28,7 +28,7 @@ struct Row {
 int64_t unreserved(const HostPool& pool) { return pool.free - pool.reserved; }
 bool isKnown(const HostPool& pool) { return pool.free >= 0 && pool.reserved >= 0; }
 
-// Whether a base-size fill may be tried: src/observe/borrow.ts.
+// Whether a base-size fill may be tried: src/observe/plan/borrow.ts.
 bool isFillable(const HostPool& pool) {
   if (!isKnown(pool)) return false;
   return unreserved(pool) <= 0 ? pool.overcommit <= 0 : unreserved(pool) > kStayFree;
@@ -97,7 +97,7 @@ void planRun(const Host& host, const Options& options, Request& to) {
         plan.fillable = plan.borrow || isFillable(pool);
         for (size_t j = 0; j < i; ++j) plan.granules[plan.granuleCount++] = host.pools[j].pageBytes;
         if (pool.pageBytes >= kGigantic) plan.deadlineMs = one->giganticMs;
-        // The time of all sizes together: src/observe/plan-timings.ts.
+        // The time of all sizes together: src/observe/plan/plan-timings.ts.
         if (sizes > 1) plan.durationMs = (plan.durationMs + sizes - 1) / sizes;
       }
     }

@@ -37,7 +37,7 @@ struct Options {
 // Of the tool that the plans are those of.
 extern const char* const kToolVersion;
 
-// By the rule of src/observe/borrow.ts: of a page of moderate size, where two more stay.
+// By the rule of src/observe/plan/borrow.ts: of a page of moderate size, where two more stay.
 bool lends(const HostPool& pool);
 // By the same: who names a size may have the last page, and one of overcommit.
 bool isAsked(const HostPool& pool, const Options& options);

@@ -4,7 +4,7 @@
 //   identity uids=0 …                        whose place each child takes; left out for none
 //   plan experiment=copy memory=2 …          one line for each, in order
 //
-// and an empty line. Fields that a line leaves out are 0; src/observe/request.ts writes it.
+// and an empty line. Fields that a line leaves out are 0; src/observe/program/request.ts writes it.
 #pragma once
 
 #include "observe/plan.h"

@@ -1,4 +1,4 @@
-// What experiments saw, as lines of JSON: the form that src/observe/results.ts reads.
+// What experiments saw, as lines of JSON: the form that src/observe/program/results.ts reads.
 #pragma once
 
 #include "process/supervisor.h"

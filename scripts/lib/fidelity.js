@@ -1,7 +1,7 @@
 /** What is compared: the addon's CONTINUE, the plain C program's, and that of the program once more. */
 import { execFileSync } from 'node:child_process';
 import { figures } from '../../dist/judge/timings/quantiles.js';
-import { runProgram } from '../../dist/observe/program.js';
+import { runProgram } from '../../dist/observe/program/program.js';
 import { Failure } from './run.js';
 
 const SAMPLES = 100_000;

@@ -1,8 +1,8 @@
 import { EXIT } from '../ground/exit.js';
 import { errnoOf, errnoWords, Fault } from '../ground/fault.js';
-import { IdentityError } from '../observe/identity-error.js';
-import { ProgramError } from '../observe/program-error.js';
-import { UnloadableError } from '../observe/unloadable-error.js';
+import { IdentityError } from '../observe/place/identity-error.js';
+import { ProgramError } from '../observe/program/program-error.js';
+import { UnloadableError } from '../observe/program/unloadable-error.js';
 import { message } from '../reporters/text.js';
 import { StdoutError } from './output/stdout.js';
 

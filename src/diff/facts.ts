@@ -50,7 +50,7 @@ function facts(report: Report): Facts {
   return found;
 }
 
-/** Decisions on a page that only the flags made (src/observe/borrow.ts). */
+/** Decisions on a page that only the flags made (src/observe/plan/borrow.ts). */
 const FLAGS = new Set(['declined', 'too_large']);
 
 /**

@@ -5,11 +5,11 @@ import { readPools } from './files/pools.js';
 import { readThpBytes } from './files/thp.js';
 import { type ObserveOptions, observe } from './index.js';
 import type { Bench, Experiment, Observations } from './observations.js';
-import { type BenchPlan, planBench } from './plan-timings.js';
-import { runProgram, stopPrograms } from './program.js';
-import type { Progress } from './progress.js';
-import { callWouldLog, isSilent } from './quiet.js';
-import { sparedBy } from './spared.js';
+import { type BenchPlan, planBench } from './plan/plan-timings.js';
+import { callWouldLog, isSilent } from './plan/quiet.js';
+import { sparedBy } from './plan/spared.js';
+import { runProgram, stopPrograms } from './program/program.js';
+import type { Progress } from './program/progress.js';
 
 export interface BenchOptions extends Omit<ObserveOptions, 'latency'> {
   wish: Omit<Bench, 'complete'>;

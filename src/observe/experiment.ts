@@ -1,7 +1,7 @@
-import type { NativeResult } from './addon.js';
 import { errnoName, signalName } from './names.js';
 import type { Call, Experiment } from './observations.js';
-import type { Planned } from './planned.js';
+import type { Planned } from './plan/planned.js';
+import type { NativeResult } from './program/addon.js';
 
 /** What a plan came to; a child that was lost did nothing. */
 export function experiment(plan: Omit<Planned, 'native'>, result: NativeResult | undefined): Experiment {

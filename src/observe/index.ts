@@ -3,9 +3,6 @@
  * processes, reads the witnesses meanwhile, and gives back plain data.
  */
 
-import { loadAddon } from './addon.js';
-import { BORROW_AUTO, type BorrowRequest, decideBorrows } from './borrow.js';
-import { ranAsSeen } from './caller.js';
 import { experiment } from './experiment.js';
 import { readHost } from './files/host.js';
 import { readHugeLimits } from './files/huge-limits.js';
@@ -15,17 +12,19 @@ import { readRanAs } from './files/ran-as.js';
 import { readSettings } from './files/settings.js';
 import { readThpBytes } from './files/thp.js';
 import { readWitnesses } from './files/witnesses.js';
-import type { IdentityRequest } from './identity-request.js';
 import type { CallerRun, Experiment, Observations, Pool, RanAs, Settings } from './observations.js';
-import { planRun, planSizes, type Situation } from './plan.js';
-import { runProgram } from './program.js';
-import { callWouldLog, isSilent } from './quiet.js';
-import { runPlans, type Told } from './run-plans.js';
-import { runAsUsers } from './users.js';
+import { ranAsSeen } from './place/caller.js';
+import type { IdentityRequest } from './place/identity-request.js';
+import { runAsUsers } from './place/users.js';
+import { BORROW_AUTO, type BorrowRequest, decideBorrows } from './plan/borrow.js';
+import { planRun, planSizes, type Situation } from './plan/plan.js';
+import { callWouldLog, isSilent } from './plan/quiet.js';
+import { loadAddon } from './program/addon.js';
+import { runProgram } from './program/program.js';
+import { runPlans, type Told } from './program/run-plans.js';
 
-export type { BorrowRequest } from './borrow.js';
-
-export type { IdentityRequest } from './identity-request.js';
+export type { IdentityRequest } from './place/identity-request.js';
+export type { BorrowRequest } from './plan/borrow.js';
 
 export interface ObserveOptions extends Told {
   borrow?: BorrowRequest;
@@ -38,7 +37,7 @@ export interface ObserveOptions extends Told {
 }
 
 /** Loaded by who asks for a place: it brings node:child_process, 2 ms of a start. */
-const places = () => import('./identity.js');
+const places = () => import('./place/identity.js');
 
 /** Huge page sizes that this kernel has, in bytes, ascending. */
 export async function hugePageSizes(): Promise<number[]> {

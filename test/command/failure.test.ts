@@ -4,7 +4,7 @@ import { defaultCommand } from '../../src/cli/line/argv.js';
 import { StdoutError } from '../../src/cli/output/stdout.js';
 import { Fault } from '../../src/ground/fault.js';
 import { nearest } from '../../src/ground/nearest.js';
-import { UnloadableError } from '../../src/observe/unloadable-error.js';
+import { UnloadableError } from '../../src/observe/program/unloadable-error.js';
 
 const COMMANDS = ['explain', 'list', 'probe', 'schema'];
 const system = (code: string, more: object = {}): Error => Object.assign(new Error(code), { code, ...more });

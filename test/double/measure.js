@@ -2,10 +2,11 @@
  * Prints the series that a bench's experiments of HGM have on the kernel that the double plays. Few samples, since
  * each call is a signal there.
  */
-import { decideBorrows } from '../../dist/observe/borrow.js';
+
 import { readPools } from '../../dist/observe/files/pools.js';
-import { planBench } from '../../dist/observe/plan-timings.js';
-import { runProgram } from '../../dist/observe/program.js';
+import { decideBorrows } from '../../dist/observe/plan/borrow.js';
+import { planBench } from '../../dist/observe/plan/plan-timings.js';
+import { runProgram } from '../../dist/observe/program/program.js';
 
 const pools = readPools();
 const situation = {

@@ -1,6 +1,7 @@
 /** The manifests of packaging/kubernetes against Kubernetes' own types, and against what NFD is told. */
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
+import { Ajv2020 } from 'ajv/dist/2020.js';
 import { afterAll, describe, expect, it } from 'vitest';
 import { COMMANDS } from '../../src/commands/index.js';
 import { folder, must, probe, ROOT, run } from './run.js';
@@ -14,15 +15,15 @@ const parsed = (file: string) =>
     must('/usr/bin/python3', [
       '-c',
       'import json, sys, yaml; print(json.dumps(yaml.safe_load(open(sys.argv[1]))))',
-      join(HOME, file),
+      resolve(HOME, file),
     ]),
   );
 
 /** TypeScript looks at an object that is written out as strictly as a schema without additional properties. */
-function compiled(document: unknown): string {
+function compiled(document: unknown, type = 'DaemonSet', from = 'apps/v1'): string {
   const source = join(place, 'manifest.ts');
-  const type = "import type { DaemonSet } from 'kubernetes-types/apps/v1';";
-  writeFileSync(source, `${type}\nexport const it: DaemonSet = ${JSON.stringify(document)};\n`);
+  const head = `import type { ${type} } from 'kubernetes-types/${from}';`;
+  writeFileSync(source, `${head}\nexport const it: ${type} = ${JSON.stringify(document)};\n`);
   must('ln', ['-sfn', join(ROOT, 'node_modules'), join(place, 'node_modules')]);
   const flags = [
     '--strict',
@@ -72,23 +73,96 @@ describe('the DaemonSet', () => {
   });
 });
 
-it('the rules ask for labels that are written, with operators of NFD', () => {
-  const { apiVersion, kind, spec } = parsed('nodefeaturerule.yaml');
-  // deployment/base/nfd-crds/nfd-api-crds.yaml, kubernetes-sigs/node-feature-discovery 9ea787bc9918.
-  expect([apiVersion, kind]).toEqual(['nfd.k8s-sigs.io/v1alpha1', 'NodeFeatureRule']);
-  const nfd = readFileSync(join(place, 'features.d', 'hgm-probe'), 'utf8');
-  for (const { name, labels, matchFeatures } of spec.rules) {
-    expect([typeof name, Object.values(labels)]).toEqual(['string', ['true']]);
-    for (const { feature, matchExpressions } of matchFeatures) {
-      expect(feature).toBe('local.label');
-      for (const [label, { op, value }] of Object.entries<{ op: string; value: string[] }>(
-        matchExpressions,
-      )) {
-        expect(op).toBe('In');
-        expect(value.every((one) => /^[a-z_]+$/.test(one))).toBe(true);
-        const prefix = label.replace(/\.(profile|way)\..*/, '');
-        expect(nfd).toContain(prefix);
-      }
+describe('the pod of --like-pid', () => {
+  const page = readFileSync(join(ROOT, 'docs', 'kubernetes.md'), 'utf8');
+  const [, change = ''] = /^\$ (sed .*) packaging\/kubernetes\/like-pid.yaml \| kubectl/m.exec(page) ?? [];
+  writeFileSync(join(place, 'pod.yaml'), must('sh', ['-c', `${change} '${join(HOME, 'like-pid.yaml')}'`]));
+  const pod = parsed(join(place, 'pod.yaml'));
+  const [container] = pod.spec.containers;
+
+  it('is one by the types of Kubernetes, with the node and the number that were asked for', () => {
+    expect(compiled(pod, 'Pod', 'core/v1')).toBe('');
+    expect([pod.spec.nodeName, container.args]).toEqual(['worker-3', ['--like-pid', '48213']]);
+  });
+
+  it('may what scripts/lib/release/check-image.js lets its own', () => {
+    expect(pod.spec.hostPID).toBe(true);
+    const asRoot = { runAsUser: 0, runAsGroup: 0 };
+    expect(container.securityContext).toEqual({ privileged: true, readOnlyRootFilesystem: true, ...asRoot });
+    expect(container.volumeMounts).toEqual([{ name: 'tmp', mountPath: '/tmp' }]);
+  });
+});
+
+/**
+ * What NodeFeatureRule's CRD lets through, in words of this test: deployment/base/nfd-crds/nfd-api-crds.yaml of
+ * kubernetes-sigs/node-feature-discovery at 9ea787bc9918 and 078619cf24e8, where they agree. Neither npm nor Debian has it.
+ */
+const object = (properties: object, required: string[]) => ({
+  ...{ type: 'object', additionalProperties: false, properties, required },
+});
+const list = (items: object) => ({ type: 'array', items });
+const texts = { type: 'object', additionalProperties: { type: 'string' } };
+const OPERATORS = 'In NotIn InRegexp Exists DoesNotExist Gt Lt GtLt IsTrue IsFalse'.split(' ');
+const expression = object({ op: { enum: OPERATORS }, value: list({ type: 'string' }) }, ['op']);
+const matcher = object(
+  { feature: { type: 'string' }, matchExpressions: { type: 'object', additionalProperties: expression } },
+  ['feature', 'matchExpressions'],
+);
+const rule = object(
+  {
+    ...{ name: { type: 'string' }, labels: texts, vars: texts, matchFeatures: list(matcher) },
+    ...{ labelsTemplate: { type: 'string' }, varsTemplate: { type: 'string' } },
+    matchAny: list(object({ matchFeatures: list(matcher) }, ['matchFeatures'])),
+  },
+  ['name'],
+);
+const CRD = object(
+  {
+    apiVersion: { const: 'nfd.k8s-sigs.io/v1alpha1' },
+    kind: { const: 'NodeFeatureRule' },
+    metadata: { type: 'object' },
+    spec: object({ rules: list(rule) }, ['rules']),
+  },
+  ['apiVersion', 'kind', 'metadata', 'spec'],
+);
+
+describe('the rules', () => {
+  const rules = parsed('nodefeaturerule.yaml');
+  const validate = new Ajv2020().compile(CRD);
+
+  it('are what the CRD of NFD lets through', () => {
+    expect([validate(rules), validate.errors]).toEqual([true, null]);
+  });
+
+  it.each([
+    ['an operator that is none', (text: string) => text.replace('"op":"In"', '"op":"Is"')],
+    ['a value that is no list', (text: string) => text.replace('["supported"]', '"supported"')],
+    ['a key that nobody knows', (text: string) => text.replace('"matchFeatures"', '"matchFeature"')],
+  ])('%s is not', (_, change) => {
+    expect(validate(JSON.parse(change(JSON.stringify(rules))))).toBe(false);
+  });
+
+  it('give a label where the file in features.d has what they ask for, and only there', () => {
+    interface Rule {
+      labels: object;
+      matchFeatures: { feature: string; matchExpressions: Record<string, { op: string; value: string[] }> }[];
     }
-  }
+    const given = (name: string): string[] => {
+      const text = readFileSync(join(ROOT, 'test', 'reporters', 'golden', `${name}.nfd.txt`), 'utf8');
+      const of = new Map(text.split('\n').map((line) => line.split('=') as [string, string]));
+      const matches = ({ feature, matchExpressions }: Rule['matchFeatures'][number]) =>
+        feature === 'local.label' &&
+        Object.entries(matchExpressions).every(
+          ([label, { op, value }]) => op === 'In' && value.includes(of.get(label) ?? ''),
+        );
+      const holds = (rules.spec.rules as Rule[]).filter(({ matchFeatures }) => matchFeatures.every(matches));
+      return holds.flatMap(({ labels }) => Object.keys(labels));
+    };
+    const [postcopy, thp, hgm] = ['postcopy', 'thp', 'hgm'].map((name) => `migration.example.com/${name}`);
+    expect(['hgm', 'stock', 'refused'].map(given)).toEqual([
+      [postcopy, thp, hgm],
+      [postcopy, thp],
+      [postcopy, thp],
+    ]);
+  });
 });

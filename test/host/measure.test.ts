@@ -2,12 +2,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import type { NativePlan } from '../../src/observe/addon.js';
-import { runProgram, stopPrograms } from '../../src/observe/program.js';
+import type { NativePlan } from '../../src/observe/program/addon.js';
+import { runProgram, stopPrograms } from '../../src/observe/program/program.js';
 import { freePages, isRoot, pools, withPoolDuring } from './machine.js';
 import { measuring, until } from './processes.js';
 
-const PROGRAM = fileURLToPath(new URL('../../dist/observe/program.js', import.meta.url));
+const PROGRAM = fileURLToPath(new URL('../../dist/observe/program/program.js', import.meta.url));
 const DEFAULT = 'hugepages-2048kB';
 const has2M = pools().includes(DEFAULT);
 /** Samples that no test waits for. */

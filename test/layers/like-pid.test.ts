@@ -1,8 +1,18 @@
 /** `--like-pid`: what is seen in the place of a process is what a probe sees that is started there. */
-import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, onTestFinished } from 'vitest';
 import type { Report } from '../../src/report/contract.js';
 import {
   asUser,
@@ -136,6 +146,24 @@ describe.skipIf(why !== null)(`a process in ${why === null ? 'its place' : `its 
     expect(layers).toEqual([['seccomp', true], ...(LANDLOCK ? [['landlock', true]] : [])]);
     const lost = like.capabilities.filter(({ state }) => state === 'supported').map(({ id }) => id);
     expect(lost.filter((id) => !/^(dontneed|remove|populate|collapse)\./.test(id))).toEqual([]);
+  });
+
+  it('is found by its name, as docs/kubernetes.md has it', async () => {
+    const at = mkdtempSync(join(tmpdir(), 'hgm-probe-like-'));
+    onTestFinished(() => rmSync(at, { recursive: true, force: true }));
+    copyFileSync('/bin/sleep', join(at, 'qemu-kvm'));
+    writeFileSync(join(at, 'hgm-probe'), `#!/bin/sh\nexec '${SHIPPED.join("' '")}' "$@"\n`, { mode: 0o755 });
+    const place = ['unshare', '-mpf', '--mount-proc', ...asUser(USER), join(at, 'qemu-kvm'), '600'];
+    const [program = '', ...args] = place;
+    chmodSync(at, 0o755);
+    started.push(spawn(program, args, { stdio: 'ignore', detached: true }));
+    await expect.poll(() => spawnSync('pgrep', ['-x', 'qemu-kvm']).status).toBe(0);
+    const env = { ...process.env, PATH: `${at}:${process.env.PATH}` };
+    const page = readFileSync(new URL('../../docs/kubernetes.md', import.meta.url), 'utf8');
+    const commands = Array.from(page.matchAll(/^# (hgm-probe .*pgrep.*)$/gm), ([, command = '']) => command);
+    const said = commands.map((command) => spawnSync('sh', ['-c', command], { env, encoding: 'utf8' }));
+    expect(said.map(({ status }) => status)).toEqual([0, expect.toBeOneOf([0, 1, 3])]);
+    expect(said[0]?.stdout).toContain(`uid ${USER}`);
   });
 
   it('that ended is one line and exit code 64', () => {

@@ -4,14 +4,15 @@
  * No huge page is borrowed, whatever the host has: a page is zeroed each time, and the size of it would be what is
  * measured. Needs what `npm run build` makes.
  */
-import { decideBorrows } from '../../../dist/observe/borrow.js';
+
 import { readPools } from '../../../dist/observe/files/pools.js';
 import { readRanAs } from '../../../dist/observe/files/ran-as.js';
 import { readSettings } from '../../../dist/observe/files/settings.js';
 import { readThpBytes } from '../../../dist/observe/files/thp.js';
-import { planRun } from '../../../dist/observe/plan.js';
-import { runProgram } from '../../../dist/observe/program.js';
-import { callWouldLog, isSilent } from '../../../dist/observe/quiet.js';
+import { decideBorrows } from '../../../dist/observe/plan/borrow.js';
+import { planRun } from '../../../dist/observe/plan/plan.js';
+import { callWouldLog, isSilent } from '../../../dist/observe/plan/quiet.js';
+import { runProgram } from '../../../dist/observe/program/program.js';
 import { median } from '../median.js';
 
 const RUNS = 200;

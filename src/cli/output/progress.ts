@@ -1,4 +1,4 @@
-import type { Progress } from '../../observe/progress.js';
+import type { Progress } from '../../observe/program/progress.js';
 import { spinner } from '../oclif.js';
 import { isTerminal } from './streams.js';
 import { isUtf8 } from './terminal.js';

@@ -1,5 +1,5 @@
 import { usageFault } from '../../ground/fault.js';
-import type { IdentityRequest } from '../../observe/identity-request.js';
+import type { IdentityRequest } from '../../observe/place/identity-request.js';
 
 /** What those flags say. */
 export interface IdentityFlags {

@@ -2,8 +2,8 @@
 
 import { closeSync, constants, openSync } from 'node:fs';
 import { join } from 'node:path';
-import { loadAddon } from '../addon.js';
 import type { DeviceCgroup } from '../observations.js';
+import { loadAddon } from '../program/addon.js';
 import { readRaw } from './bounded-text.js';
 import { escapeText } from './escape.js';
 import type { Root } from './root.js';

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parseIdentity } from '../../../src/cli/values/identity.js';
-import { findAccount, findGroup, groupsOf } from '../../../src/observe/accounts.js';
-import { findUser } from '../../../src/observe/as.js';
 import { readRanAs } from '../../../src/observe/files/ran-as.js';
-import { IdentityError } from '../../../src/observe/identity-error.js';
+import { findAccount, findGroup, groupsOf } from '../../../src/observe/place/accounts.js';
+import { findUser } from '../../../src/observe/place/as.js';
+import { IdentityError } from '../../../src/observe/place/identity-error.js';
 
 const first = (readFileSync('/etc/passwd', 'utf8').split('\n')[0] ?? '').split(':');
 const [name = '', , uid = '', gid = ''] = first;

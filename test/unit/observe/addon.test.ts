@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeEach, expect, it, vi } from 'vitest';
 import { failure } from '../../../src/cli/failure.js';
-import { loadAddon } from '../../../src/observe/addon.js';
-import { libcIn } from '../../../src/observe/libc.js';
+import { loadAddon } from '../../../src/observe/program/addon.js';
+import { libcIn } from '../../../src/observe/program/libc.js';
 
 const place = vi.hoisted(() => ({ root: '', single: false }));
 vi.mock('../../../src/shipped.js', () => ({
@@ -13,8 +13,8 @@ vi.mock('../../../src/shipped.js', () => ({
   },
   addonFolders: () => [join(place.root, 'prebuilds')],
 }));
-vi.mock('../../../src/observe/embedded.js', async (original) => ({
-  ...(await original<typeof import('../../../src/observe/embedded.js')>()),
+vi.mock('../../../src/observe/program/embedded.js', async (original) => ({
+  ...(await original<typeof import('../../../src/observe/program/embedded.js')>()),
   embeddedAddon: () => (place.single ? new Uint8Array(124_752) : null),
   embeddedPlaces: () => [place.root],
 }));

@@ -1,11 +1,11 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { observeBench } from '../../../src/observe/bench.js';
-import type { Progress } from '../../../src/observe/progress.js';
+import type { Progress } from '../../../src/observe/program/progress.js';
 import { STOCK } from '../judge/stock.js';
 
 const { run, stop, observe } = vi.hoisted(() => ({ run: vi.fn(), stop: vi.fn(), observe: vi.fn() }));
 
-vi.mock('../../../src/observe/program.js', () => ({ runProgram: run, stopPrograms: stop }));
+vi.mock('../../../src/observe/program/program.js', () => ({ runProgram: run, stopPrograms: stop }));
 vi.mock('../../../src/observe/index.js', () => ({
   observe,
   experiment: ({ id }: { id: string }, { end }: { end: string }) => ({ id, end }),

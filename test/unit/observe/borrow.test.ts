@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { decideBorrows, isFillable } from '../../../src/observe/borrow.js';
 import type { Pool } from '../../../src/observe/observations.js';
+import { decideBorrows, isFillable } from '../../../src/observe/plan/borrow.js';
 
 const MIB = 1024 * 1024;
 

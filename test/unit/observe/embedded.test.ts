@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, expect, it, vi } from 'vitest';
-import { embeddedAddon, embeddedPlaces, loadEmbedded } from '../../../src/observe/embedded.js';
+import { embeddedAddon, embeddedPlaces, loadEmbedded } from '../../../src/observe/program/embedded.js';
 
 const kernel = vi.hoisted(() => ({ refusesNameless: false }));
 vi.mock('node:fs', async (original) => {

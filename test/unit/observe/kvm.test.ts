@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { readKvm } from '../../../src/observe/files/kvm.js';
 import { uncounted } from '../../../src/observe/files/pools.js';
-import { planRun, planUser, type Situation } from '../../../src/observe/plan.js';
+import { planRun, planUser, type Situation } from '../../../src/observe/plan/plan.js';
 import { tree } from './tree.js';
 
 const MIB = 2 ** 20;

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { ranAsSeen } from '../../../src/observe/caller.js';
 import { readDeviceCgroup } from '../../../src/observe/files/device-cgroup.js';
 import { readLayers } from '../../../src/observe/files/layers.js';
 import { statusHex, statusIds, statusNumber } from '../../../src/observe/files/status.js';
 import type { Call, RanAs } from '../../../src/observe/observations.js';
+import { ranAsSeen } from '../../../src/observe/place/caller.js';
 import { tree } from './tree.js';
 
 const MOUNTS =

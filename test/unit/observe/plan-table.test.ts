@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import { planTable, seriesNames } from '../../../src/observe/plan-table.js';
+import { planTable, seriesNames } from '../../../src/observe/plan/plan-table.js';
 
 const native = (name: string) =>
   readFileSync(new URL(`../../../native/program/${name}`, import.meta.url), 'utf8');

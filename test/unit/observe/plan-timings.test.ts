@@ -1,8 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { decideBorrows } from '../../../src/observe/borrow.js';
 import type { Pool } from '../../../src/observe/observations.js';
-import { type BenchPlan, type BenchWish, planBench, planTimings } from '../../../src/observe/plan-timings.js';
-import type { Planned, Situation } from '../../../src/observe/planned.js';
+import { decideBorrows } from '../../../src/observe/plan/borrow.js';
+import {
+  type BenchPlan,
+  type BenchWish,
+  planBench,
+  planTimings,
+} from '../../../src/observe/plan/plan-timings.js';
+import type { Planned, Situation } from '../../../src/observe/plan/planned.js';
 
 const MIB = 2 ** 20;
 const GIB = 2 ** 30;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { decideBorrows } from '../../../src/observe/borrow.js';
 import type { Pool } from '../../../src/observe/observations.js';
-import { planRun, planSizes, planUser, type Situation } from '../../../src/observe/plan.js';
+import { decideBorrows } from '../../../src/observe/plan/borrow.js';
+import { planRun, planSizes, planUser, type Situation } from '../../../src/observe/plan/plan.js';
 
 const MIB = 1024 * 1024;
 

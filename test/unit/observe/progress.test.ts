@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { Planned } from '../../../src/observe/planned.js';
-import { follow, type Progress } from '../../../src/observe/progress.js';
+import type { Planned } from '../../../src/observe/plan/planned.js';
+import { follow, type Progress } from '../../../src/observe/program/progress.js';
 
 const GIB = 2 ** 30;
 

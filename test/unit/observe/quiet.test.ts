@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { RanAs, Settings } from '../../../src/observe/observations.js';
-import { callWouldLog, isSilent } from '../../../src/observe/quiet.js';
+import { callWouldLog, isSilent } from '../../../src/observe/plan/quiet.js';
 
 const PTRACE = '0x80000';
 const nobody: RanAs = {

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { planRun } from '../../../src/observe/plan.js';
-import { requestText } from '../../../src/observe/request.js';
-import { DamagedOutput, readResults } from '../../../src/observe/results.js';
+import { planRun } from '../../../src/observe/plan/plan.js';
+import { requestText } from '../../../src/observe/program/request.js';
+import { DamagedOutput, readResults } from '../../../src/observe/program/results.js';
 
 const CALL = {
   step: 'open',

@@ -1,7 +1,7 @@
 /** What a bench leaves out, since the probe before it was refused by it. */
 import { describe, expect, it } from 'vitest';
 import type { Call } from '../../../src/observe/observations.js';
-import { sparedBy } from '../../../src/observe/spared.js';
+import { sparedBy } from '../../../src/observe/plan/spared.js';
 import { lost, no, ok, run } from '../judge/build.js';
 
 const api = (of: Call, features: string): Call => ({ ...of, call: 'ioctl(UFFDIO_API)', args: { features } });

@@ -1,17 +1,17 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Experiment, Layers, RanAs } from '../../../src/observe/observations.js';
-import { ProgramError } from '../../../src/observe/program-error.js';
-import type { OwnRun } from '../../../src/observe/user-run.js';
-import { runAsUsers } from '../../../src/observe/users.js';
+import type { OwnRun } from '../../../src/observe/place/user-run.js';
+import { runAsUsers } from '../../../src/observe/place/users.js';
+import { ProgramError } from '../../../src/observe/program/program-error.js';
 import { lost, no, ok } from '../judge/build.js';
 import { STOCK } from '../judge/stock.js';
 import { tree } from './tree.js';
 
 const { runPlans, localAccounts: found } = vi.hoisted(() => ({ runPlans: vi.fn(), localAccounts: vi.fn() }));
 
-vi.mock('../../../src/observe/run-plans.js', () => ({ runPlans }));
-vi.mock('../../../src/observe/local-accounts.js', async (original) => {
-  const real = await original<typeof import('../../../src/observe/local-accounts.js')>();
+vi.mock('../../../src/observe/program/run-plans.js', () => ({ runPlans }));
+vi.mock('../../../src/observe/place/local-accounts.js', async (original) => {
+  const real = await original<typeof import('../../../src/observe/place/local-accounts.js')>();
   return {
     ...real,
     groupsAreLocal: () => true,
@@ -20,8 +20,8 @@ vi.mock('../../../src/observe/local-accounts.js', async (original) => {
   };
 });
 
-const real = await vi.importActual<typeof import('../../../src/observe/local-accounts.js')>(
-  '../../../src/observe/local-accounts.js',
+const real = await vi.importActual<typeof import('../../../src/observe/place/local-accounts.js')>(
+  '../../../src/observe/place/local-accounts.js',
 );
 
 const PASSWD = `root:x:0:0:root:/root:/bin/bash

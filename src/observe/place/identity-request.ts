@@ -1,5 +1,5 @@
-import type { NativeIdentity } from './addon.js';
-import type { RanAs, TakenOn } from './observations.js';
+import type { RanAs, TakenOn } from '../observations.js';
+import type { NativeIdentity } from '../program/addon.js';
 
 /** `--as USER[:GROUP]` or `--like-pid PID`, as typed. */
 export type IdentityRequest =

@@ -1,7 +1,7 @@
 /** The place of a user, as a login or a service of that user has it: its groups and no capabilities. */
-import { readRaw } from './files/bounded-text.js';
+import { readRaw } from '../files/bounded-text.js';
+import type { RanAs } from '../observations.js';
 import type { Identity } from './identity-request.js';
-import type { RanAs } from './observations.js';
 
 interface Whom {
   /** Null where no database has one. */

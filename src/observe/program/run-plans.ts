@@ -1,8 +1,8 @@
 /** Planned experiments, run and read: in this process's own place or in somebody else's. */
-import { experiment } from './experiment.js';
-import type { Identity } from './identity-request.js';
-import type { Experiment } from './observations.js';
-import type { Planned } from './planned.js';
+import { experiment } from '../experiment.js';
+import type { Experiment } from '../observations.js';
+import type { Identity } from '../place/identity-request.js';
+import type { Planned } from '../plan/planned.js';
 import { runProgram } from './program.js';
 import { follow, type Progress } from './progress.js';
 
@@ -30,6 +30,6 @@ export async function runPlans(
       told.onOtherRights?.(`the experiments have other rights than this process: ${differs.join(', ')}`);
     return plans.map((plan, index) => experiment(plan, results[index]));
   } catch (error) {
-    throw identity === null ? error : (await import('./identity.js')).refusal(error, identity);
+    throw identity === null ? error : (await import('../place/identity.js')).refusal(error, identity);
   }
 }

@@ -1,5 +1,7 @@
 /** Running the program of the experiments: from plans to what each of them saw. */
 import { existsSync } from 'node:fs';
+import { readCount } from '../files/bounded-text.js';
+import { errnoName, signalName } from '../names.js';
 import {
   type Addon,
   loadAddon,
@@ -8,8 +10,6 @@ import {
   type NativeResult,
   programPaths,
 } from './addon.js';
-import { readCount } from './files/bounded-text.js';
-import { errnoName, signalName } from './names.js';
 import { ProgramError } from './program-error.js';
 import { requestText } from './request.js';
 import { DamagedOutput, type ProgramOutput, readResults } from './results.js';

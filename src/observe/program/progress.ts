@@ -1,6 +1,6 @@
 /** How far a run is, for a person who waits. */
-import { isHugetlb, shortName } from '../ground/memory.js';
-import type { Planned } from './planned.js';
+import { isHugetlb, shortName } from '../../ground/memory.js';
+import type { Planned } from '../plan/planned.js';
 
 export interface Progress {
   /** What is being tried or measured. */

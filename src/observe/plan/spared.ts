@@ -1,5 +1,5 @@
 /** What a run was refused by, for a program that goes on with it: native/observe/spared.h in terms of its results. */
-import type { Call, Experiment } from './observations.js';
+import type { Call, Experiment } from '../observations.js';
 import type { Spared } from './planned.js';
 
 const EVENT_FORK = 2n;

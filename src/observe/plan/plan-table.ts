@@ -3,13 +3,13 @@
  * it to be planned. It is found by asking `planRun` without each of these in turn, so that the rule has one home.
  */
 
-import { isHugetlb } from '../ground/memory.js';
+import { isHugetlb } from '../../ground/memory.js';
+import { uncounted } from '../files/pools.js';
+import { SERIES_NAMES } from '../files/series-names.js';
+import { requestText } from '../program/request.js';
 import { LARGEST_UNASKED, STAY_FREE } from './borrow.js';
-import { uncounted } from './files/pools.js';
-import { SERIES_NAMES } from './files/series-names.js';
 import { planRun } from './plan.js';
 import { GIGANTIC, LARGEST_THP, type Planned, type Situation } from './planned.js';
-import { requestText } from './request.js';
 
 const MIB = 2 ** 20;
 
@@ -50,7 +50,7 @@ export function planTable(version: string): string {
     return `    {${needs.join(' | ') || '0'}, ${deadlineMs},\n     "${textOf(plan)}\\n"},`;
   });
   return [
-    '// Made by `npm run plans` from src/observe/plan.ts and its neighbours; not to be edited.',
+    '// Made by `npm run plans` from src/observe/plan/plan.ts and its neighbours; not to be edited.',
     `constexpr const char* kVersion = "${version}";`,
     `constexpr uint64_t kGigantic = ${GIGANTIC};`,
     `constexpr uint64_t kLargestThp = ${LARGEST_THP};`,

@@ -1,4 +1,4 @@
-import type { RanAs, Settings } from './observations.js';
+import type { RanAs, Settings } from '../observations.js';
 
 const CAP_SYS_PTRACE = 19n;
 

@@ -1,10 +1,11 @@
 /** Taking somebody else's place: whom the request means, and what to say where the kernel does not let it. */
+
+import { errnoName } from '../names.js';
+import type { RanAs } from '../observations.js';
 import { findUser } from './as.js';
 import { IdentityError } from './identity-error.js';
 import type { Identity, IdentityRequest } from './identity-request.js';
 import { findProcess } from './like-pid.js';
-import { errnoName } from './names.js';
-import type { RanAs } from './observations.js';
 
 /** @throws IdentityError where nobody is meant, or where it may not be looked at */
 export function resolveIdentity(request: IdentityRequest, own: RanAs): Identity {

@@ -2,8 +2,9 @@
  * Who runs consumers here: the users of the profiles that this host has. A run as root looks for them, too, without
  * being asked; what it takes to become one of them is loaded where there is one.
  */
+
+import type { UserRun } from '../observations.js';
 import { localAccounts } from './local-accounts.js';
-import type { UserRun } from './observations.js';
 import type { OwnRun } from './user-run.js';
 
 /**

@@ -4,10 +4,10 @@
  */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { addonFolders, ROOT } from '../shipped.js';
+import { addonFolders, ROOT } from '../../shipped.js';
+import type { Series } from '../observations.js';
 import { dlopen, embeddedAddon, embeddedPlaces, loadEmbedded } from './embedded.js';
 import { libc } from './libc.js';
-import type { Series } from './observations.js';
 import { UnloadableError } from './unloadable-error.js';
 
 /** One experiment to run. Numbers of `memory` and `dialect` are those of native/observe/plan.h. */

@@ -1,7 +1,7 @@
 /** Which huge pages a run may take. Nothing here touches a pool: it only reads counters. */
 
-import type { Borrow, BorrowDecision, HugeLimits, Pool } from './observations.js';
-import { obtainable } from './obtainable.js';
+import type { Borrow, BorrowDecision, HugeLimits, Pool } from '../observations.js';
+import { obtainable } from '../obtainable.js';
 
 /** `auto` lends by the rule below; `sizes` are asked for by name, in bytes, whatever the mode. */
 export interface BorrowRequest {

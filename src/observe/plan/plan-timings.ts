@@ -1,7 +1,7 @@
 /** What is timed: in short by every run, in depth by a bench. */
 import { availableParallelism } from 'node:os';
-import { TIMED_GUESTS } from '../capabilities/kvm.js';
-import { hugetlbOf } from '../ground/memory.js';
+import { TIMED_GUESTS } from '../../capabilities/kvm.js';
+import { hugetlbOf } from '../../ground/memory.js';
 import {
   DIALECTS,
   deadlineOf,

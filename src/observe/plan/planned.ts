@@ -1,7 +1,8 @@
 /** One experiment, as a run plans it. */
-import type { NativePlan } from './addon.js';
+
+import type { Borrow, Dialect, Memory, Pool } from '../observations.js';
+import type { NativePlan } from '../program/addon.js';
 import { isFillable, STAY_FREE } from './borrow.js';
-import type { Borrow, Dialect, Memory, Pool } from './observations.js';
 
 export interface Situation {
   pools: readonly Pool[];

@@ -2,8 +2,9 @@
  * What the program of the experiments wrote, read like a stranger's file: it may have run in a place where strangers
  * are, and this process may be root.
  */
+
+import type { Series } from '../observations.js';
 import type { NativeCall, NativeResult } from './addon.js';
-import type { Series } from './observations.js';
 
 /** Why the program ran no more experiments. */
 export type Stopped = 'nothing' | 'pipe' | 'fork' | 'identity' | 'damaged' | 'memory';

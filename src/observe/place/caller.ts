@@ -1,6 +1,6 @@
 /** Who the experiments ran as, from the answers of their own calls. */
-import { INITIAL_USER_NAMESPACE } from './files/ran-as.js';
-import type { Experiment, RanAs } from './observations.js';
+import { INITIAL_USER_NAMESPACE } from '../files/ran-as.js';
+import type { Experiment, RanAs } from '../observations.js';
 
 /**
  * What the experiment `caller` saw, over what files told: in a child that took on somebody else's rights only its

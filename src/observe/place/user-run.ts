@@ -1,13 +1,14 @@
 /** One more run in the place of a user, as `--as` takes it: the experiments that rights decide, without pages or times. */
+
+import type { Experiment, Layers, RanAs, Settings, UserRun } from '../observations.js';
+import { planUser } from '../plan/plan.js';
+import type { Situation } from '../plan/planned.js';
+import { callWouldLog } from '../plan/quiet.js';
+import { ProgramError } from '../program/program-error.js';
+import { runPlans } from '../program/run-plans.js';
 import { ranAsSeen } from './caller.js';
 import { IdentityError } from './identity-error.js';
 import { type Account, groupsAreLocal, membership } from './local-accounts.js';
-import type { Experiment, Layers, RanAs, Settings, UserRun } from './observations.js';
-import { planUser } from './plan.js';
-import type { Situation } from './planned.js';
-import { ProgramError } from './program-error.js';
-import { callWouldLog } from './quiet.js';
-import { runPlans } from './run-plans.js';
 import { identityOf } from './user-identity.js';
 
 /** What a run has of itself when it looks for others. */

@@ -1,19 +1,19 @@
 /** `--like-pid`: a running process, as /proc tells of it. What is held of it is a pidfd, so that no other can take its number. */
 import { closeSync, constants, openSync, statSync } from 'node:fs';
+import { readRaw } from '../files/bounded-text.js';
+import { cgroupsOf, readDeviceCgroup } from '../files/device-cgroup.js';
+import { readHugeLimits } from '../files/huge-limits.js';
+import { errnoOf } from '../files/open-file.js';
+import { readPools } from '../files/pools.js';
+import { INITIAL_USER_NAMESPACE, readLabel } from '../files/ran-as.js';
+import { readRlimits } from '../files/rlimits.js';
+import { statusFlag, statusHex, statusIds, statusNumber } from '../files/status.js';
+import { errnoName } from '../names.js';
+import type { RanAs } from '../observations.js';
+import { loadAddon } from '../program/addon.js';
 import { findAccount } from './accounts.js';
-import { loadAddon } from './addon.js';
-import { readRaw } from './files/bounded-text.js';
-import { cgroupsOf, readDeviceCgroup } from './files/device-cgroup.js';
-import { readHugeLimits } from './files/huge-limits.js';
-import { errnoOf } from './files/open-file.js';
-import { readPools } from './files/pools.js';
-import { INITIAL_USER_NAMESPACE, readLabel } from './files/ran-as.js';
-import { readRlimits } from './files/rlimits.js';
-import { statusFlag, statusHex, statusIds, statusNumber } from './files/status.js';
 import { IdentityError } from './identity-error.js';
 import type { Identity } from './identity-request.js';
-import { errnoName } from './names.js';
-import type { RanAs } from './observations.js';
 
 /** CLONE_NEW* of include/uapi/linux/sched.h. Not the pid namespace: see native/process/identity.h. */
 const NAMESPACES = { mnt: 0x00020000, cgroup: 0x02000000, user: 0x10000000 } as const;

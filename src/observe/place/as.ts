@@ -1,8 +1,9 @@
 /** `--as`: a user with its groups and no capabilities, as a login or a service of that user has it. */
+
+import type { RanAs } from '../observations.js';
 import { findAccount, findGroup, groupsOf } from './accounts.js';
 import { IdentityError } from './identity-error.js';
 import type { Identity } from './identity-request.js';
-import type { RanAs } from './observations.js';
 import { identityOf } from './user-identity.js';
 
 /** No user or group has the number with all bits set: it means "leave as it is" to the kernel. */
