@@ -32,10 +32,11 @@ constexpr uint64_t kFeatureRwpAsync = 1u << 18;      // 7.3
 constexpr int kLastNamedFeature = 18;                // RWP_ASYNC, 7.3
 
 // UFFDIO_REGISTER modes.
-constexpr uint64_t kModeMissing = 1;  // 4.3
-constexpr uint64_t kModeWp = 2;       // 5.7
-constexpr uint64_t kModeMinor = 4;    // 5.13
-constexpr uint64_t kModeRwp = 8;      // 7.3
+constexpr uint64_t kModeMissing = 1;    // 4.3
+constexpr uint64_t kModeWp = 2;         // 5.7
+constexpr uint64_t kModeMinor = 4;      // 5.13
+constexpr uint64_t kModeRwp = 8;        // 7.3
+constexpr unsigned kLastNamedMode = 3;  // its bit
 
 constexpr uint64_t kApi = 0xaa;
 
@@ -102,7 +103,7 @@ static_assert(kIocWriteprotect == 0xc018aa06 && kIocPoison == 0xc020aa08 && kIoc
                   kIocSetMode == 0x4010aa0a,
               "encodings");
 
-constexpr uint64_t kCopyDontWake = 1;   // UFFDIO_COPY_MODE_DONTWAKE
+constexpr uint64_t kCopyDontWake = 1;   // UFFDIO_COPY_MODE_DONTWAKE, UFFDIO_CONTINUE_MODE_DONTWAKE
 constexpr uint64_t kCopyProtected = 2;  // UFFDIO_COPY_MODE_WP, 5.7; UFFDIO_CONTINUE_MODE_WP, 6.4
 constexpr uint64_t kProtectOn = 1;      // UFFDIO_WRITEPROTECT_MODE_WP, UFFDIO_RWPROTECT_MODE_RWP
 constexpr uint8_t kEventPagefault = 0x12;
@@ -121,13 +122,16 @@ struct Region {
 };
 constexpr unsigned long kIocScan = (3ul << 30) | (sizeof(ScanArgs) << 16) | ('f' << 8) | 16;
 static_assert(kIocScan == 0xc0606610, "encoding of PAGEMAP_SCAN");
-constexpr uint64_t kScanProtect = 1;       // PM_SCAN_WP_MATCHING
-constexpr uint64_t kScanCheckAsync = 2;    // PM_SCAN_CHECK_WPASYNC
+constexpr uint64_t kScanProtect = 1;     // PM_SCAN_WP_MATCHING
+constexpr uint64_t kScanCheckAsync = 2;  // PM_SCAN_CHECK_WPASYNC
+constexpr uint64_t kPageFile = 1 << 2;
+constexpr uint64_t kPageZero = 1 << 5;     // PAGE_IS_PFNZERO
 constexpr uint64_t kPageWritten = 1 << 1;  // PAGE_IS_WRITTEN
 constexpr uint64_t kPagePresent = 1 << 3;
 constexpr uint64_t kPageAccessed = 1 << 9;  // 7.3
 
 // Bits of an entry of /proc/PID/pagemap (Documentation/admin-guide/mm/pagemap.rst).
+constexpr uint64_t kPagemapPresent = uint64_t{1} << 63;
 constexpr uint64_t kPagemapSoftDirty = uint64_t{1} << 55;
 constexpr uint64_t kPagemapUffd = uint64_t{1} << 57;  // 5.14: protected by userfaultfd
 

@@ -17,6 +17,23 @@ constexpr Mode kModes[] = {
     {"rwp", abi::kModeRwp},         {"all", kAll},        {"sum", kAll | abi::kModeRwp},
 };
 
+// Modes that had no meaning by then, a few of them, one by one: a mode of a newer kernel registers memory
+// that nobody touches, and may want features that are as new. REGISTER refuses what it does not know and
+// leaves the descriptor as it was (fs/userfaultfd.c, userfaultfd_register).
+void unnamedModes(Context& context, const Mapping& mapping) {
+  constexpr unsigned kTried = 4;
+  constexpr uint64_t kNamed = (uint64_t{2} << abi::kLastNamedFeature) - 1;
+  uint64_t offered = 0;
+  int fd = context.userfaultfd(0, &offered);
+  if (fd >= 0 && (offered & ~kNamed) != 0) {
+    const int wider = context.openDescriptor();
+    if (wider >= 0 && context.api(wider, offered & ~kNamed, Role::kSetup, "api_unnamed") >= 0) fd = wider;
+  }
+  for (unsigned bit = abi::kLastNamedMode + 1; fd >= 0 && bit <= abi::kLastNamedMode + kTried; ++bit)
+    context.registerAll(fd, mapping, uint64_t{1} << bit, Role::kTest, StepName("mode", bit).text);
+  if (fd >= 0) context.close(fd);
+}
+
 }  // namespace
 
 void registerModes(Context& context) {
@@ -35,6 +52,7 @@ void registerModes(Context& context) {
     context.close(fd);
     if (!ready) return;
   }
+  unnamedModes(context, test.primary);
 }
 
 }  // namespace hgm

@@ -111,6 +111,25 @@ void writes(Context& context, const TestMapping& test) {
   lookForPages(context, "scan_again", "scan_effect", file, test, {0, abi::kPageWritten, 0}, first, second);
 }
 
+// Pages that are there and are neither the zero page nor one of the file: those that somebody wrote, without
+// a registration. Transparent huge pages would bring others with them.
+void ownPages(Context& context) {
+  const TestMapping test = emptyMapping(context, 1);
+  if (!test) return;
+  const Mapping& target = test.primary;
+  context.advise(Role::kSetup, "advise", target, 0, target.length, abi::kMadvNohugepage);
+  const long file = openPagemap(context, target);
+  if (file < 0 || context.store("store_own", target, kFirst * test.unit, 1).signal != 0) return;
+  context.kernel.load(target.base + kOther * test.unit);
+  constexpr uint64_t kNot = abi::kPageZero | abi::kPageFile;
+  const Question question = {0, abi::kPageWritten | abi::kPagePresent | kNot, kNot};
+  abi::Region regions[kRegions] = {};
+  const long found = scan(context, Role::kTest, "scan_own", file, target, question, regions);
+  if (found < 0) return;
+  context.look("scan_own_effect", "ioctl(PAGEMAP_SCAN)", "changed",
+               areExactly(regions, found, target, test.unit, kFirst, kFirst) ? 1 : 0);
+}
+
 // Pages that were touched since they were protected: all of them are there.
 void accesses(Context& context, const TestMapping& test) {
   const Mapping& target = test.primary;
@@ -222,6 +241,7 @@ void tracking(Context& context) {
   if (accessed) accesses(context, accessed);
   copiesProtected(context);
   if (context.plan.memory == Memory::kShmem) continuesProtected(context);
+  if (context.plan.memory == Memory::kAnonymous) ownPages(context);
   const TestMapping dirty = emptyMapping(context, 1);
   if (dirty) softDirty(context, dirty);
 }

@@ -111,6 +111,8 @@ export interface HgmProbeReport {
     unnamedBits: number[];
     ioctls: string | null;
     ioctlNames?: string[];
+    unnamedModes?: number[];
+    unnamedIoctls?: number[];
   };
   clock: {
     source: string;

@@ -11,8 +11,11 @@ export interface CapabilityInfo {
   name: string;
   title: string;
   group: Group;
-  /** Rows in the report: one, one for each kind of memory, for those that no pool gives, or on that kind alone. */
-  memories: 'none' | 'each' | 'plain' | Kind;
+  /**
+   * Rows in the report: one, one for each kind of memory, for those that no pool gives, for those that have a file, or on
+   * that kind alone.
+   */
+  memories: 'none' | 'each' | 'plain' | 'files' | Kind;
   /** First mainline kernel with it, on each kind of memory where they differ. */
   since: Since;
   /** Hangs on the architecture's write protection, which arm64 got later. */
@@ -32,15 +35,18 @@ export type Declared<Id extends string> = Readonly<Record<Id, Omit<CapabilityInf
 export const listed = <Id extends string>(of: Declared<Id>): CapabilityInfo[] =>
   Object.entries<Omit<CapabilityInfo, 'id'>>(of).map(([id, info]) => ({ id, ...info }));
 
-const PLAIN: readonly Kind[] = ['anonymous', 'shmem'];
+const SEVERAL = {
+  none: [],
+  each: KINDS,
+  plain: ['anonymous', 'shmem'],
+  files: ['shmem', 'hugetlb'],
+} as const satisfies Record<string, readonly Kind[]>;
 
 type Memories = Pick<CapabilityInfo, 'memories'>;
 
 /** The kinds of memory that a capability has rows for. */
 export function memoriesOf({ memories }: Memories): readonly Kind[] {
-  if (memories === 'none') return [];
-  if (memories === 'plain') return PLAIN;
-  return memories === 'each' ? KINDS : [memories];
+  return Object.hasOwn(SEVERAL, memories) ? SEVERAL[memories as keyof typeof SEVERAL] : [memories as Kind];
 }
 
 /** The same; null alone where it does not depend on memory. */

@@ -4,7 +4,9 @@ import { HGM } from './hgm.js';
 import { KVM } from './kvm.js';
 import { OPEN } from './open.js';
 import { OPERATION_ROWS } from './operations.js';
+import { PRIVATE } from './private.js';
 import { REGISTER_ROWS } from './register.js';
+import { SERVED } from './served.js';
 import { THP } from './thp.js';
 import { TRACKING } from './tracking.js';
 import { WAITS } from './waits.js';
@@ -17,6 +19,8 @@ export const CATALOG: readonly CapabilityInfo[] = [
   ...REGISTER_ROWS,
   ...OPERATION_ROWS,
   ...listed(WAITS),
+  ...listed(SERVED),
+  ...listed(PRIVATE),
   ...listed(TRACKING),
   ...listed(THP),
   ...listed(KVM),

@@ -4,7 +4,7 @@ export interface Group {
   heading: string;
   /** Over their texts in docs/capabilities.md; groups may share it. */
   section: string;
-  /** Their one state in Prometheus. */
+  /** Their one state in Prometheus; groups may share it. */
   series: string;
 }
 
@@ -28,6 +28,12 @@ export const THP_GROUP: Group = {
   heading: 'Guests on transparent huge pages',
   section: 'Guests on transparent huge pages',
   series: 'thp',
+};
+
+export const PRIVATE_GROUP: Group = {
+  heading: 'Private mappings of files',
+  section: 'Private mappings of files',
+  series: 'operations_base',
 };
 
 export const TRACKING_GROUP: Group = {

@@ -27,6 +27,18 @@ export const TRACKING = {
       advertised: 'The scan is taken; without a page to write there was nothing to see its effect by.',
     },
   },
+  'track.own': {
+    name: 'which pages are its own',
+    title: 'Exactly the pages that are neither zeroes nor the file',
+    group: TRACKING_GROUP,
+    memories: 'anonymous',
+    since: '6.7',
+    what:
+      'PAGEMAP_SCAN of /proc/PID/pagemap for pages that are there and are neither the zero page nor one of the file: what a ' +
+      'program wrote into memory that nobody registered, and what has to be put back before the next one gets it.',
+    probed: 'One page was written and another read; the scan has to name the first and no other.',
+    states: { absent: 'The kernel has no such scan, or it names other pages.' },
+  },
   'track.accessed': {
     name: 'which pages were touched',
     title: 'Exactly the pages that were touched',

@@ -4,7 +4,9 @@ import { HGM, type HgmId } from '../capabilities/hgm.js';
 import { OPEN, type OpenId } from '../capabilities/open.js';
 import { isAdvice, isOn, operationId } from '../capabilities/operation.js';
 import { OPERATIONS } from '../capabilities/operations.js';
+import { PRIVATE, type PrivateId } from '../capabilities/private.js';
 import { MODES, registerId } from '../capabilities/register.js';
+import { SERVED, type ServedId } from '../capabilities/served.js';
 import { firstKernel, isRelease } from '../capabilities/since.js';
 import { THP, type ThpId } from '../capabilities/thp.js';
 import { TRACKING, type TrackingId } from '../capabilities/tracking.js';
@@ -20,7 +22,9 @@ import { judgeSplit } from './hgm/split.js';
 import { judgeKvm } from './kvm/rows.js';
 import { judgeFeatures } from './operations/features.js';
 import { judgeOperation } from './operations/operations.js';
+import { judgePrivate } from './operations/private.js';
 import { judgeRegister } from './operations/register.js';
+import { judgeServed } from './operations/served.js';
 import { isRfc } from './operations/userfaultfd.js';
 import { judgeWait } from './operations/waits.js';
 import { doubtPages } from './pools/pages-not-taken-over.js';
@@ -88,6 +92,16 @@ export function judgeRows(context: Context, sizes: readonly SizeVerdict[], hgm: 
       columns
         .filter(({ kind }) => memoriesOf(WAITS[id]).includes(kind))
         .map((column) => row(id, column.memory, inDoubt(context, judgeWait(context, id, column)))),
+    ),
+    ...(Object.keys(SERVED) as ServedId[]).flatMap((id) =>
+      columns
+        .filter(({ kind }) => memoriesOf(SERVED[id]).includes(kind))
+        .map((column) => row(id, column.memory, inDoubt(context, judgeServed(context, id, column)))),
+    ),
+    ...(Object.keys(PRIVATE) as PrivateId[]).flatMap((id) =>
+      columns
+        .filter(({ kind }) => memoriesOf(PRIVATE[id]).includes(kind))
+        .map((column) => row(id, column.memory, judgePrivate(context, id, column))),
     ),
     ...(Object.keys(TRACKING) as TrackingId[]).flatMap((id) =>
       columns

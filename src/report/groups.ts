@@ -5,8 +5,10 @@ import { findOperation } from '../capabilities/operations.js';
 import type { Document, State } from './contract.js';
 import { best, standing, stateOf } from './ranks.js';
 
-/** In the order of the catalog. */
-export const GROUPS: readonly Group[] = [...new Set(CATALOG.map(({ group }) => group))];
+/** In the order of the catalog, the first of those that share a series. */
+export const GROUPS: readonly Group[] = CATALOG.map(({ group }) => group).filter(
+  ({ series }, at, all) => all.findIndex((group) => group.series === series) === at,
+);
 
 /**
  * One state for each group of capabilities, where each of them would be too much. HGM's is the verdict; of the ways in
@@ -22,7 +24,7 @@ export function groupStates(document: Document): Map<Group, State | null> {
     GROUPS.map((group) => {
       if (group === HGM_GROUP) return [group, document.hgm.state];
       if (group === KVM_GROUP) return [group, opens(document)];
-      const states = rows.filter((row) => row.group === group).flatMap((row) => row.states);
+      const states = rows.filter((row) => row.group.series === group.series).flatMap((row) => row.states);
       return [group, group === WAYS_IN ? best(states) : standing(states)];
     }),
   );

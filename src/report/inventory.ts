@@ -1,4 +1,6 @@
 import { KVM, type KvmId } from '../capabilities/kvm.js';
+import { PRIVATE } from '../capabilities/private.js';
+import { SERVED } from '../capabilities/served.js';
 import { TRACKING } from '../capabilities/tracking.js';
 import { WAITS } from '../capabilities/waits.js';
 import { pageBytesOf } from '../ground/memory.js';
@@ -21,6 +23,12 @@ function kvmKept({ matrix }: Document): readonly string[] {
  * modes of REGISTER at once, where each has its row.
  */
 const UNASKED = /^(?:populate|dontneed|remove)\.|^register\.all$/;
+
+/** Families of which the whole report alone has the rows. */
+const DETAILED: readonly object[] = [WAITS, SERVED, PRIVATE, TRACKING];
+
+/** What masks and rows say as well, and what REGISTER was tried with. */
+const NAMES = ['featureNames', 'ioctlNames', 'unnamedModes', 'unnamedIoctls'] as const;
 
 /** Series that stand there to compare others with. */
 const FOR_COMPARISON = /^(?:memcpy|thp_split|touch\.vcpu)(?=[:@]|$)/;
@@ -59,17 +67,17 @@ const shortVerdict = ({ missing: _, ...verdict }: ProfileVerdict): Omit<ProfileV
 
 /**
  * The inventory form of a document: without columns and ledger of huge page sizes that are not common and of which the
- * host has no page; without the details, rows that no profile asks for, most rows of KVM, those of tracking, the ledger
- * of empty pools, why a restricted profile loses what it loses, series for comparison and passing flags, pools node by
- * node and what their pages can become, settings but for the plain ones, names of bits, what a profile misses, and why
- * a profile stands so for another user. Of one that has it already, the same. What a later version added stays.
+ * host has no page; without the details, rows that no profile asks for, most rows of KVM, those of waits, of what was
+ * served, of private mappings and of tracking, the ledger of empty pools, why a restricted profile loses what it loses,
+ * series for comparison and passing flags, pools node by node and what their pages can become, settings but for the
+ * plain ones, names of bits, what a profile misses, and why a profile stands so for another user. Of one that has it already, the same. What a later version added stays.
  */
 export function inventoryOf(document: Document): Inventory {
   const profiles = Object.entries(document.profiles).map(([name, verdict]) => [name, shortVerdict(verdict)]);
   const users = document.users?.map((user) => ({ ...user, profiles: statesAlone(user.profiles) }));
   const ofKvm = kvmKept(document);
   const isKept = (id: string): boolean =>
-    !(UNASKED.test(id) || Object.hasOwn(TRACKING, id) || Object.hasOwn(WAITS, id)) &&
+    !(UNASKED.test(id) || DETAILED.some((rows) => Object.hasOwn(rows, id))) &&
     (!Object.hasOwn(KVM, id) || ofKvm.includes(id));
   const hasSize = (memory: string): boolean => {
     const bytes = pageBytesOf(memory);
@@ -91,7 +99,7 @@ export function inventoryOf(document: Document): Inventory {
     ledger: document.ledger.filter(
       ({ pageBytes, reason }) => isKeptSize(document, pageBytes) && reason !== NONE_FREE,
     ),
-    userfaultfd: without(document.userfaultfd, 'featureNames', 'ioctlNames'),
+    userfaultfd: without(document.userfaultfd, ...NAMES),
     ...(document.serving && { serving: only(document.serving, isKeptWay) }),
     pools: document.pools.map((pool) => kept(without(pool, 'nodes', 'demoteBytes'))),
     settings: without(document.settings, 'bootParameters', 'faultSizes'),

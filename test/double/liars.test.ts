@@ -1,7 +1,7 @@
 /** Kernels that say one thing and do another: none is believed, and the disagreement is shown. */
 import { beforeAll, describe, expect, it } from 'vitest';
 import { anyTimed, contradicting, witness } from './expected.js';
-import { build, play, row, whyNot } from './run-double.js';
+import { build, play, print, row, whyNot } from './run-double.js';
 
 const why = whyNot();
 const SIZES = ['hugetlb-2M', 'hugetlb-1G'];
@@ -80,5 +80,19 @@ describe.skipIf(why !== null)('a kernel that lies', () => {
     expect(witness(report, 'btf')).toMatchObject({ says: 'off', agrees: false });
     for (const id of ['kconfig', 'smaps', 'demote'])
       expect(witness(report, id)).toMatchObject({ says: 'nothing', agrees: null });
+  });
+
+  it('hollow-bits: 17, 18 and 40 are offered and taken, and nothing is behind them', () => {
+    const { report } = play('hollow-bits', { flags: ['--no-latency'] });
+    // Mainline's names for the first two are never used: public trees have others for them.
+    expect(report.userfaultfd.unnamedBits).toEqual([17, 18, 40]);
+    expect(report.userfaultfd.featureNames?.join(' ')).toMatch(/WP_HUGETLBFS_SHMEM$/);
+    for (const id of ['feature.rwp', 'feature.rwp_async', 'register.rwp', 'track.accessed', 'track.set_mode'])
+      for (const each of report.capabilities.filter((row) => row.id === id))
+        expect(each.state, `${id} ${each.memory}`).toMatch(/^(?:absent|unknown)$/);
+    expect(row(report, 'feature.bit17')).toMatchObject({ state: 'advertised', reason: 'uncorroborated' });
+    expect(row(report, 'feature.bit18')).toMatchObject({ state: 'advertised', reason: 'uncorroborated' });
+    expect(row(report, 'feature.bit40')).toMatchObject({ state: 'advertised', reason: 'unnamed' });
+    expect(print('hollow-bits', ['--no-latency'])).toMatch(/newer or patched: feature bits 17, 18, 40/);
   });
 });

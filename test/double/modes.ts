@@ -71,6 +71,7 @@ export const MODES = {
   neighbour: { plays: 'neighbour', tree: rfcV2 },
   'witnesses-only': { plays: 'witnesses-only', tree: { ...rfcV2, release: '6.1.192' } },
   'behaviour-only': { plays: 'behaviour-only', tree: plain },
+  'hollow-bits': { plays: 'hollow-bits', tree: plain },
   '2M-only': { plays: '2M-only', tree: rfcV2 },
   'file-0': { plays: 'stock', tree: { ...host, hgmFile: '0\n' } },
   'file-1': { plays: 'stock', tree: { ...host, hgmFile: '1\n', hgmFileElsewhere: '1\n' } },

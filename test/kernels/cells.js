@@ -12,6 +12,7 @@ import {
   MINOR_SHMEM,
   MODES,
   OPERATIONS,
+  PRIVATE,
   REGAIN,
   SERIES,
   SHOWN_BY_CALLS,
@@ -68,6 +69,7 @@ export function expectedCells(kernel, run) {
   if (pool === '2M' && root && thp === 'default' && situation === undefined && !older)
     for (const name of ASKED_PLAINLY) cells.set(`plain feature ${name}`, 'yes');
   if (!older) addTracking(cells, memories, { since, amd64: arch === 'amd64' });
+  if (!older) addServed(cells, memories, since);
   for (const { name, kind } of memories) {
     MODES.forEach((mode, index) => {
       cells.set(`register.${mode} ${name}`, registered(kind, mode, series.register[kind][index]));
@@ -180,6 +182,7 @@ function addTracking(cells, memories, { since, amd64 }) {
     'track.set_mode anonymous',
     since(TRACKING.accessed) ? 'supported works' : 'absent not_in_kernel',
   );
+  cells.set('track.own anonymous', since(TRACKING.written) ? 'supported works' : 'absent');
   for (const { name, kind } of memories) {
     if (kind !== 'hugetlb')
       for (const id of ['wait.closed', 'wait.unmapped']) cells.set(`${id} ${name}`, 'supported works');
@@ -201,6 +204,31 @@ function addTracking(cells, memories, { since, amd64 }) {
       since(TRACKING.accessed) ? 'supported works' : 'absent not_in_kernel',
     );
     cells.set(`track.soft_dirty ${name}`, amd64 ? 'supported works' : 'absent no_effect');
+  }
+}
+
+/** What was seen of served pages, and of private mappings of files. */
+function addServed(cells, memories, since) {
+  const minor = (first) => (since(first) ? 'supported works' : 'absent no_register');
+  for (const { name, kind, hasPage } of memories) {
+    if (kind !== 'hugetlb') cells.set(`serve.zero_write ${name}`, 'supported works');
+    if (kind === 'shmem')
+      for (const id of ['serve.alone', 'serve.dontwake']) cells.set(`${id} ${name}`, minor(MINOR_SHMEM));
+    if (kind === 'anonymous') continue;
+    const lacksPage = hasPage === false;
+    const minorHere = minor(PRIVATE.minor[kind]);
+    const gone = since(PRIVATE.dontneed[kind]) ? 'supported works' : 'absent refused';
+    cells.set(
+      `private.minor ${name}`,
+      lacksPage && since(PRIVATE.minor[kind]) ? 'no_resources pool_empty' : minorHere,
+    );
+    cells.set(`private.dontneed ${name}`, lacksPage ? 'no_resources pool_empty' : gone);
+    cells.set(`private.remove ${name}`, 'absent refused');
+    if (kind === 'shmem')
+      cells.set(
+        `private.collapse ${name}`,
+        since(PRIVATE.collapse) ? 'limited unwritten_only' : 'absent refused',
+      );
   }
 }
 

@@ -186,6 +186,17 @@ export const TRACKING = { written: '6.7', accessed: '7.3' };
 export const ARRIVES_PROTECTED = { copy: { anonymous: '5.7', shmem: '5.19' }, continue: '6.4' };
 
 /**
+ * Private mappings of files. MINOR asks for no shared one (mm/userfaultfd.c), so it is as old as on those; MADV_REMOVE does
+ * (mm/madvise.c, EACCES); MADV_COLLAPSE takes pages of the file and none that was written (mm/khugepaged.c), which a C
+ * probe saw on 6.18. MADV_DONTNEED of hugetlb memory came with 5.18.
+ */
+export const PRIVATE = {
+  minor: { shmem: '5.14', hugetlb: '5.13' },
+  dontneed: { shmem: '5.10', hugetlb: '5.18' },
+  collapse: '6.1',
+};
+
+/**
  * Features whose behaviour is that of a call that the tool has always made; the others were told by UFFDIO_API alone
  * until `messages`, `events` and `protection` were.
  */

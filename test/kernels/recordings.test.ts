@@ -23,6 +23,10 @@ describe.each(KERNELS)('kernel $name', (kernel) => {
     const older = observations.experiments.every(({ id }) => id !== 'messages');
     const expected = expectedCells(kernel, { pool, privilege, older });
     if (older) for (const name of [...seen.keys()]) if (/^(track|wait)\./.test(name)) seen.delete(name);
+    if (observations.experiments.every(({ id }) => id !== 'served'))
+      for (const cells of [expected, seen])
+        for (const name of [...cells.keys()])
+          if (/^(serve\.|private\.|track\.own)/.test(name)) cells.delete(name);
     // Recorded before a run tried as much as it does now; a run of today is held to it by test:kernels.
     if (observations.experiments.every(({ id }) => id !== 'isolation'))
       for (const cells of [expected, seen])

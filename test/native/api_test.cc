@@ -127,4 +127,24 @@ TEST(RegisterTest, TheMasksOfTheTable) {
   }
 }
 
+// A kernel that is newer takes a mode that has no name here, and may want its feature for it.
+TEST(RegisterTest, ModesWithoutANameAreTriedAndLeaveTheMemoryAsItWas) {
+  const Trial known = observe(plan("register", Memory::kShmem), stock(703));
+  for (const char* step : {"mode4", "mode5", "mode6", "mode7"})
+    EXPECT_EQ(known.answer(step), -EINVAL) << step;
+  Model kernel(stock(703));
+  kernel.instead = [](const model::Asked& asked) -> std::optional<long> {
+    if (asked.step != "mode5") return std::nullopt;
+    reinterpret_cast<hgm::abi::RegisterArgs*>(asked.c)->ioctls = 0x80c;
+    return 0;
+  };
+  Trial newer(plan("register", Memory::kShmem));
+  newer.thenGiveBack = true;
+  newer.run(kernel);
+  EXPECT_EQ(newer.answer("mode4"), -EINVAL);
+  EXPECT_EQ(newer.answer("mode5"), 0);
+  EXPECT_EQ(newer.out("mode5", "ioctls"), 0x80c);
+  EXPECT_TRUE(newer.mayBeFollowed);
+}
+
 }  // namespace

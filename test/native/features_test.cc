@@ -15,6 +15,7 @@ using harness::borrowing;
 using harness::plan;
 using harness::Trial;
 using hgm::Memory;
+namespace abi = hgm::abi;
 using model::k2M;
 using model::Model;
 using model::stock;
@@ -122,6 +123,7 @@ TEST(TrackingTest, NamesExactlyThePagesThatWereWritten) {
     EXPECT_EQ(trial.out("scan_effect", "changed"), 1);
     EXPECT_EQ(trial.out("scan_effect", "pages"), 2);
     EXPECT_EQ(trial.out("accessed_effect", "changed"), 1);
+    EXPECT_EQ(trial.out("scan_own_effect", "changed"), memory == Memory::kAnonymous ? 1 : kNone);
   }
   const Trial lent = observe(borrowing("tracking", k2M), 618);
   EXPECT_EQ(lent.out("scan_effect", "changed"), 1);
@@ -145,6 +147,68 @@ TEST(TrackingTest, AKernelWithoutTheScanRefusesIt) {
   EXPECT_EQ(trial.answer("continue_wp"), -EINVAL);
   EXPECT_EQ(trial.answer("api"), -EINVAL);
   EXPECT_EQ(trial.answer("scan"), -ENOTTY);
+}
+
+TEST(ServedTest, ZeroesCanBeWrittenAndPagesOfAFileComeAlone) {
+  for (const Memory memory : {Memory::kAnonymous, Memory::kShmem}) {
+    const bool file = memory == Memory::kShmem;
+    const Trial trial = observe(plan("served", memory), 618);
+    EXPECT_EQ(trial.answer("zero_write"), 0);
+    EXPECT_EQ(trial.out("zero_write_effect", "changed"), 1);
+    EXPECT_EQ(trial.out("alone_effect", "changed"), file ? 1 : kNone);
+    EXPECT_EQ(trial.out("waits", "waiting"), file ? 1 : kNone);
+    EXPECT_EQ(trial.out("dontwake_effect", "changed"), file ? 1 : kNone);
+  }
+  const Trial older = observe(plan("served", Memory::kShmem), 510);
+  EXPECT_EQ(older.out("zero_write_effect", "changed"), 1);
+  EXPECT_EQ(older.answer("alone"), kNone);
+  EXPECT_EQ(older.answer("dontwake"), kNone);
+}
+
+// A kernel that wakes whatever it is asked: the thread has gone on before it was woken.
+TEST(ServedTest, AModeThatIsNotHeededIsSeen) {
+  Model kernel(stock(618));
+  kernel.instead = [](const model::Asked& asked) -> std::optional<long> {
+    if (asked.step == "dontwake") reinterpret_cast<abi::FillArgs*>(asked.c)->mode = 0;
+    return std::nullopt;
+  };
+  Trial trial(plan("served", Memory::kShmem));
+  trial.run(kernel);
+  EXPECT_EQ(trial.out("waits", "waiting"), 0);
+  EXPECT_EQ(trial.out("dontwake_effect", "changed"), 0);
+}
+
+TEST(PrivateTest, MinorFaultsAreServedAndWritesStayPrivate) {
+  const Trial plain = observe(plan("private", Memory::kShmem), 618);
+  EXPECT_EQ(plain.out("minor_effect", "changed"), 1);
+  EXPECT_EQ(plain.out("dontneed_effect", "changed"), 1);
+  EXPECT_EQ(plain.answer("remove_shared"), 0);
+  EXPECT_EQ(plain.answer("remove"), -EACCES);
+  EXPECT_EQ(plain.answer("collapse"), 0);
+  EXPECT_EQ(plain.answer("collapse_written"), -EINVAL);
+  const Trial older = observe(plan("private", Memory::kShmem), 510);
+  EXPECT_EQ(older.answer("register_private"), -EINVAL);
+  EXPECT_EQ(older.answer("collapse"), -EINVAL);
+}
+
+TEST(PrivateTest, TakesOneHugePageAtATimeAndOnlyWhereItWasLent) {
+  for (const uint64_t size : {k2M, model::k1G}) {
+    Model kernel(stock(618));
+    Trial lent(borrowing("private", size));
+    lent.run(kernel);
+    EXPECT_EQ(lent.out("dontneed_effect", "changed"), 1);
+    EXPECT_EQ(lent.out("minor_effect", "changed"), 1);
+    EXPECT_EQ(lent.answer("remove"), -EACCES);
+    EXPECT_EQ(kernel.pools[size].mostHeld, 1u);
+  }
+  Model kernel(stock(618));
+  Trial bare(plan("private", Memory::kHugetlb, k2M));
+  bare.run(kernel);
+  EXPECT_EQ(bare.answer("register_private"), 0);
+  EXPECT_EQ(bare.answer("remove"), -EACCES);
+  EXPECT_EQ(bare.answer("minor"), kNone);
+  EXPECT_EQ(bare.answer("dontneed"), kNone);
+  EXPECT_EQ(kernel.pools[k2M].mostHeld, 0u);
 }
 
 }  // namespace

@@ -95,6 +95,13 @@ describe('what is odd', () => {
     );
   });
 
+  it('is a mode of REGISTER that nobody knows, and an ioctl that it allowed', () => {
+    const api = { ...usual.userfaultfd, ioctlNames: ['bit11'], unnamedIoctls: [11, 13], unnamedModes: [5] };
+    expect(odd({ userfaultfd: api })[0]).toContain(
+      'patched: ioctl bits 11, 13; bits of modes of REGISTER 5\u001b',
+    );
+  });
+
   it('is an ioctl that nobody knows, in the same line', () => {
     const api = {
       ...usual.userfaultfd,

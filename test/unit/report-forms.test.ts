@@ -173,9 +173,11 @@ describe('the inventory form', () => {
   });
 
   it('leaves the details out and keeps the rest, what a later version added too', () => {
-    const report = { ...stockReport(), later: 1 };
+    const stock = stockReport();
+    const beyond = { unnamedModes: [5], unnamedIoctls: [11] };
+    const report = { ...stock, userfaultfd: { ...stock.userfaultfd, ...beyond }, later: 1 };
     const { ways, capabilities, timings, untimed, stalls, caller, bench, witnesses, ...rest } = report;
-    const { featureNames, ioctlNames, ...userfaultfd } = report.userfaultfd;
+    const { featureNames, ioctlNames, unnamedModes, unnamedIoctls, ...userfaultfd } = report.userfaultfd;
     const unasked = (id: string) => /^(?:dontneed|populate|remove)\.|^register\.all$/.test(id);
     const kept = {
       ...rest,
@@ -188,6 +190,7 @@ describe('the inventory form', () => {
     expect(report.ledger).toHaveLength(2);
     expect(Object.keys(report.matrix).filter(unasked)).toEqual(['dontneed.base']);
     expect([featureNames, ioctlNames]).toEqual([expect.any(Array), expect.any(Array)]);
+    expect([unnamedModes, unnamedIoctls]).toEqual([[5], [11]]);
     expect(inventoryOf(report)).toEqual(kept);
     expect(inventoryOf(inventoryOf(report))).toEqual(kept);
     expect(report.capabilities).toBe(capabilities);

@@ -335,11 +335,13 @@ type Untimed struct {
 }
 
 type Userfaultfd struct {
-	FeatureNames []string `json:"featureNames,omitempty"`
-	Features     *string  `json:"features"`
-	IoctlNames   []string `json:"ioctlNames,omitempty"`
-	Ioctls       *string  `json:"ioctls"`
-	UnnamedBits  []int64  `json:"unnamedBits"`
+	FeatureNames  []string `json:"featureNames,omitempty"`
+	Features      *string  `json:"features"`
+	IoctlNames    []string `json:"ioctlNames,omitempty"`
+	Ioctls        *string  `json:"ioctls"`
+	UnnamedBits   []int64  `json:"unnamedBits"`
+	UnnamedIoctls []int64  `json:"unnamedIoctls,omitempty"`
+	UnnamedModes  []int64  `json:"unnamedModes,omitempty"`
 }
 
 type User struct {

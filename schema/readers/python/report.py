@@ -1182,6 +1182,8 @@ class Userfaultfd:
     features: Optional[str] = None
     ioctl_names: Optional[List[str]] = None
     ioctls: Optional[str] = None
+    unnamed_ioctls: Optional[List[int]] = None
+    unnamed_modes: Optional[List[int]] = None
 
     @staticmethod
     def from_dict(obj: Any) -> 'Userfaultfd':
@@ -1191,7 +1193,9 @@ class Userfaultfd:
         features = from_union([from_none, from_str], obj.get("features"))
         ioctl_names = from_union([lambda x: from_list(from_str, x), from_none], obj.get("ioctlNames"))
         ioctls = from_union([from_none, from_str], obj.get("ioctls"))
-        return Userfaultfd(unnamed_bits, feature_names, features, ioctl_names, ioctls)
+        unnamed_ioctls = from_union([lambda x: from_list(from_int, x), from_none], obj.get("unnamedIoctls"))
+        unnamed_modes = from_union([lambda x: from_list(from_int, x), from_none], obj.get("unnamedModes"))
+        return Userfaultfd(unnamed_bits, feature_names, features, ioctl_names, ioctls, unnamed_ioctls, unnamed_modes)
 
     def to_dict(self) -> dict:
         result: dict = {}
@@ -1202,6 +1206,10 @@ class Userfaultfd:
         if self.ioctl_names is not None:
             result["ioctlNames"] = from_union([lambda x: from_list(from_str, x), from_none], self.ioctl_names)
         result["ioctls"] = from_union([from_none, from_str], self.ioctls)
+        if self.unnamed_ioctls is not None:
+            result["unnamedIoctls"] = from_union([lambda x: from_list(from_int, x), from_none], self.unnamed_ioctls)
+        if self.unnamed_modes is not None:
+            result["unnamedModes"] = from_union([lambda x: from_list(from_int, x), from_none], self.unnamed_modes)
         return result
 
 

@@ -1,7 +1,8 @@
 import type { Mode } from '../../capabilities/register.js';
+import type { Call } from '../../observe/observations.js';
 import type { Context } from '../context.js';
 import { line } from '../evidence.js';
-import { type Finding, finding } from '../finding.js';
+import { type Finding, finding, withEvidence } from '../finding.js';
 import { experiment, step, succeeded } from '../lookup.js';
 import { failure, kindOf } from '../outcome.js';
 import { missingStep } from '../setup.js';
@@ -30,4 +31,12 @@ export function judgeRegister(context: Context, { memory, kind }: Column, mode: 
   return noFile
     ? finding('not_applicable', 'memory_type', controlled)
     : finding('absent', 'refused', controlled);
+}
+
+/** What hangs on a mode that REGISTER refused there: absent where the mode is. */
+export function unregistered(context: Context, column: Column, mode: Mode, call: Call): Finding {
+  const judged = judgeRegister(context, column, mode);
+  return judged.state === 'absent'
+    ? { ...withEvidence(judged, line(call)), reason: 'no_register' }
+    : finding('unknown', 'refused', [line(call)]);
 }

@@ -2,7 +2,7 @@ import { featureName, NAMED_FEATURES, RFC_HGM_BIT } from '../../capabilities/fea
 import { ioctlName } from '../../capabilities/ioctls.js';
 import type { Hgm, Userfaultfd } from '../../report/contract.js';
 import { type Context, offers } from '../context.js';
-import { bits } from '../lookup.js';
+import { bits, experiment, mask, succeeded } from '../lookup.js';
 import { namelessBits } from './features.js';
 
 const hex = (mask: bigint | null): string | null => (mask === null ? null : `0x${mask.toString(16)}`);
@@ -22,6 +22,9 @@ export function judgeUserfaultfd(context: Context, hgm: Pick<Hgm, 'dialect' | 'r
   const nameless = namelessBits(context);
   const isNamed = (bit: number): boolean =>
     bit < NAMED_FEATURES && (!nameless.has(bit) || (bit === RFC_HGM_BIT && isRfc(hgm)));
+  const nameOf = (bit: number): string =>
+    ioctlName(bit, (feature) => offers(context, feature) === true && !nameless.has(feature));
+  const { modes, allowed } = registered(context);
   return {
     features: hex(features),
     featureNames: offered
@@ -29,8 +32,20 @@ export function judgeUserfaultfd(context: Context, hgm: Pick<Hgm, 'dialect' | 'r
       .map((bit) => (bit === RFC_HGM_BIT && isRfc(hgm) ? HGM_FEATURE : featureName(bit))),
     unnamedBits: offered.filter((bit) => !isNamed(bit)),
     ioctls: hex(ioctls),
-    ioctlNames: bits(ioctls ?? 0n).map((bit) =>
-      ioctlName(bit, (feature) => offers(context, feature) === true && !nameless.has(feature)),
-    ),
+    ioctlNames: bits(ioctls ?? 0n).map(nameOf),
+    unnamedModes: bits(modes),
+    unnamedIoctls: bits(allowed).filter((bit) => nameOf(bit) === `bit${bit}`),
+  };
+}
+
+/** What UFFDIO_REGISTER took of modes without a name, and allowed in whatever mode, on all memory together. */
+function registered({ columns, observations }: Context): { modes: bigint; allowed: bigint } {
+  const calls = columns.flatMap(({ memory }) => experiment(observations, 'register', memory)?.calls ?? []);
+  const taken = calls.filter((call) => succeeded(call) && call.step.startsWith('mode'));
+  const sum = (masks: (bigint | null)[]): bigint =>
+    masks.reduce<bigint>((all, each) => all | (each ?? 0n), 0n);
+  return {
+    modes: sum(taken.map(({ args }) => BigInt(args.mode ?? 0))),
+    allowed: sum(calls.filter(succeeded).map((call) => mask(call, 'ioctls'))),
   };
 }

@@ -5,9 +5,9 @@ import { TRACKING_EXPERIMENT } from '../../capabilities/tracking.js';
 import type { Call, Experiment } from '../../observe/observations.js';
 import { type Context, offers } from '../context.js';
 import { line } from '../evidence.js';
-import { type Finding, finding, withEvidence } from '../finding.js';
+import { type Finding, finding } from '../finding.js';
 import { experiment, step, succeeded } from '../lookup.js';
-import { judgeRegister } from '../operations/register.js';
+import { unregistered } from '../operations/register.js';
 import { judgeCall, kindOf } from '../outcome.js';
 import { missingStep } from '../setup.js';
 import type { Column } from '../sizes.js';
@@ -26,6 +26,7 @@ interface Steps {
 
 const STEPS: Readonly<Record<TrackingId, Steps>> = {
   'track.written': { test: 'scan', look: 'scan_effect', api: 'api', feature: FEATURE.WP_ASYNC },
+  'track.own': { test: 'scan_own', look: 'scan_own_effect' },
   'track.accessed': {
     test: 'accessed',
     look: 'accessed_effect',
@@ -61,20 +62,13 @@ export function judgeTracking(context: Context, id: TrackingId, column: Column):
   if (asked !== undefined && !succeeded(asked)) return missingStep(context, of);
   const registered = register === undefined ? undefined : step(of, register);
   if (registered !== undefined && kindOf(registered) === 'refused')
-    return unregistered(context, column, registered);
+    // Both kinds of faults at once are refused where one of them is.
+    return unregistered(context, column, 'wp', registered);
   // An experiment that asked which features there are, and did not try this one.
   if (test === undefined && elsewhere !== undefined && lacks(context, feature))
     return finding('absent', 'not_in_kernel', context.offer.control);
   if (test === undefined) return missingStep(context, of);
   return judgeCall(of, test, step(of, look));
-}
-
-/** Both kinds of faults at once are refused where one of them is. */
-function unregistered(context: Context, column: Column, call: Call): Finding {
-  const protection = judgeRegister(context, column, 'wp');
-  return protection.state === 'absent'
-    ? { ...withEvidence(protection, line(call)), reason: 'no_register' }
-    : finding('unknown', 'refused', [line(call)]);
 }
 
 /** UFFDIO_API that refused the feature, which the kernel does not offer. */

@@ -4,6 +4,8 @@ import { FEATURE_EXPERIMENTS } from '../../capabilities/features.js';
 import { GUEST_EXPERIMENTS, KVM_EXPERIMENTS } from '../../capabilities/kvm.js';
 import { isAdvice, isPlanned } from '../../capabilities/operation.js';
 import { OPERATIONS } from '../../capabilities/operations.js';
+import { PRIVATE_EXPERIMENT } from '../../capabilities/private.js';
+import { SERVED_EXPERIMENT } from '../../capabilities/served.js';
 import { THP_EXPERIMENTS } from '../../capabilities/thp.js';
 import { TRACKING_EXPERIMENT } from '../../capabilities/tracking.js';
 import { WAITS_EXPERIMENT } from '../../capabilities/waits.js';
@@ -25,7 +27,13 @@ export type { Planned, Situation } from './planned.js';
 const ADVICE = new Set(OPERATIONS.filter(isAdvice).map(({ id }) => id));
 const THP: ReadonlySet<string> = new Set(THP_EXPERIMENTS);
 /** What does not depend on who asks. */
-const FOR_ALL: ReadonlySet<string> = new Set(['split', WAITS_EXPERIMENT, TRACKING_EXPERIMENT]);
+const FOR_ALL: ReadonlySet<string> = new Set([
+  'split',
+  WAITS_EXPERIMENT,
+  SERVED_EXPERIMENT,
+  PRIVATE_EXPERIMENT,
+  TRACKING_EXPERIMENT,
+]);
 /** What a user is asked of KVM: whether it opens, and serves. */
 const MACHINES: ReadonlySet<string> = new Set(['kvm.exit', 'kvm.stage2', 'gmem']);
 
@@ -53,13 +61,21 @@ export function planRun(situation: Situation): Planned[] {
   for (const id of kvm ? KVM_EXPERIMENTS : []) if (smallThp || id !== 'gmem') add(id);
   for (const memory of ['anonymous', 'shmem'] as const) {
     const thp = smallThp ? THP_EXPERIMENTS : [];
-    const calls = [...operationsOn(memory, situation), WAITS_EXPERIMENT, TRACKING_EXPERIMENT];
+    const files = memory === 'shmem' ? [PRIVATE_EXPERIMENT] : [];
+    const served = [WAITS_EXPERIMENT, SERVED_EXPERIMENT, ...files];
+    const calls = [...operationsOn(memory, situation), ...served, TRACKING_EXPERIMENT];
     for (const id of ['register', ...calls, ...thp, 'split']) add(id, { memory });
     for (const id of kvm ? GUEST_EXPERIMENTS : []) if (smallThp || id !== 'kvm.stage2') add(id, { memory });
   }
   for (const pageBytes of sizes) {
     const place = { memory: hugetlbOf(pageBytes), pageBytes };
-    for (const id of ['register', ...operationsOn('hugetlb', situation), TRACKING_EXPERIMENT]) add(id, place);
+    for (const id of [
+      'register',
+      ...operationsOn('hugetlb', situation),
+      PRIVATE_EXPERIMENT,
+      TRACKING_EXPERIMENT,
+    ])
+      add(id, place);
     for (const id of ['split.shared', 'split.private', 'hgm_collapse']) add(id, place);
     for (const dialect of DIALECTS) add('hgm_hole', { ...place, dialect });
     for (const dialect of isTaken(situation, pageBytes) ? DIALECTS : [])

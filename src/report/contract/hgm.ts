@@ -29,6 +29,9 @@ export const Userfaultfd = v.object({
   unnamedBits: v.array(count),
   ioctls: v.nullable(mask),
   ioctlNames: v.optional(v.array(text)),
+  /** Bits of modes that UFFDIO_REGISTER took on some memory, and of ioctls that it allowed there, without a name. */
+  unnamedModes: v.optional(v.array(count)),
+  unnamedIoctls: v.optional(v.array(count)),
 });
 export type Userfaultfd = v.InferOutput<typeof Userfaultfd>;
 

@@ -9,6 +9,7 @@ const SAYINGS: Readonly<Record<string, string>> = {
   no_effect: `${NO_EFFECT} ID returned 0 and did nothing`,
   rounds_up: 'ID did more than was asked: the whole huge page',
   zeroes_only: 'ID cleared the bytes and freed nothing',
+  unwritten_only: 'ID works until a page of the private mapping is written, and is EINVAL from then on',
   splits: 'ID moved a transparent huge page in pieces, and it is none where it came to',
   plain_sigbus:
     'ID makes an access raise SIGBUS as any missing page does (BUS_ADRERR): this kernel has no memory failure ' +

@@ -44,7 +44,7 @@ long zero(const Mapping& mapping, uintptr_t from, uintptr_t to) {
 }
 
 long remove(Mapping& mapping, Range range) {
-  if (mapping.isPrivate) return -EINVAL;
+  if (mapping.isPrivate) return -EACCES;
   const Range pages = whole(mapping, range);
   if (pages.start >= pages.end) return zero(mapping, range.start, range.end);
   zero(mapping, range.start, pages.start);

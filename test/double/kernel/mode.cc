@@ -6,8 +6,10 @@ namespace twin {
 namespace {
 
 constexpr uint64_t kHost = 0;
-constexpr uint64_t kPlain = 0x1fff;  // 6.1, and the split kernel of the transcripts
-constexpr uint64_t kRfc = 0x3fff;    // the RFCs add bit 13
+constexpr uint64_t kPlain = kHostFeatures;  // 6.1, and the split kernel of the transcripts
+constexpr uint64_t kRfc = 0x3fff;           // the RFCs add bit 13
+// Bits that mainline calls RWP and RWP_ASYNC and public trees do not, and one that nobody has named.
+constexpr uint64_t kHollow = kPlain | (1u << 17) | (1u << 18) | (uint64_t{1} << 40);
 
 constexpr Dialect kNone = Dialect::kNone;
 constexpr Dialect kV2 = Dialect::kRfcV2;
@@ -28,6 +30,7 @@ constexpr Mode kModes[] = {
     {"neighbour", kRfc, kV2, true, kPage1G, true, true, kUnknown, kLives},
     {"witnesses-only", kHost, kNone, false, 0, true, false, kUnknown, kLives},
     {"behaviour-only", kRfc, kV2, true, kPage1G, false, false, kUnknown, kLives},
+    {"hollow-bits", kHollow, kNone, false, 0, false, false, kUnknown, kLives},
     {"2M-only", kRfc, kV2, true, kPage2M, true, false, kUnknown, kLives},
 };
 

@@ -14,6 +14,8 @@ enum class Fate : uint8_t { kLives, kHangs, kKilled };
 constexpr uint64_t kPage2M = uint64_t{2} << 20;
 constexpr uint64_t kPage1G = uint64_t{1} << 30;
 constexpr uint64_t kFeatureBit13 = 1u << 13;
+// What the real kernel is asked for at most: those of 6.1, which mean the same in every tree.
+constexpr uint64_t kHostFeatures = 0x1fff;
 
 struct Mode {
   const char* name;

@@ -18,7 +18,8 @@ bool refusesBit13(const Mapping& mapping) {
 
 }  // namespace
 
-// What this kernel offers; the real descriptor never hears of bit 13, which would be WP_UNPOPULATED to it.
+// What this kernel offers; the real descriptor never hears of bits that mean something else to it, as bit 13
+// does, which is its WP_UNPOPULATED, or nothing.
 long offerFeatures(const Call& call, uffdio_api& args) {
   const uint64_t offered = theMode->features;
   const uint64_t asked = args.features;
@@ -26,7 +27,7 @@ long offerFeatures(const Call& call, uffdio_api& args) {
     args = {};
     return -EINVAL;
   }
-  if (offered != 0) args.features &= ~kFeatureBit13;
+  if (offered != 0) args.features &= kHostFeatures;
   const long result = call.pass();
   if (result != 0) return result;
   Descriptor* descriptor = addDescriptor(static_cast<int>(call.args[0]));

@@ -84,11 +84,12 @@ std::vector<Plan> plansOf(const Wish& wish) {
       if (memory == Memory::kShmem || (id != "continue" && id != "remove")) planner.add(id, memory);
     }
     for (const char* id : {"collapse", "isolation", "regain"}) planner.add(id, memory);
-    planner.add("split", memory);
+    for (const char* id : {"served", "split"}) planner.add(id, memory);
   }
+  planner.add("private", Memory::kShmem);
   for (const uint64_t size : wish.sizes) {
     for (const std::string& id : kAnyMemory) planner.add(id, Memory::kHugetlb, size);
-    for (const char* id : {"split.shared", "split.private", "hgm_collapse"})
+    for (const char* id : {"private", "split.shared", "split.private", "hgm_collapse"})
       planner.add(id, Memory::kHugetlb, size);
     const bool borrowed = wish.borrow.count(size) != 0;
     for (const Dialect dialect : kDialects) {

@@ -57,7 +57,8 @@ long Model::dontneed(const Vma& vma, uintptr_t start, uint64_t length) {
 }
 
 long Model::remove(const Vma& vma, uintptr_t start, uint64_t length) {
-  if (!vma.file || !vma.shared) return -EINVAL;
+  if (!vma.file) return -EINVAL;
+  if (!vma.shared) return -EACCES;
   File& file = *vma.file;
   const uint64_t from = vma.fileOffset + (start - vma.start);
   const uint64_t to = from + length;
@@ -82,6 +83,9 @@ long Model::remove(const Vma& vma, uintptr_t start, uint64_t length) {
 long Model::collapse(Vma& vma, uintptr_t start, uint64_t length) {
   if (!vma.hugetlb()) {
     if (start % k2M != 0 || length % k2M != 0) return -EINVAL;
+    for (const auto& [at, leaf] : space_.leavesIn(start, start + length)) {
+      if (vma.file && leaf->page != vma.file->cached(vma.indexOf(at))) return -EINVAL;  // a page of its own
+    }
     for (uintptr_t at = start; at < start + length; at += traits.basePageBytes) {
       if (space_.leafAt(at) == nullptr) faultIn(vma, at);
     }

@@ -78,9 +78,28 @@ hgm::Access Model::touch(uintptr_t address, const uint8_t* stored, bool byKernel
     const auto found = std::prev(space_.leaves.upper_bound(address));
     const uint64_t offset = leaf->pageOffset + (address - found->first);
     if (stored == nullptr) return {0, 0, 0, leaf->page->at(offset)};
+    if (!makeOwn(*vma, *leaf, address)) return raised(SIGBUS, address);
     leaf->page->bytes[offset] = *stored;
     return {};
   }
+}
+
+// A private mapping that is written gets a page of its own in place of the file's. False where the pool has
+// none.
+bool Model::makeOwn(const Vma& vma, Leaf& leaf, uintptr_t address) {
+  if (!vma.file || vma.shared || leaf.page != vma.file->cached(vma.indexOf(address))) return true;
+  const PagePtr page = newPage(vma);
+  if (!page) return false;
+  page->bytes = leaf.page->bytes;
+  leaf.page = page;
+  return true;
+}
+
+// A page of nobody but this mapping; null where the pool has none.
+PagePtr Model::newPage(const Vma& vma) {
+  Pool* const pool = vma.file ? vma.file->pool : nullptr;
+  if (pool != nullptr && !pool->take(false)) return nullptr;
+  return std::make_shared<Page>(pool);
 }
 
 // An ordinary fault. False where the pool has no page.
@@ -92,7 +111,10 @@ bool Model::faultIn(Vma& vma, uintptr_t address) {
   const uint64_t unit = transparent && !space_.anyLeaf(large, k2M) ? k2M : vma.unit;
   uintptr_t at = address / unit * unit;
   uint64_t size = unit;
-  const PagePtr page = vma.file ? vma.file->obtain(vma.indexOf(address)) : std::make_shared<Page>(nullptr);
+  // What the file has not, a private mapping of huge pages does not put there (mm/hugetlb.c,
+  // hugetlb_no_page).
+  const bool ofFile = vma.file && (vma.shared || !vma.hugetlb() || vma.file->cached(vma.indexOf(address)));
+  const PagePtr page = ofFile ? vma.file->obtain(vma.indexOf(address)) : newPage(vma);
   if (!page) return false;
   if (space_.anyLeaf(at, unit)) {  // a page that is mapped in parts gets another part
     size = traits.basePageBytes;

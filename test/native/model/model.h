@@ -142,6 +142,8 @@ class Model final : public hgm::Kernel {
   hgm::Access touch(uintptr_t address, const uint8_t* stored, bool byKernel);
   bool wantsEvent(const Vma& vma, const Leaf* leaf, uintptr_t address, bool storing) const;
   bool isLifted(Vma& vma, Leaf* leaf, uintptr_t address, bool storing);
+  bool makeOwn(const Vma& vma, Leaf& leaf, uintptr_t address);
+  PagePtr newPage(const Vma& vma);
   bool faultIn(Vma& vma, uintptr_t address);
   void block(Descriptor& of, int fd, const Vma& vma, uintptr_t address, uint64_t flags);
   // Tells of what a thread did to a range, if the descriptor asked for it, and waits until that was read.

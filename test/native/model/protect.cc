@@ -51,7 +51,7 @@ long Model::pagemap(long fd, uint64_t* entry, uint64_t length, uint64_t offset) 
   const Vma* const vma = space_.at(at);
   const bool isProtected = leaf != nullptr ? leaf->writeProtected || leaf->accessProtected
                                            : vma != nullptr && vma->markers.count(at) != 0;
-  *entry = isProtected ? abi::kPagemapUffd : 0;
+  *entry = (isProtected ? abi::kPagemapUffd : 0) | (leaf != nullptr ? abi::kPagemapPresent : 0);
   return sizeof *entry;
 }
 
@@ -66,7 +66,9 @@ long Model::scan(abi::ScanArgs& args) {
     Leaf* const leaf = space_.leafAt(at);
     const bool accessed = leaf != nullptr && !leaf->accessProtected;
     const bool written = leaf != nullptr ? !leaf->writeProtected : vma->markers.count(at) == 0;
-    const bool is = (args.all & abi::kPageAccessed) != 0 ? accessed : written;
+    // A page without bytes is the zero page.
+    const bool own = leaf != nullptr && leaf->page && !vma->file && !leaf->page->bytes.empty();
+    const bool is = args.inverted != 0 ? own : (args.all & abi::kPageAccessed) != 0 ? accessed : written;
     if (is && found > 0 && regions[found - 1].end == at) {
       regions[found - 1].end += vma->unit;
     } else if (is) {

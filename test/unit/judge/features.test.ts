@@ -4,7 +4,7 @@ import { judge } from '../../../src/document/index.js';
 import { createContext } from '../../../src/judge/create-context.js';
 import { judgeFeatures } from '../../../src/judge/operations/features.js';
 import { isRfc, judgeUserfaultfd } from '../../../src/judge/operations/userfaultfd.js';
-import type { Call, Observations } from '../../../src/observe/observations.js';
+import type { Call, Experiment, Observations } from '../../../src/observe/observations.js';
 import { answering, having, look, lost, M2, no, ok, pick, run, without } from './build.js';
 import { seeing } from './seen.js';
 import { STOCK } from './stock.js';
@@ -166,6 +166,27 @@ describe('RWP', () => {
     expect(featureNames?.at(-1)).toBe('MOVE');
     expect(unnamedBits).toEqual([17, 18]);
     expect(ioctlNames).toEqual(['REGISTER', 'UNREGISTER', 'bit10', 'API']);
+  });
+
+  it('shows modes that REGISTER took and ioctls that it allowed by number, where nobody knows them', () => {
+    const mode = (bit: number): Call => ({
+      ...ok(`mode${bit}`, { ioctls: '0x80c' }),
+      args: { mode: `0x${(1 << bit).toString(16)}` },
+    });
+    const newer = (memory: string, ...calls: Call[]) => answering(pick(STOCK, 'register', memory), ...calls);
+    const told = (...of: Experiment[]) =>
+      judgeUserfaultfd(createContext(having(STOCK, ...of)), judge(STOCK).hgm);
+    expect(told()).toMatchObject({ unnamedModes: [], unnamedIoctls: [] });
+    const refused = no('mode4', 'EINVAL');
+    expect(told(newer('shmem', refused, mode(5)), newer('anonymous', mode(6)))).toMatchObject({
+      unnamedModes: [5, 6],
+      unnamedIoctls: [11],
+    });
+    // Of a mode that has a name, too.
+    expect(told(newer('shmem', ok('missing', { ioctls: '0x113c' })))).toMatchObject({
+      unnamedModes: [],
+      unnamedIoctls: [12],
+    });
   });
 
   it('is seen where a protected page stops a read', () => {

@@ -132,6 +132,7 @@ describe('the catalog', () => {
       const found = capabilities.filter((row) => row.id === id).map((row) => row.memory);
       const own = columns.filter((memory) => {
         const kind = kindOf(memory);
+        if (memories === 'files') return kind !== 'anonymous';
         return memories === 'each' || (memories === 'plain' ? kind !== 'hugetlb' : kind === memories);
       });
       expect(found, id).toEqual(memories === 'none' ? [null] : own);

@@ -51,6 +51,19 @@ describe('track.written', () => {
   });
 });
 
+it('track.own is what a scan of memory names that nobody registered', () => {
+  const on = (...calls: Call[]) => {
+    const of = having(STOCK, run('tracking', [control('pagemap'), ...calls], { memory: 'anonymous' }));
+    const row = judge(of).capabilities.find(({ id }) => id === 'track.own');
+    return `${row?.state} ${row?.reason}`;
+  };
+  expect(on(ok('scan_own'), look('scan_own_effect', { changed: 1 }))).toBe('supported works');
+  expect(on(ok('scan_own'), look('scan_own_effect', { changed: 0 }))).toBe('absent no_effect');
+  expect(on(no('scan_own', 'ENOTTY'))).toBe('absent refused');
+  // Without WP_ASYNC, too: nothing of it is asked for.
+  expect(on(refused('api'), ok('scan_own'), look('scan_own_effect', { changed: 1 }))).toBe('supported works');
+});
+
 describe('track.accessed', () => {
   it('wants a feature that this kernel does not offer', () => {
     expect(said('track.accessed', [ok('scan'), refused('api_rwp')])).toBe('absent not_in_kernel');

@@ -333,6 +333,8 @@ describe('no capability of any other row', () => {
       unnamedBits: [],
       ioctls: null,
       ioctlNames: [],
+      unnamedModes: [],
+      unnamedIoctls: [],
     });
   });
 });

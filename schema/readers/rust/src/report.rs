@@ -741,6 +741,10 @@ pub struct Userfaultfd {
     pub ioctls: Option<String>,
 
     pub unnamed_bits: Vec<i64>,
+
+    pub unnamed_ioctls: Option<Vec<i64>>,
+
+    pub unnamed_modes: Option<Vec<i64>>,
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
