@@ -52,7 +52,7 @@ function inClone() {
   }
 }
 
-function here() {
+async function here() {
   if (!values.built) {
     node('scripts/pack-check.js');
     node('scripts/release.js');
@@ -69,15 +69,15 @@ function here() {
     () => checkRpm(x64),
     () => checkImage(x64),
   ];
-  for (const step of steps) for (const line of step()) console.log(`ok  ${line}`);
+  for (const step of steps) for (const line of await step()) console.log(`ok  ${line}`);
   if (values['no-kernels']) return;
   const names = KERNELS.filter(({ arch }) => arch === 'amd64').flatMap(({ name }) => ['--kernel', name]);
   node('test/kernels/run.js', '--single-file', ...names);
 }
 
-await script(() => {
+await script(async () => {
   if (process.getuid?.() !== 0)
     throw new Failure('release:check mounts file systems for itself: run it as root');
-  if (values.here || values.built) here();
+  if (values.here || values.built) await here();
   else inClone();
 });

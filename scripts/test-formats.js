@@ -23,6 +23,7 @@ const NEEDS = [
   program('perl', 'perl'),
   program('mandoc', 'mandoc'),
   program('strace', 'strace'),
+  program('gpg', 'gpg', 'gpg-agent'),
   program('systemd-analyze', 'systemd'),
   program('go', 'golang-go'),
   program('cargo', 'cargo'),

@@ -4,10 +4,10 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
+import { ensurePackages, program } from '../apt.js';
 import { sha256 } from '../package/pack.js';
 import { Failure, quietly } from '../run.js';
-import { ABOUT } from './about.js';
-import { buildImage, imageOf } from './image.js';
+import { buildImage, IMAGE, imageOf } from './image.js';
 
 const NOBODY = 65534;
 /** Whom KubeVirt's virt-launcher runs as. */
@@ -71,17 +71,29 @@ export async function checkImage(target) {
   try {
     quietly('tar', 'tar', ['-xf', file, '-C', work]);
     const root = join(work, 'root');
-    quietly('umoci raw unpack', 'umoci', ['raw', 'unpack', '--image', `${work}:${ABOUT.version}`, root]);
+    quietly('umoci raw unpack', 'umoci', ['raw', 'unpack', '--image', `${work}:${IMAGE}`, root]);
     told(answer('own', withoutRights(root, NOBODY), ['--json', '--no-latency']));
     await likePid(root);
+    taken(file, work);
   } finally {
     rmSync(work, { recursive: true, force: true });
   }
   return [
     `the image: two builds are the same, sha256 ${first}`,
     `the image: as uid ${NOBODY}, without capabilities, on a read-only root, it tells what it could not see`,
+    'the image: skopeo copies it, and podman loads it under its name',
     `the image: as root with the host's processes, it says of a pod of uid ${QEMU} what that pod says of itself`,
   ];
+}
+
+/** By the programs that docs/kubernetes.md names; the registry is a folder here. */
+function taken(file, work) {
+  ensurePackages([program('skopeo', 'skopeo'), program('podman', 'podman')]);
+  quietly('skopeo copy', 'skopeo', ['copy', `oci-archive:${file}`, `dir:${join(work, 'registry')}`]);
+  const own = ['root', 'runroot', 'tmpdir'].flatMap((name) => [`--${name}`, join(work, 'podman', name)]);
+  const load = [...own, '--storage-driver', 'vfs', 'load', '-i', file];
+  const { stdout, stderr } = spawnSync('podman', load, { encoding: 'utf8' });
+  check([[stdout.includes(`Loaded image: localhost/${IMAGE}\n`), `podman load says ${stdout}${stderr}`]]);
 }
 
 /** Where nothing may be had, nothing is there, and nothing is said to be missing in the kernel. */

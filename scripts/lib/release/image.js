@@ -28,6 +28,9 @@ const ARCHES = {
 /** Who it runs as unless it is told otherwise: nobody that a host has files of. */
 export const NONROOT = 65532;
 
+/** What podman calls it, below localhost/. */
+export const IMAGE = `${ABOUT.name}:${ABOUT.version}`;
+
 export const imageOf = (target) => join(DIST, `${ABOUT.name}-${ABOUT.version}-linux-${target.name}.oci.tar`);
 
 const USERS = `root:x:0:0:root:/:/sbin/nologin\nnonroot:x:${NONROOT}:${NONROOT}::/:/sbin/nologin\n`;
@@ -78,7 +81,7 @@ export function buildImage(target) {
     layOut(root, target);
     tar(join(work, 'layer.tar'), root);
     const layout = join(work, 'layout');
-    const image = `${layout}:${ABOUT.version}`;
+    const image = `${layout}:${IMAGE}`;
     const created = new Date(EPOCH * 1000).toISOString();
     const umoci = (...args) => quietly(`umoci ${args[0]}`, 'umoci', args);
     umoci('init', '--layout', layout);
