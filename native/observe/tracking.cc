@@ -130,7 +130,9 @@ void ownPages(Context& context) {
   const bool alone = areExactly(regions, found, target, test.unit, kFirst, kFirst);
   const bool withRead = areExactly(regions, found, target, test.unit, kFirst, kOther);
   context.look("scan_own_effect", "ioctl(PAGEMAP_SCAN)", "changed", alone || withRead ? 1 : 0);
-  context.journal.last().out("read", withRead ? 1 : 0);
+  uint64_t bytes = 0;
+  for (long i = 0; i < found; ++i) bytes += regions[i].end - regions[i].start;
+  context.journal.last().out("read", withRead ? 1 : 0).out("pages", bytes / test.unit);
 }
 
 // Pages that were touched since they were protected: all of them are there.

@@ -39,7 +39,11 @@ export const TRACKING = {
       'the evidence is whether a page that was only read is named as well, as where it is not the zero page.',
     probed:
       'One page was written and another read; the scan has to name the first, and none that nobody touched.',
-    states: { absent: 'The kernel has no such scan, or it names other pages.' },
+    states: {
+      absent:
+        'The kernel has no such scan, or it names other pages or none. Linux 7.3 calls a page written only where its memory ' +
+        'is registered for write protection (fs/proc/task_mmu.c, pagemap_page_category), so it names none here.',
+    },
   },
   'track.accessed': {
     name: 'which pages were touched',

@@ -12,6 +12,7 @@ import {
   MINOR_SHMEM,
   MODES,
   OPERATIONS,
+  OWN_UNTIL,
   PRIVATE,
   REGAIN,
   SERIES,
@@ -182,7 +183,8 @@ function addTracking(cells, memories, { since, amd64 }) {
     'track.set_mode anonymous',
     since(TRACKING.accessed) ? 'supported works' : 'absent not_in_kernel',
   );
-  cells.set('track.own anonymous', since(TRACKING.written) ? 'supported works' : 'absent');
+  const named = since(OWN_UNTIL) ? 'absent no_effect' : 'supported works';
+  cells.set('track.own anonymous', since(TRACKING.written) ? named : 'absent refused');
   for (const { name, kind } of memories) {
     if (kind !== 'hugetlb')
       for (const id of ['wait.closed', 'wait.unmapped']) cells.set(`${id} ${name}`, 'supported works');

@@ -180,6 +180,11 @@ export const WITHOUT_PAGE = {
  */
 export const TRACKING = { written: '6.7', accessed: '7.3' };
 /**
+ * The same scan on memory that nobody registered: from 7.3 on a page is called written only where its memory is
+ * registered for write protection (pagemap_page_category), so nothing is named.
+ */
+export const OWN_UNTIL = '7.3';
+/**
  * A page that arrives protected: mm/userfaultfd.c asks for memory that is registered for writes (5.7, of files 5.19);
  * CONTINUE has that mode since 6.4.
  */

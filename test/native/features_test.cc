@@ -123,8 +123,11 @@ TEST(TrackingTest, NamesExactlyThePagesThatWereWritten) {
     EXPECT_EQ(trial.out("scan_effect", "changed"), 1);
     EXPECT_EQ(trial.out("scan_effect", "pages"), 2);
     EXPECT_EQ(trial.out("accessed_effect", "changed"), 1);
-    EXPECT_EQ(trial.out("scan_own_effect", "changed"), memory == Memory::kAnonymous ? 1 : kNone);
+    EXPECT_EQ(trial.out("scan_own_effect", "changed"), memory == Memory::kAnonymous ? 0 : kNone);
   }
+  const Trial own = observe(plan("tracking", Memory::kAnonymous), 618);
+  EXPECT_EQ(own.out("scan_own_effect", "changed"), 1);
+  EXPECT_EQ(own.out("scan_own_effect", "pages"), 1);
   const Trial lent = observe(borrowing("tracking", k2M), 618);
   EXPECT_EQ(lent.out("scan_effect", "changed"), 1);
   EXPECT_EQ(lent.out("scan_effect", "pages"), 1);

@@ -38,14 +38,17 @@ export function judgeUserfaultfd(context: Context, hgm: Pick<Hgm, 'dialect' | 'r
   };
 }
 
+/** Of a step that tries a mode by its bit: `mode5`. */
+const MODE = 'mode';
+
 /** What UFFDIO_REGISTER took of modes without a name, and allowed in whatever mode, on all memory together. */
 function registered({ columns, observations }: Context): { modes: bigint; allowed: bigint } {
   const calls = columns.flatMap(({ memory }) => experiment(observations, 'register', memory)?.calls ?? []);
-  const taken = calls.filter((call) => succeeded(call) && call.step.startsWith('mode'));
+  const taken = calls.filter((call) => succeeded(call) && call.step.startsWith(MODE));
   const sum = (masks: (bigint | null)[]): bigint =>
     masks.reduce<bigint>((all, each) => all | (each ?? 0n), 0n);
   return {
-    modes: sum(taken.map(({ args }) => BigInt(args.mode ?? 0))),
+    modes: sum(taken.map(({ step }) => 1n << BigInt(step.slice(MODE.length)))),
     allowed: sum(calls.filter(succeeded).map((call) => mask(call, 'ioctls'))),
   };
 }

@@ -66,8 +66,9 @@ long Model::scan(abi::ScanArgs& args) {
     Leaf* const leaf = space_.leafAt(at);
     const bool accessed = leaf != nullptr && !leaf->accessProtected;
     const bool written = leaf != nullptr ? !leaf->writeProtected : vma->markers.count(at) == 0;
-    // A page without bytes is the zero page.
-    const bool own = leaf != nullptr && leaf->page && !vma->file && !leaf->page->bytes.empty();
+    // A page without bytes is the zero page. From 7.3 on nothing is called written that is not registered.
+    const bool own =
+        !traits.since(703) && leaf != nullptr && leaf->page && !vma->file && !leaf->page->bytes.empty();
     const bool is = args.inverted != 0 ? own : (args.all & abi::kPageAccessed) != 0 ? accessed : written;
     if (is && found > 0 && regions[found - 1].end == at) {
       regions[found - 1].end += vma->unit;
