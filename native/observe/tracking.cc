@@ -111,8 +111,9 @@ void writes(Context& context, const TestMapping& test) {
   lookForPages(context, "scan_again", "scan_effect", file, test, {0, abi::kPageWritten, 0}, first, second);
 }
 
-// Pages that are there and are neither the zero page nor one of the file: those that somebody wrote, without
-// a registration. Transparent huge pages would bring others with them.
+// Pages that are there and are neither the zero page nor one of the file, without a registration: those that
+// somebody wrote. One that was read is among them where the kernel gave it a page of its own. Transparent
+// huge pages would bring others with them.
 void ownPages(Context& context) {
   const TestMapping test = emptyMapping(context, 1);
   if (!test) return;
@@ -126,8 +127,10 @@ void ownPages(Context& context) {
   abi::Region regions[kRegions] = {};
   const long found = scan(context, Role::kTest, "scan_own", file, target, question, regions);
   if (found < 0) return;
-  context.look("scan_own_effect", "ioctl(PAGEMAP_SCAN)", "changed",
-               areExactly(regions, found, target, test.unit, kFirst, kFirst) ? 1 : 0);
+  const bool alone = areExactly(regions, found, target, test.unit, kFirst, kFirst);
+  const bool withRead = areExactly(regions, found, target, test.unit, kFirst, kOther);
+  context.look("scan_own_effect", "ioctl(PAGEMAP_SCAN)", "changed", alone || withRead ? 1 : 0);
+  context.journal.last().out("read", withRead ? 1 : 0);
 }
 
 // Pages that were touched since they were protected: all of them are there.

@@ -29,14 +29,16 @@ export const TRACKING = {
   },
   'track.own': {
     name: 'which pages are its own',
-    title: 'Exactly the pages that are neither zeroes nor the file',
+    title: 'Pages that are neither the zero page nor of the file',
     group: TRACKING_GROUP,
     memories: 'anonymous',
     since: '6.7',
     what:
       'PAGEMAP_SCAN of /proc/PID/pagemap for pages that are there and are neither the zero page nor one of the file: what a ' +
-      'program wrote into memory that nobody registered, and what has to be put back before the next one gets it.',
-    probed: 'One page was written and another read; the scan has to name the first and no other.',
+      'program wrote into memory that nobody registered, and what has to be put back before the next one gets it. `read` in ' +
+      'the evidence is whether a page that was only read is named as well, as where it is not the zero page.',
+    probed:
+      'One page was written and another read; the scan has to name the first, and none that nobody touched.',
     states: { absent: 'The kernel has no such scan, or it names other pages.' },
   },
   'track.accessed': {

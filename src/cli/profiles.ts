@@ -10,6 +10,7 @@ export const PROFILE_NAMES = [
   'cloud-hypervisor-postcopy-shared',
   'criu-lazy-pages',
   'criu-lazy-pages-noncoop',
+  'criu-track-mem',
   'firecracker-restore',
   'hgm-postcopy',
   'kubevirt-thp-collapse',
@@ -17,6 +18,7 @@ export const PROFILE_NAMES = [
   'qemu-background-snapshot',
   'qemu-fast-snapshot-load',
   'qemu-postcopy',
+  'wasmtime-scan',
 ] as const;
 
 /** @throws Fault: 64 for an empty name, 65 for a bad profile, 74 for a folder that can't be read; a file in it is passed over, and named */

@@ -1,7 +1,7 @@
 import { KVM, type KvmId } from '../capabilities/kvm.js';
 import { PRIVATE } from '../capabilities/private.js';
 import { SERVED } from '../capabilities/served.js';
-import { TRACKING } from '../capabilities/tracking.js';
+import { TRACKING, type TrackingId } from '../capabilities/tracking.js';
 import { WAITS } from '../capabilities/waits.js';
 import { pageBytesOf } from '../ground/memory.js';
 import type { Document, ProfileVerdict, UserVerdict } from './contract.js';
@@ -19,13 +19,14 @@ function kvmKept({ matrix }: Document): readonly string[] {
 }
 
 /**
- * What no profile asks for, with a cell for each memory: calls of madvise(2) that fill memory or give it back, and all
- * modes of REGISTER at once, where each has its row.
+ * What no profile asks for, with a cell for each memory: calls of madvise(2) that fill memory or give it back, all modes
+ * of REGISTER at once, where each has its row, and whole huge pages where profiles ask for the base page alone.
  */
-const UNASKED = /^(?:populate|dontneed|remove)\.|^register\.all$/;
+const UNASKED = /^(?:populate|dontneed|remove)\.|^register\.all$|^(?:move|zeropage|rwprotect)\.huge$/;
 
-/** Families of which the whole report alone has the rows. */
+/** Families of which the whole report alone has the rows, but for those of tracking that profiles ask for. */
 const DETAILED: readonly object[] = [WAITS, SERVED, PRIVATE, TRACKING];
+const TRACKED: readonly string[] = ['track.own', 'track.soft_dirty'] satisfies TrackingId[];
 
 /** What masks and rows say as well, and what REGISTER was tried with. */
 const NAMES = ['featureNames', 'ioctlNames', 'unnamedModes', 'unnamedIoctls'] as const;
@@ -68,7 +69,7 @@ const shortVerdict = ({ missing: _, ...verdict }: ProfileVerdict): Omit<ProfileV
 /**
  * The inventory form of a document: without columns and ledger of huge page sizes that are not common and of which the
  * host has no page; without the details, rows that no profile asks for, most rows of KVM, those of waits, of what was
- * served, of private mappings and of tracking, the ledger of empty pools, why a restricted profile loses what it loses,
+ * served, of private mappings and most of tracking, the ledger of empty pools, why a restricted profile loses what it loses,
  * series for comparison and passing flags, pools node by node and what their pages can become, settings but for the
  * plain ones, names of bits, what a profile misses, and why a profile stands so for another user. Of one that has it already, the same. What a later version added stays.
  */
@@ -77,7 +78,7 @@ export function inventoryOf(document: Document): Inventory {
   const users = document.users?.map((user) => ({ ...user, profiles: statesAlone(user.profiles) }));
   const ofKvm = kvmKept(document);
   const isKept = (id: string): boolean =>
-    !(UNASKED.test(id) || DETAILED.some((rows) => Object.hasOwn(rows, id))) &&
+    !(UNASKED.test(id) || (DETAILED.some((rows) => Object.hasOwn(rows, id)) && !TRACKED.includes(id))) &&
     (!Object.hasOwn(KVM, id) || ofKvm.includes(id));
   const hasSize = (memory: string): boolean => {
     const bytes = pageBytesOf(memory);

@@ -25,6 +25,7 @@ import { readRecording } from '../../src/recording/read.js';
 import { referenceMarkdown } from '../../src/reporters/explain/reference.js';
 import { findRows } from '../../src/require/rows.js';
 import { capability, stockReport } from '../fixtures/report.js';
+import { control, having, look, ok, run } from '../unit/judge/build.js';
 import { STOCK } from '../unit/judge/stock.js';
 
 const path = (name: string) => fileURLToPath(new URL(`../../${name}`, import.meta.url));
@@ -40,6 +41,7 @@ it('there is one for each consumer', () => {
     'cloud-hypervisor-postcopy-shared',
     'criu-lazy-pages',
     'criu-lazy-pages-noncoop',
+    'criu-track-mem',
     'firecracker-restore',
     'hgm-postcopy',
     'kubevirt-thp-collapse',
@@ -47,6 +49,7 @@ it('there is one for each consumer', () => {
     'qemu-background-snapshot',
     'qemu-fast-snapshot-load',
     'qemu-postcopy',
+    'wasmtime-scan',
   ];
   expect(profiles.map(({ name }) => name)).toEqual(names);
   expect(PROFILE_NAMES, 'the names in the help texts').toEqual(names);
@@ -150,13 +153,40 @@ describe('on real kernels', () => {
     ),
   };
 
+  /** Recorded before anybody looked which pages were written. */
+  const TRACKING = { 'criu-track-mem': 'unknown', 'wasmtime-scan': 'unknown' };
+
   it.each(Object.entries(EXPECTED))('%s', async (name, expected) => {
     const { observations } = await readRecording(createReadStream(path(`test/recordings/${name}.json.gz`)));
     const states = Object.entries(judge(observations, { profiles }).profiles).map(([key, { state }]) => [
       key,
       state,
     ]);
-    expect(Object.fromEntries(states)).toEqual(expected);
+    expect(Object.fromEntries(states)).toEqual({ ...expected, ...TRACKING });
+  });
+
+  it('who tracks what was written needs the soft-dirty bit, or the scan, by what each names', () => {
+    const told = (soft: number, own: number, kernelRelease = '6.12.57') => {
+      const tracking = run(
+        'tracking',
+        [
+          control('pagemap'),
+          ok('soft_dirty', {}, 'test', 1),
+          look('soft_dirty_effect', { changed: soft }),
+          ok('scan_own'),
+          look('scan_own_effect', { changed: own, read: 1 }),
+        ],
+        { memory: 'anonymous' },
+      );
+      const host = { ...STOCK.host, kernelRelease };
+      const { profiles: found } = judge(having({ ...STOCK, host }, tracking), { profiles });
+      return ['criu-track-mem', 'wasmtime-scan'].map((name) => found[name]?.state);
+    };
+    expect(told(1, 1)).toEqual(['ready', 'ready']);
+    expect(told(1, 1, '6.18.5')).toEqual(['restricted', 'ready']);
+    // Not built in, as on arm64.
+    expect(told(0, 1)).toEqual(['not_ready', 'ready']);
+    expect(told(1, 0)).toEqual(['ready', 'not_ready']);
   });
 
   it('says which versions of a consumer a newer kernel loses', async () => {

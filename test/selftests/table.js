@@ -4,7 +4,7 @@
  * `needs`.
  */
 
-/** What the tests call memory, and what the report does; it has no private mappings of files. */
+/** What the tests call memory, and what the report does, whose rows of private mappings of files none of them speaks of. */
 const MEMORIES = { anon: 'anonymous', shmem: 'shmem', hugetlb: 'hugetlb-2M' };
 
 const page = (memory) => (memory === 'hugetlb-2M' ? 'huge' : 'base');

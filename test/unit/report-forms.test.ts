@@ -178,7 +178,8 @@ describe('the inventory form', () => {
     const report = { ...stock, userfaultfd: { ...stock.userfaultfd, ...beyond }, later: 1 };
     const { ways, capabilities, timings, untimed, stalls, caller, bench, witnesses, ...rest } = report;
     const { featureNames, ioctlNames, unnamedModes, unnamedIoctls, ...userfaultfd } = report.userfaultfd;
-    const unasked = (id: string) => /^(?:dontneed|populate|remove)\.|^register\.all$/.test(id);
+    const unasked = (id: string) =>
+      /^(?:dontneed|populate|remove)\.|^register\.all$|^(?:move|zeropage|rwprotect)\.huge$/.test(id);
     const kept = {
       ...rest,
       userfaultfd,

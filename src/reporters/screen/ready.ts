@@ -50,19 +50,23 @@ export function ready(page: Page, report: Report, causes: Causes): string[] {
   ];
 }
 
-/** Where there is least room: names that begin with the same words are one pattern, `qemu-*`, if no other begins so. */
+/**
+ * Where there is least room: names that begin with the same words are one pattern, `qemu-*`, if no other begins so; of
+ * several such patterns the one that stands for most.
+ */
 function families(names: readonly string[], all: readonly string[]): string[] {
   const found = names.map((name) => {
-    const family = all.filter((other) => word(other) === word(name));
-    const shared = beginning(family);
-    return family.length > 1 && shared !== '' && family.every((other) => names.includes(other))
-      ? `${shared}*`
-      : name;
+    const family = beginnings(name)
+      .map((words) => all.filter((other) => other.startsWith(words)))
+      .find((kin) => kin.length > 1 && kin.every((other) => names.includes(other)));
+    return family === undefined ? name : `${beginning(family)}*`;
   });
   return [...new Set(found)];
 }
 
-const word = (name: string): string => name.split('-', 1)[0] ?? name;
+/** `qemu-`, `qemu-fast-` and so on. */
+const beginnings = (name: string): string[] =>
+  [...name.matchAll(/-/g)].map(({ index }) => name.slice(0, index + 1));
 
 /** What all begin with, up to a hyphen. */
 function beginning([first = '', ...others]: readonly string[]): string {
