@@ -39,15 +39,15 @@ function recordedReports() {
 /** A golden has no profiles, which are not the judge's; a host has. */
 const inventory = (report) => inventoryOf({ ...report, profiles: assessAll(report, PROFILES) });
 
-/** Makes lines of one fleet; `line(n)` is the report of host n, without a newline. */
-export function syntheticFleet({ seed = 1, day = '2026-03-01' } = {}) {
+/** Makes lines of one fleet, within so many days from that one; `line(n)` is the report of host n, without a newline. */
+export function syntheticFleet({ seed = 1, day = '2026-03-01', days = 1 } = {}) {
   const templates = recordedReports().map((report) => template(inventory(report)));
   const start = Date.parse(`${day}T00:00:00Z`);
   return {
     line(n) {
       const draw = random(seed * 2 ** 20 + n);
       const { parts, cpus } = templates[Math.floor(draw() * templates.length)];
-      const at = start + Math.floor(draw() * 86_400_000);
+      const at = start + Math.floor(draw() * days * 86_400_000);
       const cpu = Math.floor(draw() * cpus.length);
       const values = {
         id: `f${n.toString(16).padStart(31, '0')}`,

@@ -167,17 +167,18 @@ describe('fleet pairs', () => {
   it('lets any host send to a ready one of its architecture, and names what is missing', async () => {
     const answer = await ask(FleetPairs, '--profile', 'minor-shmem', file('five.ndjson', ndjson(FIVE)));
     const groups = answer.classes.map(
-      (one: { arch: string; state: string; hosts: number; granuleBytes: number | null }) => [
+      (one: { arch: string; state: string; hosts: number; granuleBytes: number | null; names: string[] }) => [
         one.arch,
         one.state,
         one.hosts,
         one.granuleBytes,
+        one.names,
       ],
     );
     expect(groups).toEqual([
-      ['aarch64', 'ready', 1, 4096],
-      ['x86_64', 'ready', 2, null],
-      ['x86_64', 'not_ready', 1, null],
+      ['aarch64', 'ready', 1, 4096, ['e']],
+      ['x86_64', 'ready', 2, null, ['a', 'b']],
+      ['x86_64', 'not_ready', 1, null, ['c']],
     ]);
     // a and b to each other (2); c to a and b (2). The report of d is past its time; the one arm64 has nobody.
     expect(answer.pairs).toEqual([
@@ -427,6 +428,17 @@ describe('a list that is cut', () => {
     expect((await runCommand(FleetPairs, '--profile', 'p', path)).stdout).toContain(
       '200 of 1,480 groups: those with most hosts; pairs are of these\n',
     );
+  });
+
+  it('of names in a group says how many there are', async () => {
+    const path = many(1200, () => ({ profiles: { p: { state: 'ready', reason: null, who: null } } }));
+    const { classes, cuts } = await ask(FleetPairs, '--profile', 'p', path);
+    expect([classes[0].hosts, classes[0].names.length]).toEqual([1200, 1000]);
+    expect(classes[0].names).toEqual([...classes[0].names].sort());
+    expect(cuts).toEqual([{ list: 'names', shown: 1000, total: 1200 }]);
+    const { stdout } = await runCommand(FleetPairs, '--profile', 'p', path);
+    expect(stdout).toContain(' and 1,197 more\n');
+    expect(stdout).toContain('1,000 of 1,200 hosts have their names in --json\n');
   });
 
   it('of outliers has the true total', async () => {

@@ -98,12 +98,13 @@ const group = (more: Partial<HostClass>): HostClass => ({
   granuleBytes: null,
   hosts: 10,
   example: 'hv-1.example.net',
+  names: ['hv-1.example.net', 'hv-2.example.net'],
   ...more,
 });
 const CLASSES = [
   group({ granuleBytes: 4096 }),
   group({ state: 'restricted', reason: 'not all' }),
-  group({ state: 'not_ready', reason: EVIL, who: 'os_configuration', example: EVIL }),
+  group({ state: 'not_ready', reason: EVIL, who: 'os_configuration', example: EVIL, names: [EVIL] }),
   ...Array.from({ length: 40 }, (_, at) => group({ arch: `arch${at}`, hosts: 1 })),
 ];
 const PAIRS = pairsPage(

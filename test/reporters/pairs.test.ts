@@ -12,6 +12,7 @@ const ONE: HostClass = {
   granuleBytes: null,
   hosts: 1,
   example: 'web-17',
+  names: ['web-17'],
 };
 
 it.each([

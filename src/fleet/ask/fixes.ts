@@ -13,7 +13,12 @@ export interface HostClass {
   hosts: number;
   /** The first of them by name. */
   example: string;
+  /** The first thousand of them, by name. */
+  names: string[];
 }
+
+/** Before their names are asked for. */
+export type Alike = Omit<HostClass, 'names'>;
 
 type Pool = Pick<HostClass, 'arch' | 'basePageBytes'>;
 
@@ -38,7 +43,8 @@ export interface Cause extends Pool {
   alone: number;
 }
 
-export const isReady = ({ state }: HostClass): boolean => state === 'ready' || state === 'restricted';
+export const isReady = ({ state }: Pick<HostClass, 'state'>): boolean =>
+  state === 'ready' || state === 'restricted';
 export const poolOf = ({ arch, basePageBytes }: Pool): string => JSON.stringify([arch, basePageBytes]);
 export const samePool = (a: Pool, b: Pool): boolean =>
   a.arch === b.arch && a.basePageBytes === b.basePageBytes;
@@ -47,9 +53,9 @@ export const samePool = (a: Pool, b: Pool): boolean =>
  * Two goals: all ready, at the granule that all have; and all at the finest that one of them has. A fix is for the
  * hosts that lack exactly the same: who lacks more is not ready once a part of it is done.
  */
-export function fixesOf(classes: readonly HostClass[]): Fix[] {
+export function fixesOf(classes: readonly Alike[]): Fix[] {
   const fixes = new Map<string, Fix>();
-  const add = (one: HostClass, goal: Fix['goal'], who: string | null, reason: string | null): void => {
+  const add = (one: Alike, goal: Fix['goal'], who: string | null, reason: string | null): void => {
     const { arch, basePageBytes } = one;
     const key = JSON.stringify([arch, basePageBytes, goal, who, reason]);
     const fix = fixes.get(key) ?? {
@@ -77,7 +83,7 @@ export function fixesOf(classes: readonly HostClass[]): Fix[] {
 }
 
 /** The causes of all hosts that are not ready, the one that most lack first. */
-export function causesOf(classes: readonly HostClass[]): Cause[] {
+export function causesOf(classes: readonly Alike[]): Cause[] {
   const causes = new Map<string, Cause>();
   for (const one of classes.filter((each) => !isReady(each))) {
     const needs = needsOf(one.reason);
@@ -97,4 +103,4 @@ export function causesOf(classes: readonly HostClass[]): Cause[] {
 const needsOf = (reason: string | null): string[] =>
   reason === null ? [] : [...new Set(reason.split('; '))];
 
-const granule = ({ granuleBytes }: HostClass): number => granuleBytes ?? Number.POSITIVE_INFINITY;
+const granule = ({ granuleBytes }: Alike): number => granuleBytes ?? Number.POSITIVE_INFINITY;

@@ -31,6 +31,16 @@ export function pairs(answer: Pairs, who: Who, look: Look): string {
 export const whyNone = (classes: readonly HostClass[]): string =>
   classes.some(isReady) ? 'no ready host has another of its architecture and base page' : 'no host is ready';
 
+/** Hosts that a row names; `--json` has them. */
+const MAX_NAMED = 3;
+
+/** `a, b, c and 1,497 more` */
+export function membersOf({ names, hosts: count }: HostClass): string {
+  const first = names.slice(0, MAX_NAMED).map((each) => name(each, 30));
+  const more = count - first.length;
+  return `${first.join(', ')}${more === 0 ? '' : ` and ${figure(more)} more`}`;
+}
+
 const letter = (at: number): string => `#${at + 1}`;
 
 function groupRow(one: HostClass, at: number): string[] {
@@ -42,7 +52,7 @@ function groupRow(one: HostClass, at: number): string[] {
     `${name(one.arch, 20)}${base}  `,
     `${name(one.state).replaceAll('_', ' ')}${why}  `,
     `${granule(one.granuleBytes)}  `,
-    one.hosts === 1 ? name(one.example) : `${name(one.example)}, …`,
+    membersOf(one),
   ];
 }
 
@@ -59,6 +69,7 @@ function wayOf(classes: readonly HostClass[], { from, to, granuleBytes, pairs: c
 const CUT: Readonly<Record<string, string>> = {
   classes: 'groups: those with most hosts; pairs are of these',
   fixes: 'things to do',
+  names: 'hosts have their names in --json',
 };
 
 const WHO: Readonly<Record<string, string>> = {

@@ -1,7 +1,7 @@
 import type { Fix, HostClass, Pairs } from '../../../fleet/ask/pairs.js';
 import { words } from '../../../ground/units.js';
 import { figure, hosts, name } from '../../fleet/page.js';
-import { fixedBy, granule, whyNone } from '../../fleet/pairs.js';
+import { fixedBy, granule, membersOf, whyNone } from '../../fleet/pairs.js';
 import { type Markup, markup } from '../markup.js';
 import { table } from '../table.js';
 import { tag } from '../tag.js';
@@ -52,7 +52,7 @@ function groups({ classes }: Pairs, shown: readonly number[]): Markup {
     const one = classes[at];
     return one === undefined ? [] : [[letter(at), ...group(one)]];
   });
-  const heading = ['group', 'hosts', 'architecture', 'state', 'because', 'takes', 'for example'];
+  const heading = ['group', 'hosts', 'architecture', 'state', 'because', 'takes', 'which'];
   return table('groups-table', 'Groups', heading, [{ title: null, rows }]);
 }
 
@@ -62,7 +62,7 @@ const group = (one: HostClass): (Markup | string)[] => [
   standingTag(one.state, words(name(one.state))),
   one.state === 'ready' || one.reason === null ? '' : name(one.reason, 200),
   granule(one.granuleBytes),
-  name(one.example),
+  membersOf(one),
 ];
 
 /** Rows leave, columns take. */
