@@ -21,7 +21,7 @@ export function compare(text, capabilities) {
 function held({ title, outcome, reason }, states) {
   const entry = entryOf(title);
   if (entry === null) return { cells: [], contradictions: [`${title}: the table does not know this test`] };
-  const { needs, shows, absent } = entry;
+  const { needs, shows, absent, isOther = false } = entry;
   const says = `${title}: ${outcome}`;
   const cell = (name) => `${name} is ${states.get(name) ?? 'not in the report'}`;
   if (outcome === 'done') {
@@ -42,6 +42,7 @@ function held({ title, outcome, reason }, states) {
       contradictions: all ? [`${says} (${reason}), but all that it needs is supported`] : [],
     };
   }
+  if (isOther) return { cells: [], contradictions: [] };
   const all = shows.every((name) => states.get(name) === 'supported');
   return { cells: shows, contradictions: all ? [`${says}, but all that it shows is supported`] : [] };
 }

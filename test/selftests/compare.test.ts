@@ -57,6 +57,11 @@ describe('the lines', () => {
 });
 
 describe('a test', () => {
+  it('that fails on memory that the report has no rows of contradicts nothing', () => {
+    const wp = { 'feature.pagefault_flag_wp': 'supported', 'feature.wp_hugetlbfs_shmem': 'supported' };
+    expect(told('not ok 1 wp-fork on hugetlb-private', wp)).toEqual([]);
+  });
+
   it('that is done contradicts a cell that is not supported, or not there', () => {
     const line = 'Testing move on anon... done';
     expect(told(line, MOVES)).toEqual([]);
