@@ -3,7 +3,6 @@ import { once } from 'node:events';
 import {
   closeSync,
   constants,
-  existsSync,
   mkdtempSync,
   openSync,
   readSync,
@@ -139,9 +138,5 @@ describe('the bundle', () => {
     );
     expect(status).toBe(0);
     expect(stdout).toMatch(/probing[\s\S]*done[\s\S]*HGM:/);
-  });
-
-  it('comes with the manifest of its commands', () => {
-    expect(existsSync(join(folder, 'oclif.manifest.json'))).toBe(true);
   });
 });

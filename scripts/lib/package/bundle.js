@@ -2,15 +2,14 @@
  * What runs of dist, @oclif/core, valibot and the rest, without @duckdb/node-api, which stays an import of whoever has
  * it. Made by rolldown, by its own code splitting: dist.bundle has what is imported by `import()` as parts, which are
  * read when they are asked for. CommonJS, since Node starts it sooner than modules (docs/start.md has figures), and a
- * single file takes no other. Beside them oclif.manifest.json has commands, flags and texts, of which help and
- * completions are made.
+ * single file takes no other.
  */
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { rolldown } from 'rolldown';
 import { DIST, ROOT } from '../paths.js';
 import { EXPORTED, writeDeclarations } from './declarations.js';
-import { readManifest, shippedModules } from './shipped.js';
+import { shippedModules } from './shipped.js';
 
 const FOLDER = 'dist.bundle';
 
@@ -59,7 +58,6 @@ export async function bundle(folder = ROOT) {
   });
   await bundler.close();
   writeDeclarations(dir);
-  writeFileSync(join(folder, 'oclif.manifest.json'), `${JSON.stringify(await readManifest(), null, 2)}\n`);
   return output.flatMap(({ moduleIds }) => moduleIds.map((id) => relative(ROOT, id)));
 }
 

@@ -9,8 +9,15 @@ const CHECKOUT_ALONE = {
   'schema/fixtures': 'documents to try a reader on, which take more room than the tool',
   'docs/capabilities.md': 'hgm-probe explain --all prints the same',
   'docs/engines.md': 'SQL for whoever reads what a fleet exported, which no host does',
+  'docs/install.md': 'who has the package has chosen already',
   'docs/kernels.md': 'what the tests asked, which no host needs',
+  'docs/kubernetes.md': 'of the image and its manifests, which are not the package',
+  'docs/table.md': 'hgm-probe explain says of each row and word what the page says of all',
+  'packaging/grafana/hgm-probe.json': 'for the machine that has Grafana',
+  'packaging/prometheus/hgm-probe.rules.yml': 'for the machine that has Prometheus',
+  'docs/programs.md': 'the declarations of the package say the same',
   'docs/report.md': 'hgm-probe-report(5) says the same',
+  'docs/stacks.md': 'for who sets up OpenStack, Proxmox or libvirt, not for the host',
   'docs/start.md': 'how the tool is made, which no host needs',
 };
 
