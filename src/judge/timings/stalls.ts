@@ -30,7 +30,7 @@ export function judgeStalls(ground: StallGround): StallEntry[] {
     const whole = stall(ground, hugePageBytes, wholePage(ground, memory, hugePageBytes));
     const granular = stall(ground, ground.basePageBytes, inGranules(ground, memory));
     const first = pick(ground, 'continue.first_base', memory, true);
-    const vague = isVague(whole) || isVague(granular) || granular.totalNs === 0;
+    const vague = isVague(whole) || isVague(granular);
     return {
       hugePageBytes,
       linkGbps: ground.linkGbps,

@@ -27,6 +27,11 @@ const withKvm = (kvm: Kvm | null, ...experiments: Experiment[]): Observations =>
 
 const rowsOf = (of: Observations) => judge(of).capabilities.filter(({ id }) => /^(kvm|gmem)\./.test(id));
 
+it('says nothing of parameters where nobody read them', () => {
+  const [open] = rowsOf(withKvm(null, OPEN));
+  expect(open?.evidence.filter((line) => line.startsWith('setting '))).toEqual([]);
+});
+
 function row(of: Observations, id: string, memory: string | null = null): string {
   const found = judge(of).capabilities.find((each) => each.id === id && each.memory === memory);
   const gate = found?.gate === undefined ? '' : ` ${found.gate}`;

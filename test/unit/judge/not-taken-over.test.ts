@@ -129,6 +129,7 @@ describe('what can not be taken over of a process', () => {
     [{ data: 1 << 30 }, true],
     [{ nofile: 16 }, true],
     [{ nproc: 1 }, true],
+    [{ nofile: 1023 }, true],
     [{ nofile: 1024 }, false],
     [{ nproc: 96_000 }, false],
   ])('lower limits %j leave all in doubt, or not: %s', (rlimits, matters) => {

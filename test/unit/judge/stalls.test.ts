@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { judge } from '../../../src/document/index.js';
+import { firmest, nearest } from '../../../src/judge/timings/stall-source.js';
 import { judgeStalls, LINK_GBPS, type StallGround } from '../../../src/judge/timings/stalls.js';
 import type { StallEntry, Timing } from '../../../src/report/contract.js';
 import { timing } from '../../fixtures/report.js';
@@ -31,6 +32,26 @@ const GRANULAR = [
   at('continue.later_base', 'hugetlb-2M', K4, 700, false),
   at('fault.poll', 'hugetlb-2M', K4, 8_700, false),
 ];
+
+describe('the timing that a stall takes', () => {
+  const doubted = (memory: string, granuleBytes: number): Timing => ({
+    ...at('memcpy', memory, granuleBytes, 0),
+    flags: ['below_grain'],
+  });
+
+  it('is one without a doubt, and the first of all where each has one', () => {
+    const [a, b] = [doubted('a', K4), doubted('b', K4)];
+    expect(firmest(a, b)).toBe(a);
+    expect(firmest(a, GRANULAR[0], b)).toBe(GRANULAR[0]);
+    expect(firmest(undefined)).toBeUndefined();
+  });
+
+  it('is the nearest in size of those without a doubt, though there be one alone', () => {
+    const firm = at('memcpy', null, K4, 300);
+    expect(nearest([doubted('a', M2), firm], M2)).toBe(firm);
+    expect(nearest([doubted('a', K4), doubted('b', M2)], M2)?.memory).toBe('b');
+  });
+});
 
 function stalls(timings: Timing[], change: Partial<StallGround> = {}): StallEntry[] {
   return judgeStalls({ timings, hugePages: [M2, G1], basePageBytes: K4, linkGbps: 25, ...change });

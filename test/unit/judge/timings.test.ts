@@ -255,6 +255,10 @@ describe('a series', () => {
     expect(timed({ ns: [10, 1000, 5000], counts: [1, 30, 1] })?.flags).toEqual([]);
   });
 
+  it('has outliers by its median, and not by what is less', () => {
+    expect(timed({ ns: [10, 100, 2000], counts: [40, 60, 1] })?.flags).toEqual([]);
+  });
+
   it('of one nanosecond was measured where nobody knows the step', () => {
     expect(timed(samples(300, 1))?.flags).toEqual([]);
   });
