@@ -153,7 +153,10 @@ function addPlain(cells, { thp, since, basePageBytes }) {
   const filled = ['shmem copy', 'anonymous copy', ...(since(MINOR_SHMEM) ? ['shmem continue'] : [])];
   for (const by of filled) cells.set(`plain regain ${by}`, since(REGAIN) ? 'registered' : 'EINVAL');
   cells.set('plain postcopy alias', EXPOSED[thp][0] === 'none' ? 'right' : 'wrong');
-  cells.set('plain postcopy continue', since(MINOR_SHMEM) ? 'right' : 'none');
+  cells.set(
+    'plain postcopy continue',
+    since(MINOR_SHMEM) ? 'right' : 'none:UFFDIO_REGISTER:_Invalid_argument',
+  );
 }
 
 function addWays(cells, { since, root, openToAll }) {

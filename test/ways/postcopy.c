@@ -36,7 +36,8 @@ static void *serve(void *words) {
     if (guest->by == BY_COPY) {
       must(copy_at(guest->fd, guest->memory + at, bounce, base) == 0, "UFFDIO_COPY");
     } else if (guest->by == BY_CONTINUE) {
-      must(continue_at(guest->fd, guest->memory + at, base) == 0, "UFFDIO_CONTINUE");
+      // EAGAIN where khugepaged took the page table away meanwhile (mm/userfaultfd.c, mfill_atomic_install_pte).
+      while (continue_at(guest->fd, guest->memory + at, base) != 0) must(errno == EAGAIN, "UFFDIO_CONTINUE");
     } else {
       struct uffdio_range range = {(uintptr_t)guest->memory + at, base};
       must(ioctl(guest->fd, UFFDIO_WAKE, &range) == 0, "UFFDIO_WAKE");

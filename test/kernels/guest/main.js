@@ -90,8 +90,9 @@ function plainly() {
   const size = readFileSync(`${THP}/hpage_pmd_size`, 'utf8').trim();
   const calls = spawnSync('/tool/calls', [size], { encoding: 'utf8' });
   const copies = ['alias', 'continue'].map((by) => {
-    const { stdout } = spawnSync('/tool/postcopy', [by], { encoding: 'utf8' });
-    return `postcopy ${by} ${/^wrong 0 of/.test(stdout) ? 'right' : /^wrong/.test(stdout) ? 'wrong' : 'none'}\n`;
+    const { stdout, stderr, signal } = spawnSync('/tool/postcopy', [by], { encoding: 'utf8' });
+    const none = `none:${signal ?? stderr.trim().replace(/\s+/g, '_')}`;
+    return `postcopy ${by} ${/^wrong 0 of/.test(stdout) ? 'right' : /^wrong/.test(stdout) ? 'wrong' : none}\n`;
   });
   return [calls.stdout, calls.stderr, ...copies].join('');
 }
