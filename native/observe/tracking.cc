@@ -2,6 +2,7 @@
 // (WP_ASYNC) with the scan of /proc/self/pagemap that reads and renews it, and the soft-dirty bit. Some pages
 // are written, and exactly these have to come back.
 #include <fcntl.h>
+#include <sys/ioctl.h>
 #include <sys/syscall.h>
 
 #include <cerrno>
@@ -122,6 +123,8 @@ void ownPages(Context& context) {
   const long file = openPagemap(context, target);
   if (file < 0 || context.store("store_own", target, kFirst * test.unit, 1).signal != 0) return;
   context.kernel.load(target.base + kOther * test.unit);
+  // The control: what any file takes (fs/ioctl.c, do_vfs_ioctl), on the same descriptor.
+  context.run(context.journal.write(Role::kControl, "any_ioctl", "ioctl(FIOCLEX)"), SYS_ioctl, file, FIOCLEX);
   constexpr uint64_t kNot = abi::kPageZero | abi::kPageFile;
   const Question question = {0, abi::kPageWritten | abi::kPagePresent | kNot, kNot};
   abi::Region regions[kRegions] = {};

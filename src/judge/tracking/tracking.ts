@@ -4,7 +4,7 @@ import type { TrackingId } from '../../capabilities/tracking.js';
 import { TRACKING_EXPERIMENT } from '../../capabilities/tracking.js';
 import type { Call, Experiment } from '../../observe/observations.js';
 import { type Context, offers } from '../context.js';
-import { line } from '../evidence.js';
+import { line, linesOf } from '../evidence.js';
 import { type Finding, finding } from '../finding.js';
 import { experiment, step, succeeded } from '../lookup.js';
 import { unregistered } from '../operations/register.js';
@@ -22,11 +22,13 @@ interface Steps {
   feature?: number;
   /** The step of UFFDIO_REGISTER for both kinds of faults. */
   register?: string;
+  /** An ioctl that any file takes: a file without the scan says ENOTTY (fs/ioctl.c), and not who stands before it. */
+  control?: string;
 }
 
 const STEPS: Readonly<Record<TrackingId, Steps>> = {
   'track.written': { test: 'scan', look: 'scan_effect', api: 'api', feature: FEATURE.WP_ASYNC },
-  'track.own': { test: 'scan_own', look: 'scan_own_effect' },
+  'track.own': { test: 'scan_own', look: 'scan_own_effect', control: 'any_ioctl' },
   'track.accessed': {
     test: 'accessed',
     look: 'accessed_effect',
@@ -45,7 +47,7 @@ const STEPS: Readonly<Record<TrackingId, Steps>> = {
 };
 
 export function judgeTracking(context: Context, id: TrackingId, column: Column): Finding {
-  const { experiment: elsewhere, test: name, look, api, feature, register } = STEPS[id];
+  const { experiment: elsewhere, test: name, look, api, feature, register, control } = STEPS[id];
   const of =
     elsewhere === undefined
       ? experiment(context.observations, TRACKING_EXPERIMENT, column.memory)
@@ -68,7 +70,16 @@ export function judgeTracking(context: Context, id: TrackingId, column: Column):
   if (test === undefined && elsewhere !== undefined && lacks(context, feature))
     return finding('absent', 'not_in_kernel', context.offer.control);
   if (test === undefined) return missingStep(context, of);
+  if (control !== undefined && kindOf(test) === 'refused') return unlessHidden(test, step(of, control));
   return judgeCall(of, test, step(of, look));
+}
+
+/** A scan that is not there, where nobody else refuses the call. */
+function unlessHidden(test: Call, control: Call | undefined): Finding {
+  const evidence = linesOf(test, control);
+  return test.errno === 'ENOTTY' && control !== undefined && succeeded(control)
+    ? finding('absent', 'refused', evidence)
+    : finding('unknown', 'no_control', evidence);
 }
 
 /** UFFDIO_API that refused the feature, which the kernel does not offer. */

@@ -59,7 +59,11 @@ it('track.own is what a scan of memory names that nobody registered', () => {
   };
   expect(on(ok('scan_own'), look('scan_own_effect', { changed: 1 }))).toBe('supported works');
   expect(on(ok('scan_own'), look('scan_own_effect', { changed: 0 }))).toBe('absent no_effect');
-  expect(on(no('scan_own', 'ENOTTY'))).toBe('absent refused');
+  expect(on(control('any_ioctl'), no('scan_own', 'ENOTTY'))).toBe('absent refused');
+  // By whoever refuses every ioctl, or with another word than a file has that knows no such call.
+  expect(on(no('scan_own', 'ENOTTY'))).toBe('unknown no_control');
+  expect(on(no('any_ioctl', 'ENOTTY', {}, 'control'), no('scan_own', 'ENOTTY'))).toBe('unknown no_control');
+  expect(on(control('any_ioctl'), no('scan_own', 'EINVAL'))).toBe('unknown no_control');
   // Without WP_ASYNC, too: nothing of it is asked for.
   expect(on(refused('api'), ok('scan_own'), look('scan_own_effect', { changed: 1 }))).toBe('supported works');
 });
