@@ -34,17 +34,6 @@ void writesOnZeroes(Context& context) {
                kept && beside.signal == 0 && beside.byte == 0 ? 1 : 0);
 }
 
-struct Touch {
-  uintptr_t address;
-  Access met;
-};
-
-long touch(Context& context, uintptr_t argument) {
-  auto& place = *reinterpret_cast<Touch*>(argument);
-  place.met = context.kernel.load(place.address);
-  return 0;
-}
-
 // A thread waits on a page that the file has, which is mapped without waking it, and then it is woken.
 void continuesWithoutWaking(Context& context) {
   const TestMapping test = filledMapping(context);
@@ -53,8 +42,8 @@ void continuesWithoutWaking(Context& context) {
   const uint64_t at = kProbePage * context.base();
   const int fd = context.userfaultfd(0);
   if (fd < 0 || context.registerAll(fd, target, abi::kModeMinor) < 0) return;
-  Touch place = {target.base + at, {}};
-  Waiter waiter(context, touch, reinterpret_cast<uintptr_t>(&place));
+  Load place = {target.base + at, {}};
+  Waiter waiter(context, faultAndTell, reinterpret_cast<uintptr_t>(&place));
   if (!waiter.startAndFault(fd)) return;
   if (context.fill(Role::kTest, "dontwake", abi::kIocContinue, fd, target, at, context.base(), "mapped",
                    abi::kCopyDontWake) < 0)

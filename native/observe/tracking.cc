@@ -72,6 +72,12 @@ bool areExactly(const abi::Region* regions, long count, const Mapping& target, u
   return count == wanted && is(0, first) && is(wanted - 1, second);
 }
 
+uint64_t pagesIn(const abi::Region* regions, long count, uint64_t unit) {
+  uint64_t bytes = 0;
+  for (long i = 0; i < count; ++i) bytes += regions[i].end - regions[i].start;
+  return bytes / unit;
+}
+
 void lookForPages(Context& context, const char* step, const char* effect, long file, const TestMapping& test,
                   const Question& question, uint64_t first, uint64_t second) {
   abi::Region regions[kRegions] = {};
@@ -79,9 +85,7 @@ void lookForPages(Context& context, const char* step, const char* effect, long f
   if (found < 0) return;
   context.look(effect, "ioctl(PAGEMAP_SCAN)", "changed",
                areExactly(regions, found, test.primary, test.unit, first, second) ? 1 : 0);
-  uint64_t bytes = 0;
-  for (long i = 0; i < found; ++i) bytes += regions[i].end - regions[i].start;
-  context.journal.last().out("pages", bytes / test.unit);
+  context.journal.last().out("pages", pagesIn(regions, found, test.unit));
 }
 
 // Pages that were written since the first scan, which protects all that it finds. On hugetlb memory the first
@@ -133,9 +137,7 @@ void ownPages(Context& context) {
   const bool alone = areExactly(regions, found, target, test.unit, kFirst, kFirst);
   const bool withRead = areExactly(regions, found, target, test.unit, kFirst, kOther);
   context.look("scan_own_effect", "ioctl(PAGEMAP_SCAN)", "changed", alone || withRead ? 1 : 0);
-  uint64_t bytes = 0;
-  for (long i = 0; i < found; ++i) bytes += regions[i].end - regions[i].start;
-  context.journal.last().out("read", withRead ? 1 : 0).out("pages", bytes / test.unit);
+  context.journal.last().out("read", withRead ? 1 : 0).out("pages", pagesIn(regions, found, test.unit));
 }
 
 // Pages that were touched since they were protected: all of them are there.

@@ -69,6 +69,12 @@ long faultByLoad(Context& context, uintptr_t address) {
   return 0;
 }
 
+long faultAndTell(Context& context, uintptr_t argument) {
+  auto& load = *reinterpret_cast<Load*>(argument);
+  load.met = context.kernel.load(load.address);
+  return 0;
+}
+
 // The system call itself, not the vDSO's, which would write in user mode.
 long faultByKernel(Context& context, uintptr_t address) {
   return context.kernel.call(SYS_clock_gettime, CLOCK_MONOTONIC, static_cast<long>(address));

@@ -59,6 +59,12 @@ bool nextMessage(Context& context, int fd, abi::Message& message);
 
 // A load from the address in user mode. Returns 0.
 long faultByLoad(Context& context, uintptr_t address);
+// The same, with what the load met; its address is `argument`.
+struct Load {
+  uintptr_t address;
+  Access met;
+};
+long faultAndTell(Context& context, uintptr_t argument);
 // Has the kernel write there. Returns what the call did.
 long faultByKernel(Context& context, uintptr_t address);
 

@@ -11,21 +11,10 @@
 namespace hgm {
 namespace {
 
-struct Touch {
-  uintptr_t address;
-  Access met;
-};
-
-long touch(Context& context, uintptr_t argument) {
-  auto& place = *reinterpret_cast<Touch*>(argument);
-  place.met = context.kernel.load(place.address);
-  return 0;
-}
-
 // A thread that waits on memory of its own.
 struct Waiting {
   TestMapping test;
-  Touch place = {};
+  Load place = {};
   int fd = -1;
 
   bool begin(Context& context, Waiter& waiter) {
@@ -38,7 +27,7 @@ struct Waiting {
 };
 
 // False where the thread waits on.
-bool lookAfter(Context& context, Waiter& waiter, const char* effect, const Touch& place, int signal) {
+bool lookAfter(Context& context, Waiter& waiter, const char* effect, const Load& place, int signal) {
   if (!waiter.finishes(kPatienceMs)) {
     context.lookedInVain(effect, "load", -ETIMEDOUT);
     return false;
@@ -52,7 +41,7 @@ bool lookAfter(Context& context, Waiter& waiter, const char* effect, const Touch
 // whoever waits, and the memory is registered no longer (fs/userfaultfd.c).
 bool closed(Context& context) {
   Waiting waiting;
-  Waiter waiter(context, touch, reinterpret_cast<uintptr_t>(&waiting.place));
+  Waiter waiter(context, faultAndTell, reinterpret_cast<uintptr_t>(&waiting.place));
   if (!waiting.begin(context, waiter)) return false;
   context.close(waiting.fd);
   context.journal.write(Role::kTest, "closed", "close").answer(0);
@@ -62,7 +51,7 @@ bool closed(Context& context) {
 // The memory is unmapped, which wakes nobody: UFFDIO_WAKE does, and there is nothing to touch any more.
 void unmapped(Context& context) {
   Waiting waiting;
-  Waiter waiter(context, touch, reinterpret_cast<uintptr_t>(&waiting.place));
+  Waiter waiter(context, faultAndTell, reinterpret_cast<uintptr_t>(&waiting.place));
   if (!waiting.begin(context, waiter)) return;
   context.unmap(waiting.test.primary);
   context.look("waits", "load", "waiting", waiter.finished() ? 0 : 1);
