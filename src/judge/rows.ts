@@ -1,16 +1,16 @@
-import { memoriesOf } from '../capabilities/capability.js';
+import { type Declared, memoriesOf } from '../capabilities/capability.js';
 import { findCapability } from '../capabilities/catalog.js';
 import { HGM, type HgmId } from '../capabilities/hgm.js';
 import { OPEN, type OpenId } from '../capabilities/open.js';
 import { isAdvice, isOn, operationId } from '../capabilities/operation.js';
 import { OPERATIONS } from '../capabilities/operations.js';
-import { PRIVATE, type PrivateId } from '../capabilities/private.js';
+import { PRIVATE } from '../capabilities/private.js';
 import { MODES, registerId } from '../capabilities/register.js';
-import { SERVED, type ServedId } from '../capabilities/served.js';
+import { SERVED } from '../capabilities/served.js';
 import { firstKernel, isRelease } from '../capabilities/since.js';
 import { THP, type ThpId } from '../capabilities/thp.js';
-import { TRACKING, type TrackingId } from '../capabilities/tracking.js';
-import { WAITS, type WaitId } from '../capabilities/waits.js';
+import { TRACKING } from '../capabilities/tracking.js';
+import { WAITS } from '../capabilities/waits.js';
 import { kindOf } from '../ground/memory.js';
 import type { Memory } from '../observe/observations.js';
 import type { Capability, Hgm } from '../report/contract.js';
@@ -63,6 +63,16 @@ export function judgeRows(context: Context, sizes: readonly SizeVerdict[], hgm: 
   const { columns, observations } = context;
   const row = (id: string, memory: Memory | null, found: Finding): Capability =>
     rowOf(observations.host.arch, id, memory, found);
+  /** Each capability of it on each memory that it has rows for. */
+  const family = <Id extends string>(
+    declared: Declared<Id>,
+    judge: (id: Id, column: Column) => Finding,
+  ): Capability[] =>
+    (Object.keys(declared) as Id[]).flatMap((id) =>
+      columns
+        .filter(({ kind }) => memoriesOf(declared[id]).includes(kind))
+        .map((column) => row(id, column.memory, judge(id, column))),
+    );
   return [
     ...(Object.keys(HGM) as HgmId[]).flatMap((id) =>
       HGM_RULES[id](context, sizes).map(([memory, found]) => row(id, memory, found)),
@@ -88,31 +98,11 @@ export function judgeRows(context: Context, sizes: readonly SizeVerdict[], hgm: 
           }),
       ),
     ),
-    ...(Object.keys(WAITS) as WaitId[]).flatMap((id) =>
-      columns
-        .filter(({ kind }) => memoriesOf(WAITS[id]).includes(kind))
-        .map((column) => row(id, column.memory, inDoubt(context, judgeWait(context, id, column)))),
-    ),
-    ...(Object.keys(SERVED) as ServedId[]).flatMap((id) =>
-      columns
-        .filter(({ kind }) => memoriesOf(SERVED[id]).includes(kind))
-        .map((column) => row(id, column.memory, inDoubt(context, judgeServed(context, id, column)))),
-    ),
-    ...(Object.keys(PRIVATE) as PrivateId[]).flatMap((id) =>
-      columns
-        .filter(({ kind }) => memoriesOf(PRIVATE[id]).includes(kind))
-        .map((column) => row(id, column.memory, judgePrivate(context, id, column))),
-    ),
-    ...(Object.keys(TRACKING) as TrackingId[]).flatMap((id) =>
-      columns
-        .filter(({ kind }) => memoriesOf(TRACKING[id]).includes(kind))
-        .map((column) => row(id, column.memory, inDoubt(context, judgeTracking(context, id, column)))),
-    ),
-    ...(Object.keys(THP) as ThpId[]).flatMap((id) =>
-      columns
-        .filter(({ kind }) => memoriesOf(THP[id]).includes(kind))
-        .map((column) => row(id, column.memory, inDoubt(context, THP_RULES[id](context, column)))),
-    ),
+    ...family(WAITS, (id, column) => inDoubt(context, judgeWait(context, id, column))),
+    ...family(SERVED, (id, column) => inDoubt(context, judgeServed(context, id, column))),
+    ...family(PRIVATE, (id, column) => judgePrivate(context, id, column)),
+    ...family(TRACKING, (id, column) => inDoubt(context, judgeTracking(context, id, column))),
+    ...family(THP, (id, column) => inDoubt(context, THP_RULES[id](context, column))),
     ...judgeKvm(context).map(({ id, memory, found }) => row(id, memory, found)),
   ];
 }
