@@ -2,7 +2,8 @@
  * What the questions of `fleet` cost beside a query that somebody would write by hand, in one run and over the same files:
  * 10^4, 10^5 and 10^6 made-up reports as zstd NDJSON, 25,000 a file, as a collector rotates them. Beside them, up to
  * 10^5, jq and a streaming Node script. Then other forms of 10^4 of them: plain, gzip, by a pipe, pretty, one document a
- * file, and of 601 days. `--sizes 10000,100000` and `--rounds N` (default 3; the least time counts).
+ * file, and of 601 days. `--sizes 10000,100000`, `--rounds N` (default 3; the least time counts), and `--only
+ * 'fleet summary,fleet export'`, which leaves out the other lines and forms.
  *
  * `written` is what the kernel counts as this process's to write to disk, which is what is kept for want of memory and,
  * of `export`, the tables; where TMPDIR is in memory it is nothing. `growth`: CPU a report over that of the first size.
@@ -188,6 +189,7 @@ function table(title, count, all, first) {
 }
 
 await script(async () => {
+  const only = option('--only', null)?.split(',');
   const sizes = option('--sizes', '10000,100000,1000000').split(',').map(Number);
   console.log(
     `${rounds} interleaved rounds, the least of each; ${availableParallelism()} cores, Node ${process.versions.node}`,
@@ -195,7 +197,9 @@ await script(async () => {
   const first = new Map();
   for (const count of sizes) {
     const paths = await files(count);
-    table(`${count} reports in ${paths.length} files`, count, cases(count, paths), first);
+    const wanted = cases(count, paths).filter(([name]) => only?.includes(name) ?? true);
+    table(`${count} reports in ${paths.length} files`, count, wanted, first);
   }
-  table(`summary of ${OF_FORMS} reports in other forms`, OF_FORMS, await formCases(), first);
+  if (only === undefined)
+    table(`summary of ${OF_FORMS} reports in other forms`, OF_FORMS, await formCases(), first);
 });

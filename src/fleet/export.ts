@@ -37,11 +37,12 @@ export async function exportFleet(engine: Engine, folder: string, staging: strin
     `SELECT strftime(day, '%Y-%m-%d') AS day, strftime(day + INTERVAL '1 day', '%Y-%m-%d') AS after
      FROM (SELECT DISTINCT date_trunc('day', collected_at) AS day FROM report) ORDER BY 1`,
   );
-  // In their order: else each statement would look at all reports.
+  // In their order: else each statement would look at all reports. The names of series are taken apart once for all days.
   if (days.length > 1)
     await engine.run(
       `CREATE TABLE ordered AS SELECT * FROM report ORDER BY collected_at; DROP TABLE report;
-       ALTER TABLE ordered RENAME TO report`,
+       ALTER TABLE ordered RENAME TO report;
+       CREATE TABLE series AS SELECT * FROM latency ORDER BY collected_at`,
     );
   const done: Exported[] = [];
   for (const [table, columns] of TABLES) {
@@ -50,8 +51,9 @@ export async function exportFleet(engine: Engine, folder: string, staging: strin
       // The day only: a partition by kernel or host would be thousands of files.
       const to = join(staging, table, `date=${day}`);
       mkdirSync(to, { recursive: true });
+      const from = table === 'latency' && days.length > 1 ? 'series' : table;
       const [count] = await engine.rows<{ Count: number }>(
-        `COPY (SELECT ${columns} FROM ${table} WHERE collected_at >= '${day}'::TIMESTAMPTZ AND collected_at < '${after}'::TIMESTAMPTZ)
+        `COPY (SELECT ${columns} FROM ${from} WHERE collected_at >= '${day}'::TIMESTAMPTZ AND collected_at < '${after}'::TIMESTAMPTZ)
          TO ${literal(join(to, `hgm-probe-${randomUUID()}.parquet`))} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE ${ROW_GROUP})`,
       );
       rows += count?.Count ?? 0;
