@@ -65,6 +65,14 @@ describe('a page that was not to be had', () => {
       /1 more can be made.*--borrow 2M/,
       'no page in the pool, 1 more can be made of other memory (overcommit)',
     ],
+    [
+      'overcommit beside a pool in use',
+      { free: 0, total: 8, overcommit: 1 },
+      LIMITS,
+      'not_probed overcommit_only',
+      /1 more can be made.*--borrow 2M/,
+      'none of 8 free, 1 more can be made of other memory (overcommit)',
+    ],
   ] as const)('%s', (_, pool, limits, said, hint, detail) => {
     const of = host(pool, 'none_free', limits);
     const found = row(of, 'copy.huge');
