@@ -384,8 +384,11 @@ describe('guest_memfd', () => {
     expect(cut('map_effect', 'gmem.collapse.huge')).toBe('unknown deadline');
     expect(gmem('gmem.create', create(0, no('create_0', 'EMFILE')))).toBe('supported works');
     const poor = run('gmem', [...machine.slice(0, 3), create(0, no('create_0', 'ENOMEM'))]);
-    expect(row(opens(poor), 'gmem.create')).toBe('no_resources enomem');
+    for (const id of ['gmem.create', 'gmem.mmap', 'gmem.punch.base'])
+      expect(row(opens(poor), id)).toBe('no_resources enomem');
     expect(gmem('gmem.mmap', no('map', 'ENOMEM', {}, 'setup'))).toMatch(/^no_resources /);
+    // Made for mapping (GUEST_MEMFD_FLAG_MMAP), so what refuses it is another matter.
+    expect(gmem('gmem.mmap', no('map', 'EINVAL', {}, 'setup'))).toBe('unknown unexpected_einval');
     expect(gmem('gmem.register.wp', no('register_wp', 'ENOMEM'))).toMatch(/^no_resources /);
     expect(gmem('gmem.collapse.huge', no('collapse', 'ENOMEM'))).toMatch(/^no_resources /);
     expect(gmem('gmem.register.wp', no('form_wp', 'EINVAL', {}, 'control'))).toBe('unknown control_failed');
@@ -445,6 +448,9 @@ describe('guest_memfd', () => {
     expect(row(opens(plain), 'gmem.mmap')).toBe('absent refused');
     expect(row(opens(plain), 'gmem.punch.base')).toBe('advertised accepted_not_observed');
     expect(row(opens(plain), 'gmem.register.minor')).toBe('absent not_mappable');
+    // With flags it was not to be had just now.
+    const short = answering(plain, create(3, no('create_3', 'ENOMEM')));
+    expect(row(opens(short), 'gmem.mmap')).toMatch(/^(?:unknown|no_resources) /);
   });
 
   it('with a flag that nobody names is made, and what it means is unknown', () => {
