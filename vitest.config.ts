@@ -21,6 +21,7 @@ export default defineConfig({
     pool: 'forks',
     testTimeout: 60_000,
     projects: [
+      // `npm test`.
       {
         extends: true,
         test: {
@@ -32,6 +33,7 @@ export default defineConfig({
           ],
         },
       },
+      // `npm run test:host`, from here to `place`.
       {
         // Whole runs, one after the other: a child that waits for a CPU would miss its deadline.
         extends: true,
@@ -76,7 +78,7 @@ export default defineConfig({
           sequence: { groupOrder: 4 },
         },
       },
-      // In a run of its own (`npm run test:html`): it needs a browser.
+      // `npm run test:html`: it needs a browser.
       {
         extends: true,
         test: { name: 'html', include: ['test/html/**/*.test.ts'], sequence: { groupOrder: 5 } },

@@ -1,4 +1,7 @@
-/** Prints the totals of the last `npm test` as its only line on stdout: `N passed, N failed, N skipped`. */
+/**
+ * Prints the totals of `npm test`, `npm run test:host` and `npm run test:html` as its only line on stdout:
+ * `N passed, N failed, N skipped`.
+ */
 import { say } from './lib/run.js';
 import { totals } from './lib/totals.js';
 

@@ -1,13 +1,15 @@
-/** All tests: C++, then TypeScript with coverage. Both run even if the first fails. Arguments go to vitest. */
+/**
+ * The tests that say the same on any machine: C++, then TypeScript with coverage. Both run even if the first fails.
+ * Arguments go to vitest.
+ */
 import { rmSync } from 'node:fs';
-import { join } from 'node:path';
 import { ensurePackages, program } from './lib/apt.js';
-import { ensureLayerPrograms } from './lib/layer-programs.js';
 import { tryNativeTests } from './lib/native-tests.js';
-import { MODULES, REPORTS } from './lib/paths.js';
-import { Failure, openly, say } from './lib/run.js';
+import { REPORTS } from './lib/paths.js';
+import { Failure, say } from './lib/run.js';
 import { setUp } from './lib/setup.js';
 import { VITEST_REPORT } from './lib/totals.js';
+import { runVitest } from './lib/vitest.js';
 
 // Old results must not stand for a run that never got there.
 rmSync(REPORTS, { recursive: true, force: true });
@@ -20,16 +22,7 @@ try {
   if (!(error instanceof Failure)) throw error;
   say(error.message);
 }
-ensureLayerPrograms();
 
 const native = tryNativeTests();
-const typescript = openly(join(MODULES, '.bin', 'vitest'), [
-  'run',
-  '--project=!html',
-  '--coverage',
-  '--reporter=default',
-  '--reporter=json',
-  `--outputFile.json=${VITEST_REPORT}`,
-  ...process.argv.slice(2),
-]);
+const typescript = runVitest({ projects: ['anywhere'], report: VITEST_REPORT, args: ['--coverage'] });
 if (!native || !typescript) process.exitCode = 1;

@@ -35,7 +35,7 @@ function attempt(of: Experiment, name: string, looks: string): Finding | null {
   const test = step(of, name);
   if (test === undefined) return null;
   const [effect, bytes] = [step(of, `${looks}_effect`), step(of, `${looks}_bytes`)];
-  const judged = judgeCall(of, test, effect, 0);
+  const judged = judgeCall(of, test, effect);
   if (judged.state !== 'supported') return judged;
   const flags = step(of, `${looks}_flags`);
   const told = withEvidence(judged, ...linesOf(bytes, flags));

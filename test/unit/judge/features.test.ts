@@ -248,6 +248,10 @@ describe('what a feature does', () => {
     expect(feature('minor_hugetlbfs', none)).toMatchObject({ state: 'advertised', reason: 'no_page' });
     const some = having(none, run('continue', [at, ...mapped.slice(1)], lent));
     expect(feature('minor_hugetlbfs', some)).toMatchObject({ state: 'supported', reason: 'works' });
+    // A page that was there and not looked at is none that was seen; one that was refused is another matter.
+    const tried = (call: Call) => feature('minor_hugetlbfs', having(none, run('continue', [call], lent)));
+    expect(tried(at)).toMatchObject({ state: 'advertised', reason: 'no_page' });
+    expect(tried(no('huge', 'EAGAIN'))).toMatchObject({ state: 'advertised', reason: 'offered' });
     const lost = having(
       without(STOCK, 'continue'),
       run('continue', [no('base', 'EINVAL')], { ...lent, end: 'deadline' }),
