@@ -1,4 +1,4 @@
-import { featureName, NAMED_FEATURES, RFC_HGM_BIT } from '../../capabilities/features.js';
+import { featureName, NAMED_FEATURES, RFC_HGM_BIT } from '../../capabilities/families/features.js';
 import { ioctlName } from '../../capabilities/ioctls.js';
 import type { Hgm, Userfaultfd } from '../../report/contract.js';
 import { type Context, offers } from '../context.js';

@@ -1,5 +1,5 @@
 /** Which experiments held a huge page: what their calls show, not what was planned. */
-import { findOperation } from '../../capabilities/operations.js';
+import { findOperation } from '../../capabilities/families/operations.js';
 import type { Call, Experiment } from '../../observe/observations.js';
 import { number, succeeded } from '../lookup.js';
 

@@ -1,6 +1,6 @@
 /** What is timed: in short by every run, in depth by a bench. */
 import { availableParallelism } from 'node:os';
-import { TIMED_GUESTS } from '../../capabilities/kvm.js';
+import { TIMED_GUESTS } from '../../capabilities/families/kvm.js';
 import { hugetlbOf } from '../../ground/memory.js';
 import {
   DIALECTS,

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { memoriesOf } from '../../../src/capabilities/capability.js';
-import { findOperation, rowIds } from '../../../src/capabilities/operations.js';
+import { findOperation, rowIds } from '../../../src/capabilities/families/operations.js';
 
 it('what does not depend on memory has none, and no row is of another name than its operation', () => {
   expect(memoriesOf({ memories: 'none' })).toEqual([]);
