@@ -158,6 +158,13 @@ describe('RWP', () => {
     expect(feature('bit17', on(answer))).toEqual(nameless);
   });
 
+  it('has no name by the word of one memory alone, where no other was asked', () => {
+    const asked = answering(pick(STOCK, 'register', 'shmem'), ok('rwp', { ioctls: '0x13c' }));
+    const found = feature('rwp', having(on(null), asked));
+    expect(found).toMatchObject({ state: 'unknown', reason: 'uncorroborated' });
+    expect(found?.evidence.at(-1)).toBe('control rwp 0 ioctls=0x13c memory=shmem');
+  });
+
   it('is no name of bits 17 and 18 that do something else, nor of the ioctls beside them', () => {
     const { featureNames, unnamedBits, ioctlNames } = judgeUserfaultfd(
       createContext(on(no('rwp', 'EINVAL'))),

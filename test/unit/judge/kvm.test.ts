@@ -476,6 +476,8 @@ describe('guest_memfd', () => {
     expect(row(opens(unasked), 'gmem.punch.base')).toBe('supported works');
     const alone = without(opens(GMEM), 'collapse');
     expect(row(alone, 'gmem.collapse.huge')).toBe('unknown no_control');
+    const older = run('collapse', [control('range'), no('huge', 'EINVAL')], { memory: 'anonymous' });
+    expect(row(having(alone, older), 'gmem.collapse.huge')).toBe('unknown no_control');
     expect(row(opens(upTo(GMEM, 'create_3', 'deadline')), 'gmem.mmap')).toBe('unknown deadline');
   });
 });

@@ -3,7 +3,8 @@
  * succeed, and which controls an `absent` must have.
  */
 import type { Call, Experiment, Observations } from '../../src/observe/observations.js';
-import { DIALECTS } from './kernel.js';
+
+const DIALECTS = ['rfc-v1', 'rfc-v2', 'madv-split'] as const;
 
 interface Run {
   calls: Map<string, Call>;

@@ -1,11 +1,39 @@
 /** What goes wrong in a run: an errno out of nowhere, a child that hangs or is killed, or never starts. */
+import fc from 'fast-check';
 import type { Call, Experiment, Observations } from '../../src/observe/observations.js';
-import type { Mishap } from './draw.js';
 
 /** Errnos that say "not now" or "not you", and never "there is no such thing". */
 export const HONEST = ['EPERM', 'EACCES', 'ENOMEM', 'EMFILE', 'ENFILE', 'EBUSY', 'EIO', 'ENOENT', 'EINTR'];
 /** Those, and the ones that the trials turn on: a kernel that lies. */
 export const ANY = [...HONEST, 'EINVAL', 'EFAULT', 'EEXIST', 'ENOSYS', 'EAGAIN'];
+
+/** Places are drawn as numbers and taken modulo what there is. */
+export interface Mishap {
+  /** How the id of the experiment begins: more goes wrong where more is at stake. */
+  aim: '' | 'hgm_' | 'hgm_proof';
+  experiment: number;
+  step: number;
+  /** `garbled`: the call went as it would have, and what it wrote is wrong. */
+  kind: 'errno' | 'deadline' | 'signal' | 'not_run' | 'garbled';
+  errno: string;
+  signal: string;
+}
+
+const HONEST_KINDS = ['errno', 'deadline', 'signal', 'not_run'] as const;
+
+/** `errnos`: what a call may answer in the kernel's place; `more`: kinds that a kernel must lie for. */
+export const mishaps = (errnos: readonly string[], ...more: 'garbled'[]): fc.Arbitrary<Mishap[]> =>
+  fc.array(
+    fc.record({
+      aim: fc.constantFrom('', 'hgm_', 'hgm_proof'),
+      experiment: fc.nat({ max: 1000 }),
+      step: fc.nat({ max: 1000 }),
+      kind: fc.constantFrom(...HONEST_KINDS, ...more, ...more, ...more),
+      errno: fc.constantFrom(...errnos),
+      signal: fc.constantFrom('SIGKILL', 'SIGBUS', 'SIGSEGV'),
+    }),
+    { minLength: 1, maxLength: 4 },
+  );
 
 export function suffer(observations: Observations, mishaps: readonly Mishap[]): Observations {
   const experiments = [...observations.experiments];
