@@ -15,7 +15,7 @@ export function judgeRegain(context: Context, column: Column): Finding {
   if (of === undefined) return finding('unknown', 'not_run');
   const found = ['continue', 'copy'].flatMap((by) => judgeBy(context, column, of, by) ?? []);
   const [best] = found.toSorted((a, b) => STATE_NUMBERS[b.state] - STATE_NUMBERS[a.state]);
-  return unlessTheirThpIsOff(context, column, best ?? missingStep(context, of, false));
+  return unlessTheirThpIsOff(context, column, best ?? missingStep(context, of));
 }
 
 function judgeBy(context: Context, column: Column, of: Experiment, by: string): Finding | null {
