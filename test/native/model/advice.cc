@@ -66,7 +66,9 @@ long Model::remove(const Vma& vma, uintptr_t start, uint64_t length) {
     const PagePtr page = file.cached(index);
     if (!page) continue;
     const uint64_t pageStart = index * file.unit;
-    if (pageStart < from || pageStart + file.unit > to) {  // a part is zeroed and stays
+    if (pageStart < from || pageStart + file.unit > to) {
+      // A part stays, and is zeroed since 5.19 (fs/hugetlbfs/inode.c, hugetlbfs_zero_partial_page).
+      if (!traits.since(519)) continue;
       auto& bytes = page->bytes;
       bytes.erase(bytes.lower_bound(std::max(from, pageStart) - pageStart),
                   bytes.lower_bound(to - pageStart));
