@@ -15,10 +15,10 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { filesBelow } from './lib/files.js';
-import { PEERS } from './lib/fleet-peers.js';
+import { PEERS } from './lib/fleet/fleet-peers.js';
+import { syntheticFleet } from './lib/fleet/synthetic-fleet.js';
 import { ROOT, RUN } from './lib/paths.js';
 import { Failure, script } from './lib/run.js';
-import { syntheticFleet } from './lib/synthetic-fleet.js';
 
 const A_FILE = 25_000;
 const PEERS_UP_TO = 100_000;
@@ -26,7 +26,7 @@ const OF_FORMS = 10_000;
 const DAYS = 601;
 /** The moment after the last report was made, at which none is expired. */
 const AS_OF = '2026-03-02T00:00:00Z';
-const BARE = join(ROOT, 'scripts', 'lib', 'fleet-bare.js');
+const BARE = join(ROOT, 'scripts', 'lib', 'fleet', 'fleet-bare.js');
 const { NODE_EXTRA_CA_CERTS: _, ...env } = process.env;
 
 /** Makes the files once; a folder that is complete has its final name. */

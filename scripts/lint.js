@@ -1,6 +1,6 @@
 /** Checks format, lint and types of TypeScript and C++; `--write` mends the format instead. Exit code 1 if something is left. */
 import { join } from 'node:path';
-import { ensureCppTools, formatCpp, tidyCpp } from './lib/cpp-lint.js';
+import { ensureCppTools, formatCpp, tidyCpp } from './lib/native/cpp-lint.js';
 import { MODULES } from './lib/paths.js';
 import { openly, script } from './lib/run.js';
 import { setUp } from './lib/setup.js';

@@ -9,8 +9,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { mutants } from './lib/mutate-mutants.js';
-import { runAll } from './lib/mutate-run.js';
+import { mutants } from './lib/mutate/mutate-mutants.js';
+import { runAll } from './lib/mutate/mutate-run.js';
 import { ROOT } from './lib/paths.js';
 import { Failure, script } from './lib/run.js';
 

@@ -6,12 +6,12 @@
  */
 import { copyFileSync, statSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import { writeBetween } from './lib/docs/readme.js';
 import { bundle } from './lib/package/bundle.js';
 import { packagesIn } from './lib/package/licences.js';
 import { pack, sha256 } from './lib/package/pack.js';
 import { shippedProgram } from './lib/package/prebuilds.js';
 import { DIST, ROOT } from './lib/paths.js';
-import { writeBetween } from './lib/readme.js';
 import { changes } from './lib/release/about.js';
 import { buildDeb } from './lib/release/deb.js';
 import { buildImage } from './lib/release/image.js';

@@ -4,7 +4,7 @@
  */
 import { rmSync } from 'node:fs';
 import { ensurePackages, program } from './lib/apt.js';
-import { tryNativeTests } from './lib/native-tests.js';
+import { tryNativeTests } from './lib/native/native-tests.js';
 import { REPORTS } from './lib/paths.js';
 import { Failure, say } from './lib/run.js';
 import { setUp } from './lib/setup.js';

@@ -1,9 +1,9 @@
 /** Writes the man pages of packaging/man; the date of each is that of the day when it says something else. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { dateOf, manPage } from './lib/man-page.js';
+import { dateOf, manPage } from './lib/docs/man-page.js';
+import { reportPage } from './lib/docs/report-page.js';
 import { ROOT } from './lib/paths.js';
-import { reportPage } from './lib/report-page.js';
 
 const { COMMANDS } = await import('../dist/commands/index.js');
 const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));

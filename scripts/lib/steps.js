@@ -7,9 +7,9 @@ import { dirname, join } from 'node:path';
 import { ensurePackages, program as tool } from './apt.js';
 import { filesBelow } from './files.js';
 import { hashOf } from './hash.js';
-import { nodeFolder } from './node-headers.js';
+import { nodeFolder } from './native/node-headers.js';
+import { buildProgram, HOST, programSources } from './native/program.js';
 import { ADDON, DIST, MODULES, NATIVE, PROGRAM, ROOT } from './paths.js';
-import { buildProgram, HOST, programSources } from './program.js';
 import { quietly } from './run.js';
 import { readStamp, writeStamp } from './stamp.js';
 
@@ -59,7 +59,8 @@ const program = {
   title: 'building the program of the experiments',
   folder: dirname(PROGRAM),
   product: PROGRAM,
-  hash: () => hashOf([...programSources(), join(ROOT, 'scripts', 'lib', 'program.js')], process.arch),
+  hash: () =>
+    hashOf([...programSources(), join(ROOT, 'scripts', 'lib', 'native', 'program.js')], process.arch),
   async work() {
     ensurePackages([tool('g++', 'g++')]);
     await buildProgram(HOST, PROGRAM);

@@ -1,7 +1,7 @@
 /** Adds up what the test runners reported. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { GTEST_REPORT } from './native-tests.js';
+import { GTEST_REPORT } from './native/native-tests.js';
 import { REPORTS } from './paths.js';
 
 export const VITEST_REPORT = join(REPORTS, 'vitest.json');

@@ -16,5 +16,5 @@ export * from './contract/stall.js';
 export * from './contract/timing.js';
 export { Gate, STATES, State } from './contract/values.js';
 export * from './contract/way.js';
-/** @public scripts/lib/report-schema.js takes the contract whole. */
+/** @public scripts/lib/docs/report-schema.js takes the contract whole. */
 export { SCHEMA_ID, SCHEMA_VERSION } from './version.js';

@@ -9,7 +9,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { headerFolder } from '../../scripts/lib/node-headers.js';
+import { headerFolder } from '../../scripts/lib/native/node-headers.js';
 import type { Dialect, End, Series } from '../../src/observe/observations.js';
 import type { Capability, Report } from '../../src/report/contract.js';
 import { MODES, type ModeName } from './modes.js';

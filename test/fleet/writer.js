@@ -10,9 +10,9 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { gzipSync } from 'node:zlib';
+import { syntheticFleet } from '../../scripts/lib/fleet/synthetic-fleet.js';
 import { RUN } from '../../scripts/lib/paths.js';
 import { Failure, script } from '../../scripts/lib/run.js';
-import { syntheticFleet } from '../../scripts/lib/synthetic-fleet.js';
 
 const { values } = parseArgs({
   options: { seconds: { type: 'string', default: '600' }, seed: { type: 'string', default: '1' } },

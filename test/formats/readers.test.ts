@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
-import { READERS, readerText } from '../../scripts/lib/report-readers.js';
+import { READERS, readerText } from '../../scripts/lib/docs/report-readers.js';
 import { folder, must, ROOT } from './run.js';
 
 const place = folder();

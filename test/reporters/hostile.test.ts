@@ -20,7 +20,7 @@ import {
   prometheusFaults,
   tapFaults,
 } from '../fixtures/rules.js';
-import { kernel } from '../unit/judge/hgm-kernels.js';
+import { kernel } from '../unit/judge/hgm/hgm-kernels.js';
 import { STOCK } from '../unit/judge/stock.js';
 
 const SEED = Number(process.env.HOSTILE_SEED ?? 1);

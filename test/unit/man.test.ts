@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import { dateOf, manPage } from '../../scripts/lib/man-page.js';
-import { reportPage } from '../../scripts/lib/report-page.js';
+import { dateOf, manPage } from '../../scripts/lib/docs/man-page.js';
+import { reportPage } from '../../scripts/lib/docs/report-page.js';
 import { COMMANDS } from '../../src/commands/index.js';
 
 const text = (path: string) => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');

@@ -9,7 +9,7 @@ import { judgeFeatures } from '../../../src/judge/operations/features.js';
 import type { Call, Observations } from '../../../src/observe/observations.js';
 import { fromSamples } from '../../../src/recording/samples.js';
 import { answering, control, G1, having, K4, look, M2, no, ok, pick, run, without } from './columns.js';
-import { granular, kernel, marker } from './hgm-kernels.js';
+import { granular, kernel, marker } from './hgm/hgm-kernels.js';
 import { STOCK } from './stock.js';
 
 const of = (observations: Observations) => createContext(observations);

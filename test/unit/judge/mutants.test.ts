@@ -30,7 +30,7 @@ import {
   upTo,
   without,
 } from './columns.js';
-import { granular, kernel, marker, proven } from './hgm-kernels.js';
+import { granular, kernel, marker, proven } from './hgm/hgm-kernels.js';
 import { hole, STOCK } from './stock.js';
 
 const { hugetlb, gigantic } = STOCK_COLUMNS;

@@ -5,7 +5,7 @@ import { runAsUsers } from '../../../src/observe/place/users.js';
 import { ProgramError } from '../../../src/observe/program/program-error.js';
 import { lost, no, ok } from '../judge/build.js';
 import { STOCK } from '../judge/stock.js';
-import { tree } from './tree.js';
+import { tree } from './files/tree.js';
 
 const { runPlans, localAccounts: found } = vi.hoisted(() => ({ runPlans: vi.fn(), localAccounts: vi.fn() }));
 
