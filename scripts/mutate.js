@@ -82,7 +82,7 @@ await script(async () => {
   const seconds = Math.round((Date.now() - started) / 1000);
   const drawn = values.sample ? ` of ${all.length}, seed ${seed}` : '';
   console.log(
-    `Mutation: ${noticed} of ${noticed + survived} noticed (${(100 * score).toFixed(1)} %), ` +
+    `Mutation: ${noticed} of ${noticed + survived} noticed (${(100 * score).toFixed(1)} %), ${timed_out} by time, ` +
       `${not_loaded} that did not load left out; ${jobs.length} mutants${drawn}; ${seconds} s`,
   );
   const least = values.sample ? leastOf(noticed + survived) : LEAST;

@@ -46,7 +46,7 @@ Spared waysToSpare(const Journal& journal) {
   for (const char* step : kMachineSteps) {
     spared.kvm |= isRefused(find(journal, step));
   }
-  // Not made after such an answer to the other: see observe/ways.cc.
+  // Not made after such an answer to the other: see observe/entry/ways.cc.
   spared.plain = isRefused(plain) || (plain == nullptr && spared.userMode);
   return spared;
 }

@@ -13,9 +13,9 @@
 #include "kernel/kernel.h"
 #include "kernel/reading.h"
 #include "process/supervisor.h"
-#include "program/account.h"
-#include "program/files.h"
-#include "program/host.h"
+#include "program/host/account.h"
+#include "program/host/files.h"
+#include "program/host/host.h"
 #include "program/json.h"
 #include "program/results.h"
 

@@ -18,7 +18,7 @@
 #include "kernel/kernel.h"
 #include "process/supervisor.h"
 #include "program/alone.h"
-#include "program/device.h"
+#include "program/host/device.h"
 #include "program/request.h"
 #include "program/results.h"
 

@@ -3,7 +3,7 @@
 #include <cerrno>
 
 #include "kernel/abi.h"
-#include "observe/hgm_hole.h"
+#include "observe/hgm/hole.h"
 #include "timing/calls.h"
 
 namespace hgm {

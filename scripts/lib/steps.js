@@ -39,9 +39,15 @@ const typescript = {
     const old = `${DIST}.old`;
     for (const folder of [fresh, old]) rmSync(folder, { recursive: true, force: true });
     quietly('tsc', bin('tsc'), ['-p', 'tsconfig.json', '--outDir', fresh]);
-    // The grammar's parser, which src/require/grammar.d.ts describes.
-    const parser = join(fresh, 'require', 'grammar.js');
-    quietly('peggy', bin('peggy'), ['--format', 'es', '--output', parser, 'src/require/grammar.peggy']);
+    // The grammar's parser, which src/require/language/grammar.d.ts describes.
+    const parser = join(fresh, 'require', 'language', 'grammar.js');
+    quietly('peggy', bin('peggy'), [
+      '--format',
+      'es',
+      '--output',
+      parser,
+      'src/require/language/grammar.peggy',
+    ]);
     if (existsSync(DIST)) renameSync(DIST, old);
     renameSync(fresh, DIST);
     rmSync(old, { recursive: true, force: true });

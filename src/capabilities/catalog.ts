@@ -1,15 +1,15 @@
 import { type CapabilityInfo, listed } from './capability.js';
-import { FEATURE_ROWS } from './features.js';
-import { HGM } from './hgm.js';
-import { KVM } from './kvm.js';
-import { OPEN } from './open.js';
-import { OPERATION_ROWS } from './operations.js';
-import { PRIVATE } from './private.js';
-import { REGISTER_ROWS } from './register.js';
-import { SERVED } from './served.js';
-import { THP } from './thp.js';
-import { TRACKING } from './tracking.js';
-import { WAITS } from './waits.js';
+import { FEATURE_ROWS } from './families/features.js';
+import { HGM } from './families/hgm.js';
+import { KVM } from './families/kvm.js';
+import { OPEN } from './families/open.js';
+import { OPERATION_ROWS } from './families/operations.js';
+import { PRIVATE } from './families/private.js';
+import { REGISTER_ROWS } from './families/register.js';
+import { SERVED } from './families/served.js';
+import { THP } from './families/thp.js';
+import { TRACKING } from './families/tracking.js';
+import { WAITS } from './families/waits.js';
 
 /** Every capability that a report can hold, in the order of its rows. */
 export const CATALOG: readonly CapabilityInfo[] = [

@@ -1,5 +1,5 @@
 /** Numbers of userfaultfd's ioctls (include/uapi/linux/userfaultfd.h), as bits of what API and REGISTER answer. */
-import { FEATURE } from './features.js';
+import { FEATURE } from './families/features.js';
 
 export const IOCTL = {
   REGISTER: 0,

@@ -2,9 +2,9 @@
 import { KINDS, type Kind } from '../ground/memory.js';
 import type { CapabilityInfo } from './capability.js';
 import type { Extent } from './extent.js';
-import type { FeatureName } from './features.js';
+import type { FeatureName } from './families/features.js';
+import type { Mode } from './families/register.js';
 import type { IOCTL } from './ioctls.js';
-import type { Mode } from './register.js';
 import type { First } from './since.js';
 
 /** What src/judge says of the call beside the rule that all share: an entry for each stands there. */

@@ -113,8 +113,8 @@ async function ofHost(
   }
   if (flags['no-probe']) {
     const [{ readPools }, { readHugeLimits }] = await Promise.all([
-      import('../observe/files/pools.js'),
-      import('../observe/files/huge-limits.js'),
+      import('../observe/files/memory/pools.js'),
+      import('../observe/files/memory/huge-limits.js'),
     ]);
     const pools = readPools();
     const sizes = pools.map(({ pageBytes }) => pageBytes);

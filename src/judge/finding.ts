@@ -30,6 +30,11 @@ export function withEvidence(of: Finding, ...evidence: readonly string[]): Findi
   return { ...of, evidence: [...new Set([...of.evidence, ...evidence])] };
 }
 
+const WORKING: ReadonlySet<State> = new Set(['supported', 'limited', 'advertised']);
+
+/** It works, as far as was seen or said, were it in part. */
+export const works = ({ state }: Pick<Finding, 'state'>): boolean => WORKING.has(state);
+
 export interface Ways {
   syscall: Finding;
   userModeOnly: Finding;

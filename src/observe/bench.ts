@@ -1,8 +1,8 @@
 /** A bench: the observations of a probe, then each measurement by itself, so that it can be watched and ended. */
 
 import { experiment } from './experiment.js';
-import { readPools } from './files/pools.js';
-import { readThpBytes } from './files/thp.js';
+import { readPools } from './files/memory/pools.js';
+import { readThpBytes } from './files/memory/thp.js';
 import { type ObserveOptions, observe } from './index.js';
 import type { Bench, Experiment, Observations } from './observations.js';
 import { type BenchPlan, planBench } from './plan/plan-timings.js';

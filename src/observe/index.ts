@@ -4,14 +4,14 @@
  */
 
 import { experiment } from './experiment.js';
+import { readLayers } from './files/caller/layers.js';
+import { readRanAs } from './files/caller/ran-as.js';
+import { readSettings } from './files/caller/settings.js';
 import { readHost } from './files/host.js';
-import { readHugeLimits } from './files/huge-limits.js';
-import { readLayers } from './files/layers.js';
-import { readPools, uncounted } from './files/pools.js';
-import { readRanAs } from './files/ran-as.js';
-import { readSettings } from './files/settings.js';
-import { readThpBytes } from './files/thp.js';
-import { readWitnesses } from './files/witnesses.js';
+import { readWitnesses } from './files/kernel/witnesses.js';
+import { readHugeLimits } from './files/memory/huge-limits.js';
+import { readPools, uncounted } from './files/memory/pools.js';
+import { readThpBytes } from './files/memory/thp.js';
 import type { CallerRun, Experiment, Observations, Pool, RanAs, Settings } from './observations.js';
 import { ranAsSeen } from './place/caller.js';
 import type { IdentityRequest } from './place/identity-request.js';

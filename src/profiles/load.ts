@@ -8,8 +8,8 @@ import { EXIT } from '../ground/exit.js';
 import { errnoWords, Fault, ioFault } from '../ground/fault.js';
 import { jsonErrorAt, lineAndColumn } from '../input/json-place.js';
 import { NoFileError, openFile } from '../input/regular.js';
-import { type Expression, ExpressionError, termsOf } from '../require/expression.js';
-import { parseExpression } from '../require/parse.js';
+import { type Expression, ExpressionError, termsOf } from '../require/language/expression.js';
+import { parseExpression } from '../require/language/parse.js';
 import { type Profile, ProfileFile } from './profile.js';
 
 /** Beyond this it is no profile: the longest that the tool brings has a fiftieth. */

@@ -1,8 +1,8 @@
 /** Who needs a capability: the profiles that require it, and for what. Pure. */
-import { rowIds } from '../capabilities/operations.js';
+import { rowIds } from '../capabilities/families/operations.js';
 import { isHugetlb } from '../ground/memory.js';
-import { type Expression, type Term, termsOf } from '../require/expression.js';
-import { EVERY_SIZE } from '../require/memory.js';
+import { type Expression, type Term, termsOf } from '../require/language/expression.js';
+import { EVERY_SIZE } from '../require/language/memory.js';
 import type { Profile } from './profile.js';
 
 export interface Need {

@@ -1,6 +1,6 @@
 /** What a consumer needs of a host: data, one file each. */
 import * as v from 'valibot';
-import type { Expression } from '../require/expression.js';
+import type { Expression } from '../require/language/expression.js';
 
 const text = v.pipe(v.string(), v.nonEmpty());
 /** As useradd(8) takes names; it goes to programs as an argument. */

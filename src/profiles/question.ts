@@ -5,7 +5,7 @@ import { type Report, STATES } from '../report/contract.js';
 import { isPast } from '../report/past.js';
 import { type Answer, allOf, type Finding, type Truth } from '../require/answer.js';
 import { evaluate } from '../require/evaluate.js';
-import { type Expression, termsOf } from '../require/expression.js';
+import { type Expression, termsOf } from '../require/language/expression.js';
 import { profileFinding } from './finding.js';
 import type { Profile } from './profile.js';
 

@@ -1,7 +1,7 @@
 /** Why a consumer is not ready, or not for all that it could do, in words. */
 import type { Action } from '../report/contract.js';
 import type { Answer, Finding } from '../require/answer.js';
-import { termsOf } from '../require/expression.js';
+import { termsOf } from '../require/language/expression.js';
 import type { Profile } from './profile.js';
 
 /** A requirement, held against a report. */

@@ -1,7 +1,7 @@
-/** Files that hgm-observe found on its host, as it wrote them down: native/program/files.h. */
+/** Files that hgm-observe found on its host, as it wrote them down: native/program/host/files.h. */
 import { basename, dirname } from 'node:path';
 import * as v from 'valibot';
-import type { DeviceNumber, RecordedFiles } from '../observe/files/root.js';
+import type { DeviceNumber, RecordedFiles } from '../observe/files/caller/root.js';
 import { errnoName } from '../observe/names.js';
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));

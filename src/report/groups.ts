@@ -1,7 +1,7 @@
 import { CATALOG, findCapability } from '../capabilities/catalog.js';
 import { BASE, HUGE } from '../capabilities/extent.js';
+import { findOperation } from '../capabilities/families/operations.js';
 import { type Group, HGM_GROUP, KVM_GROUP, WAYS_IN } from '../capabilities/group.js';
-import { findOperation } from '../capabilities/operations.js';
 import type { Document, State } from './contract.js';
 import { best, standing, stateOf } from './ranks.js';
 

@@ -1,8 +1,8 @@
-import { KVM, type KvmId } from '../capabilities/kvm.js';
-import { PRIVATE } from '../capabilities/private.js';
-import { SERVED } from '../capabilities/served.js';
-import { TRACKING, type TrackingId } from '../capabilities/tracking.js';
-import { WAITS } from '../capabilities/waits.js';
+import { KVM, type KvmId } from '../capabilities/families/kvm.js';
+import { PRIVATE } from '../capabilities/families/private.js';
+import { SERVED } from '../capabilities/families/served.js';
+import { TRACKING, type TrackingId } from '../capabilities/families/tracking.js';
+import { WAITS } from '../capabilities/families/waits.js';
 import { pageBytesOf } from '../ground/memory.js';
 import type { Document, ProfileVerdict, UserVerdict } from './contract.js';
 import { DETAILS, type Detail } from './details.js';

@@ -1,8 +1,8 @@
 import type { Report } from '../report/contract.js';
 import { type Answer, allOf, answer } from './answer.js';
-import type { CapabilityTerm } from './expression.js';
 import { nothing, ofRow, ofRows, type Row } from './finding.js';
-import { EVERY_SIZE } from './memory.js';
+import type { CapabilityTerm } from './language/expression.js';
+import { EVERY_SIZE } from './language/memory.js';
 import { findRows } from './rows.js';
 
 /** A capability on the memory that is named, or on all that it applies to. */

@@ -1,4 +1,4 @@
-import type { Comparison } from './expression.js';
+import type { Comparison } from './language/expression.js';
 
 const COMPARE: Readonly<Record<Comparison, (value: number, bound: number) => boolean>> = {
   '<': (value, bound) => value < bound,

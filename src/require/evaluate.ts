@@ -2,9 +2,9 @@
 import type { Report } from '../report/contract.js';
 import { type Answer, allOf, answer, anyOf, type Finding, negated } from './answer.js';
 import { capabilityAnswer } from './capability.js';
-import type { Expression, ProfileTerm, Term } from './expression.js';
-import { granuleAnswer } from './granule.js';
 import { kernelFinding } from './kernel.js';
+import type { Expression, ProfileTerm, Term } from './language/expression.js';
+import { granuleAnswer } from './language/granule.js';
 import { latencyFinding } from './latency.js';
 import { operationAnswer } from './operation.js';
 import { pagesAnswer } from './pages.js';

@@ -3,7 +3,7 @@
 import { list } from '../ground/units.js';
 import type { Capability } from '../report/contract.js';
 import { type Answer, answer, type Finding } from './answer.js';
-import type { Term } from './expression.js';
+import type { Term } from './language/expression.js';
 import { stateWords, truthOf, truthOfIs, whoOf } from './state.js';
 
 /** As much of a row as a finding needs: the report's verdict of HGM has no more. */

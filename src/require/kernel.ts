@@ -1,7 +1,7 @@
 import { isBefore } from '../capabilities/since.js';
 import type { Report } from '../report/contract.js';
 import type { Finding } from './answer.js';
-import type { KernelTerm } from './expression.js';
+import type { KernelTerm } from './language/expression.js';
 
 /** For what a consumer stumbles over that no row shows: an older kernel has it not, a newer one may. */
 export function kernelFinding({ host }: Report, { text, before }: KernelTerm): Finding {

@@ -3,7 +3,7 @@ import { duration, words } from '../ground/units.js';
 import type { Report, Timing } from '../report/contract.js';
 import type { Finding, Truth } from './answer.js';
 import { holds } from './compare.js';
-import { FIGURES, type LatencyTerm } from './expression.js';
+import { FIGURES, type LatencyTerm } from './language/expression.js';
 
 /** Flags that take nothing from the figures there are: outliers are what a migration meets. */
 const HARMLESS = new Set(['few_samples', 'outliers', 'below_grain']);

@@ -1,10 +1,10 @@
-import { rowIdAt, rowIds } from '../capabilities/operations.js';
+import { rowIdAt, rowIds } from '../capabilities/families/operations.js';
 import { pageBytesOf } from '../ground/memory.js';
 import { sizeWord } from '../ground/size.js';
 import type { Report } from '../report/contract.js';
 import { type Answer, allOf, answer } from './answer.js';
-import type { OperationTerm } from './expression.js';
 import { nothing, ofRow } from './finding.js';
+import type { OperationTerm } from './language/expression.js';
 import { findRows } from './rows.js';
 
 /** A granule is one that a row stands for: the base page, or the whole huge page. What lies between was not tried. */

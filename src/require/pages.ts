@@ -3,8 +3,8 @@ import { list } from '../ground/units.js';
 import type { Report } from '../report/contract.js';
 import { type Answer, answer, anyOf, type Finding, type Truth } from './answer.js';
 import { holds } from './compare.js';
-import type { PagesTerm } from './expression.js';
 import { nothing } from './finding.js';
+import type { PagesTerm } from './language/expression.js';
 
 type Pool = Report['pools'][number];
 

@@ -1,12 +1,12 @@
 /** Finds the rows of a report that a term speaks of. */
 
 import { findCapability } from '../capabilities/catalog.js';
-import { KVM } from '../capabilities/kvm.js';
+import { KVM } from '../capabilities/families/kvm.js';
 import { withId } from '../ground/by-id.js';
 import { isHugetlb, pageBytesOf, shortName } from '../ground/memory.js';
 import { list } from '../ground/units.js';
 import type { Capability, Report } from '../report/contract.js';
-import { EVERY_SIZE } from './memory.js';
+import { EVERY_SIZE } from './language/memory.js';
 
 /** Rows, or why there are none and whether that is an answer. */
 export type Found = { rows: readonly Capability[] } | { rows: null; why: string; conclusive: boolean };

@@ -3,8 +3,8 @@ import { parseSize, sizeWord } from '../ground/size.js';
 import { words } from '../ground/units.js';
 import type { Report, Way } from '../report/contract.js';
 import { type Answer, answer, anyOf, type Truth } from './answer.js';
-import type { WayTerm } from './expression.js';
 import { nothing } from './finding.js';
+import type { WayTerm } from './language/expression.js';
 import { stateWords, truthOf, whoOf } from './state.js';
 
 /** As a message names them. */

@@ -1,5 +1,5 @@
 // UFFDIO_CONTINUE, timed the plain way: what the addon's figures are held against. It makes the same mappings and
-// the same resets as native/timing/time_continue.cc, keeps its samples in an array, and shares no line with it.
+// the same resets as native/timing/series/continue.cc, keeps its samples in an array, and shares no line with it.
 //
 //   continue shmem|hugetlb SAMPLES CPU     prints {"p50": ns, "p99": ns}; 1 and a line on stderr where a call fails
 #define _GNU_SOURCE

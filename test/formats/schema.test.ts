@@ -6,8 +6,7 @@ import { expect, it } from 'vitest';
 import { judge } from '../../src/document/index.js';
 import { readRecording } from '../../src/recording/read.js';
 import { inventoryOf } from '../../src/report/inventory.js';
-import { kernel } from '../model/draw.js';
-import { observe } from '../model/observe.js';
+import { ANY, mishaps, suffer } from '../recordings/mishap.js';
 import { folder, must, probe, ROOT } from './run.js';
 
 const SCHEMA = join(ROOT, 'schema', 'report.schema.json');
@@ -36,6 +35,9 @@ function verdicts(documents: readonly unknown[]): string[] {
 const wrong = (documents: readonly unknown[]): string[] =>
   verdicts(documents).filter((verdict) => verdict !== 'valid');
 
+const recordings = (): string[] =>
+  readdirSync(join(ROOT, 'test/recordings')).filter((file) => file.endsWith('.json.gz'));
+
 it('what this host gives, in both forms', () => {
   const documents = [
     JSON.parse(probe('--json', '--borrow', 'none').stdout),
@@ -45,9 +47,8 @@ it('what this host gives, in both forms', () => {
 });
 
 it('every recording, judged, in both forms', async () => {
-  const recordings = readdirSync(join(ROOT, 'test/recordings')).filter((file) => file.endsWith('.json.gz'));
   const documents: unknown[] = [];
-  for (const file of recordings) {
+  for (const file of recordings()) {
     const { observations } = await readRecording(createReadStream(join(ROOT, 'test/recordings', file)));
     const report = judge(observations);
     documents.push(report, inventoryOf(report));
@@ -56,8 +57,14 @@ it('every recording, judged, in both forms', async () => {
   expect(wrong(documents)).toEqual([]);
 });
 
-it('a thousand kernels drawn at random', () => {
-  const documents = fc.sample(kernel, 1000).map((drawn) => inventoryOf(judge(observe(drawn))));
+it('recordings in which something went wrong', async () => {
+  const documents: unknown[] = [];
+  for (const file of recordings().slice(0, 30)) {
+    const { observations } = await readRecording(createReadStream(join(ROOT, 'test/recordings', file)));
+    for (const bad of fc.sample(mishaps(ANY, 'garbled'), 10))
+      documents.push(inventoryOf(judge(suffer(observations, bad))));
+  }
+  expect(documents.length).toBe(300);
   expect(wrong(documents)).toEqual([]);
 });
 

@@ -64,7 +64,7 @@ describe('systemd-analyze', () => {
   );
 });
 
-/** Made here, where no filter stands, and not in the service: native/observe/caller.cc asks for the mode first. */
+/** Made here, where no filter stands, and not in the service: native/observe/entry/caller.cc asks for the mode first. */
 const ONLY_WITHOUT_A_FILTER = new Set(['landlock_create_ruleset']);
 
 /** What the two services have in common: all that is not about whom they ask for and where they write. */

@@ -6,7 +6,7 @@ import { findCapability } from '../../src/capabilities/catalog.js';
 import Explain from '../../src/commands/explain.js';
 import { judge } from '../../src/document/index.js';
 import { sizeWord } from '../../src/ground/size.js';
-import { readPools } from '../../src/observe/files/pools.js';
+import { readPools } from '../../src/observe/files/memory/pools.js';
 import type { HugeLimits, Observations, Pool } from '../../src/observe/observations.js';
 import { loadProfiles } from '../../src/profiles/own.js';
 import { inReport, pagesHere } from '../../src/reporters/explain/here.js';

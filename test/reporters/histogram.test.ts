@@ -8,7 +8,7 @@ import {
   qemuLabel,
 } from '../../src/reporters/histogram.js';
 import { figure } from '../../src/reporters/html/figure.js';
-import { bar, spark } from '../../src/reporters/table/bars.js';
+import { bar, spark } from '../../src/reporters/table/timings/bars.js';
 import { timing } from '../fixtures/report.js';
 
 fc.configureGlobal({ seed: 1 });

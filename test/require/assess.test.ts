@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { assess, assessAll } from '../../src/profiles/assess.js';
 import { decide } from '../../src/profiles/question.js';
 import type { Capability, Report } from '../../src/report/contract.js';
-import { parseExpression } from '../../src/require/parse.js';
+import { parseExpression } from '../../src/require/language/parse.js';
 import { capability, stockReport } from '../fixtures/report.js';
 import { profileOf } from './fixtures.js';
 

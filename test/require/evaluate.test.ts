@@ -3,7 +3,7 @@ import { decide } from '../../src/profiles/question.js';
 import type { Report, State } from '../../src/report/contract.js';
 import { STATES } from '../../src/report/contract.js';
 import type { Truth } from '../../src/require/answer.js';
-import { parseExpression } from '../../src/require/parse.js';
+import { parseExpression } from '../../src/require/language/parse.js';
 import { hgmReport } from '../fixtures/hosts.js';
 import { capability, stockReport } from '../fixtures/report.js';
 

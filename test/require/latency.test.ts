@@ -3,8 +3,8 @@ import { duration } from '../../src/ground/units.js';
 import { decide, needsLatency } from '../../src/profiles/question.js';
 import type { Report, Timing } from '../../src/report/contract.js';
 import { seriesName } from '../../src/report/latency.js';
-import { parseExpression } from '../../src/require/parse.js';
-import { SERIES } from '../../src/require/series.js';
+import { parseExpression } from '../../src/require/language/parse.js';
+import { SERIES } from '../../src/require/language/series.js';
 import { hgmReport } from '../fixtures/hosts.js';
 import { stockReport, timing } from '../fixtures/report.js';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type Expression, ExpressionError, termsOf } from '../../src/require/expression.js';
-import { parseExpression } from '../../src/require/parse.js';
+import { type Expression, ExpressionError, termsOf } from '../../src/require/language/expression.js';
+import { parseExpression } from '../../src/require/language/parse.js';
 
 const parse = (text: string): Expression =>
   parseExpression(text, ['qemu-postcopy', 'criu-lazy-pages', 'mine']);

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { decide } from '../../src/profiles/question.js';
 import type { Report } from '../../src/report/contract.js';
-import { parseExpression } from '../../src/require/parse.js';
+import { parseExpression } from '../../src/require/language/parse.js';
 import { stockReport } from '../fixtures/report.js';
 
 const ask = (of: Report, text: string) => decide([parseExpression(text, [])], of, []);

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { KVM } from '../../src/capabilities/kvm.js';
+import { KVM } from '../../src/capabilities/families/kvm.js';
 import { assessAll } from '../../src/profiles/assess.js';
 import { loadProfiles } from '../../src/profiles/own.js';
 import type { Document } from '../../src/report/contract.js';

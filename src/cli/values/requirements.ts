@@ -1,6 +1,6 @@
 import { usageFault } from '../../ground/fault.js';
 import type { Profile } from '../../profiles/profile.js';
-import type { Expression } from '../../require/expression.js';
+import type { Expression } from '../../require/language/expression.js';
 
 /** Of an expression in a message. */
 const MAX_SHOWN = 200;
@@ -11,8 +11,8 @@ export async function parseAll(
   profiles: readonly Profile[],
 ): Promise<Expression[]> {
   const [{ parseExpression }, { ExpressionError }] = await Promise.all([
-    import('../../require/parse.js'),
-    import('../../require/expression.js'),
+    import('../../require/language/parse.js'),
+    import('../../require/language/expression.js'),
   ]);
   const names = profiles.map(({ name }) => name);
   return asked.map((word) => {

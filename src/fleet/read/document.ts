@@ -1,7 +1,7 @@
 /** One document, checked as far as the fleet reads it. */
 import * as v from 'valibot';
 import { type Matrix as Cells, State } from '../../report/contract.js';
-import { ambiguity, everyKey } from './scan.js';
+import { ambiguity, everyKey } from './text/scan.js';
 
 /** The schema that this version reads; a later minor version only adds fields. */
 export const MAJOR = '1';

@@ -6,13 +6,13 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { Fault } from '../../ground/fault.js';
 import { type BadList, ofFile } from './bad.js';
-import { damage, eachChunk, type Next } from './chunks.js';
 import { type FleetDocument, judgeDocument } from './document.js';
-import { type Line, LineSplitter } from './lines.js';
-import { endOfLine, Parts, takePart } from './parts.js';
-import { endOfDocument, Joiner, oneLineEach } from './pretty.js';
 import type { Source } from './sources.js';
 import { keep, type Taker, takeAccepted } from './take.js';
+import { damage, eachChunk, type Next } from './text/chunks.js';
+import { type Line, LineSplitter } from './text/lines.js';
+import { endOfLine, Parts, takePart } from './text/parts.js';
+import { endOfDocument, Joiner, oneLineEach } from './text/pretty.js';
 
 /** Text that is gathered before DuckDB reads it, in UTF-16 units. */
 const BATCH_LENGTH = 2 ** 23;

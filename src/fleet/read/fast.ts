@@ -11,7 +11,7 @@ import { type Taker, takeFiles } from './take.js';
 /** Of a file this small a second try costs more than reading it line by line, and opening it more than reading it. */
 export const SMALL_BYTES = 2 ** 20;
 /** Files in one statement: enough to keep the threads busy, few enough to be read again where one of them is bad. */
-const GROUP = { small: 64, large: 8 };
+const GROUP = { small: 64, large: 2 };
 
 /** Reads what can be read fast; returns the sources that need the careful reader. */
 export async function readFast(

@@ -4,10 +4,10 @@
  */
 import { closeSync, readSync } from 'node:fs';
 import { openFile } from '../../input/regular.js';
-import { PART_BYTES, takePart } from './parts.js';
-import { oneLineEach } from './pretty.js';
 import type { Source } from './sources.js';
 import type { Taker } from './take.js';
+import { PART_BYTES, takePart } from './text/parts.js';
+import { oneLineEach } from './text/pretty.js';
 
 const NEWLINE = 0x0a;
 

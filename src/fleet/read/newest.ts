@@ -54,8 +54,13 @@ const ROOT = 'root';
 const HOST = "coalesce(host_id, 'name:' || host_name)";
 const HOST_OF = `host_id, CASE WHEN host_id IS NULL THEN host_name END`;
 
-/** Of two documents of one host and moment either may count, but always one. */
-const NEWEST = '(collected_at, rowid)';
+/**
+ * A row, with what it is chosen by above it, as one number: of texts and structs DuckDB keeps the best for each host in
+ * memory and can't move them out, and ten million do not fit. Of two alike either may count, but always the same one.
+ */
+const ranked = (by: string): string => `(${by})::HUGEINT * ${2n ** 64n} + rowid`;
+/** The row of such a number. */
+const rowOf = (number: string): string => `(${number} & ${2n ** 64n - 1n})::BIGINT`;
 
 /** @throws Fault (64) for a caller that no report is about */
 export async function count(engine: Engine, counting: Counting): Promise<Counted> {
@@ -66,6 +71,9 @@ export async function count(engine: Engine, counting: Counting): Promise<Counted
     const [row] = await engine.rows<{ n: number }>(`SELECT count(*)::BIGINT AS n FROM ${sql}`);
     return row?.n ?? 0;
   };
+  // What is deleted stays in memory, and can't be moved out, until a checkpoint.
+  const remove = (which: string): Promise<void> =>
+    engine.run(`DELETE FROM report WHERE ${which}; CHECKPOINT fleet`);
   const documents = await number('report');
   const ahead = await doubts<{ host: string; hostName: string; collectedAt: string }>(
     engine,
@@ -77,20 +85,24 @@ export async function count(engine: Engine, counting: Counting): Promise<Counted
   // Whatever moment is asked about, a document from tomorrow does not count.
   const limit = counting.asOf === undefined ? `${now} + ${AHEAD}` : `least(${asOf}, ${now} + ${AHEAD})`;
   const later = await number(`report WHERE collected_at > ${limit}`);
-  if (later > 0) await engine.run(`DELETE FROM report WHERE collected_at > ${limit}`);
+  if (later > 0) await remove(`collected_at > ${limit}`);
+  // By numbers, as in `ranked`.
+  const differ = (text: string): string =>
+    `min(hash(${text})) FILTER (${text} IS NOT NULL) <> max(hash(${text})) FILTER (${text} IS NOT NULL)`;
   const shared = await doubts<{ hostId: string; names: number; boots: number }>(
     engine,
     `SELECT host_id AS "hostId", count(DISTINCT host_name) AS names, count(DISTINCT boot_id) AS boots FROM report
      WHERE host_id IN (SELECT host_id FROM report GROUP BY 1
-       HAVING min(host_name) <> max(host_name) AND min(boot_id) <> max(boot_id)) GROUP BY 1`,
+       HAVING ${differ('host_name')} AND ${differ('boot_id')}) GROUP BY 1`,
     'names DESC, 1',
   );
   const pairs = await number(`(SELECT DISTINCT ${HOST_OF}, caller FROM report)`);
   const superseded = documents - later - pairs;
   // Deleting looks at every row again; a fleet of one document each, the commonest, needs it not.
   if (superseded > 0)
-    await engine.run(
-      `DELETE FROM report WHERE rowid NOT IN (SELECT max_by(rowid, ${NEWEST}) FROM report GROUP BY ${HOST_OF}, caller)`,
+    await remove(
+      `rowid NOT IN (
+         SELECT ${rowOf(`max(${ranked('epoch_us(collected_at)')})`)} FROM report GROUP BY ${HOST_OF}, caller)`,
     );
   const callers = await engine.rows<{ caller: string; hosts: number }>(
     `SELECT caller, count(*) AS hosts FROM report GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT ${MAX_NAMED}`,
@@ -99,14 +111,17 @@ export async function count(engine: Engine, counting: Counting): Promise<Counted
   if (as !== null) {
     known(as, callers);
     ofOthers = await number(`report WHERE caller <> ${literal(as)}`);
-    if (ofOthers > 0) await engine.run(`DELETE FROM report WHERE caller <> ${literal(as)}`);
+    if (ofOthers > 0) await remove(`caller <> ${literal(as)}`);
   } else if (!everyCaller && callers.length > 1) {
     ofOthers = pairs - (await number(`(SELECT DISTINCT ${HOST_OF} FROM report)`));
     // Root sees most; a report that is past its time says nothing, whoever made it.
     if (ofOthers > 0)
-      await engine.run(
-        `DELETE FROM report WHERE rowid NOT IN (SELECT min_by(rowid, (expires_at < ${asOf}, caller <> '${ROOT}', caller))
-           FROM report GROUP BY ${HOST_OF})`,
+      await remove(
+        `rowid NOT IN (
+           SELECT ${rowOf(`min(${ranked(`(expires_at < ${asOf})::BIGINT * ${2 ** 32} + place`)})`)}
+           FROM (SELECT *, rowid FROM report) JOIN (
+             SELECT caller, row_number() OVER (ORDER BY caller <> '${ROOT}', caller) AS place FROM (SELECT DISTINCT caller FROM report)
+           ) USING (caller) GROUP BY ${HOST_OF})`,
       );
   }
   await engine.run(`CREATE VIEW host AS SELECT '${randomUUID().slice(0, 13)}-' || rowid AS report, ${HOST} AS host, *,

@@ -9,7 +9,7 @@ import { NoFileError, openFile } from '../../input/regular.js';
 import { BEGINNING } from '../../recording/beginning.js';
 import { type BadList, ofFile } from './bad.js';
 import { listing } from './listing.js';
-import { spool } from './spool.js';
+import { spool } from './text/spool.js';
 
 export type Packing = 'plain' | 'gzip' | 'zstd' | 'parquet';
 

@@ -1,4 +1,4 @@
-import { FEATURE, RFC_HGM_BIT } from '../../capabilities/features.js';
+import { FEATURE, RFC_HGM_BIT } from '../../capabilities/families/features.js';
 import type { Call, Dialect, Experiment, Value } from '../../observe/observations.js';
 import { type Context, offers } from '../context.js';
 import { line } from '../evidence.js';

@@ -57,8 +57,8 @@ export const judgeGmemMmap = (context: Context, open: Finding): Finding =>
 function mmapped(context: Context, of: Experiment): Finding {
   const [plain, both, made] = [step(of, 'map_plain'), step(of, 'create_3'), step(of, 'map')];
   const evidence = linesOf(both, plain, made);
-  if (made !== undefined && succeeded(made)) return judgeCall(of, made, step(of, 'map_effect'), 0);
-  if (made !== undefined) return failure(made, of);
+  if (made !== undefined)
+    return succeeded(made) ? judgeCall(of, made, step(of, 'map_effect')) : failure(made, of);
   // Without flags it is not to be mapped (ENODEV), and with them not to be made: the call itself is known.
   if (both !== undefined && kindOf(both) === 'refused' && plain?.errno === 'ENODEV')
     return finding('absent', 'refused', evidence);
@@ -71,7 +71,7 @@ export const judgeGmemPunch = (context: Context, open: Finding): Finding =>
     if (punch === undefined) return missingStep(context, of);
     if (kindOf(punch) !== 'ok') return failure(punch, of);
     const [effect, beside] = [step(of, 'punch_effect'), step(of, 'punch_neighbour')];
-    const found = judgeCall(of, punch, effect, 0);
+    const found = judgeCall(of, punch, effect);
     if (found.state !== 'supported' || beside === undefined) return found;
     const told = withEvidence(found, line(beside));
     return number(beside, 'changed') === 1 ? told : { ...told, state: 'unknown', reason: 'neighbour_lost' };

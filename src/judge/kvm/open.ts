@@ -79,7 +79,7 @@ function said({ settings }: Observations, of: Experiment): string[] {
 function refusedCall(observations: Observations, of: Experiment, call: Call): Finding {
   const evidence = [line(call)];
   const gate = (name: 'seccomp' | 'lsm'): Finding => notPermitted(name, name, evidence, KVM_ACTIONS[name]);
-  if (of.end === 'signal' && of.signal === 'SIGSYS' && call.ret === null)
+  if (of.signal === 'SIGSYS' && call.ret === null)
     return notPermitted('seccomp', 'killed', evidence, KVM_ACTIONS.seccomp);
   if (kindOf(call) !== 'denied') return failedWay({ observations, ways: of }, call);
   if (!maybeFiltered(observations.ranAs)) return gate('lsm');

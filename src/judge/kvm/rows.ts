@@ -1,6 +1,6 @@
 /** The rows of KVM, a rule for each. */
 import { memoriesOf } from '../../capabilities/capability.js';
-import { KVM, type KvmId } from '../../capabilities/kvm.js';
+import { KVM, type KvmId } from '../../capabilities/families/kvm.js';
 import type { Memory } from '../../observe/observations.js';
 import type { Context } from '../context.js';
 import type { Finding } from '../finding.js';

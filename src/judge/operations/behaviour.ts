@@ -1,5 +1,5 @@
 /** Whether what the name of a feature says was seen. */
-import { type Shown, shownBy } from '../../capabilities/features.js';
+import { type Shown, shownBy } from '../../capabilities/families/features.js';
 import type { Context } from '../context.js';
 import type { Finding } from '../finding.js';
 import { experiment, step } from '../lookup.js';

@@ -7,7 +7,7 @@ import {
   NAMED_FEATURES,
   RFC_HGM_BIT,
   unnamedId,
-} from '../../capabilities/features.js';
+} from '../../capabilities/families/features.js';
 import { IOCTL } from '../../capabilities/ioctls.js';
 import type { Call, Experiment } from '../../observe/observations.js';
 import { type Context, offers } from '../context.js';

@@ -1,5 +1,5 @@
 import type { Extent } from '../../capabilities/extent.js';
-import { FEATURE } from '../../capabilities/features.js';
+import { FEATURE } from '../../capabilities/families/features.js';
 import { IOCTL } from '../../capabilities/ioctls.js';
 import { isNothingOn, type Operation, type OperationRow } from '../../capabilities/operation.js';
 import type { Call, Experiment } from '../../observe/observations.js';

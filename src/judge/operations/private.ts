@@ -1,5 +1,5 @@
 /** What a private mapping of a file takes, where a shared one does. */
-import { PRIVATE_EXPERIMENT, type PrivateId } from '../../capabilities/private.js';
+import { PRIVATE_EXPERIMENT, type PrivateId } from '../../capabilities/families/private.js';
 import type { Call, Experiment } from '../../observe/observations.js';
 import { borrowOf, type Context } from '../context.js';
 import { line } from '../evidence.js';

@@ -1,4 +1,4 @@
-import type { Mode } from '../../capabilities/register.js';
+import type { Mode } from '../../capabilities/families/register.js';
 import type { Call } from '../../observe/observations.js';
 import type { Context } from '../context.js';
 import { line } from '../evidence.js';

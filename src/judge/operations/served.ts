@@ -1,5 +1,5 @@
 /** What was seen of a page after it was served. */
-import { SERVED_EXPERIMENT, type ServedId } from '../../capabilities/served.js';
+import { SERVED_EXPERIMENT, type ServedId } from '../../capabilities/families/served.js';
 import type { Context } from '../context.js';
 import { line } from '../evidence.js';
 import { type Finding, finding, withEvidence } from '../finding.js';

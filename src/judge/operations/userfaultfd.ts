@@ -1,4 +1,4 @@
-import { featureName, NAMED_FEATURES, RFC_HGM_BIT } from '../../capabilities/features.js';
+import { featureName, NAMED_FEATURES, RFC_HGM_BIT } from '../../capabilities/families/features.js';
 import { ioctlName } from '../../capabilities/ioctls.js';
 import type { Hgm, Userfaultfd } from '../../report/contract.js';
 import { type Context, offers } from '../context.js';
@@ -45,8 +45,8 @@ const MODE = 'mode';
 function registered({ columns, observations }: Context): { modes: bigint; allowed: bigint } {
   const calls = columns.flatMap(({ memory }) => experiment(observations, 'register', memory)?.calls ?? []);
   const taken = calls.filter((call) => succeeded(call) && call.step.startsWith(MODE));
-  const sum = (masks: (bigint | null)[]): bigint =>
-    masks.reduce<bigint>((all, each) => all | (each ?? 0n), 0n);
+  const sum = (masks: readonly (bigint | null)[]): bigint =>
+    masks.filter((each) => each !== null).reduce((all, each) => all | each, 0n);
   return {
     modes: sum(taken.map(({ step }) => 1n << BigInt(step.slice(MODE.length)))),
     allowed: sum(calls.filter(succeeded).map((call) => mask(call, 'ioctls'))),

@@ -1,5 +1,5 @@
 /** What a thread met that waited for a page which nobody will serve. */
-import { WAITS_EXPERIMENT, type WaitId } from '../../capabilities/waits.js';
+import { WAITS_EXPERIMENT, type WaitId } from '../../capabilities/families/waits.js';
 import type { Context } from '../context.js';
 import { line } from '../evidence.js';
 import { type Finding, finding, withEvidence } from '../finding.js';

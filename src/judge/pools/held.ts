@@ -1,5 +1,5 @@
 /** Which experiments held a huge page: what their calls show, not what was planned. */
-import { findOperation } from '../../capabilities/operations.js';
+import { findOperation } from '../../capabilities/families/operations.js';
 import type { Call, Experiment } from '../../observe/observations.js';
 import { number, succeeded } from '../lookup.js';
 
@@ -25,7 +25,7 @@ export function heldPage({ id, calls, series }: Experiment): boolean {
 
 function filled(id: string, call: Call): boolean {
   const { step, role, out } = call;
-  if ((number(call, 'allocatedBytes') ?? 0) > 0) return true;
+  if (number(call, 'allocatedBytes')) return true;
   if (step.startsWith('store')) return step !== 'store_source' && out.signal === undefined;
   if (id === 'populate') return role === 'test';
   if (id === 'wake') return step === 'copy';

@@ -8,7 +8,7 @@ import { sizeWord } from '../../ground/size.js';
 import type { HugeLimits, LikeProcess, Observations } from '../../observe/observations.js';
 import type { NotTakenOver } from '../../report/contract.js';
 import type { Context } from '../context.js';
-import { type Finding, withEvidence } from '../finding.js';
+import { type Finding, withEvidence, works } from '../finding.js';
 import { experiment } from '../lookup.js';
 import type { Column } from '../sizes.js';
 import { heldPage } from './held.js';
@@ -73,8 +73,7 @@ export function doubtPages(
   if (own !== null && found.reason === own && short !== own)
     return { ...rest, state: 'unknown', reason: `own_${own}_stays` };
   const of = experiment(observations, operation, memory);
-  const works = found.state === 'supported' || found.state === 'limited' || found.state === 'advertised';
-  if (!works || of === undefined || !heldPage(of)) return found;
+  if (!works(found) || of === undefined || !heldPage(of)) return found;
   const { limit } = theirs;
   if (limit !== null && short === limit.name) {
     const told = withEvidence({ ...rest, state: 'no_resources', reason: short }, limitLine(limit));

@@ -37,7 +37,7 @@ export function judgeIsolation(context: Context, { kind, memory }: Column): Find
   const asked = [...needed, ...(adviceIsUnknown(of) ? [] : needed.map((way) => `${way}_advised`))];
   if (asked.every((name) => tried.get(name)?.neighbour === 'missing'))
     return finding('supported', 'works', evidence);
-  return evidence.length === 0 ? missingStep(context, of, false) : finding('unknown', ending(of), evidence);
+  return evidence.length === 0 ? missingStep(context, of) : finding('unknown', ending(of), evidence);
 }
 
 /** A page that is missing raises SIGBUS, as was asked for; that the page itself was filled is the control. */

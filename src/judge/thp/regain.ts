@@ -15,7 +15,7 @@ export function judgeRegain(context: Context, column: Column): Finding {
   if (of === undefined) return finding('unknown', 'not_run');
   const found = ['continue', 'copy'].flatMap((by) => judgeBy(context, column, of, by) ?? []);
   const [best] = found.toSorted((a, b) => STATE_NUMBERS[b.state] - STATE_NUMBERS[a.state]);
-  return unlessTheirThpIsOff(context, column, best ?? missingStep(context, of, false));
+  return unlessTheirThpIsOff(context, column, best ?? missingStep(context, of));
 }
 
 function judgeBy(context: Context, column: Column, of: Experiment, by: string): Finding | null {
@@ -35,7 +35,7 @@ function attempt(of: Experiment, name: string, looks: string): Finding | null {
   const test = step(of, name);
   if (test === undefined) return null;
   const [effect, bytes] = [step(of, `${looks}_effect`), step(of, `${looks}_bytes`)];
-  const judged = judgeCall(of, test, effect, 0);
+  const judged = judgeCall(of, test, effect);
   if (judged.state !== 'supported') return judged;
   const flags = step(of, `${looks}_flags`);
   const told = withEvidence(judged, ...linesOf(bytes, flags));

@@ -2,7 +2,7 @@
  * What serves the faults of a guest on big pages on this host, with HGM or instead of it: drawn from the rows of the
  * report, so that each way stands on what was shown for its own memory.
  */
-import { guestRows } from '../../capabilities/kvm.js';
+import { guestRows } from '../../capabilities/families/kvm.js';
 import { hugetlbOf } from '../../ground/memory.js';
 import { sizeWord } from '../../ground/size.js';
 import type {

@@ -55,7 +55,8 @@ export function firmest(...timings: readonly (Timing | undefined)[]): Timing | u
  * where all are: a few copies of 1 GiB tell less than many of 2 MiB.
  */
 export function nearest(timings: readonly Timing[], bytes: number): Timing | undefined {
-  const apart = ({ granuleBytes }: Timing): number => Math.abs(Math.log2((granuleBytes || 1) / bytes));
+  // One of no known size is as far as can be.
+  const apart = ({ granuleBytes }: Timing): number => Math.abs(Math.log2(Number(granuleBytes) / bytes));
   const usable = timings.filter((timing) => typical(timing) !== null);
   const firm = usable.filter((timing) => typical(timing)?.doubt === undefined);
   return (firm.length > 0 ? firm : usable).toSorted(

@@ -24,7 +24,7 @@ const ENDED: Readonly<Record<Series['ended'], string | null>> = {
 export function flagsOf(series: Series, from: Experiment | undefined, grainNs: number | null): string[] {
   const p50Ns = quantile(series, 1, 2);
   const maxNs = series.ns.at(-1) ?? 0;
-  const said: (string | null | false)[] = [
+  const said: (string | boolean | null)[] = [
     p50Ns === null && 'few_samples',
     isBelowGrain(p50Ns ?? mean(series), grainNs) && 'below_grain',
     p50Ns !== null && maxNs > FAR * p50Ns && 'outliers',

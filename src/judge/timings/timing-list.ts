@@ -1,4 +1,4 @@
-import { TIMED_GUESTS } from '../../capabilities/kvm.js';
+import { TIMED_GUESTS } from '../../capabilities/families/kvm.js';
 import type { Column } from '../sizes.js';
 
 /** A call that runs time, on one kind of memory. */

@@ -90,7 +90,7 @@ function unmet(
   const page = verdict?.column.pageBytes ?? host.basePageBytes;
   const thp = thpBytesOf(context.observations) ?? ofThp(context.observations);
   const granules: Readonly<Record<string, readonly (number | null)[]>> = {
-    // time_memcpy.cc
+    // series/memcpy.cc
     memcpy: [host.basePageBytes, Math.max(2 * MIB, host.basePageBytes)],
     ...Object.fromEntries(THP.map((id) => [id, [thp]])),
   };

@@ -1,7 +1,7 @@
 /** Whether the kernel names exactly the pages that were written, or touched. */
-import { FEATURE } from '../../capabilities/features.js';
-import type { TrackingId } from '../../capabilities/tracking.js';
-import { TRACKING_EXPERIMENT } from '../../capabilities/tracking.js';
+import { FEATURE } from '../../capabilities/families/features.js';
+import type { TrackingId } from '../../capabilities/families/tracking.js';
+import { TRACKING_EXPERIMENT } from '../../capabilities/families/tracking.js';
 import type { Call, Experiment } from '../../observe/observations.js';
 import { type Context, offers } from '../context.js';
 import { line, linesOf } from '../evidence.js';

@@ -7,7 +7,7 @@ import { escaped } from '../../ground/escape.js';
 import type { LikeProcess, Observations, Rlimits } from '../../observe/observations.js';
 import type { Gate, NotTakenOver } from '../../report/contract.js';
 import type { Context } from '../context.js';
-import type { Finding } from '../finding.js';
+import { type Finding, works } from '../finding.js';
 import { experiment, step, succeeded } from '../lookup.js';
 import { pagesNotTakenOver } from '../pools/pages-not-taken-over.js';
 import type { Way } from './layers.js';
@@ -68,8 +68,7 @@ export function doubtRow(of: Observations, callOpens: boolean, found: Finding): 
 function doubted(found: Finding, doubt: Doubt | null, own: string | null): Finding {
   const { gate: _gate, action: _action, ...rest } = found;
   if (own !== null) return { ...rest, state: 'unknown', reason: own };
-  const works = found.state === 'supported' || found.state === 'limited' || found.state === 'advertised';
-  return doubt === null || !works ? found : { ...rest, state: 'unknown', reason: doubt };
+  return doubt === null || !works(found) ? found : { ...rest, state: 'unknown', reason: doubt };
 }
 
 function doubtOf(of: Observations, way: Way): Doubt | null {

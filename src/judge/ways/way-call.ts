@@ -74,12 +74,17 @@ function notTried(trial: Trial, plain: boolean): Finding {
 const withoutFilter = ({ observations, remedy }: Trial, plain: boolean): Action =>
   remedy(plain && sysctlGate(observations) !== null ? 'seccompThenSysctl' : 'seccomp');
 
+const isPlain = ({ step: name }: Call): boolean => name === 'syscall';
+
+const byFilter = (trial: Trial, call: Call, evidence: string[], reason = 'seccomp'): Finding =>
+  notPermitted('seccomp', reason, evidence, withoutFilter(trial, isPlain(call)));
+
 /** ENOSYS, EPERM, EACCES and a death of userfaultfd(2); null for everything else. */
 function refusedOpen(trial: Trial, call: Call): Finding | null {
   const { ways } = trial;
   if (call === killingCall(ways)) {
     const evidence = [line(call), ...controlOf(ways).map((each) => line(each))];
-    return notPermitted('seccomp', 'killed', evidence, withoutFilter(trial, call.step === 'syscall'));
+    return byFilter(trial, call, evidence, 'killed');
   }
   if (call.errno === 'EACCES') return refusedWithEacces(trial, call);
   if (call.errno === 'ENOSYS') return notThere(trial, call);
@@ -99,7 +104,7 @@ const controlOf = (ways: Experiment): Call[] => {
 function others(ways: Experiment, call: Call): Call[] {
   const known = controlOf(ways);
   if (known.length > 0) return known;
-  const other = step(ways, call.step === 'syscall' ? 'user_mode_only' : 'syscall');
+  const other = step(ways, isPlain(call) ? 'user_mode_only' : 'syscall');
   return other ? [other] : [];
 }
 
@@ -117,7 +122,7 @@ function refusedWithEacces(trial: Trial, call: Call): Finding {
   const filtered = maybeFiltered(observations.ranAs);
   if (!filtered || badFlags?.errno === 'EINVAL') return notPermitted('lsm', 'lsm', evidence, remedy('lsm'));
   return badFlags?.errno === 'EACCES'
-    ? notPermitted('seccomp', 'seccomp', evidence, withoutFilter(trial, call.step === 'syscall'))
+    ? byFilter(trial, call, evidence)
     : notPermitted('unknown', 'unexplained', evidence, remedy('unexplained'));
 }
 
@@ -129,8 +134,7 @@ function notThere(trial: Trial, call: Call): Finding {
   const asked = others(ways, call);
   const agreed = asked.length > 0 && asked.every(({ errno }) => errno === 'ENOSYS');
   const built = builtIn(observations);
-  if (built === true && agreed && seccompMode !== 0)
-    return notPermitted('seccomp', 'seccomp', evidence, withoutFilter(trial, call.step === 'syscall'));
+  if (built === true && agreed && seccompMode !== 0) return byFilter(trial, call, evidence);
   return built !== true && agreed && seccompMode === 0
     ? finding('absent', 'not_built', evidence)
     : finding('unknown', 'enosys_or_seccomp', evidence);
@@ -144,13 +148,11 @@ function notThere(trial: Trial, call: Call): Finding {
 function refusedWithEperm(trial: Trial, call: Call): Finding {
   const { observations, ways, remedy } = trial;
   const evidence = evidenceOf(ways, call);
-  const plain = call.step === 'syscall';
   const [badFlags] = controlOf(ways);
   const filtered = maybeFiltered(observations.ranAs);
   const alsoEperm = badFlags?.errno === 'EPERM';
-  if (filtered && (alsoEperm || refusedUserMode(observations, ways)))
-    return notPermitted('seccomp', 'seccomp', evidence, withoutFilter(trial, call.step === 'syscall'));
-  const kernelAnswered = alsoEperm || (plain && badFlags?.errno === 'EINVAL');
+  if (filtered && (alsoEperm || refusedUserMode(observations, ways))) return byFilter(trial, call, evidence);
+  const kernelAnswered = alsoEperm || (isPlain(call) && badFlags?.errno === 'EINVAL');
   const gate = kernelAnswered ? sysctlGate(observations) : null;
   if (gate === null) return notPermitted('unknown', 'unexplained', evidence, remedy('unexplained'));
   return notPermitted('sysctl', gate, evidence, remedy(REMEDY[gate]));

@@ -2,9 +2,9 @@
 
 import { closeSync } from 'node:fs';
 import type { TextFile } from '../observations.js';
+import type { RecordedFiles, Root } from './caller/root.js';
 import { escapeBytes } from './escape.js';
 import { errnoOf, openRegular, readFully } from './open-file.js';
-import type { RecordedFiles, Root } from './root.js';
 
 /** A page: as much as a file of sysfs can hold. */
 export const TEXT_BYTES = 4096;

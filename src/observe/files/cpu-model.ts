@@ -1,8 +1,8 @@
 /** What the CPU is called: latency is compared among hosts of one model. */
 
 import { readRaw } from './bounded-text.js';
+import type { Root } from './caller/root.js';
 import { escapeBytes } from './escape.js';
-import type { Root } from './root.js';
 
 /** The first processor's entry is all that is read; on x86 it is a good thousand characters. */
 const ENTRY_BYTES = 4096;

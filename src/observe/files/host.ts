@@ -3,9 +3,9 @@
 import os from 'node:os';
 import type { Host } from '../observations.js';
 import { readRaw, readText } from './bounded-text.js';
+import type { Root } from './caller/root.js';
 import { readCpuModel } from './cpu-model.js';
 import { escapeText } from './escape.js';
-import type { Root } from './root.js';
 
 /** What uname(2) says. */
 export interface Uname {

@@ -1,5 +1,5 @@
 /** Who the experiments ran as, from the answers of their own calls. */
-import { INITIAL_USER_NAMESPACE } from '../files/ran-as.js';
+import { INITIAL_USER_NAMESPACE } from '../files/caller/ran-as.js';
 import type { Experiment, RanAs } from '../observations.js';
 
 /**

@@ -1,13 +1,13 @@
 /** `--like-pid`: a running process, as /proc tells of it. What is held of it is a pidfd, so that no other can take its number. */
 import { closeSync, constants, openSync, statSync } from 'node:fs';
 import { readRaw } from '../files/bounded-text.js';
-import { cgroupsOf, readDeviceCgroup } from '../files/device-cgroup.js';
-import { readHugeLimits } from '../files/huge-limits.js';
+import { cgroupsOf, readDeviceCgroup } from '../files/caller/device-cgroup.js';
+import { INITIAL_USER_NAMESPACE, readLabel } from '../files/caller/ran-as.js';
+import { readRlimits } from '../files/caller/rlimits.js';
+import { statusFlag, statusHex, statusIds, statusNumber } from '../files/caller/status.js';
+import { readHugeLimits } from '../files/memory/huge-limits.js';
+import { readPools } from '../files/memory/pools.js';
 import { errnoOf } from '../files/open-file.js';
-import { readPools } from '../files/pools.js';
-import { INITIAL_USER_NAMESPACE, readLabel } from '../files/ran-as.js';
-import { readRlimits } from '../files/rlimits.js';
-import { statusFlag, statusHex, statusIds, statusNumber } from '../files/status.js';
 import { errnoName } from '../names.js';
 import type { RanAs } from '../observations.js';
 import { loadAddon } from '../program/addon.js';

@@ -1,6 +1,6 @@
 /** Users and groups as the files of /etc have them, with no program asked. */
 import { readRaw } from '../files/bounded-text.js';
-import type { Root } from '../files/root.js';
+import type { Root } from '../files/caller/root.js';
 
 export interface Account {
   name: string;

@@ -4,8 +4,8 @@
  */
 
 import { isHugetlb } from '../../ground/memory.js';
-import { uncounted } from '../files/pools.js';
-import { SERIES_NAMES } from '../files/series-names.js';
+import { SERIES_NAMES } from '../files/kernel/series-names.js';
+import { uncounted } from '../files/memory/pools.js';
 import { requestText } from '../program/request.js';
 import { LARGEST_UNASKED, STAY_FREE } from './borrow.js';
 import { planRun } from './plan.js';
@@ -73,7 +73,7 @@ function textOf({ memory, native }: Planned): string {
 /** C++ for native/program/series_names.inc. */
 export const seriesNames = (): string =>
   [
-    '// Made by `npm run plans` from src/observe/files/series-names.ts; not to be edited.',
+    '// Made by `npm run plans` from src/observe/files/kernel/series-names.ts; not to be edited.',
     'constexpr const char* kSeriesNames[] = {',
     ...[...SERIES_NAMES].map((name) => `    "${name}",`),
     '};',

@@ -1,6 +1,6 @@
 /** What is timed: in short by every run, in depth by a bench. */
 import { availableParallelism } from 'node:os';
-import { TIMED_GUESTS } from '../../capabilities/kvm.js';
+import { TIMED_GUESTS } from '../../capabilities/families/kvm.js';
 import { hugetlbOf } from '../../ground/memory.js';
 import {
   DIALECTS,
@@ -35,7 +35,7 @@ export interface BenchPlan extends Planned {
 
 const MIB = 2 ** 20;
 const GIB = 2 ** 30;
-/** As many threads as native/timing/fault_team.h has room for. */
+/** As many threads as native/timing/faults/team.h has room for. */
 const MOST_THREADS = 64;
 /** Where only the number of samples ends a series. */
 const UNLIMITED_MS = 600_000;

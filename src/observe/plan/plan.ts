@@ -1,14 +1,14 @@
 /** Which experiments a run makes, on which memory, in which order. */
 
-import { FEATURE_EXPERIMENTS } from '../../capabilities/features.js';
-import { GUEST_EXPERIMENTS, KVM_EXPERIMENTS } from '../../capabilities/kvm.js';
+import { FEATURE_EXPERIMENTS } from '../../capabilities/families/features.js';
+import { GUEST_EXPERIMENTS, KVM_EXPERIMENTS } from '../../capabilities/families/kvm.js';
+import { OPERATIONS } from '../../capabilities/families/operations.js';
+import { PRIVATE_EXPERIMENT } from '../../capabilities/families/private.js';
+import { SERVED_EXPERIMENT } from '../../capabilities/families/served.js';
+import { THP_EXPERIMENTS } from '../../capabilities/families/thp.js';
+import { TRACKING_EXPERIMENT } from '../../capabilities/families/tracking.js';
+import { WAITS_EXPERIMENT } from '../../capabilities/families/waits.js';
 import { isAdvice, isPlanned } from '../../capabilities/operation.js';
-import { OPERATIONS } from '../../capabilities/operations.js';
-import { PRIVATE_EXPERIMENT } from '../../capabilities/private.js';
-import { SERVED_EXPERIMENT } from '../../capabilities/served.js';
-import { THP_EXPERIMENTS } from '../../capabilities/thp.js';
-import { TRACKING_EXPERIMENT } from '../../capabilities/tracking.js';
-import { WAITS_EXPERIMENT } from '../../capabilities/waits.js';
 import { hugetlbOf, type Kind } from '../../ground/memory.js';
 import { planTimings } from './plan-timings.js';
 import {

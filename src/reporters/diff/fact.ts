@@ -1,4 +1,4 @@
-import { featureName } from '../../capabilities/features.js';
+import { featureName } from '../../capabilities/families/features.js';
 import { ioctlName } from '../../capabilities/ioctls.js';
 import type { FactChange } from '../../diff/contract.js';
 

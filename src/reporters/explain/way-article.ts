@@ -1,5 +1,5 @@
 /** What there is to say of a way to serve a guest on big pages, on any host. */
-import { guestRows } from '../../capabilities/kvm.js';
+import { guestRows } from '../../capabilities/families/kvm.js';
 import type { Article } from './article.js';
 
 interface Text {

@@ -2,7 +2,7 @@ import { sizeWord } from '../../ground/size.js';
 import { duration, words } from '../../ground/units.js';
 import type { Report, Timing } from '../../report/contract.js';
 import { assumptions, STALL_HEADING, stallCells, stallSentence } from '../stalls.js';
-import { scaling } from '../table/scaling.js';
+import { scaling } from '../table/timings/scaling.js';
 import { flagLines, timingName } from '../timing-name.js';
 import { list } from './list.js';
 import { type Markup, markup } from './markup.js';

@@ -158,6 +158,13 @@ describe('RWP', () => {
     expect(feature('bit17', on(answer))).toEqual(nameless);
   });
 
+  it('has no name by the word of one memory alone, where no other was asked', () => {
+    const asked = answering(pick(STOCK, 'register', 'shmem'), ok('rwp', { ioctls: '0x13c' }));
+    const found = feature('rwp', having(on(null), asked));
+    expect(found).toMatchObject({ state: 'unknown', reason: 'uncorroborated' });
+    expect(found?.evidence.at(-1)).toBe('control rwp 0 ioctls=0x13c memory=shmem');
+  });
+
   it('is no name of bits 17 and 18 that do something else, nor of the ioctls beside them', () => {
     const { featureNames, unnamedBits, ioctlNames } = judgeUserfaultfd(
       createContext(on(no('rwp', 'EINVAL'))),
@@ -248,6 +255,10 @@ describe('what a feature does', () => {
     expect(feature('minor_hugetlbfs', none)).toMatchObject({ state: 'advertised', reason: 'no_page' });
     const some = having(none, run('continue', [at, ...mapped.slice(1)], lent));
     expect(feature('minor_hugetlbfs', some)).toMatchObject({ state: 'supported', reason: 'works' });
+    // A page that was there and not looked at is none that was seen; one that was refused is another matter.
+    const tried = (call: Call) => feature('minor_hugetlbfs', having(none, run('continue', [call], lent)));
+    expect(tried(at)).toMatchObject({ state: 'advertised', reason: 'no_page' });
+    expect(tried(no('huge', 'EAGAIN'))).toMatchObject({ state: 'advertised', reason: 'offered' });
     const lost = having(
       without(STOCK, 'continue'),
       run('continue', [no('base', 'EINVAL')], { ...lent, end: 'deadline' }),

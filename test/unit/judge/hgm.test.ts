@@ -54,6 +54,19 @@ describe.each(DIALECTS)('a kernel of %s', (dialect) => {
     expect(size(lent).hgm.evidence).toContain(`test continue_base 0 mapped=4096 proof=${dialect}`);
   });
 
+  it('is of the base page of the host, whatever its size', () => {
+    const K16 = 16_384;
+    const of = kernel(dialect);
+    const large = { ...of, host: { ...of.host, basePageBytes: K16 } };
+    const mapped = having(large, proven(M2, dialect, ok('continue_base', { mapped: K16 })));
+    expect(verdict(mapped)).toMatchObject({
+      granuleBytes: K16,
+      proof: 'mapped',
+      granules: GRANULES.map((granule) => ({ ...granule, granuleBytes: K16 })),
+    });
+    expect(size(having(large, proven(M2, dialect))).hgm.state).toBe('unknown');
+  });
+
   it('is accepted where the proof could not be tried', () => {
     const lost = { ...proven(M2, dialect), calls: REFUSED_OPENS };
     expect(size(having(kernel(dialect), lost))).toMatchObject({

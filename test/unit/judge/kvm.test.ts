@@ -121,6 +121,11 @@ describe('/dev/kvm', () => {
     expect(open(refused, { ranAs: { ...STOCK.ranAs, seccompMode: 0 } })).toBe('not_permitted lsm lsm');
     const killed = [...node(0o600), ok('kvm_open'), version, lost('kvm_vm')];
     expect(open(killed, filtered, { end: 'signal', signal: 'SIGSYS' })).toBe('not_permitted seccomp killed');
+    // Another death is no filter's, nor is an answer that came before it.
+    expect(open(killed, filtered, { end: 'signal', signal: 'SIGSEGV' })).toBe('unknown sigsegv');
+    expect(open(refused, { ...filtered, layers: LAYERS }, { end: 'signal', signal: 'SIGSYS' })).toBe(
+      'not_permitted seccomp seccomp',
+    );
   });
 
   it('is unknown by anything else', () => {
@@ -379,8 +384,11 @@ describe('guest_memfd', () => {
     expect(cut('map_effect', 'gmem.collapse.huge')).toBe('unknown deadline');
     expect(gmem('gmem.create', create(0, no('create_0', 'EMFILE')))).toBe('supported works');
     const poor = run('gmem', [...machine.slice(0, 3), create(0, no('create_0', 'ENOMEM'))]);
-    expect(row(opens(poor), 'gmem.create')).toBe('no_resources enomem');
+    for (const id of ['gmem.create', 'gmem.mmap', 'gmem.punch.base'])
+      expect(row(opens(poor), id)).toBe('no_resources enomem');
     expect(gmem('gmem.mmap', no('map', 'ENOMEM', {}, 'setup'))).toMatch(/^no_resources /);
+    // Made for mapping (GUEST_MEMFD_FLAG_MMAP), so what refuses it is another matter.
+    expect(gmem('gmem.mmap', no('map', 'EINVAL', {}, 'setup'))).toBe('unknown unexpected_einval');
     expect(gmem('gmem.register.wp', no('register_wp', 'ENOMEM'))).toMatch(/^no_resources /);
     expect(gmem('gmem.collapse.huge', no('collapse', 'ENOMEM'))).toMatch(/^no_resources /);
     expect(gmem('gmem.register.wp', no('form_wp', 'EINVAL', {}, 'control'))).toBe('unknown control_failed');
@@ -440,11 +448,17 @@ describe('guest_memfd', () => {
     expect(row(opens(plain), 'gmem.mmap')).toBe('absent refused');
     expect(row(opens(plain), 'gmem.punch.base')).toBe('advertised accepted_not_observed');
     expect(row(opens(plain), 'gmem.register.minor')).toBe('absent not_mappable');
+    // With flags it was not to be had just now.
+    const short = answering(plain, create(3, no('create_3', 'ENOMEM')));
+    expect(row(opens(short), 'gmem.mmap')).toMatch(/^(?:unknown|no_resources) /);
   });
 
   it('with a flag that nobody names is made, and what it means is unknown', () => {
     const [found] = rowsOf(opens(answering(GMEM, create(0x14)))).filter(({ id }) => id === 'gmem.create');
-    expect(found?.evidence).toContain('setting guest_memfd_flag_0x14=accepted_meaning_unknown');
+    // GUEST_MEMFD_FLAG_MMAP and _INIT_SHARED have names (include/uapi/linux/kvm.h), alone and together.
+    expect(found?.evidence.filter((line) => line.startsWith('setting '))).toEqual([
+      'setting guest_memfd_flag_0x14=accepted_meaning_unknown',
+    ]);
   });
 
   it('that takes more than was known is advertised', () => {
@@ -462,6 +476,8 @@ describe('guest_memfd', () => {
     expect(row(opens(unasked), 'gmem.punch.base')).toBe('supported works');
     const alone = without(opens(GMEM), 'collapse');
     expect(row(alone, 'gmem.collapse.huge')).toBe('unknown no_control');
+    const older = run('collapse', [control('range'), no('huge', 'EINVAL')], { memory: 'anonymous' });
+    expect(row(having(alone, older), 'gmem.collapse.huge')).toBe('unknown no_control');
     expect(row(opens(upTo(GMEM, 'create_3', 'deadline')), 'gmem.mmap')).toBe('unknown deadline');
   });
 });

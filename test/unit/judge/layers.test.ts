@@ -5,7 +5,7 @@ import { createContext } from '../../../src/judge/create-context.js';
 import type { Finding } from '../../../src/judge/finding.js';
 import type { Call, Layers, Observations, RanAs, Settings } from '../../../src/observe/observations.js';
 import { having, look, lost, no, ok, run, unseen } from './build.js';
-import { node, noNode, seeing } from './seen.js';
+import { node, noNode, PROCESS, seeing } from './seen.js';
 import { STOCK } from './stock.js';
 
 const NOBODY: Partial<RanAs> = { user: 'vm', euid: 1000, egid: 1000, groups: [], capabilities: '0x0' };
@@ -315,6 +315,20 @@ describe('the layers of the device', () => {
     expect(layer(device('EIO', { layers: { deviceCgroup: unread } }), 'device_cgroup')).toBe(
       'not_told version=2 devices=unreadable',
     );
+  });
+
+  it('are of the cgroup of the process in whose place it is asked, where it may be another', () => {
+    const theirs = { version: 2, path: '/theirs', devices: 'limited' } as const;
+    const cgroup = (sameCgroup: boolean | null) => {
+      const process = { ...PROCESS, sameCgroup, deviceCgroup: theirs };
+      const of: Observations = {
+        ...host([no('device_open', 'EIO')]),
+        takenOn: { how: 'like_pid', process },
+      };
+      return layer(createContext(of).ways.device, 'device_cgroup');
+    };
+    expect(cgroup(true)).toBe('ruled_out version=2 devices=open');
+    for (const same of [false, null]) expect(cgroup(same)).toBe('not_told version=2 devices=limited');
   });
 
   it('tell what stands in the place of the device', () => {

@@ -3,7 +3,7 @@ import { judge } from '../../../src/document/index.js';
 import { columns } from '../../../src/judge/sizes.js';
 import type { Experiment, HugeLimits, Observations } from '../../../src/observe/observations.js';
 import { fromSamples } from '../../../src/recording/samples.js';
-import { huge, look, M2, poolsWith, run, setup } from './build.js';
+import { huge, look, M2, ok, poolsWith, run, setup } from './build.js';
 import { STOCK } from './stock.js';
 
 describe('the ledger', () => {
@@ -42,6 +42,16 @@ describe('a page was held', () => {
   it('by what was timed on it', () => {
     const series = [fromSamples('continue.huge', M2, null, [1500, 1700])];
     expect(borrowed(run('time.continue', [], { ...huge(M2), series }))).toBe(1);
+  });
+
+  it('by a page that was mapped, and of the pool: the form of a call is tried on other memory first', () => {
+    const filled = (...before: string[]) =>
+      borrowed(run('copy', [...before.map((step) => setup(step)), ok('huge')], huge(M2)));
+    expect(filled('memfd', 'fstatfs')).toBe(1);
+    for (const plain of ['memfd', 'memfd_plain']) {
+      expect(filled(plain)).toBe(0);
+      expect(filled(plain, 'fstatfs')).toBe(1);
+    }
   });
 
   it('by the bytes of its file', () => {

@@ -1,6 +1,6 @@
 /** The rest of `mutants.test.ts`: small mistakes in the parts of the report around the verdict. */
 import { describe, expect, it } from 'vitest';
-import { NAMED_FEATURES } from '../../../src/capabilities/features.js';
+import { NAMED_FEATURES } from '../../../src/capabilities/families/features.js';
 import { IOCTL } from '../../../src/capabilities/ioctls.js';
 import { judge } from '../../../src/document/index.js';
 import { createContext } from '../../../src/judge/create-context.js';

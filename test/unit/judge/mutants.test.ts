@@ -1,8 +1,8 @@
 /** Small mistakes that the other tests of the rules would not notice, each with the fact that it would break. */
 import { describe, expect, it } from 'vitest';
 import { findCapability } from '../../../src/capabilities/catalog.js';
-import { FEATURE, RFC_HGM_BIT } from '../../../src/capabilities/features.js';
-import { findOperation } from '../../../src/capabilities/operations.js';
+import { FEATURE, RFC_HGM_BIT } from '../../../src/capabilities/families/features.js';
+import { findOperation } from '../../../src/capabilities/families/operations.js';
 import { judge } from '../../../src/document/index.js';
 import { escaped } from '../../../src/ground/escape.js';
 import { KINDS } from '../../../src/ground/memory.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { findOperation } from '../../../src/capabilities/operations.js';
+import { findOperation } from '../../../src/capabilities/families/operations.js';
 import { createContext } from '../../../src/judge/create-context.js';
 import { judgeOperation } from '../../../src/judge/operations/operations.js';
 import type { Column } from '../../../src/judge/sizes.js';

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { judge } from '../../../src/document/index.js';
 import type { Borrow, HugeLimits, Observations, Pool } from '../../../src/observe/observations.js';
-import { having, huge, M2, no, poolsWith, ready, run, setup } from './build.js';
+import { control, having, huge, M2, no, ok, poolsWith, ready, run, setup } from './build.js';
 import { PROCESS } from './seen.js';
 import { STOCK } from './stock.js';
 
@@ -64,6 +64,14 @@ describe('a page that was not to be had', () => {
       'not_probed overcommit_only',
       /1 more can be made.*--borrow 2M/,
       'no page in the pool, 1 more can be made of other memory (overcommit)',
+    ],
+    [
+      'overcommit beside a pool in use',
+      { free: 0, total: 8, overcommit: 1 },
+      LIMITS,
+      'not_probed overcommit_only',
+      /1 more can be made.*--borrow 2M/,
+      'none of 8 free, 1 more can be made of other memory (overcommit)',
     ],
   ] as const)('%s', (_, pool, limits, said, hint, detail) => {
     const of = host(pool, 'none_free', limits);
@@ -160,6 +168,24 @@ describe('a page that was refused although it was to be had', () => {
     expect(under('EINVAL')).not.toBe('hugetlb_cgroup');
   });
 
+  // MADV_POPULATE_WRITE says EFAULT where a touch would be SIGBUS (mm/gup.c, faultin_page_range).
+  it('is what populating says by EFAULT or ENOMEM, and no other call', () => {
+    const full = host({}, 'taken', group('/vm', 0));
+    const under = (id: string, errno: string) => {
+      const advised = run(id, [control('range'), no('huge', errno)], huge(M2));
+      return row(having(full, advised), `${id}.huge`)?.reason;
+    };
+    expect(['EFAULT', 'ENOMEM'].map((errno) => under('populate', errno))).toEqual([
+      'hugetlb_cgroup',
+      'hugetlb_cgroup',
+    ]);
+    expect(under('populate', 'EIO')).toBe('unexpected_eio');
+    expect(under('dontneed', 'EFAULT')).toBe('unexpected_efault');
+    // A preparation is none of the call.
+    const short = run('populate', [no('memfd', 'EFAULT', {}, 'setup')], huge(M2));
+    expect(row(having(full, short), 'populate.huge')?.reason).toBe('memfd_efault');
+  });
+
   it('alone, EEXIST decides nothing', () => {
     expect(row(having(host({}, 'taken'), copy), 'copy.huge')).toMatchObject({
       state: 'unknown',
@@ -206,6 +232,13 @@ describe('in the place of a process', () => {
       matters: true,
     });
     expect(judge(of).pools[0]?.obtainable?.pages).toBe(0);
+  });
+
+  it('what was taken and not looked at is short of the same page', () => {
+    const accepted = run('copy', [...ready(), ok('huge', { done: M2 })], huge(M2));
+    const of = having(like(group('/vm', 0)), accepted);
+    expect(row(having(STOCK, accepted), 'copy.huge')?.state).toBe('advertised');
+    expect(row(of, 'copy.huge')).toMatchObject({ state: 'no_resources', reason: 'hugetlb_cgroup' });
   });
 
   it('whose limits can not be seen, it is unknown', () => {

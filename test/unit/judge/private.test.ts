@@ -98,6 +98,8 @@ describe('private.remove', () => {
       row(on([no('remove_shared', 'EINVAL', {}, 'control')], LENT), 'private.remove', 'hugetlb-2M').said,
     ).toBe('unknown not_observed');
     expect(row(on([...TAKEN, ok('remove')]), 'private.remove').said).toBe('advertised accepted_not_observed');
+    const untried = having(UNLENT, run('private', [...ready()], LENT));
+    expect(row(untried, 'private.remove', 'hugetlb-2M').said).toBe('unknown not_observed');
   });
 });
 

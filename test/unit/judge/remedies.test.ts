@@ -105,6 +105,9 @@ describe('commands for the device', () => {
       { ranAs: INSIDE },
     ])
       expect(device(host)).not.toHaveProperty('commands');
+    // Nobody makes a node there, not even who would need no grant of it.
+    const root = { ranAs: { ...VM, euid: 0 }, errno: 'ENOENT', node: noNode('ENOENT', RDONLY) };
+    expect(commands(root)).toEqual([]);
     expect(device({ node: node(0o600, { mount: RDONLY }) }).hint).toMatch(/read-only/);
     expect(device({ ranAs: INSIDE }).hint).toMatch(/--like-pid PID, run on the host/);
   });
@@ -171,6 +174,8 @@ describe('commands for a process', () => {
     expect(device({ ...inside, errno: 'ENOENT', node: noNode('ENOENT') }).hint).toMatch(
       /bind that of the host/,
     );
+    const root = { ...inside, ranAs: { ...INSIDE, euid: 0 }, errno: 'ENOENT', node: noNode('ENOENT') };
+    expect(commands(root)).toEqual([]);
     const closed = device({ ...inside, errno: 'EACCES', node: node(0o600) });
     expect(closed.hint).not.toMatch(/bind that of the host/);
   });

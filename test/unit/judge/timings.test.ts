@@ -242,6 +242,14 @@ describe('a series', () => {
     const one = having(STOCK, coarse, run('time.continue', ready(), { memory: 'shmem', series: [step] }));
     const whole = judge(one).timings.find(({ id }) => id === 'continue.base')?.flags;
     expect(whole).toEqual(['few_samples']);
+    // Where no step is known, nothing at all is less than any.
+    const unread = (ns: number): string[] | undefined => {
+      const series = [fromSamples('continue.base', K4, null, [ns, ns, ns])];
+      const timed = run('time.continue', ready(), { memory: 'shmem', series });
+      const { timings } = judge(having(without(STOCK, 'time.floor'), timed));
+      return timings.find(({ id }) => id === 'continue.base')?.flags;
+    };
+    expect([unread(0), unread(1)]).toEqual([['few_samples', 'below_grain'], ['few_samples']]);
   });
 
   it('warns of outliers and of its end, and drops nothing', () => {

@@ -137,6 +137,15 @@ describe('userfaultfd(0)', () => {
     // A filter may look at the flags.
     expect(untried).toMatchObject({ state: 'unknown', reason: 'not_tried_would_log' });
     expect(waysOf(module.slice(0, 2), FILTERED).userModeOnly).toMatchObject({ gate: 'unknown' });
+    // Behind a filter of the plain call stands the sysctl; user mode asks for no right.
+    const hint = (step: 'syscall' | 'user_mode_only') => {
+      const { syscall: plain, userModeOnly: user } = waysOf([no(step, 'EACCES'), badFlags('EACCES')], {
+        ranAs: { ...NOBODY, seccompMode: 2 },
+      });
+      return (step === 'syscall' ? plain : user).action?.hint;
+    };
+    expect(hint('syscall')).toMatch(/^Two gates, .*seccomp.*vm\.unprivileged_userfaultfd/);
+    expect(hint('user_mode_only')).not.toMatch(/vm\.unprivileged_userfaultfd/);
   });
 
   it('says that a capability of a namespace does not count', () => {

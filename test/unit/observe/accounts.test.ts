@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parseIdentity } from '../../../src/cli/values/identity.js';
-import { readRanAs } from '../../../src/observe/files/ran-as.js';
+import { readRanAs } from '../../../src/observe/files/caller/ran-as.js';
 import { findAccount, findGroup, groupsOf } from '../../../src/observe/place/accounts.js';
 import { findUser } from '../../../src/observe/place/as.js';
 import { IdentityError } from '../../../src/observe/place/identity-error.js';

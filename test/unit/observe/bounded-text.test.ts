@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readBounded, readCount, readText } from '../../../src/observe/files/bounded-text.js';
 import { escapeBytes, escapeText } from '../../../src/observe/files/escape.js';
-import { readHgmFiles } from '../../../src/observe/files/hgm-files.js';
+import { readHgmFiles } from '../../../src/observe/files/kernel/hgm-files.js';
 import { tree } from './tree.js';
 
 const SWITCH = '/sys/kernel/mm/hugepages/hgm';

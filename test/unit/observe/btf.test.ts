@@ -1,8 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { readBtf } from '../../../src/observe/files/btf.js';
-import { COMPILED_IN, PATCHED } from '../../../src/observe/files/series-names.js';
+import { readBtf } from '../../../src/observe/files/kernel/btf.js';
+import { COMPILED_IN, PATCHED } from '../../../src/observe/files/kernel/series-names.js';
 import { encodeBtf, type Options, type Type } from './btf-encoder.js';
 import { DECOYS } from './decoys.js';
 import { tree } from './tree.js';

@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { deviceShown, readDeviceMinor } from '../../../src/observe/files/device-known.js';
+import { deviceShown, readDeviceMinor } from '../../../src/observe/files/caller/device-known.js';
 import { type Files, tree } from './tree.js';
 
 const CLASS = '/sys/class/misc';

@@ -1,9 +1,9 @@
 import { mkdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { readRanAs } from '../../../src/observe/files/caller/ran-as.js';
+import { readSettings } from '../../../src/observe/files/caller/settings.js';
 import { readHost } from '../../../src/observe/files/host.js';
-import { readRanAs } from '../../../src/observe/files/ran-as.js';
-import { readSettings } from '../../../src/observe/files/settings.js';
 import { type Files, tree } from './tree.js';
 
 const ID = '0123456789abcdef0123456789abcdef';

@@ -2,7 +2,7 @@
 import { mkdirSync, symlinkSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { readHugeLimits } from '../../../src/observe/files/huge-limits.js';
+import { readHugeLimits } from '../../../src/observe/files/memory/huge-limits.js';
 import { type Files, tree } from './tree.js';
 
 const M2 = 2 ** 21;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readKallsyms } from '../../../src/observe/files/kallsyms.js';
+import { readKallsyms } from '../../../src/observe/files/kernel/kallsyms.js';
 import { DECOYS } from './decoys.js';
 import { tree } from './tree.js';
 

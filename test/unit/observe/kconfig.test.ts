@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { readKconfig } from '../../../src/observe/files/kconfig.js';
+import { readKconfig } from '../../../src/observe/files/kernel/kconfig.js';
 import { tree } from './tree.js';
 
 const RELEASE = '6.18.1-test+';

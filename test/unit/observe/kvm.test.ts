@@ -1,7 +1,7 @@
 /** What files say of KVM, and what is asked of it then. */
 import { describe, expect, it } from 'vitest';
-import { readKvm } from '../../../src/observe/files/kvm.js';
-import { uncounted } from '../../../src/observe/files/pools.js';
+import { readKvm } from '../../../src/observe/files/kernel/kvm.js';
+import { uncounted } from '../../../src/observe/files/memory/pools.js';
 import { planRun, planUser, type Situation } from '../../../src/observe/plan/plan.js';
 import { tree } from './tree.js';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { readDeviceCgroup } from '../../../src/observe/files/device-cgroup.js';
-import { readLayers } from '../../../src/observe/files/layers.js';
-import { statusHex, statusIds, statusNumber } from '../../../src/observe/files/status.js';
+import { readDeviceCgroup } from '../../../src/observe/files/caller/device-cgroup.js';
+import { readLayers } from '../../../src/observe/files/caller/layers.js';
+import { statusHex, statusIds, statusNumber } from '../../../src/observe/files/caller/status.js';
 import type { Call, RanAs } from '../../../src/observe/observations.js';
 import { ranAsSeen } from '../../../src/observe/place/caller.js';
 import { tree } from './tree.js';

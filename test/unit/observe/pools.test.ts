@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { readPools } from '../../../src/observe/files/pools.js';
+import { readPools } from '../../../src/observe/files/memory/pools.js';
 import { type Files, tree } from './tree.js';
 
 const POOLS = '/sys/kernel/mm/hugepages';

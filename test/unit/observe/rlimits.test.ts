@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { readRlimits } from '../../../src/observe/files/rlimits.js';
+import { readRlimits } from '../../../src/observe/files/caller/rlimits.js';
 import { tree } from './tree.js';
 
 /** As fs/proc/base.c writes it. */

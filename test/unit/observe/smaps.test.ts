@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readSmapsPteMapped } from '../../../src/observe/files/smaps.js';
+import { readSmapsPteMapped } from '../../../src/observe/files/memory/smaps.js';
 import { tree } from './tree.js';
 
 const ROLLUP = '/proc/self/smaps_rollup';

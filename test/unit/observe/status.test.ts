@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { statusFlag, statusNumber } from '../../../src/observe/files/status.js';
+import { statusFlag, statusNumber } from '../../../src/observe/files/caller/status.js';
 
 /** Of a process started under prctl(PR_SET_THP_DISABLE), on 6.18. */
 const STATUS = 'NoNewPrivs:\t1\nSeccomp:\t2\nTHP_enabled:\t0\nuntag_mask:\t0xffffffffffffffff\n';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { COMPILED_IN, PATCHED, SERIES_NAMES, STEMS } from '../../../src/observe/files/series-names.js';
-import { readWitnesses } from '../../../src/observe/files/witnesses.js';
+import { COMPILED_IN, PATCHED, SERIES_NAMES, STEMS } from '../../../src/observe/files/kernel/series-names.js';
+import { readWitnesses } from '../../../src/observe/files/kernel/witnesses.js';
 import { encodeBtf } from './btf-encoder.js';
 import { DECOYS } from './decoys.js';
 import { tree } from './tree.js';
