@@ -24,5 +24,5 @@ try {
 }
 
 const native = tryNativeTests();
-const typescript = runVitest({ projects: ['anywhere'], report: VITEST_REPORT, args: ['--coverage'] });
+const typescript = runVitest({ projects: ['pure', 'anywhere'], report: VITEST_REPORT, args: ['--coverage'] });
 if (!native || !typescript) process.exitCode = 1;

@@ -16,14 +16,16 @@ import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { fileURLToPath } from 'node:url';
 import { createGzip, gzipSync } from 'node:zlib';
-import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import FleetExport from '../../src/commands/fleet/export.js';
 import FleetMatrix from '../../src/commands/fleet/matrix.js';
 import FleetSummary from '../../src/commands/fleet/summary.js';
-import { openEngine } from '../../src/fleet/engine.js';
+import { type Engine, openEngine } from '../../src/fleet/engine.js';
 import { type Bad, ofFile } from '../../src/fleet/read/bad.js';
-import type { Depth } from '../../src/fleet/read/columns.js';
+import { type Depth, REPORT_TABLE } from '../../src/fleet/read/columns.js';
 import { type Reading, readFleet } from '../../src/fleet/read/index.js';
+import { SHAPE_TABLES, Shapes } from '../../src/fleet/read/shapes.js';
+import { takeFiles } from '../../src/fleet/read/take.js';
 import { runCommand } from '../command/run.js';
 import { document, file, folder, line } from './documents.js';
 
@@ -109,21 +111,52 @@ async function read(paths: string[], smallBytes: number, depth: Depth = 'matrix'
   }
 }
 
+/** Each bad line in a file of its own, between two good ones: name of the file to the reason. */
+function badFiles(): Map<string, string> {
+  const at = folder();
+  return new Map(
+    BAD.map(([, bad, reason], n) => {
+      const lines = [`${good(2 * n)}\n`, bad, `\r\n${good(2 * n + 1)}`];
+      return [file(`${n}.ndjson`, Buffer.concat(lines.map((one) => Buffer.from(one))), at), reason];
+    }),
+  );
+}
+
+const sorted = (bad: readonly Bad[]) => bad.toSorted((a, b) => a.file.localeCompare(b.file));
+const expected = (files: ReadonlyMap<string, string>) =>
+  sorted(
+    [...files].map(([path, reason]) => ({ file: path, line: 3, reason: expect.stringContaining(reason) })),
+  );
+
 describe('a bad line', () => {
-  it.each(BAD)('%s is named with its place, and costs no other', async (_, bad, reason) => {
-    const path = file(
-      'f.ndjson',
-      Buffer.concat([Buffer.from(`${good(1)}\n`), Buffer.from(bad), Buffer.from(`\r\n${good(2)}`)]),
-    );
-    const { stdout, stderr, exitCode } = await runCommand(FleetSummary, path, '--json');
+  it('is named with its place, and costs no other', async () => {
+    const files = badFiles();
+    const { stdout, stderr, exitCode } = await runCommand(FleetSummary, ...files.keys(), '--json');
     const { hosts, skipped } = JSON.parse(stdout);
-    expect([exitCode, hosts, skipped.count]).toEqual([0, 2, 1]);
-    expect(skipped.named).toEqual([{ file: path, line: 3, reason: expect.stringContaining(reason) }]);
-    expect(stderr).toContain(`${path}, line 3: `);
-    const strict = await runCommand(FleetSummary, path, '--strict');
-    expect([strict.exitCode, strict.stdout]).toEqual([65, '']);
-    expect(strict.line).toContain(`${path}, line 3: `);
+    expect([exitCode, hosts, skipped.count]).toEqual([0, 2 * BAD.length, BAD.length]);
+    expect(sorted(skipped.named)).toEqual(expected(files));
+    const [{ file: first, reason }] = skipped.named;
+    expect(stderr).toContain(`skipped ${first}, line 3: ${reason}\n`);
   });
+
+  it.each(['summary', 'matrix'] as const)(
+    'is named by %s where files are too large to be read together, too',
+    async (depth) => {
+      const files = badFiles();
+      const { bad, hosts } = await read([...files.keys()], 0, depth);
+      expect(sorted(bad.named)).toEqual(expected(files));
+      expect(hosts).toHaveLength(2 * BAD.length);
+    },
+  );
+
+  it.each(['cut', 'not UTF-8', 'too long', 'a key twice', 'no caller', 'a matrix of numbers'])(
+    '%s ends all under --strict',
+    async (name) => {
+      const [path] = [...badFiles().keys()].filter((_, n) => BAD[n]?.[0] === name);
+      const { exitCode, stdout, line: said } = await runCommand(FleetSummary, String(path), '--strict');
+      expect([exitCode, stdout, said]).toEqual([65, '', expect.stringContaining(`${path}, line 3: `)]);
+    },
+  );
 
   it('of 10,000 is counted, each, beside as many good ones', async () => {
     let text = '';
@@ -138,17 +171,26 @@ describe('a bad line', () => {
     const { hosts, skipped } = JSON.parse(stdout);
     expect([exitCode, hosts, skipped.count, skipped.named.length]).toEqual([0, 10_000, 10_000, 10_000]);
   });
+});
 
-  it.each(BAD)('%s is seen whatever the size of the file', async (_, bad, reason) => {
-    const path = file(
-      'f.ndjson',
-      Buffer.concat([Buffer.from(good(1)), Buffer.from(bad), Buffer.from(`\n${good(2)}`)]),
-    );
-    for (const depth of ['summary', 'matrix'] as const) {
-      const { bad: found, hosts } = await read([path], 0, depth);
-      expect(found.named).toEqual([{ file: path, line: 2, reason: expect.stringContaining(reason) }]);
-      expect(hosts).toEqual(['good-1', 'good-2']);
-    }
+/**
+ * What DuckDB reads whole has to be refused for each bad line alone: above, one that ends its statement has all files
+ * read line by line.
+ */
+describe('DuckDB alone', () => {
+  let engine: Engine;
+  beforeAll(async () => {
+    engine = await openEngine();
+    await engine.run(`${REPORT_TABLE}; ${SHAPE_TABLES}`);
+  });
+  afterAll(() => engine.close());
+
+  it.each(BAD)('takes nothing of a file with %s', async (_, bad) => {
+    const lines = [good(1), bad, `\n${good(2)}`];
+    const path = file('f.ndjson', Buffer.concat(lines.map((one) => Buffer.from(one))));
+    for (const depth of ['summary', 'matrix'] as const)
+      expect(await takeFiles({ engine, depth, shapes: new Shapes(engine) }, [path])).toEqual([path]);
+    expect(await engine.rows('FROM report')).toEqual([]);
   });
 });
 
