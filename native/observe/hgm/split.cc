@@ -1,8 +1,8 @@
 // MADV_SPLIT as an advice: who takes it, at which ranges, and what becomes of the VMA. Each call has a
 // mapping of its own that is never touched, never registered and only ever unmapped whole.
 #include "kernel/abi.h"
-#include "observe/memory/advice.h"
 #include "observe/experiments.h"
+#include "observe/memory/advice.h"
 #include "observe/memory/smaps.h"
 
 namespace hgm {

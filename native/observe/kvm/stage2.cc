@@ -1,9 +1,9 @@
 // At which size the second stage maps the guest's memory: served in base pages, after MADV_COLLAPSE while it
 // is registered, and while dirty pages are logged and no more. The machine's own counters say it.
 #include "kernel/abi.h"
-#include "observe/memory/advice.h"
 #include "observe/experiments.h"
 #include "observe/kvm/guest.h"
+#include "observe/memory/advice.h"
 #include "observe/test_mapping.h"
 
 namespace hgm {

@@ -1,8 +1,8 @@
 // MADV_COLLAPSE: of plain memory into a transparent huge page; of hugetlb memory it is known to HGM
 // kernels alone, and a whole untouched huge page is the one length that is safe on all of them.
 #include "kernel/abi.h"
-#include "observe/memory/advice.h"
 #include "observe/experiments.h"
+#include "observe/memory/advice.h"
 #include "observe/test_mapping.h"
 
 namespace hgm {

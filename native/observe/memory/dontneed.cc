@@ -1,8 +1,8 @@
 // MADV_DONTNEED: does it unmap what it was asked to, less, or more? On hugetlb, 4K gives 0 and does
 // nothing (6.1 on) or takes the whole huge page (5.18 to 6.0).
 #include "kernel/abi.h"
-#include "observe/memory/advice.h"
 #include "observe/experiments.h"
+#include "observe/memory/advice.h"
 #include "observe/test_mapping.h"
 
 namespace hgm {

@@ -2,8 +2,8 @@
 #include <sys/syscall.h>
 
 #include "kernel/abi.h"
-#include "observe/memory/advice.h"
 #include "observe/experiments.h"
+#include "observe/memory/advice.h"
 #include "observe/test_mapping.h"
 
 namespace hgm {

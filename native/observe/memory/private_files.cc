@@ -3,8 +3,8 @@
 #include <csignal>
 
 #include "kernel/abi.h"
-#include "observe/memory/advice.h"
 #include "observe/experiments.h"
+#include "observe/memory/advice.h"
 #include "observe/memory/smaps.h"
 #include "observe/test_mapping.h"
 

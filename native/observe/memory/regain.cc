@@ -1,8 +1,8 @@
 // The way back: a huge page's worth of base pages that were served one by one, made one huge page again by
 // MADV_COLLAPSE, while the memory is registered or else after that. The kernel says itself how it is mapped.
 #include "kernel/abi.h"
-#include "observe/memory/advice.h"
 #include "observe/experiments.h"
+#include "observe/memory/advice.h"
 #include "observe/memory/page_flags.h"
 #include "observe/memory/smaps.h"
 #include "observe/test_mapping.h"

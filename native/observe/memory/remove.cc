@@ -1,7 +1,7 @@
 // MADV_REMOVE, which is a hole punched into the file: are the bytes gone, and is memory given back?
 #include "kernel/abi.h"
-#include "observe/memory/advice.h"
 #include "observe/experiments.h"
+#include "observe/memory/advice.h"
 #include "observe/test_mapping.h"
 
 namespace hgm {

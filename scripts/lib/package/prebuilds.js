@@ -36,7 +36,7 @@ const FLAGS = [
 const hash = () =>
   hashOf(
     filesBelow(NATIVE, /\.(cc|h|inc|map)$/),
-    readFileSync(join(ROOT, 'scripts', 'lib', 'program.js')),
+    readFileSync(join(ROOT, 'scripts', 'lib', 'native', 'program.js')),
     JSON.stringify([FLAGS.slice(0, -1), TARGETS.map(({ name }) => name)]),
   );
 
