@@ -20,7 +20,9 @@ function copyTo(folder) {
     cpSync(join(ROOT, path), join(folder, path), { recursive: true });
   }
   symlinkSync(MODULES, join(folder, 'node_modules'));
-  const names = readdirSync(join(ROOT, TESTS)).filter((name) => name.endsWith('.test.ts'));
+  const names = readdirSync(join(ROOT, TESTS), { recursive: true }).filter((name) =>
+    name.endsWith('.test.ts'),
+  );
   const imports = names.map((name) => `import './unit/judge/${name.replace(/ts$/, 'js')}';\n`);
   writeFileSync(join(folder, 'test', 'all.test.ts'), imports.join(''));
 }
