@@ -11,7 +11,7 @@ import { join } from 'node:path';
 import { grain } from '../dist/judge/timings/clock.js';
 import { figures } from '../dist/judge/timings/quantiles.js';
 import { flagsOf } from '../dist/judge/timings/timing-flags.js';
-import { readPools } from '../dist/observe/files/pools.js';
+import { readPools } from '../dist/observe/files/memory/pools.js';
 import { byTurns, measure } from './lib/fidelity.js';
 import { median } from './lib/median.js';
 import { ROOT } from './lib/paths.js';

@@ -3,7 +3,7 @@
  * each call is a signal there.
  */
 
-import { readPools } from '../../dist/observe/files/pools.js';
+import { readPools } from '../../dist/observe/files/memory/pools.js';
 import { decideBorrows } from '../../dist/observe/plan/borrow.js';
 import { planBench } from '../../dist/observe/plan/plan-timings.js';
 import { runProgram } from '../../dist/observe/program/program.js';

@@ -5,10 +5,10 @@
  * measured. Needs what `npm run build` makes.
  */
 
-import { readPools } from '../../../dist/observe/files/pools.js';
-import { readRanAs } from '../../../dist/observe/files/ran-as.js';
-import { readSettings } from '../../../dist/observe/files/settings.js';
-import { readThpBytes } from '../../../dist/observe/files/thp.js';
+import { readRanAs } from '../../../dist/observe/files/caller/ran-as.js';
+import { readSettings } from '../../../dist/observe/files/caller/settings.js';
+import { readPools } from '../../../dist/observe/files/memory/pools.js';
+import { readThpBytes } from '../../../dist/observe/files/memory/thp.js';
 import { decideBorrows } from '../../../dist/observe/plan/borrow.js';
 import { planRun } from '../../../dist/observe/plan/plan.js';
 import { callWouldLog, isSilent } from '../../../dist/observe/plan/quiet.js';
