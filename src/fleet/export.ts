@@ -1,5 +1,4 @@
 /** The fleet as long Parquet tables, for engines that read more than one machine can. */
-import { randomUUID } from 'node:crypto';
 import { closeSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { ioFault } from '../ground/fault.js';
@@ -15,8 +14,8 @@ const TABLES: readonly [string, string][] = [
   ['host', HOST_COLUMNS.join(', ')],
 ];
 
-/** Less than DuckDB's own, so that few rows wait in memory. */
-const ROW_GROUP = 20_480;
+/** Less than DuckDB's own, so that few rows wait in memory; and what is known of each group waits until its file ends. */
+const PARTS = 'ROW_GROUP_SIZE 20480, ROW_GROUPS_PER_FILE 512';
 
 export interface Exported {
   table: string;
@@ -54,7 +53,7 @@ export async function exportFleet(engine: Engine, folder: string, staging: strin
       const from = table === 'latency' && days.length > 1 ? 'series' : table;
       const [count] = await engine.rows<{ Count: number }>(
         `COPY (SELECT ${columns} FROM ${from} WHERE collected_at >= '${day}'::TIMESTAMPTZ AND collected_at < '${after}'::TIMESTAMPTZ)
-         TO ${literal(join(to, `hgm-probe-${randomUUID()}.parquet`))} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE ${ROW_GROUP})`,
+         TO ${literal(to)} (FORMAT parquet, COMPRESSION zstd, ${PARTS}, FILENAME_PATTERN 'hgm-probe-{uuid}')`,
       );
       rows += count?.Count ?? 0;
       if (count?.Count === 0) rmSync(to, { recursive: true });
