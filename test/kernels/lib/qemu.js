@@ -20,7 +20,7 @@ const MACHINES = {
 const FOR_GUESTS = { amd64: '', arm64: ',virtualization=on' };
 const COMMON = '-accel tcg -m 3G -smp 1 -nodefaults -no-reboot -display none -serial stdio'.split(' ');
 const PARAMETERS = 'panic=-1 quiet log_buf_len=1M hugepagesz=1G hugepages=1';
-const DEADLINE_MS = 240_000;
+const DEADLINE_MS = 420_000;
 
 /**
  * Runs one guest to its end; `words` are for its command line; with `nested` it may have guests of its own. `results`
