@@ -1,4 +1,5 @@
 /** What goes wrong in a run: an errno out of nowhere, a child that hangs or is killed, or never starts. */
+import { constants } from 'node:os';
 import fc from 'fast-check';
 import type { Call, Experiment, Observations } from '../../src/observe/observations.js';
 
@@ -88,14 +89,6 @@ function lastWays(of: Call, errno: string): Call[] {
   return left.map((step) => ({ ...of, step, call: step, ret: -1, errno, out: {} }));
 }
 
-const NUMBERS: Record<string, number> = { EPERM: 1, ENOENT: 2, EIO: 5, EAGAIN: 11, ENOMEM: 12, EFAULT: 14 };
-const MORE: Record<string, number> = {
-  EBUSY: 16,
-  EEXIST: 17,
-  EINVAL: 22,
-  ENFILE: 23,
-  EMFILE: 24,
-  ENOSYS: 38,
-};
+const NUMBERS: Readonly<Record<string, number>> = constants.errno;
 
-const mappedOf = (errno: string): number => -(NUMBERS[errno] ?? MORE[errno] ?? 4);
+const mappedOf = (errno: string): number => -(NUMBERS[errno] ?? 0);
