@@ -41,7 +41,8 @@ export async function exportFleet(engine: Engine, folder: string, staging: strin
     await engine.run(
       `CREATE TABLE ordered AS SELECT * FROM report ORDER BY collected_at; DROP TABLE report;
        ALTER TABLE ordered RENAME TO report;
-       CREATE TABLE series AS SELECT * FROM latency ORDER BY collected_at`,
+       CREATE TABLE named AS SELECT * FROM latency ORDER BY collected_at; DROP VIEW latency;
+       ALTER TABLE named RENAME TO latency`,
     );
   const done: Exported[] = [];
   for (const [table, columns] of TABLES) {
@@ -50,9 +51,8 @@ export async function exportFleet(engine: Engine, folder: string, staging: strin
       // The day only: a partition by kernel or host would be thousands of files.
       const to = join(staging, table, `date=${day}`);
       mkdirSync(to, { recursive: true });
-      const from = table === 'latency' && days.length > 1 ? 'series' : table;
       const [count] = await engine.rows<{ Count: number }>(
-        `COPY (SELECT ${columns} FROM ${from} WHERE collected_at >= '${day}'::TIMESTAMPTZ AND collected_at < '${after}'::TIMESTAMPTZ)
+        `COPY (SELECT ${columns} FROM ${table} WHERE collected_at >= '${day}'::TIMESTAMPTZ AND collected_at < '${after}'::TIMESTAMPTZ)
          TO ${literal(to)} (FORMAT parquet, COMPRESSION zstd, ${PARTS}, FILENAME_PATTERN 'hgm-probe-{uuid}')`,
       );
       rows += count?.Count ?? 0;

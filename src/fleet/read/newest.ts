@@ -119,7 +119,7 @@ export async function count(engine: Engine, counting: Counting): Promise<Counted
       await remove(
         `rowid NOT IN (
            SELECT ${rowOf(`min(${ranked(`(expires_at < ${asOf})::BIGINT * ${2 ** 32} + place`)})`)}
-           FROM (SELECT *, rowid FROM report) JOIN (
+           FROM report JOIN (
              SELECT caller, row_number() OVER (ORDER BY caller <> '${ROOT}', caller) AS place FROM (SELECT DISTINCT caller FROM report)
            ) USING (caller) GROUP BY ${HOST_OF})`,
       );
