@@ -197,7 +197,11 @@ await script(async () => {
   const first = new Map();
   for (const count of sizes) {
     const paths = await files(count);
-    const wanted = cases(count, paths).filter(([name]) => only?.includes(name) ?? true);
+    const all = cases(count, paths);
+    const unknown = only?.find((name) => !all.some(([known]) => known === name));
+    if (unknown !== undefined)
+      throw new Failure(`--only: no line '${unknown}'; there are ${all.map(([known]) => known).join(', ')}`);
+    const wanted = all.filter(([name]) => only?.includes(name) ?? true);
     table(`${count} reports in ${paths.length} files`, count, wanted, first);
   }
   if (only === undefined)
