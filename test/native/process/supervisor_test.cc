@@ -218,8 +218,8 @@ TEST(SupervisorTest, MemoryIsFlatWithTheNumberOfSamples) {
   End end = End::kNotRun;
   ASSERT_EQ(runOne(what, &end), 0);
   EXPECT_EQ(end, End::kDone);
-  // Two series of a million samples as numbers would be 16 MB. What may grow is the list of distinct values. Half of the
-  // 16 is left for an address sanitizer, with which 1.4 to 4 MiB were seen.
+  // Two series of a million samples as numbers would be 16 MB. What may grow is the list of distinct values.
+  // Half of the 16 is left for an address sanitizer, with which 1.4 to 4 MiB were seen.
   EXPECT_LT(mostResident() - few, 8192);
 }
 
